@@ -1,0 +1,64 @@
+"""The article: a text that never moves, and what is known of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+
+def sha256_of(text: str) -> str:
+    """The SHA-256 of the text's UTF-8, in hexadecimal: what makes two articles one."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def id_for(sha256: str) -> str:
+    """The id of an article that came without one: a UUID of version 8 made of its text's hash, so
+    that two machines which take in the same text speak of the same article."""
+    value = int(sha256[:32], 16)
+    value = value & ~(0xF << 76) | 0x8 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    return str(UUID(int=value))
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One text with its metadata. Every offset in the project counts code points of `text`.
+
+    `published` is a date as the source gives it (ISO 8601 where it can be had), `language` a
+    BCP 47 tag; both may be empty. `meta` holds whatever else came with the article.
+    """
+
+    id: str
+    title: str
+    text: str
+    sha256: str
+    source: str = ""
+    published: str = ""
+    language: str = ""
+    meta: Mapping[str, Any] = field(default_factory=dict)
+    created: str = ""
+
+    def quote(self, start: int, end: int) -> str:
+        """The text between two offsets, end-exclusive."""
+        return self.text[start:end]
+
+
+def new_article(
+    text: str,
+    title: str,
+    *,
+    created: str,
+    id: str = "",  # noqa: A002 - the field's own name
+    source: str = "",
+    published: str = "",
+    language: str = "",
+    meta: Mapping[str, Any] | None = None,
+) -> Article:
+    """An article of a cleaned text; without an id of its own it gets the one of its text."""
+    sha256 = sha256_of(text)
+    return Article(
+        id or id_for(sha256), title, text, sha256, source, published, language, meta or {}, created
+    )

@@ -1,0 +1,125 @@
+"""Values as the fields that journal and tables hold, and back: plain JSON, one dict a row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from annotator.domain.article import Article
+from annotator.domain.claim import Decision, Outcome
+from annotator.domain.journal import Fields
+from annotator.domain.label import Evidence, Label, Layer, Span, Stance, Verdict
+
+
+def article_fields(article: Article) -> dict[str, Any]:
+    """An article's fields: its metadata and its text's hash, never the text again."""
+    return {
+        "sha256": article.sha256,
+        "title": article.title,
+        "source": article.source,
+        "published": article.published,
+        "language": article.language,
+        "meta": dict(article.meta),
+        "created": article.created,
+    }
+
+
+def article_from(key: str, fields: Fields, text: str) -> Article:
+    """The article that these fields and this text are."""
+    return Article(key, text=text, **fields)
+
+
+def evidence_fields(evidence: Evidence) -> dict[str, str]:
+    """One piece of evidence; the hash of a kept copy only where there is one."""
+    fields = {
+        "url": evidence.url,
+        "title": evidence.title,
+        "quote": evidence.quote,
+        "stance": evidence.stance.value,
+        "accessed": evidence.accessed,
+    }
+    if evidence.sha256:
+        fields["sha256"] = evidence.sha256
+    return fields
+
+
+def evidence_from(fields: Mapping[str, str]) -> Evidence:
+    """The evidence that these fields are."""
+    return Evidence(
+        fields["url"],
+        fields["title"],
+        fields["quote"],
+        Stance(fields["stance"]),
+        fields["accessed"],
+        fields.get("sha256", ""),
+    )
+
+
+def label_fields(label: Label) -> dict[str, Any]:
+    """A label's fields, all of them."""
+    return {
+        "article": label.article,
+        "annotator": label.annotator,
+        "layer": label.layer.value,
+        "spans": [[span.start, span.end] for span in label.spans],
+        "quote": label.quote,
+        "verdict": label.verdict.value,
+        "confidence": label.confidence,
+        "note": label.note,
+        "tags": list(label.tags),
+        "evidence": [evidence_fields(one) for one in label.evidence],
+        "created": label.created,
+        "updated": label.updated,
+        "meta": dict(label.meta),
+    }
+
+
+def label_from(key: str, fields: Fields) -> Label:
+    """The label that these fields are."""
+    return Label(
+        id=key,
+        article=fields["article"],
+        annotator=fields["annotator"],
+        spans=tuple(Span(start, end) for start, end in fields["spans"]),
+        verdict=Verdict(fields["verdict"]),
+        quote=fields["quote"],
+        layer=Layer(fields["layer"]),
+        confidence=fields["confidence"],
+        note=fields["note"],
+        tags=tuple(fields["tags"]),
+        evidence=tuple(evidence_from(one) for one in fields["evidence"]),
+        created=fields["created"],
+        updated=fields["updated"],
+        meta=fields["meta"],
+    )
+
+
+def decision_fields(decision: Decision) -> dict[str, Any]:
+    """A decision's fields, all of them."""
+    return {
+        "article": decision.article,
+        "adjudicator": decision.adjudicator,
+        "settles": list(decision.settles),
+        "outcome": decision.outcome.value,
+        "label": decision.label,
+        "cause": decision.cause,
+        "reason": decision.reason,
+        "at": decision.at,
+        "meta": dict(decision.meta),
+    }
+
+
+def decision_from(key: str, fields: Fields) -> Decision:
+    """The decision that these fields are."""
+    return Decision(
+        id=key,
+        article=fields["article"],
+        adjudicator=fields["adjudicator"],
+        settles=tuple(fields["settles"]),
+        outcome=Outcome(fields["outcome"]),
+        label=fields["label"],
+        cause=fields["cause"],
+        reason=fields["reason"],
+        at=fields["at"],
+        meta=fields["meta"],
+    )

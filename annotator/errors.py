@@ -1,0 +1,40 @@
+"""What a person can mend. Anything else is our bug and stays an ordinary exception."""
+
+from __future__ import annotations
+
+import errno
+
+
+class AnnotatorError(Exception):
+    """A problem in one sentence, and what the person can do about it in another."""
+
+    def __init__(self, problem: str, remedy: str = "") -> None:
+        super().__init__(problem, remedy)
+        self.problem = problem
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.problem} {self.remedy}".strip()
+
+
+_SYSTEM = {
+    errno.ENOSPC: ("The disk is full.", "Free some space, then try again."),
+    errno.EDQUOT: ("Your share of the disk is used up.", "Free some space, then try again."),
+    errno.EROFS: ("The disk is read-only.", "Choose a folder that may be written to."),
+    errno.ENOENT: ("{name} is not there.", "Check the path."),
+    errno.EACCES: ("{name} may not be read or written.", "Ask for access, or choose another."),
+    errno.EPERM: ("{name} may not be changed.", "Ask for access, or choose another."),
+    errno.EISDIR: ("{name} is a folder.", "Name a file."),
+    errno.ENOTDIR: ("{name} is not inside a folder.", "Check the path."),
+    errno.EEXIST: ("{name} exists already.", "Choose another name."),
+}
+
+
+def system_error(error: OSError) -> AnnotatorError:
+    """What the operating system said, as a sentence."""
+    name = str(error.filename or "The file")
+    problem, remedy = _SYSTEM.get(
+        error.errno or 0,
+        (f"{name} cannot be used: {error.strerror or error}.", "Check the disk and the path."),
+    )
+    return AnnotatorError(problem.format(name=name), remedy)

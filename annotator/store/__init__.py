@@ -1,0 +1,1 @@
+"""One SQLite file is one project. The only place where SQL is written."""

@@ -1,0 +1,245 @@
+"""The only writer. An entry and the rows that it changes are one transaction.
+
+Every change is held against what the table says now: where another window was quicker, nothing is
+written and the person is told. An entry of more than `TOLD` changes is returned and told without
+them: whoever hears of it reads again what it shows.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import Any, Final
+
+from annotator.domain.journal import Act, Change, Entry, Fields, Kind, now, uuid7
+from annotator.errors import AnnotatorError
+from annotator.store import history
+from annotator.store.connection import told, transaction
+from annotator.store.history import TOLD
+from annotator.store.rows import TABLES, Table, derived, dumps
+from annotator.store.search import forget, learn
+
+_BATCH: Final = 2_000
+
+
+class Journal:
+    """The journal of one open project, on one connection and so in one thread."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._seen = history.last(connection)
+        self._own: set[int] = set()
+
+    def news(self) -> list[Entry]:
+        """What others have committed to this file since the last call."""
+        with told():
+            newer = history.since(self._connection, self._seen)
+        if newer:
+            self._seen = newer[-1][0]
+        news = [entry for seq, entry in newer if seq not in self._own]
+        self._own = {seq for seq in self._own if seq > self._seen}
+        return news
+
+    def commit(self, entry: Entry) -> Entry:
+        """Make the entry durable and its changes true; returns it as it stands in the journal.
+
+        Raises AnnotatorError where a row is no longer what the entry found, or the disk refuses.
+        """
+        with transaction(self._connection):
+            seq, entry = self._add(entry)
+            for change in entry.changes:
+                self._apply(change)
+            self._keep(seq, enumerate(entry.changes))
+        self._own.add(seq)
+        return entry
+
+    def commit_new(self, entry: Entry, changes: Iterable[Change]) -> tuple[Entry, int]:
+        """Commit an entry of any number of changes that all bring a row into being, in one pass
+        and in bounded memory; returns the entry without its changes, and their number.
+
+        An exception out of `changes` leaves the project as it was. Where `changes` is empty nothing
+        is written.
+        """
+        count = 0
+        with transaction(self._connection):
+            seq, entry = self._add(entry)
+            stream = iter(changes)
+            while batch := list(islice(stream, _BATCH)):
+                self._insert(batch)
+                self._keep(seq, enumerate(batch, count))
+                count += len(batch)
+            if not count:
+                raise AnnotatorError("There is nothing to write.", "")
+        self._own.add(seq)
+        return entry, count
+
+    def undo(self, annotator: str) -> Entry:
+        """Take back this annotator's last step on this file, by an entry of its own."""
+        step = history.step(self._connection, annotator, Act.UNDO)
+        if step is None:
+            raise AnnotatorError("There is nothing to undo.", "")
+        return self._reverse(step, annotator, Act.UNDO)
+
+    def redo(self, annotator: str) -> Entry:
+        """Do again what this annotator took back last."""
+        step = history.step(self._connection, annotator, Act.REDO)
+        if step is None:
+            raise AnnotatorError("There is nothing to redo.", "")
+        return self._reverse(step, annotator, Act.REDO)
+
+    def _reverse(self, step: Entry, annotator: str, act: Act) -> Entry:
+        entry = Entry(uuid7(), now(), annotator, step.summary, (), act, step.id)
+        with transaction(self._connection):
+            (target,) = self._one("SELECT seq FROM entries WHERE id = ?", step.id)
+            self._refuse_if_changed_since(target)
+            seq, entry = self._add(entry)
+            count = self._reverse_changes(target, seq)
+        self._own.add(seq)
+        return (
+            replace(entry, changes=history.changes(self._connection, seq))
+            if count <= TOLD
+            else entry
+        )
+
+    def _reverse_changes(self, target: int, seq: int) -> int:
+        """Apply the inverse of an entry's changes, last first, a batch at a time."""
+        count = 0
+        position = 1 << 62
+        while rows := self._rows(
+            "SELECT position, kind, key, before, after FROM changes "
+            "WHERE entry = ? AND position < ? ORDER BY position DESC LIMIT ?",
+            target, position, _BATCH,
+        ):  # fmt: skip
+            position = rows[-1][0]
+            batch = [history.change(row[1:]).inverse() for row in rows]
+            for change in batch:
+                self._write(change)
+            self._keep(seq, enumerate(batch, count))
+            count += len(batch)
+        return count
+
+    def _refuse_if_changed_since(self, target: int) -> None:
+        """Only rows that a later entry touched can differ: those are held against `after`."""
+        rows = self._rows(
+            "SELECT DISTINCT mine.kind, mine.key, mine.before, mine.after FROM changes AS mine "
+            "JOIN changes AS later ON later.key = mine.key AND later.kind = mine.kind "
+            "AND later.entry > mine.entry WHERE mine.entry = ?",
+            target,
+        )
+        for change in map(history.change, rows):
+            if not self._stands(change.kind, change.key, change.after, whole=change.before is None):
+                raise AnnotatorError(
+                    f"This {change.kind.value} was changed again afterwards, so the step cannot be "
+                    "taken back by itself.",
+                    "Take back the later change first.",
+                )
+
+    def _add(self, entry: Entry) -> tuple[int, Entry]:
+        newest = self._one("SELECT max(id) FROM entries")[0]
+        if newest is not None and entry.id <= newest:
+            entry = replace(entry, id=uuid7(after=newest))
+        cursor = self._connection.execute(
+            "INSERT INTO entries (id, at, annotator, act, summary, undoes) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            (entry.id, entry.at, entry.annotator, entry.act.value, entry.summary, entry.undoes),
+        )
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid, entry
+
+    def _keep(self, seq: int, changes: Iterable[tuple[int, Change]]) -> None:
+        self._connection.executemany(
+            "INSERT INTO changes (entry, position, kind, key, before, after) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                (seq, position, one.kind.value, one.key, _json(one.before), _json(one.after))
+                for position, one in changes
+            ),
+        )
+
+    def _insert(self, changes: Sequence[Change]) -> None:
+        rows: dict[Kind, list[tuple[str | int | None, ...]]] = {}
+        for change in changes:
+            assert change.after is not None
+            rows.setdefault(change.kind, []).append(
+                TABLES[change.kind].row(change.key, change.after)
+            )
+        for kind, values in rows.items():
+            table = TABLES[kind]
+            newest = self._newest(table)
+            self._connection.executemany(table.insert, values)
+            learn(self._connection, table, "number >", newest)
+
+    def _newest(self, table: Table) -> int:
+        if not table.searched:
+            return 0
+        (number,) = self._one(f"SELECT coalesce(max(number), 0) FROM {table.name}")
+        return int(number)
+
+    def _apply(self, change: Change) -> None:
+        """Write a change after holding it against the table as it is now."""
+        if change.before is None:
+            self._refuse_if_taken(change)
+        elif not self._stands(change.kind, change.key, change.before, whole=change.after is None):
+            raise AnnotatorError(
+                f"Another window has changed this {change.kind.value} in the meantime.",
+                "It is shown as it is now: look again, and repeat the change if it still applies.",
+            )
+        self._write(change)
+
+    def _refuse_if_taken(self, change: Change) -> None:
+        table = TABLES[change.kind]
+        if self._row(table.select((table.key,)), change.key) is not None:
+            raise AnnotatorError(
+                f"Another window has made this {change.kind.value} already.",
+                "It is shown as it is now.",
+            )
+
+    def _stands(self, kind: Kind, key: str, fields: Fields | None, *, whole: bool) -> bool:
+        """Whether a row has these fields (all of its fields, where `whole`; None: no such row)."""
+        table = TABLES[kind]
+        columns = table.columns if whole or fields is None else tuple(fields)
+        row = self._row(table.select(columns), key)
+        if row is None or fields is None:
+            return row is None and fields is None
+        return all(
+            table.decode(name, value) == fields[name]
+            for name, value in zip(columns, row, strict=True)
+        )
+
+    def _write(self, change: Change) -> None:
+        table, key = TABLES[change.kind], change.key
+        searched = change.after is None or table.searched in change.after
+        if searched and change.before is not None:
+            forget(self._connection, table, key)
+        if change.after is None:
+            self._connection.execute(table.delete, (key,))
+        elif change.before is None:
+            self._connection.execute(table.insert, table.row(key, change.after))
+        else:
+            self._update(table, key, change.after)
+        if searched and change.after is not None:
+            learn(self._connection, table, "id =", key)
+
+    def _update(self, table: Table, key: str, after: Fields) -> None:
+        values = {name: table.encode(name, value) for name, value in after.items()}
+        if "spans" in after:
+            values |= zip(table.derived, derived(table, after), strict=True)
+        self._connection.execute(table.update(tuple(values)), (*values.values(), key))
+
+    def _one(self, statement: str, *values: object) -> tuple[Any, ...]:
+        row = self._row(statement, *values)
+        assert row is not None
+        return row
+
+    def _row(self, statement: str, *values: object) -> tuple[Any, ...] | None:
+        row: tuple[Any, ...] | None = self._connection.execute(statement, values).fetchone()
+        return row
+
+    def _rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        return self._connection.execute(statement, values).fetchall()
+
+
+def _json(fields: Fields | None) -> str | None:
+    return None if fields is None else dumps(fields)

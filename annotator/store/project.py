@@ -1,0 +1,166 @@
+"""Project: one file, opened. It checks what the file is, brings it up to date and hands out the
+journal and the queries; connections for other threads come from `reader`."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from annotator.domain.edits import entry, set_setting
+from annotator.domain.journal import Act, Change, Kind, uuid7
+from annotator.errors import AnnotatorError
+from annotator.store import schema
+from annotator.store.backup import back_up, back_up_daily
+from annotator.store.connection import BUSY_SECONDS, connect, told
+from annotator.store.journal import Journal
+from annotator.store.queries import Queries
+from annotator.store.search import index_texts
+
+SUFFIX: Final = ".annotator"
+
+
+class Project:
+    """An open project. Use it as a context manager, or call `close`."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._connection = connection
+        self.journal = Journal(connection)
+        self.queries = Queries(connection)
+
+    @classmethod
+    def open(cls, path: Path, *, wait: float = BUSY_SECONDS) -> Self:
+        """Open a project; one of an older version is backed up and migrated first.
+
+        Raises AnnotatorError where the file is missing, is no project, or comes from a newer
+        Annotator.
+        """
+        path = path.absolute()
+        if not path.is_file():
+            raise AnnotatorError(f"There is no project at {path}.", "Check the path.")
+        connection = connect(path, wait=wait)
+        try:
+            with told():
+                _bring_up_to_date(connection, path)
+                return cls(path, connection)
+        except BaseException:
+            connection.close()
+            raise
+
+    @classmethod
+    def create(cls, path: Path, *, name: str = "", guidelines: str = "") -> Self:
+        """Make a new, empty project and open it. An existing file is never touched."""
+        path = path.absolute()
+        if path.exists():
+            raise AnnotatorError(f"{path} exists already.", "Choose another name, or open it.")
+        partial = path.with_name(f".{path.name}.{os.getpid()}.part")
+        with told():
+            try:
+                _make(partial, {"name": name or path.stem, "guidelines": guidelines})
+                _publish(partial, path)
+            finally:
+                partial.unlink(missing_ok=True)
+        return cls.open(path)
+
+    @property
+    def name(self) -> str:
+        """What the project is called."""
+        return str(self.queries.setting("name") or self.path.stem)
+
+    @contextmanager
+    def reader(self) -> Iterator[Queries]:
+        """Queries on a connection of their own, for a job in another thread."""
+        connection = connect(self.path)
+        try:
+            yield Queries(connection)
+        finally:
+            connection.close()
+
+    @contextmanager
+    def elsewhere(self) -> Iterator[Project]:
+        """The same project on a connection of its own, for a job that writes in another thread."""
+        other = type(self)(self.path, connect(self.path))
+        try:
+            yield other
+        finally:
+            other.close()
+
+    def index_texts(self, cancelled: Callable[[], bool] = lambda: False) -> int:
+        """Bring the index of texts up to date, in small steps; returns how many it took in."""
+        return index_texts(self._connection, cancelled)
+
+    def changed_elsewhere(self) -> bool:
+        """Whether anyone else has written to the file since the last call. Costs microseconds."""
+        return self.queries.changed_elsewhere()
+
+    def back_up_daily(self) -> Path | None:
+        """Make today's copy, where there is none."""
+        return back_up_daily(self._connection, self.path)
+
+    def back_up(self, reason: str) -> Path:
+        """Make a copy that is named for its reason and is never thrown away."""
+        return back_up(self._connection, self.path, reason)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
+    application, version = schema.version_of(connection)
+    if application != schema.APPLICATION_ID:
+        raise AnnotatorError(f"{path.name} is not a project.", "Choose a file that Annotator made.")
+    if version > schema.VERSION:
+        raise AnnotatorError(
+            f"{path.name} was made by a newer Annotator.", "Install the newest version to open it."
+        )
+    if version < schema.VERSION:
+        back_up(connection, path, f"before version {schema.VERSION}")
+        schema.migrate(connection)
+
+
+def _publish(partial: Path, path: Path) -> None:
+    """Give a finished file its name, never in place of another."""
+    try:
+        os.link(partial, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links (exFAT, some network shares)
+        if path.exists():
+            raise
+        partial.rename(path)
+
+
+def _make(path: Path, settings: dict[str, str]) -> None:
+    sqlite3.connect(path).close()
+    connection = connect(path)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        schema.migrate(connection)
+        changes: list[Change] = [
+            change
+            for key, value in {"project": uuid7(), **settings}.items()
+            for change in set_setting(None, key, None, value).changes
+        ]
+        made = entry(None, "make the project", changes, Act.RECORD)
+        assert all(change.kind is Kind.SETTING for change in made.changes)
+        Journal(connection).commit(made)
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()

@@ -1,0 +1,334 @@
+"""What screens and writers ask for. Everything comes back as immutable values."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
+
+import orjson
+
+from annotator.domain.article import Article
+from annotator.domain.claim import Decision
+from annotator.domain.dataset import Record
+from annotator.domain.edits import DONE
+from annotator.domain.journal import Act, Change, Entry, Kind
+from annotator.domain.label import Annotator, Evidence, Label, Layer, Span, Verdict
+from annotator.domain.records import decision_from, evidence_from
+from annotator.store import history, listing, search
+from annotator.store.connection import told
+from annotator.store.listing import Order, Row, State
+from annotator.store.rows import TABLES
+from annotator.store.search import Hit
+
+_ARTICLE: Final = (
+    "articles.id, title, text, articles.sha256, source, published, language, meta, created"
+)
+_LABEL: Final = (
+    'labels.id, labels.article, labels.annotator, spans, start, "end", quote, verdict, layer, '
+    "confidence, note, tags, evidence, labels.created, updated, labels.meta"
+)
+_LAYERS: Final = {layer.value: layer for layer in Layer}
+_VERDICTS: Final = {verdict.value: verdict for verdict in Verdict}
+_NOTHING: Final[Mapping[str, Any]] = {}
+
+
+class Mark(NamedTuple):
+    """What it takes to draw a label: light, because an article can have 50,000 of them.
+
+    `spans` is None for a label of one span, which runs from `start` to `end`.
+    """
+
+    start: int
+    end: int
+    id: str
+    verdict: str
+    annotator: str
+    layer: str
+    spans: tuple[Span, ...] | None
+
+
+class Queries:
+    """Questions to one open project, on one connection and so in one thread."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._data_version = self._pragma("data_version")
+
+    # The project
+
+    def setting(self, key: str) -> Any:
+        """A setting of the project; None where it is not set."""
+        row = self._connection.execute(
+            "SELECT value FROM settings WHERE key = ?", (key,)
+        ).fetchone()
+        return orjson.loads(row[0]) if row else None
+
+    def annotators(self) -> list[Annotator]:
+        """Everyone who has worked on this project, by name."""
+        rows = self._connection.execute("SELECT id, name FROM annotators ORDER BY name, id")
+        return [Annotator(*row) for row in rows]
+
+    def annotator_named(self, name: str) -> Annotator | None:
+        """The annotator of this name, the first to come if there are several."""
+        row = self._connection.execute(
+            "SELECT id, name FROM annotators WHERE name = ? ORDER BY id LIMIT 1", (name,)
+        ).fetchone()
+        return Annotator(*row) if row else None
+
+    def tags(self) -> list[str]:
+        """The tags in use, the most used first."""
+        rows = self._connection.execute(
+            "SELECT value, count(*) FROM labels, json_each(labels.tags) WHERE tags <> '[]' "
+            "GROUP BY value ORDER BY count(*) DESC, value"
+        )
+        return [row[0] for row in rows]
+
+    def changed_elsewhere(self) -> bool:
+        """Whether another connection has written to the file since the last call."""
+        version = self._pragma("data_version")
+        changed: bool = version != self._data_version
+        self._data_version = version
+        return changed
+
+    def undoable(self, annotator: str) -> Entry | None:
+        """The step that undo would take back, without its changes."""
+        return history.step(self._connection, annotator, Act.UNDO)
+
+    def redoable(self, annotator: str) -> Entry | None:
+        """The step that redo would do again, without its changes."""
+        return history.step(self._connection, annotator, Act.REDO)
+
+    def size_of(self, entry: str) -> int:
+        """How many changes an entry has."""
+        return history.size(self._connection, entry)
+
+    def history(self, key: str | None = None) -> Iterator[Entry]:
+        """All entries in order, or those that touched one row."""
+        return history.history(self._connection, key)
+
+    # Articles
+
+    def article_count(self) -> int:
+        """How many articles there are."""
+        (count,) = self._connection.execute("SELECT count(*) FROM articles").fetchone()
+        return int(count)
+
+    def article(self, id_: str) -> Article | None:
+        """An article with its text."""
+        with told():
+            row = self._connection.execute(
+                f"SELECT {_ARTICLE} FROM articles JOIN texts USING (sha256) WHERE articles.id = ?",
+                (id_,),
+            ).fetchone()
+        return _article(row) if row else None
+
+    def article_of_text(self, sha256: str) -> tuple[str, str] | None:
+        """The id and title of the article with this text."""
+        row = self._connection.execute(
+            "SELECT id, title FROM articles WHERE sha256 = ?", (sha256,)
+        ).fetchone()
+        return (row[0], row[1]) if row else None
+
+    def article_exists(self, id_: str) -> bool:
+        """Whether this id is taken."""
+        statement = "SELECT 1 FROM articles WHERE id = ?"
+        return self._connection.execute(statement, (id_,)).fetchone() is not None
+
+    def state(self, article: str, annotator: str) -> str | None:
+        """How far an annotator says to be with an article: done, to do, or None (never said)."""
+        row = self._connection.execute(
+            "SELECT state FROM assignments WHERE article = ? AND annotator = ?",
+            (article, annotator),
+        ).fetchone()
+        return row[0] if row else None
+
+    def seconds(self, article: str, annotator: str) -> int:
+        """How long an annotator has worked on an article."""
+        (total,) = self._connection.execute(
+            "SELECT coalesce(sum(seconds), 0) FROM work WHERE article = ? AND annotator = ?",
+            (article, annotator),
+        ).fetchone()
+        return int(total)
+
+    # Labels
+
+    def marks(self, article: str) -> list[Mark]:
+        """The labels of an article in text order, light."""
+        with told():
+            rows = self._connection.execute(
+                'SELECT start, "end", id, verdict, annotator, layer, '
+                "CASE WHEN instr(spans, '],[') THEN spans END "
+                'FROM labels WHERE article = ? ORDER BY start, "end", id',
+                (article,),
+            ).fetchall()
+        return [Mark._make(row if not row[6] else (*row[:6], _spans(row[6]))) for row in rows]
+
+    def label(self, id_: str) -> Label | None:
+        """One label, whole."""
+        row = self._connection.execute(
+            f"SELECT {_LABEL} FROM labels WHERE id = ?",
+            (id_,),
+        ).fetchone()
+        return _label(row) if row else None
+
+    def labels(self, ids: Iterable[str]) -> dict[str, Label]:
+        """Several labels, whole, by id."""
+        rows = self._connection.execute(
+            f"SELECT {_LABEL} FROM labels WHERE id IN (SELECT value FROM json_each(?))",
+            (orjson.dumps(list(ids)).decode(),),
+        )
+        return {row[0]: _label(row) for row in rows}
+
+    def label_count(self) -> int:
+        """How many labels there are."""
+        (count,) = self._connection.execute("SELECT count(*) FROM labels").fetchone()
+        return int(count)
+
+    def labels_of(self, article: str) -> list[Label]:
+        """All labels of an article in text order, whole."""
+        rows = self._connection.execute(
+            f'SELECT {_LABEL} FROM labels WHERE article = ? ORDER BY start, "end", id',
+            (article,),
+        )
+        return [_label(row) for row in rows]
+
+    def removal_of(self, article: str) -> list[Change]:
+        """The changes by which an article goes with all that is said of it."""
+        changes: list[Change] = []
+        for kind in (Kind.DECISION, Kind.LABEL, Kind.ASSIGNMENT, Kind.WORK, Kind.ARTICLE):
+            table = TABLES[kind]
+            column = "id" if kind is Kind.ARTICLE else "article"
+            names = ", ".join(f'"{name}"' for name in (table.key, *table.columns))
+            rows = self._connection.execute(
+                f"SELECT {names} FROM {table.name} WHERE {column} = ?", (article,)
+            )
+            changes += [Change(kind, row[0], table.fields(row[1:]), None) for row in rows]
+        return changes
+
+    # The queue
+
+    def queue(self, annotator: str, order: Order, state: State | None = None) -> list[str]:
+        """The ids of the articles in this order, all or only those in one state."""
+        with told():
+            return listing.ids(self._connection, annotator, order, state)
+
+    def queue_rows(self, annotator: str, ids: Sequence[str]) -> list[Row]:
+        """These articles as the queue shows them."""
+        with told():
+            return listing.rows(self._connection, annotator, ids)
+
+    def queue_counts(self, annotator: str) -> dict[State, int]:
+        """How many articles are in each state."""
+        with told():
+            return listing.counts(self._connection, annotator)
+
+    def search(
+        self, words: str, limit: int = 1_000, cancelled: Callable[[], bool] = lambda: False
+    ) -> list[Hit]:
+        """The articles that hold these words in title, text or a note."""
+        return search.search(self._connection, words, limit, cancelled)
+
+    # The whole project, as a stream
+
+    def records(self) -> Iterator[Record]:
+        """Every article with its labels, decisions and who finished it, in the order in which they
+        came, from one moment in time. People are named, not numbered. Memory stays bounded."""
+        names = dict(self.annotators())
+        self._connection.execute("BEGIN")
+        try:
+            labels = _Grouped(self._stream(_LABEL, "labels", 'start, "end", labels.id'))
+            columns = ", ".join(f"decisions.{name}" for name in TABLES[Kind.DECISION].columns)
+            decisions = _Grouped(
+                self._stream(f"decisions.id, {columns}", "decisions", "at, decisions.id")
+            )
+            done = _Grouped(
+                self._stream("annotator, assignments.article, state", "assignments", "annotator")
+            )
+            for row in self._connection.execute(
+                f"SELECT {_ARTICLE} FROM articles JOIN texts USING (sha256) "
+                "ORDER BY articles.number"
+            ):
+                id_ = row[0]
+                yield Record(
+                    _article(row),
+                    [_label(one, names) for one in labels.of(id_)],
+                    [_decision(one, names) for one in decisions.of(id_)],
+                    sorted(names[one[0]] for one in done.of(id_) if one[2] == DONE),
+                )
+        finally:
+            if self._connection.in_transaction:
+                self._connection.execute("COMMIT")
+
+    def _stream(self, columns: str, table: str, order: str) -> sqlite3.Cursor:
+        """Rows of a table in the order of their articles; the second column is the article."""
+        return self._connection.execute(
+            f"SELECT {columns} FROM articles CROSS JOIN {table} ON {table}.article = articles.id "
+            f"ORDER BY articles.number, {order}"
+        )
+
+    def _pragma(self, name: str) -> Any:
+        return self._connection.execute(f"PRAGMA {name}").fetchone()[0]
+
+
+class _Grouped:
+    """Rows that come in the order of their articles, handed out an article at a time."""
+
+    def __init__(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        self._groups = groupby(rows, itemgetter(1))
+        self._next = next(self._groups, None)
+
+    def of(self, article: str) -> list[tuple[Any, ...]]:
+        if self._next is None or self._next[0] != article:
+            return []
+        rows = list(self._next[1])
+        self._next = next(self._groups, None)
+        return rows
+
+
+def _article(row: tuple[Any, ...]) -> Article:
+    id_, title, text, sha256, source, published, language, meta, created = row
+    return Article(
+        id_, title, text, sha256, source, published, language, orjson.loads(meta), created
+    )
+
+
+def _label(row: tuple[Any, ...], names: Mapping[str, str] | None = None) -> Label:
+    (
+        id_, article, annotator, spans, start, end, quote, verdict, layer, confidence, note, tags,
+        evidence, created, updated, meta,
+    ) = row  # fmt: skip
+    one = "],[" not in spans
+    return Label(
+        id_,
+        article,
+        annotator if names is None else names[annotator],
+        (Span(start, end),) if one else _spans(spans),
+        _VERDICTS[verdict],
+        quote,
+        _LAYERS[layer],
+        confidence,
+        note,
+        () if tags == "[]" else tuple(orjson.loads(tags)),
+        () if evidence == "[]" else _evidence(evidence),
+        created,
+        updated,
+        _NOTHING if meta == "{}" else orjson.loads(meta),
+    )
+
+
+def _spans(value: str) -> tuple[Span, ...]:
+    return tuple(Span(start, end) for start, end in orjson.loads(value))
+
+
+def _evidence(value: str) -> tuple[Evidence, ...]:
+    return tuple(map(evidence_from, orjson.loads(value)))
+
+
+def _decision(row: tuple[Any, ...], names: Mapping[str, str]) -> Decision:
+    id_, *values = row
+    fields = TABLES[Kind.DECISION].fields(tuple(values))
+    fields["adjudicator"] = names[fields["adjudicator"]]
+    return decision_from(id_, fields)

@@ -1,0 +1,107 @@
+"""How the fields of a change stand in a table: which columns, and which of them hold JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+
+from annotator.domain.journal import Fields, Kind
+
+Value = str | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One kind's table: the key's column, then one column for each field of a change."""
+
+    name: str
+    columns: tuple[str, ...]
+    json: frozenset[str] = frozenset()
+    key: str = "id"
+    derived: tuple[str, ...] = ()
+    searched: str = ""
+
+    @property
+    def insert(self) -> str:
+        """The statement that adds a row: key, columns, derived columns."""
+        names = (self.key, *self.columns, *self.derived)
+        listed = ", ".join(f'"{name}"' for name in names)
+        return f"INSERT INTO {self.name} ({listed}) VALUES ({', '.join('?' * len(names))})"
+
+    @property
+    def delete(self) -> str:
+        """The statement that removes a row by its key."""
+        return f"DELETE FROM {self.name} WHERE {self.key} = ?"
+
+    def select(self, columns: tuple[str, ...]) -> str:
+        """The statement that reads these columns of a row by its key."""
+        listed = ", ".join(f'"{name}"' for name in columns)
+        return f"SELECT {listed} FROM {self.name} WHERE {self.key} = ?"
+
+    def update(self, columns: tuple[str, ...]) -> str:
+        """The statement that sets these columns of a row by its key (the key comes last)."""
+        listed = ", ".join(f'"{name}" = ?' for name in columns)
+        return f"UPDATE {self.name} SET {listed} WHERE {self.key} = ?"
+
+    def encode(self, name: str, value: Any) -> Value:
+        """A field as its column holds it."""
+        return dumps(value) if name in self.json else value
+
+    def decode(self, name: str, value: Value) -> Any:
+        """A column as its field."""
+        return orjson.loads(value) if name in self.json and isinstance(value, str) else value
+
+    def row(self, key: str, fields: Fields) -> tuple[Value, ...]:
+        """The values for `insert`."""
+        known = self.encode
+        values = [known(name, fields[name]) for name in self.columns]
+        return (key, *values, *derived(self, fields))
+
+    def fields(self, values: tuple[Value, ...]) -> dict[str, Any]:
+        """All fields of a row that was read with `columns` in their order."""
+        return {name: self.decode(name, v) for name, v in zip(self.columns, values, strict=True)}
+
+
+TABLES: Final[Mapping[Kind, Table]] = {
+    Kind.ARTICLE: Table(
+        "articles",
+        ("sha256", "title", "source", "published", "language", "meta", "created"),
+        frozenset({"meta"}),
+        searched="title",
+    ),
+    Kind.ANNOTATOR: Table("annotators", ("name",)),
+    Kind.LABEL: Table(
+        "labels",
+        (
+            "article", "annotator", "layer", "spans", "quote", "verdict", "confidence", "note",
+            "tags", "evidence", "created", "updated", "meta",
+        ),
+        frozenset({"spans", "tags", "evidence", "meta"}),
+        derived=("start", "end"),
+        searched="note",
+    ),
+    Kind.DECISION: Table(
+        "decisions",
+        ("article", "adjudicator", "settles", "outcome", "label", "cause", "reason", "at", "meta"),
+        frozenset({"settles", "meta"}),
+    ),
+    Kind.ASSIGNMENT: Table("assignments", ("article", "annotator", "state")),
+    Kind.WORK: Table("work", ("article", "annotator", "started", "seconds")),
+    Kind.SETTING: Table("settings", ("value",), frozenset({"value"}), key="key"),
+}  # fmt: skip
+
+
+def derived(table: Table, fields: Fields) -> tuple[int, ...]:
+    """The columns that follow from the fields: where a label's spans begin and end."""
+    if not table.derived:
+        return ()
+    spans = fields["spans"]
+    return (spans[0][0], spans[-1][1])
+
+
+def dumps(value: Any) -> str:
+    """JSON as the file holds it. The commonest value by far is an empty list."""
+    return "[]" if value == [] else orjson.dumps(value).decode()

@@ -1,0 +1,1 @@
+"""The article: its text, and the labels drawn on it."""

@@ -1,0 +1,1 @@
+"""Insights: how far annotators agree."""

@@ -1,0 +1,1 @@
+"""The side panel: the labels of the article as cards."""

@@ -1,0 +1,1 @@
+"""The queue: which articles there are, and how far each is."""
