@@ -38,3 +38,7 @@ def system_error(error: OSError) -> AnnotatorError:
         (f"{name} cannot be used: {error.strerror or error}.", "Check the disk and the path."),
     )
     return AnnotatorError(problem.format(name=name), remedy)
+
+
+class Refused(AnnotatorError):
+    """The project is no longer as an edit found it: trying again would not help."""

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any, Final
 
 from annotator.domain.journal import Act, Change, Entry, Fields, Kind, now, uuid7
-from annotator.errors import AnnotatorError
+from annotator.errors import Refused
 from annotator.store import history
 from annotator.store.connection import told, transaction
 from annotator.store.history import TOLD
@@ -71,7 +71,7 @@ class Journal:
                 self._keep(seq, enumerate(batch, count))
                 count += len(batch)
             if not count:
-                raise AnnotatorError("There is nothing to write.", "")
+                raise Refused("There is nothing to write.", "")
         self._own.add(seq)
         return entry, count
 
@@ -79,14 +79,14 @@ class Journal:
         """Take back this annotator's last step on this file, by an entry of its own."""
         step = history.step(self._connection, annotator, Act.UNDO)
         if step is None:
-            raise AnnotatorError("There is nothing to undo.", "")
+            raise Refused("There is nothing to undo.", "")
         return self._reverse(step, annotator, Act.UNDO)
 
     def redo(self, annotator: str) -> Entry:
         """Do again what this annotator took back last."""
         step = history.step(self._connection, annotator, Act.REDO)
         if step is None:
-            raise AnnotatorError("There is nothing to redo.", "")
+            raise Refused("There is nothing to redo.", "")
         return self._reverse(step, annotator, Act.REDO)
 
     def _reverse(self, step: Entry, annotator: str, act: Act) -> Entry:
@@ -130,7 +130,7 @@ class Journal:
         )
         for change in map(history.change, rows):
             if not self._stands(change.kind, change.key, change.after, whole=change.before is None):
-                raise AnnotatorError(
+                raise Refused(
                     f"This {change.kind.value} was changed again afterwards, so the step cannot be "
                     "taken back by itself.",
                     "Take back the later change first.",
@@ -182,7 +182,7 @@ class Journal:
         if change.before is None:
             self._refuse_if_taken(change)
         elif not self._stands(change.kind, change.key, change.before, whole=change.after is None):
-            raise AnnotatorError(
+            raise Refused(
                 f"Another window has changed this {change.kind.value} in the meantime.",
                 "It is shown as it is now: look again, and repeat the change if it still applies.",
             )
@@ -191,7 +191,7 @@ class Journal:
     def _refuse_if_taken(self, change: Change) -> None:
         table = TABLES[change.kind]
         if self._row(table.select((table.key,)), change.key) is not None:
-            raise AnnotatorError(
+            raise Refused(
                 f"Another window has made this {change.kind.value} already.",
                 "It is shown as it is now.",
             )

@@ -1,0 +1,292 @@
+"""The open project and what the person is looking at: the one place where the window writes.
+
+Views read from here and hear of every change by `committed`, whether it came from this window, from
+an undo or from another window on the same file. Where the disk refuses an edit, it stays on the
+screen and in `unsaved`, and is tried again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from annotator.domain import edits
+from annotator.domain.article import Article
+from annotator.domain.journal import Act, Change, Entry, Kind, inverse
+from annotator.domain.label import Annotator, Label, Layer
+from annotator.domain.offsets import Offsets
+from annotator.domain.records import label_fields, label_from
+from annotator.errors import AnnotatorError, Refused
+from annotator.store.project import Project
+from annotator.store.queries import Mark
+from annotator.ui.labels import ArticleLabels, mark_of
+
+_POLL_MS = 400
+_RETRY_MS = 3_000
+
+
+class Session(QObject):
+    """One project in one window."""
+
+    committed = Signal(object)
+    """An Entry with its changes: whatever shows one of its rows brings itself up to date."""
+    reloaded = Signal()
+    """More has changed than is told row by row: read again what is shown."""
+    article_opened = Signal()
+    """Another article is open (or none)."""
+    active_changed = Signal()
+    """Another label is the active one (or none)."""
+    saved_changed = Signal()
+    """Something has become unsaved, or all is saved again."""
+    annotator_changed = Signal()
+    """Another person labels now, or the person's name has changed."""
+    failed = Signal(object)
+    """An AnnotatorError that the person should see."""
+
+    def __init__(self, project: Project, annotator: Annotator | str, parent: QObject | None = None):
+        super().__init__(parent)
+        self.project = project
+        self.article: Article | None = None
+        self.offsets = Offsets("")
+        self.labels = ArticleLabels()
+        self.active: str | None = None
+        self.everyone = True
+        self.unsaved: list[Entry] = []
+        self._whole: dict[str, Label] = {}
+        self._names: dict[str, str] = {}
+        self._joining: Entry | None = None
+        self.annotator = self._person(annotator)
+        self._poll = QTimer(self, interval=_POLL_MS)
+        self._poll.timeout.connect(self.look)
+        self._poll.start()
+        self._retry = QTimer(self, interval=_RETRY_MS)
+        self._retry.timeout.connect(self.retry)
+
+    # Who
+
+    def name_of(self, annotator: str) -> str:
+        """The name that people see for an annotator's id."""
+        if annotator == self.annotator.id:
+            return self.annotator.name
+        if annotator not in self._names:
+            self._names = dict(self.project.queries.annotators())
+        return self._names.get(annotator, "?")
+
+    def become(self, name: str) -> None:
+        """Label under another name from now on: that of a person of this project, or a new one."""
+        self.annotator = self._person(name)
+        self.annotator_changed.emit()
+        self.reloaded.emit()
+
+    def owns(self, label: Label | Mark) -> bool:
+        """Whether this person may change the label."""
+        return label.annotator == self.annotator.id and label.layer == Layer.ANNOTATION
+
+    def _person(self, who: Annotator | str) -> Annotator:
+        """Someone of this project, or a newcomer who joins with the first edit."""
+        self._joining = None
+        if isinstance(who, Annotator):
+            return who
+        known = self.project.queries.annotator_named(edits.person_name(who))
+        if known:
+            return known
+        newcomer, self._joining = edits.join(who)
+        return newcomer
+
+    # What is open
+
+    def open_article(self, id_: str | None) -> bool:
+        """Show another article (None: none). Returns whether it is there."""
+        article = self.project.queries.article(id_) if id_ is not None else None
+        if id_ is not None and article is None:
+            return False
+        self.article = article
+        self.offsets = Offsets(article.text if article else "")
+        self.active = None
+        self._load()
+        self.article_opened.emit()
+        return True
+
+    def activate(self, id_: str | None) -> None:
+        """Make a label the active one."""
+        if id_ not in self.labels:
+            id_ = None
+        if id_ != self.active:
+            self.active = id_
+            self.active_changed.emit()
+
+    def show_everyone(self, everyone: bool) -> None:
+        """Show everyone's labels, or only this person's."""
+        self.everyone = everyone
+        self._load()
+        self.reloaded.emit()
+
+    def label(self, id_: str | None) -> Label | None:
+        """A label of the open article, whole."""
+        if id_ is None or id_ not in self.labels:
+            return None
+        if id_ not in self._whole:
+            self.prefetch([id_])
+        return self._whole.get(id_)
+
+    def prefetch(self, ids: Iterable[str]) -> None:
+        """Read several labels in one go, those that are about to be shown."""
+        missing = [id_ for id_ in ids if id_ not in self._whole]
+        if missing:
+            self._whole |= self.project.queries.labels(missing)
+
+    def _load(self) -> None:
+        marks = self.project.queries.marks(self.article.id) if self.article else []
+        self._whole = {}
+        self.labels = ArticleLabels(mark for mark in marks if self._shown(mark))
+        for entry in self.unsaved:
+            self._apply(entry.changes)
+        if self.active not in self.labels:
+            self.active = None
+
+    def _shown(self, mark: Mark | Label) -> bool:
+        mine = self.everyone or mark.annotator == self.annotator.id
+        return mine and mark.layer == Layer.ANNOTATION
+
+    # Writing
+
+    def commit(self, entry: Entry) -> bool:
+        """Make an edit true on the screen and on the disk. Returns False where it was refused; an
+        edit that the disk would not take stays on the screen and counts as done, unsaved."""
+        if self.unsaved and not self.retry():
+            self._keep_unsaved(entry)
+            return True
+        try:
+            self._join()
+            entry = self.project.journal.commit(entry)
+        except Refused as error:
+            self.failed.emit(error)
+            self.reload()
+            return False
+        except AnnotatorError as error:
+            self._keep_unsaved(entry)
+            self.failed.emit(error)
+            return True
+        self._tell(entry)
+        return True
+
+    def _keep_unsaved(self, entry: Entry) -> None:
+        self.unsaved.append(entry)
+        self._retry.start()
+        self._tell(entry)
+        self.saved_changed.emit()
+
+    def retry(self) -> bool:
+        """Try again to save what is unsaved, oldest first; returns whether all is saved now."""
+        waiting = len(self.unsaved)
+        try:
+            while self.unsaved:
+                self._join()
+                self.project.journal.commit(self.unsaved[0])
+                del self.unsaved[0]
+        except Refused as error:
+            self.unsaved.clear()
+            self.failed.emit(error)
+            self.reload()
+        except AnnotatorError as error:
+            self.failed.emit(error)
+        if not self.unsaved:
+            self._retry.stop()
+        if len(self.unsaved) != waiting:
+            self.saved_changed.emit()
+        return not self.unsaved
+
+    def undo(self) -> Entry | None:
+        """Take back this person's last step; what is unsaved goes first."""
+        if self.unsaved:
+            last = self.unsaved.pop()
+            taken = replace(last, changes=inverse(last.changes), act=Act.UNDO)
+            self._tell(taken)
+            self.saved_changed.emit()
+            return taken
+        return self._reverse(Act.UNDO)
+
+    def redo(self) -> Entry | None:
+        """Do again what was taken back last."""
+        return None if self.unsaved else self._reverse(Act.REDO)
+
+    def _reverse(self, act: Act) -> Entry | None:
+        journal = self.project.journal
+        try:
+            step = journal.undo if act is Act.UNDO else journal.redo
+            entry = step(self.annotator.id)
+        except AnnotatorError as error:
+            self.failed.emit(error)
+            return None
+        self._tell(entry)
+        return entry
+
+    def _join(self) -> None:
+        if self._joining is not None:
+            self.project.journal.commit(self._joining)
+            self._joining = None
+
+    # Hearing
+
+    def look(self) -> None:
+        """Take in what other windows have written since the last look."""
+        try:
+            if not self.project.changed_elsewhere():
+                return
+            for entry in self.project.journal.news():
+                self._tell(entry)
+        except AnnotatorError as error:
+            self.failed.emit(error)
+
+    def reload(self) -> None:
+        """Read again what is shown."""
+        if self.article is not None:
+            self.article = self.project.queries.article(self.article.id)
+        self._load()
+        self.reloaded.emit()
+
+    def _tell(self, entry: Entry) -> None:
+        if not entry.changes:
+            self.reload()
+            return
+        self._apply(entry.changes)
+        gone = self.active is not None and self.active not in self.labels
+        self.committed.emit(entry)
+        if gone:
+            self.activate(None)
+
+    def _apply(self, changes: Iterable[Change]) -> None:
+        for change in changes:
+            if change.kind is Kind.LABEL:
+                self._apply_to_label(change)
+            elif change.kind is Kind.ARTICLE and self.article and change.key == self.article.id:
+                self._apply_to_article(self.article, change)
+            elif change.kind is Kind.ANNOTATOR:
+                self._names = {}
+
+    def _apply_to_label(self, change: Change) -> None:
+        if change.after is None:
+            self.labels.drop(change.key)
+            self._whole.pop(change.key, None)
+            return
+        if change.before is None:
+            label = label_from(change.key, change.after)
+        elif (known := self.label(change.key)) is not None:
+            label = label_from(change.key, {**label_fields(known), **change.after})
+        else:
+            return
+        if self.article and label.article == self.article.id and self._shown(label):
+            self._whole[label.id] = label
+            self.labels.put(mark_of(label))
+
+    def _apply_to_article(self, article: Article, change: Change) -> None:
+        if change.after is not None:
+            self.article = replace(article, **change.after)
+
+    def close(self) -> None:
+        """Let go of the project."""
+        self._poll.stop()
+        self._retry.stop()
+        self.project.close()

@@ -1,0 +1,216 @@
+"""The look: colours for light and dark, fonts, and one style sheet made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from annotator.domain.label import Verdict
+
+Choice = Literal["system", "light", "dark"]
+
+SERIF: Final = ["Source Serif 4", "Charter", "Georgia", "Liberation Serif", "Noto Serif", "serif"]
+"""For the article and for quotes: the first that is there."""
+
+ARTICLE_PIXELS: Final = 18
+INTERFACE_PIXELS: Final = 13
+
+SIGNS: Final = {Verdict.VERIFIED: "✓", Verdict.DISPUTED: "✕", Verdict.UNVERIFIABLE: "?"}
+"""A verdict is never colour alone."""
+
+WORDS: Final = {
+    Verdict.VERIFIED: "Verified",
+    Verdict.DISPUTED: "Disputed",
+    Verdict.UNVERIFIABLE: "Unverifiable",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """One of the two looks."""
+
+    window: str
+    paper: str
+    panel: str
+    line: str
+    text: str
+    muted: str
+    accent: str
+    selection: str
+    verified: str
+    verified_back: str
+    disputed: str
+    disputed_back: str
+    unverifiable: str
+    unverifiable_back: str
+
+    def ink(self, verdict: str) -> QColor:
+        """The colour of a verdict's words and line."""
+        return QColor(getattr(self, verdict))
+
+    def wash(self, verdict: str) -> QColor:
+        """The colour behind the words of a verdict."""
+        return QColor(getattr(self, f"{verdict}_back"))
+
+
+LIGHT: Final = Colours(
+    window="#f4f4f2", paper="#fffefb", panel="#fafaf8", line="#e1e0dc", text="#1f2328",
+    muted="#646970", accent="#2f5fd0", selection="#dbe6ff",
+    verified="#0b7a5c", verified_back="#d5f0e6", disputed="#b8470b", disputed_back="#fde3d3",
+    unverifiable="#6b5ca5", unverifiable_back="#e7e2f6",
+)  # fmt: skip
+DARK: Final = Colours(
+    window="#1b1d20", paper="#212428", panel="#1f2226", line="#34383e", text="#e6e7e9",
+    muted="#9aa0a8", accent="#7aa2ff", selection="#2c3d63",
+    verified="#4fd1a5", verified_back="#173a30", disputed="#ff9a62", disputed_back="#46281a",
+    unverifiable="#b7a6f5", unverifiable_back="#302a4a",
+)  # fmt: skip
+
+
+class Theme(QObject):
+    """The look in force. Widgets read `colours` and `scale` when they paint, and hear `changed`."""
+
+    changed = Signal()
+
+    def __init__(self, choice: Choice = "system", zoom: int = 100, parent: QObject | None = None):
+        super().__init__(parent)
+        self._choice: Choice = choice
+        self._zoom = zoom
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply)
+        self._apply()
+
+    @property
+    def dark(self) -> bool:
+        """Whether the dark look is in force."""
+        if self._choice == "system":
+            return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        return self._choice == "dark"
+
+    @property
+    def colours(self) -> Colours:
+        """The colours in force."""
+        return DARK if self.dark else LIGHT
+
+    @property
+    def zoom(self) -> int:
+        """How large everything is, in percent."""
+        return self._zoom
+
+    def choose(self, choice: Choice) -> None:
+        """Light, dark, or as the system has it."""
+        self._choice = choice
+        self._apply()
+
+    def set_zoom(self, percent: int) -> None:
+        """Make everything larger or smaller, 50 to 300 percent."""
+        self._zoom = max(50, min(300, percent))
+        self._apply()
+
+    def px(self, pixels: float) -> int:
+        """A length of the design at this zoom."""
+        return round(pixels * self._zoom / 100)
+
+    def serif(self, pixels: float = ARTICLE_PIXELS, *, bold: bool = False) -> QFont:
+        """The reading font."""
+        font = QFont()
+        font.setFamilies(SERIF)
+        font.setStyleHint(QFont.StyleHint.Serif)
+        font.setPixelSize(self.px(pixels))
+        font.setBold(bold)
+        return font
+
+    def sans(self, pixels: float = INTERFACE_PIXELS, *, bold: bool = False) -> QFont:
+        """The interface's font."""
+        font = QFont(QApplication.font())
+        font.setPixelSize(self.px(pixels))
+        font.setBold(bold)
+        return font
+
+    def _apply(self) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            font = app.font()
+            font.setPixelSize(self.px(INTERFACE_PIXELS))
+            app.setFont(font)
+            app.setPalette(_palette(self.colours))
+            app.setStyleSheet(_style(self.colours, self.px))
+        self.changed.emit()
+
+
+def _palette(c: Colours) -> QPalette:
+    role = QPalette.ColorRole
+    palette = QPalette()
+    for name, colour in {
+        role.Window: c.window, role.WindowText: c.text, role.Base: c.paper,
+        role.AlternateBase: c.panel, role.Text: c.text, role.Button: c.panel,
+        role.ButtonText: c.text, role.ToolTipBase: c.paper, role.ToolTipText: c.text,
+        role.Highlight: c.selection, role.HighlightedText: c.text, role.Link: c.accent,
+        role.PlaceholderText: c.muted, role.Mid: c.line, role.Dark: c.line, role.Light: c.paper,
+        role.Accent: c.accent,
+    }.items():  # fmt: skip
+        palette.setColor(name, QColor(colour))
+    for name in (role.Text, role.ButtonText, role.WindowText):
+        palette.setColor(QPalette.ColorGroup.Disabled, name, QColor(c.muted))
+    return palette
+
+
+def _style(c: Colours, px: Callable[[float], int]) -> str:
+    """Widgets name their part of the look by the property `kind` or their object name."""
+    return f"""
+    QMainWindow, QDialog {{ background: {c.window}; }}
+    QMenuBar {{ background: {c.window}; border: 0; padding: 1px 8px; }}
+    QMenuBar::item {{ background: transparent; padding: 3px 9px; border-radius: 5px; }}
+    QMenuBar::item:selected {{ background: {c.selection}; }}
+    QMenu {{ background: {c.paper}; border: 1px solid {c.line}; padding: 4px; }}
+    QMenu::item {{ padding: 5px 26px 5px 14px; border-radius: 5px; }}
+    QMenu::item:selected {{ background: {c.selection}; }}
+    QMenu::item:disabled {{ color: {c.muted}; }}
+    QMenu::separator {{ height: 1px; background: {c.line}; margin: 4px 8px; }}
+    QToolTip {{ background: {c.paper}; color: {c.text}; border: 1px solid {c.line}; padding: 4px; }}
+    QSplitter::handle {{ background: {c.line}; }}
+    QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
+    QScrollBar::handle:vertical {{ background: {c.line}; border-radius: 4px; margin: 2px;
+        min-height: 32px; }}
+    QScrollBar::handle:vertical:hover {{ background: {c.muted}; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    QLineEdit, QPlainTextEdit, QTextEdit[kind="field"], QComboBox, QSpinBox, QDateEdit {{
+        background: {c.paper}; color: {c.text}; border: 1px solid {c.line}; border-radius: 7px;
+        padding: 5px 8px; selection-background-color: {c.selection};
+        selection-color: {c.text}; }}
+    QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border-color: {c.accent}; }}
+    QPushButton, QToolButton[kind="button"] {{ background: {c.paper}; border: 1px solid {c.line};
+        border-radius: 7px; padding: 5px 14px; }}
+    QPushButton:hover {{ border-color: {c.muted}; }}
+    QPushButton:focus {{ border-color: {c.accent}; }}
+    QPushButton:default {{ background: {c.accent}; color: {c.paper}; border-color: {c.accent};
+        font-weight: 600; }}
+    QPushButton:disabled {{ color: {c.muted}; background: {c.panel}; }}
+    QPushButton[kind="flat"], QToolButton {{ background: transparent; border: 0;
+        border-radius: 6px; padding: 3px 8px; }}
+    QPushButton[kind="flat"]:hover, QToolButton:hover {{ background: {c.selection}; }}
+    QToolButton:focus, QPushButton[kind="flat"]:focus {{ border: 1px solid {c.accent}; }}
+    [kind="chip"] {{ background: transparent; border: 1px solid {c.line}; border-radius: 9px;
+        padding: 1px 8px; color: {c.muted}; font-size: {px(11.5)}px; }}
+    [kind="chip"]:hover {{ border-color: {c.muted}; }}
+    [kind="chip"]:checked {{ background: {c.selection}; color: {c.text};
+        border-color: {c.accent}; }}
+    [kind="chip"]:focus {{ border-color: {c.accent}; }}
+    [kind="muted"] {{ color: {c.muted}; }}
+    [kind="small"] {{ color: {c.muted}; font-size: {px(12)}px; }}
+    [kind="strong"] {{ font-weight: 600; }}
+    [kind="title"] {{ font-size: {px(22)}px; font-weight: 600; }}
+    [kind="verified"] {{ color: {c.verified}; font-weight: 600; }}
+    [kind="disputed"] {{ color: {c.disputed}; font-weight: 600; }}
+    [kind="unverifiable"] {{ color: {c.unverifiable}; font-weight: 600; }}
+    #frame, #status {{ background: {c.window}; }}
+    #frame {{ border-bottom: 1px solid {c.line}; }}
+    #status {{ border-top: 1px solid {c.line}; color: {c.muted}; font-size: {px(12)}px; }}
+    #queue, #panel {{ background: {c.panel}; }}
+    #paper {{ background: {c.paper}; }}
+    """
