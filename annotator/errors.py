@@ -40,5 +40,5 @@ def system_error(error: OSError) -> AnnotatorError:
     return AnnotatorError(problem.format(name=name), remedy)
 
 
-class Refused(AnnotatorError):
+class RefusedError(AnnotatorError):
     """The project is no longer as an edit found it: trying again would not help."""

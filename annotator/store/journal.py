@@ -8,13 +8,12 @@ them: whoever hears of it reads again what it shows.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import Any, Final
 
 from annotator.domain.journal import Act, Change, Entry, Fields, Kind, now, uuid7
-from annotator.errors import Refused
+from annotator.errors import RefusedError
 from annotator.store import history
 from annotator.store.connection import told, transaction
 from annotator.store.history import TOLD
@@ -55,38 +54,49 @@ class Journal:
         self._own.add(seq)
         return entry
 
-    def commit_new(self, entry: Entry, changes: Iterable[Change]) -> tuple[Entry, int]:
+    def commit_new(
+        self, entry: Entry, groups: Iterable[Sequence[Change]], summary: Callable[[], str]
+    ) -> Entry | None:
         """Commit an entry of any number of changes that all bring a row into being, in one pass
-        and in bounded memory; returns the entry without its changes, and their number.
+        and in bounded memory; returns the entry without its changes.
 
-        An exception out of `changes` leaves the project as it was. Where `changes` is empty nothing
-        is written.
+        Each group is written before the next is asked for, so that `groups` can look at what is
+        there already, and call `add_text`; `summary` is asked when all have been seen. Without any
+        change nothing is written, and None is returned. An exception leaves the project as it was.
         """
         count = 0
         with transaction(self._connection):
-            seq, entry = self._add(entry)
-            stream = iter(changes)
-            while batch := list(islice(stream, _BATCH)):
-                self._insert(batch)
-                self._keep(seq, enumerate(batch, count))
-                count += len(batch)
+            seq = self._reserve()
+            for group in groups:
+                self._insert(group)
+                self._keep(seq, enumerate(group, count))
+                count += len(group)
             if not count:
-                raise Refused("There is nothing to write.", "")
+                self._connection.execute("ROLLBACK")
+                return None
+            _, entry = self._add(replace(entry, summary=summary()), seq)
         self._own.add(seq)
-        return entry, count
+        return entry
+
+    def add_text(self, sha256: str, text: str) -> None:
+        """Keep a text, so that an article can stand on it. Texts prove themselves by their hash and
+        are no part of the journal."""
+        self._connection.execute(
+            "INSERT INTO texts (sha256, text) VALUES (?, ?) ON CONFLICT DO NOTHING", (sha256, text)
+        )
 
     def undo(self, annotator: str) -> Entry:
         """Take back this annotator's last step on this file, by an entry of its own."""
         step = history.step(self._connection, annotator, Act.UNDO)
         if step is None:
-            raise Refused("There is nothing to undo.", "")
+            raise RefusedError("There is nothing to undo.", "")
         return self._reverse(step, annotator, Act.UNDO)
 
     def redo(self, annotator: str) -> Entry:
         """Do again what this annotator took back last."""
         step = history.step(self._connection, annotator, Act.REDO)
         if step is None:
-            raise Refused("There is nothing to redo.", "")
+            raise RefusedError("There is nothing to redo.", "")
         return self._reverse(step, annotator, Act.REDO)
 
     def _reverse(self, step: Entry, annotator: str, act: Act) -> Entry:
@@ -130,20 +140,33 @@ class Journal:
         )
         for change in map(history.change, rows):
             if not self._stands(change.kind, change.key, change.after, whole=change.before is None):
-                raise Refused(
+                raise RefusedError(
                     f"This {change.kind.value} was changed again afterwards, so the step cannot be "
                     "taken back by itself.",
                     "Take back the later change first.",
                 )
 
-    def _add(self, entry: Entry) -> tuple[int, Entry]:
+    def _reserve(self) -> int:
+        """The number of an entry that is added when its changes are known."""
+        self._connection.execute("PRAGMA defer_foreign_keys = ON")
+        return history.last(self._connection) + 1
+
+    def _add(self, entry: Entry, seq: int | None = None) -> tuple[int, Entry]:
         newest = self._one("SELECT max(id) FROM entries")[0]
         if newest is not None and entry.id <= newest:
             entry = replace(entry, id=uuid7(after=newest))
         cursor = self._connection.execute(
-            "INSERT INTO entries (id, at, annotator, act, summary, undoes) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
-            (entry.id, entry.at, entry.annotator, entry.act.value, entry.summary, entry.undoes),
+            "INSERT INTO entries (seq, id, at, annotator, act, summary, undoes) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                seq,
+                entry.id,
+                entry.at,
+                entry.annotator,
+                entry.act.value,
+                entry.summary,
+                entry.undoes,
+            ),
         )
         assert cursor.lastrowid is not None
         return cursor.lastrowid, entry
@@ -182,7 +205,7 @@ class Journal:
         if change.before is None:
             self._refuse_if_taken(change)
         elif not self._stands(change.kind, change.key, change.before, whole=change.after is None):
-            raise Refused(
+            raise RefusedError(
                 f"Another window has changed this {change.kind.value} in the meantime.",
                 "It is shown as it is now: look again, and repeat the change if it still applies.",
             )
@@ -191,7 +214,7 @@ class Journal:
     def _refuse_if_taken(self, change: Change) -> None:
         table = TABLES[change.kind]
         if self._row(table.select((table.key,)), change.key) is not None:
-            raise Refused(
+            raise RefusedError(
                 f"Another window has made this {change.kind.value} already.",
                 "It is shown as it is now.",
             )

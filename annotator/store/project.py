@@ -16,6 +16,7 @@ from annotator.domain.journal import Act, Change, Kind, uuid7
 from annotator.errors import AnnotatorError
 from annotator.store import schema
 from annotator.store.backup import back_up, back_up_daily
+from annotator.store.check import problems
 from annotator.store.connection import BUSY_SECONDS, connect, told
 from annotator.store.journal import Journal
 from annotator.store.queries import Queries
@@ -89,6 +90,10 @@ class Project:
             yield other
         finally:
             other.close()
+
+    def problems(self, progress: Callable[[str], None] = lambda _: None) -> Iterator[str]:
+        """Everything that is wrong with the file, a sentence each."""
+        return problems(self._connection, progress)
 
     def index_texts(self, cancelled: Callable[[], bool] = lambda: False) -> int:
         """Bring the index of texts up to date, in small steps; returns how many it took in."""

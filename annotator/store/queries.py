@@ -132,10 +132,10 @@ class Queries:
         ).fetchone()
         return (row[0], row[1]) if row else None
 
-    def article_exists(self, id_: str) -> bool:
-        """Whether this id is taken."""
-        statement = "SELECT 1 FROM articles WHERE id = ?"
-        return self._connection.execute(statement, (id_,)).fetchone() is not None
+    def has(self, kind: Kind, key: str) -> bool:
+        """Whether there is a row of this kind and key."""
+        table = TABLES[kind]
+        return self._connection.execute(table.select((table.key,)), (key,)).fetchone() is not None
 
     def state(self, article: str, annotator: str) -> str | None:
         """How far an annotator says to be with an article: done, to do, or None (never said)."""

@@ -18,7 +18,7 @@ Unit = Literal["word", "grapheme"]
 
 
 class Editing(QObject):
-    """The edits of one session. Each method commits at most one entry and returns whether it did."""
+    """The edits of one session. Each method commits at most one entry and says whether it did."""
 
     marked = Signal()
     """New labels stand where the selection was: whoever shows the selection lets go of it."""

@@ -18,7 +18,7 @@ from annotator.domain.journal import Act, Change, Entry, Kind, inverse
 from annotator.domain.label import Annotator, Label, Layer
 from annotator.domain.offsets import Offsets
 from annotator.domain.records import label_fields, label_from
-from annotator.errors import AnnotatorError, Refused
+from annotator.errors import AnnotatorError, RefusedError
 from annotator.store.project import Project
 from annotator.store.queries import Mark
 from annotator.ui.labels import ArticleLabels, mark_of
@@ -161,7 +161,7 @@ class Session(QObject):
         try:
             self._join()
             entry = self.project.journal.commit(entry)
-        except Refused as error:
+        except RefusedError as error:
             self.failed.emit(error)
             self.reload()
             return False
@@ -186,7 +186,7 @@ class Session(QObject):
                 self._join()
                 self.project.journal.commit(self.unsaved[0])
                 del self.unsaved[0]
-        except Refused as error:
+        except RefusedError as error:
             self.unsaved.clear()
             self.failed.emit(error)
             self.reload()

@@ -1,0 +1,84 @@
+"""Text on its way in: decoded and cleaned once, and never changed after that."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from annotator.errors import AnnotatorError
+
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_PLANES: Final = "".join(
+    f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17)
+)
+_REFUSED: Final = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef{_PLANES}]")
+"""Control characters but tab and newline, lone surrogates, and what Unicode never assigns."""
+
+
+@dataclass(frozen=True, slots=True)
+class CleanText:
+    """A text as the project keeps it, and the encoding that it came in."""
+
+    text: str
+    encoding: str
+
+
+def clean_text(raw: bytes | str, declared: str | None = None) -> CleanText:
+    """Decode (byte order mark, declared encoding, UTF-8, then detection) and make line ends LF.
+
+    Nothing else changes: no normal form, no stripped space. Raises AnnotatorError where the text is
+    empty or holds a character that no text needs, with its place.
+    """
+    text, encoding = (raw, "") if isinstance(raw, str) else _decoded(raw, declared)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if found := _REFUSED.search(text):
+        at = found.start()
+        line = text.count("\n", 0, at) + 1
+        raise AnnotatorError(
+            f"Character {at} (line {line}) is U+{ord(found.group()):04X}, which no text needs.",
+            "Is this a text? If so, remove that character.",
+        )
+    if not text or text.isspace():
+        raise AnnotatorError("There is no text in it.", "Choose a file with words in it.")
+    return CleanText(text, encoding)
+
+
+def _decoded(raw: bytes, declared: str | None) -> tuple[str, str]:
+    for mark, encoding in _MARKS:
+        if raw.startswith(mark):
+            return _by(raw, encoding), encoding
+    if declared:
+        return _by(raw, declared), declared
+    try:
+        return raw.decode(), "utf-8"
+    except UnicodeDecodeError:
+        return _detected(raw)
+
+
+def _by(raw: bytes, encoding: str) -> str:
+    try:
+        return raw.decode(encoding)
+    except UnicodeError as error:
+        raise AnnotatorError(
+            f"It says that it is {encoding}, but is not: {error}.", "Save it as UTF-8."
+        ) from error
+    except LookupError as error:
+        raise AnnotatorError(f"The encoding {encoding} is unknown.", "Save it as UTF-8.") from error
+
+
+def _detected(raw: bytes) -> tuple[str, str]:
+    from charset_normalizer import from_bytes  # heavy, and seldom needed
+
+    best = None if b"\0" in raw[:4096] else from_bytes(raw).best()
+    if best is None:
+        raise AnnotatorError("This is not a text in any known encoding.", "Save it as UTF-8.")
+    return str(best), best.encoding

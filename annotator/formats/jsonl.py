@@ -1,0 +1,114 @@
+"""JSONL, one article a line: everything that a project holds of it. Offsets are code points,
+end-exclusive. Unknown keys are kept, each at its level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, BinaryIO, Final
+
+import orjson
+
+from annotator.domain.article import Article
+from annotator.domain.claim import Decision
+from annotator.domain.dataset import Record
+from annotator.domain.label import Label
+from annotator.domain.records import evidence_fields
+from annotator.formats import jsonl_read
+from annotator.formats.format import Format, Refusal, Source
+
+LARGEST_LINE: Final = 64 * 1024 * 1024
+
+
+def read(source: Source) -> Iterator[Record | Refusal]:
+    """One record or refusal for each line that is not empty."""
+    number = 0
+    while line := source.stream.readline(LARGEST_LINE + 1):
+        number += 1
+        if len(line) > LARGEST_LINE:
+            yield Refusal(f"line {number}", f"It is longer than {LARGEST_LINE // 1024**2} MB.")
+            while line and not line.endswith(b"\n"):
+                line = source.stream.readline(LARGEST_LINE)
+        elif not line.isspace():
+            try:
+                yield jsonl_read.record(
+                    line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line,
+                    source.annotator,
+                )
+            except jsonl_read.WrongError as error:
+                yield Refusal(f"line {number}", str(error))
+
+
+def write(records: Iterable[Record], stream: BinaryIO) -> None:
+    """One line for each record."""
+    dumps, option = orjson.dumps, orjson.OPT_APPEND_NEWLINE
+    stream.writelines(dumps(line_of(record), option=option) for record in records)
+
+
+def line_of(record: Record) -> dict[str, Any]:
+    """A record as its line says it."""
+    article = record.article
+    line = _article(article)
+    line["labels"] = [_label(label) for label in record.labels]
+    line["decisions"] = [_decision(decision) for decision in record.decisions]
+    if record.done:
+        line["done"] = list(record.done)
+    return line
+
+
+def _article(article: Article) -> dict[str, Any]:
+    return {
+        "id": article.id,
+        "offset_unit": "codepoint",
+        "title": article.title,
+        "text": article.text,
+        "source": article.source,
+        "published": article.published,
+        "language": article.language,
+        "meta": dict(article.meta),
+    }
+
+
+def _label(label: Label) -> dict[str, Any]:
+    fields = {
+        "id": label.id,
+        "annotator": label.annotator,
+        "layer": label.layer.value,
+        "spans": [(span.start, span.end) for span in label.spans],
+        "quote": label.quote,
+        "verdict": label.verdict.value,
+        "confidence": label.confidence,
+        "note": label.note,
+        "tags": label.tags,
+        "evidence": [evidence_fields(one) for one in label.evidence] if label.evidence else (),
+        "created": label.created,
+        "updated": label.updated,
+    }
+    return _with_meta(fields, label.meta)
+
+
+def _decision(decision: Decision) -> dict[str, Any]:
+    fields = {
+        "id": decision.id,
+        "adjudicator": decision.adjudicator,
+        "settles": decision.settles,
+        "outcome": decision.outcome.value,
+        "label": decision.label,
+        "cause": decision.cause,
+        "reason": decision.reason,
+        "at": decision.at,
+    }
+    return _with_meta(fields, decision.meta)
+
+
+def _with_meta(fields: dict[str, Any], meta: Mapping[str, Any]) -> dict[str, Any]:
+    return {**fields, **meta} if meta else fields
+
+
+FORMAT: Final = Format(
+    "jsonl",
+    "JSONL, lossless: one article a line",
+    (".jsonl", ".ndjson"),
+    unit="codepoint",
+    read=read,
+    write=write,
+)

@@ -1,0 +1,56 @@
+"""Plain text and Markdown, in: one file is one article."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import PurePath
+from typing import Final
+
+from annotator.domain.article import new_article
+from annotator.domain.dataset import Record
+from annotator.domain.journal import now
+from annotator.domain.text import clean_text
+from annotator.errors import AnnotatorError
+from annotator.formats.format import Format, Refusal, Source
+
+LARGEST: Final = 50 * 1024 * 1024
+_HEADING: Final = re.compile(r"^#{1,6} +(.+?) *#*$", re.MULTILINE)
+_TITLE: Final = 80
+
+
+def title_of(text: str) -> str:
+    """What to call an article that came without a title: its first heading, its first line where
+    that is short, else its beginning."""
+    heading = _HEADING.search(text[:2_000])
+    if heading:
+        return heading.group(1).strip()
+    line, _, rest = text.strip().partition("\n")
+    line = " ".join(line.split())
+    if len(line) <= 120 and rest.strip():
+        return line
+    if len(line) <= _TITLE:
+        return line
+    return line[: _TITLE + 1].rsplit(None, 1)[0][:_TITLE].rstrip(",;:–—- ") + "…"
+
+
+def read(source: Source) -> Iterator[Record | Refusal]:
+    """The one article of a text file."""
+    raw = source.stream.read(LARGEST + 1)
+    if len(raw) > LARGEST:
+        yield Refusal("", f"It is larger than {LARGEST // 1024**2} MB.")
+        return
+    try:
+        clean = clean_text(raw)
+    except AnnotatorError as error:
+        yield Refusal("", str(error))
+        return
+    meta = {"file": PurePath(source.name).name, "original_sha256": hashlib.sha256(raw).hexdigest()}
+    if clean.encoding not in ("", "utf-8"):
+        meta["encoding"] = clean.encoding
+    yield Record(new_article(clean.text, title_of(clean.text), created=now(), meta=meta))
+
+
+PLAIN: Final = Format("text", "Plain text", (".txt", ".text"), read=read)
+MARKDOWN: Final = Format("markdown", "Markdown", (".md", ".markdown"), read=read)

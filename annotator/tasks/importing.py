@@ -1,0 +1,309 @@
+"""Taking articles and labels in. An import is one entry of the journal: all that was good goes in,
+one undo takes it back, and what was refused is said line by line."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import BinaryIO, Final, NamedTuple
+
+from annotator.domain import edits
+from annotator.domain.dataset import Record
+from annotator.domain.journal import Act, Change, Kind, uuid7
+from annotator.domain.label import Label
+from annotator.domain.records import article_fields, decision_fields, label_fields
+from annotator.errors import system_error
+from annotator.formats.format import Format, Refusal, Source
+from annotator.formats.registry import format_for, format_named
+from annotator.store.project import Project
+
+Progress = Callable[[int, int, str], None]
+"""Heard now and then: bytes read, bytes in all (0: not known), and the file's name."""
+
+STANDARD_INPUT: Final = "-"
+_STEP: Final = 100
+
+
+class CancelledError(Exception):
+    """The person has stopped a task. Nothing was written."""
+
+
+class Left(NamedTuple):
+    """Something that did not go in: the file, the place in it, and why."""
+
+    file: str
+    place: str
+    reason: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}, {self.place}" if self.place else self.file
+        return f"{where}: {self.reason}"
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What went in and what did not."""
+
+    files: int = 0
+    articles: int = 0
+    labels: int = 0
+    known_labels: int = 0
+    duplicates: list[Left] = field(default_factory=list)
+    refused: list[Left] = field(default_factory=list)
+    first: str | None = None
+    """The id of the first article that is new or known again."""
+
+    @property
+    def anything(self) -> bool:
+        """Whether there was something good in it, new or known already."""
+        return bool(self.articles or self.labels or self.known_labels or self.duplicates)
+
+    def summary(self) -> str:
+        """The report in one sentence."""
+        parts = [_count(self.articles, "article"), _count(self.labels, "label")]
+        if self.duplicates:
+            parts.append(f"{_count(len(self.duplicates), 'article')} here already")
+        if self.refused:
+            parts.append(f"{len(self.refused)} refused")
+        return ", ".join(parts)
+
+
+def import_paths(
+    project: Project,
+    paths: Sequence[str | Path],
+    *,
+    format: str | None = None,  # noqa: A002 - the word that people know
+    annotator: str | None = None,
+    as_name: str | None = None,
+    act: Act = Act.EDIT,
+    progress: Progress = lambda *_: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> ImportReport:
+    """Take in files, folders and standard input (`-`) in one step of `annotator`'s undo.
+
+    `as_name` names the annotator of labels that come without one. Raises CancelledError where the
+    person stopped it, AnnotatorError where the project cannot be written; nothing is written then.
+    """
+    report = ImportReport()
+    chosen = format_named(format) if format else None
+    files = list(_files(paths, chosen, report))
+    taker = _Taker(project, report)
+    reading = _Reading(files, as_name, progress, cancelled)
+    entry = edits.entry(annotator, "import", (), act)
+    groups = _taken(taker, reading.records(), report)
+    project.journal.commit_new(entry, groups, lambda: f"import {report.summary()}")
+    return report
+
+
+def import_text(
+    project: Project, text: str, title: str = "", *, annotator: str | None = None
+) -> ImportReport:
+    """Take in one text that was pasted."""
+    source = Source(io.BytesIO(text.encode("utf-8", "surrogatepass")), "pasted text")
+    report = ImportReport(files=1)
+    taker = _Taker(project, report)
+
+    reader = format_named("text").read
+    assert reader is not None
+    found = (
+        (source.name, "", one if isinstance(one, Refusal) else _titled(one, title))
+        for one in reader(source)
+    )
+    entry = edits.entry(annotator, "import", ())
+    groups = _taken(taker, found, report)
+    project.journal.commit_new(entry, groups, lambda: f"import {report.summary()}")
+    return report
+
+
+def _titled(record: Record, title: str) -> Record:
+    return Record(replace(record.article, title=title)) if title.strip() else record
+
+
+def _taken(
+    taker: _Taker, reading: Iterable[tuple[str, str, Record | Refusal]], report: ImportReport
+) -> Iterator[list[Change]]:
+    for file, place, found in reading:
+        if isinstance(found, Refusal):
+            report.refused.append(Left(file, found.place, found.reason))
+        else:
+            yield taker.take(found, file, place)
+
+
+class _Taker:
+    """From records to changes: finds what the project has already, and numbers people."""
+
+    def __init__(self, project: Project, report: ImportReport) -> None:
+        self._project = project
+        self._report = report
+        self._people = {one.name: one.id for one in reversed(project.queries.annotators())}
+
+    def take(self, record: Record, file: str, place: str) -> list[Change]:
+        """The changes that bring a record in; none where it is refused."""
+        report, article = self._report, record.article
+        known = self._project.queries.article_of_text(article.sha256)
+        article_id = known[0] if known else article.id
+        new = self._new_labels(record.labels, article_id)
+        if known is None and self._project.queries.has(Kind.ARTICLE, article.id):
+            new = f"The id {article.id} is that of another text in the project."
+        if isinstance(new, str):
+            report.refused.append(Left(file, place, new))
+            return []
+        report.first = report.first or article_id
+        changes: list[Change] = []
+        if known:
+            reason = f"The text is here already, as {edits.shortened(known[1])}."
+            report.duplicates.append(Left(file, place, reason))
+        else:
+            report.articles += 1
+            self._project.journal.add_text(article.sha256, article.text)
+            changes.append(Change(Kind.ARTICLE, article.id, None, article_fields(article)))
+        report.labels += len(new)
+        report.known_labels += len(record.labels) - len(new)
+        for label in new:
+            fields = label_fields(label)
+            fields["article"] = article_id
+            fields["annotator"] = self._person(label.annotator, changes)
+            changes.append(Change(Kind.LABEL, label.id, None, fields))
+        if record.decisions or record.done:
+            self._rest(record, article_id, changes)
+        return changes
+
+    def _rest(self, record: Record, article: str, changes: list[Change]) -> None:
+        """Decisions, and who finished the article."""
+        has = self._project.queries.has
+        for decision in record.decisions:
+            if not has(Kind.DECISION, decision.id):
+                fields = decision_fields(decision)
+                fields["article"] = article
+                fields["adjudicator"] = self._person(decision.adjudicator, changes)
+                changes.append(Change(Kind.DECISION, decision.id, None, fields))
+        for name in record.done:
+            person = self._person(name, changes)
+            key = edits.assignment_key(article, person)
+            if not has(Kind.ASSIGNMENT, key):
+                fields = {"article": article, "annotator": person, "state": edits.DONE}
+                changes.append(Change(Kind.ASSIGNMENT, key, None, fields))
+
+    def _person(self, name: str, changes: list[Change]) -> str:
+        """The id of the person of this name, who joins where there is none yet."""
+        if name not in self._people:
+            self._people[name] = uuid7()
+            changes.append(Change(Kind.ANNOTATOR, self._people[name], None, {"name": name}))
+        return self._people[name]
+
+    def _new_labels(self, labels: Sequence[Label], article: str) -> list[Label] | str:
+        """The labels that the project does not have yet, or why the record is refused."""
+        if not labels:
+            return []
+        known = self._project.queries.labels(label.id for label in labels)
+        if not known:
+            return list(labels)
+        new = []
+        for label in labels:
+            here = known.get(label.id)
+            if here is None:
+                new.append(label)
+            elif self._differs(label, here, article):
+                return f"The label {label.id} is in the project already, and says otherwise there."
+        return new
+
+    def _differs(self, label: Label, here: Label, article: str) -> bool:
+        fields = label_fields(label)
+        fields["annotator"] = self._people.get(label.annotator)
+        fields["article"] = article
+        return fields != label_fields(here)
+
+
+class _Reading:
+    """The files one after the other, with progress and the way to stop."""
+
+    def __init__(
+        self,
+        files: Sequence[tuple[str, Path | None, Format]],
+        as_name: str | None,
+        progress: Progress,
+        cancelled: Callable[[], bool],
+    ) -> None:
+        self._files = files
+        self._as_name = as_name
+        self._progress = progress
+        self._cancelled = cancelled
+
+    def records(self) -> Iterator[tuple[str, str, Record | Refusal]]:
+        total = sum(_size(path) for _, path, _ in self._files)
+        before, count = 0, 0
+        for name, path, format_ in self._files:
+            assert format_.read is not None
+            try:
+                with _opened(path) as stream:
+                    for number, found in enumerate(
+                        format_.read(Source(stream, name, self._as_name)), 1
+                    ):
+                        yield name, f"record {number}" if format_.name == "jsonl" else "", found
+                        count += 1
+                        if count % _STEP == 0:
+                            self._look(before + (stream.tell() if path else 0), total, name)
+            except OSError as error:
+                yield name, "", Refusal("", str(system_error(error)))
+            before += _size(path)
+            self._look(before, total, name)
+
+    def _look(self, done: int, total: int, name: str) -> None:
+        if self._cancelled():
+            raise CancelledError
+        self._progress(done, total, name)
+
+
+def _size(path: Path | None) -> int:
+    try:
+        return path.stat().st_size if path else 0
+    except OSError:
+        return 0
+
+
+@contextmanager
+def _opened(path: Path | None) -> Iterator[BinaryIO]:
+    if path is None:
+        yield io.BytesIO(sys.stdin.buffer.read())
+        return
+    with path.open("rb") as stream:
+        yield stream
+
+
+def _files(
+    paths: Iterable[str | Path], chosen: Format | None, report: ImportReport
+) -> Iterator[tuple[str, Path | None, Format]]:
+    """Each file once, with its name for people and its format; what has none is refused."""
+    for path in paths:
+        if str(path) == STANDARD_INPUT:
+            report.files += 1
+            yield "standard input", None, chosen or format_named("text")
+            continue
+        for file, named in _expanded(Path(path)):
+            format_ = chosen or format_for(file.name)
+            if format_ is None or format_.read is None:
+                if named:
+                    what = f"as {format_.title}" if format_ else f"of the kind {file.suffix or '?'}"
+                    report.refused.append(Left(str(file), "", f"No file {what} can be read."))
+                continue
+            report.files += 1
+            yield str(file) if named else file.name, file, format_
+
+
+def _expanded(path: Path) -> Iterator[tuple[Path, bool]]:
+    """A file itself (named by the person), or every file in a folder that is not hidden."""
+    if not path.is_dir():
+        yield path, True
+        return
+    for inner in sorted(path.rglob("*")):
+        hidden = any(part.startswith(".") for part in inner.relative_to(path).parts)
+        if inner.is_file() and not hidden:
+            yield inner, False
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

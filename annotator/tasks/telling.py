@@ -1,0 +1,75 @@
+"""The journal in words: who changed what and when, old to new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from annotator.domain.edits import shortened
+from annotator.domain.journal import Act, Change, Entry, Kind
+
+_QUIET = frozenset({"updated", "spans", "created"})
+"""Fields that another field tells better: the quote says where the spans are."""
+
+
+def entry_as_lines(entry: Entry, names: Mapping[str, str]) -> Iterator[str]:
+    """An entry for a person: a head line, then a line for each field that changed."""
+    yield f"{entry.at}  {who(entry, names)}  {said(entry)}"
+    for change in entry.changes:
+        yield from (f"    {line}" for line in change_as_lines(change))
+
+
+def who(entry: Entry, names: Mapping[str, str]) -> str:
+    """The name of whoever made an entry."""
+    return names.get(entry.annotator or "", "(nobody)")
+
+
+def said(entry: Entry) -> str:
+    """What an entry did, in a few words."""
+    return (
+        f"{entry.act.value}: {entry.summary}"
+        if entry.act in (Act.UNDO, Act.REDO)
+        else entry.summary
+    )
+
+
+def change_as_lines(change: Change) -> Iterator[str]:
+    """One row that changed, field by field; a new or removed row in one line."""
+    row = f"{change.kind.value} {change.key}"
+    if change.before is None or change.after is None:
+        fields = change.after if change.before is None else change.before
+        verb = "new" if change.before is None else "removed"
+        yield f"{row}: {verb}{_gist(change.kind, fields or {})}"
+        return
+    for name, new in change.after.items():
+        if name not in _QUIET or change.after.keys() <= _QUIET:
+            yield f"{row}: {name} {_shown(change.before[name])} → {_shown(new)}"
+
+
+def entry_as_json(entry: Entry, names: Mapping[str, str]) -> dict[str, Any]:
+    """An entry for a program, nothing shortened."""
+    return {
+        "id": entry.id,
+        "at": entry.at,
+        "annotator": names.get(entry.annotator or ""),
+        "act": entry.act.value,
+        "summary": entry.summary,
+        "undoes": entry.undoes,
+        "changes": [
+            {"kind": one.kind.value, "key": one.key, "before": one.before, "after": one.after}
+            for one in entry.changes
+        ],
+    }
+
+
+def _gist(kind: Kind, fields: Mapping[str, Any]) -> str:
+    if kind is Kind.LABEL:
+        return f", {fields['verdict']} {shortened(fields['quote'], 60)}"
+    told = fields.get("title") or fields.get("name") or fields.get("state") or fields.get("value")
+    return f", {_shown(told)}" if told else ""
+
+
+def _shown(value: Any) -> str:
+    if value is None or value in ("", []):
+        return "(nothing)"
+    return shortened(value, 60) if isinstance(value, str) else shortened(str(value), 60)

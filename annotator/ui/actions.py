@@ -1,0 +1,177 @@
+"""Everything a person can do, declared once: menus, tool tips, shortcuts, the palette, the shortcut
+sheet and the README's table of keys all come from `ACTIONS`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenuBar, QWidget
+
+
+class When(Enum):
+    """What must be there for an action to make sense."""
+
+    ALWAYS = "always"
+    PROJECT = "a project is open"
+    ARTICLE = "an article is open"
+    LABEL = "a label is active"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing a person can do. `hand` actions have single keys, which act only while the article
+    or a card has the focus, never while typing; a `-` in `menu` begins a new group."""
+
+    id: str
+    menu: str
+    title: str
+    keys: tuple[str, ...] = ()
+    tip: str = ""
+    when: When = When.ARTICLE
+    hand: bool = False
+    group: bool = False
+    checkable: bool = False
+
+
+ACTIONS: Final[Sequence[Action]] = (
+    Action("new", "File", "New project…", ("Ctrl+N",), when=When.ALWAYS),
+    Action("open", "File", "Open project…", ("Ctrl+O",), when=When.ALWAYS),
+    Action("demo", "File", "Open the demo", when=When.ALWAYS),
+    Action("import", "File", "Import…", ("Ctrl+I",), "Take in articles or labels",
+           When.PROJECT, group=True),
+    Action("paste", "File", "Paste a text…", ("Ctrl+Shift+V",), "Make an article of the clipboard",
+           When.PROJECT),
+    Action("export", "File", "Export…", ("Ctrl+E",), "Write the labels to a file", When.PROJECT),
+    Action("details", "File", "Article details…", tip="Title, source, date, language"),
+    Action("remove", "File", "Remove the article", tip="With your labels in it; can be undone"),
+    Action("preferences", "File", "Preferences…", ("Ctrl+,",), when=When.ALWAYS, group=True),
+    Action("close", "File", "Close", ("Ctrl+W",), when=When.ALWAYS, group=True),
+    Action("undo", "Edit", "Undo", ("Ctrl+Z",), "Take back your last step", When.PROJECT),
+    Action("redo", "Edit", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), when=When.PROJECT),
+    Action("copy", "Edit", "Copy", ("Ctrl+C",), hand=True, group=True),
+    Action("find", "Edit", "Find in the article", ("Ctrl+F", "/"), group=True,
+           tip="The match is selected, so that a verdict key labels it"),
+    Action("find_next", "Edit", "Find the next", ("F3", "Ctrl+G")),
+    Action("find_previous", "Edit", "Find the one before", ("Shift+F3", "Ctrl+Shift+G")),
+    Action("palette", "Edit", "Find anything…", ("Ctrl+K",), "Articles, labels, commands",
+           When.ALWAYS),
+    Action("search", "Edit", "Search the articles", ("Ctrl+Shift+F",), when=When.PROJECT),
+    Action("verified", "Label", "Verified", ("V",), "Mark the selection, or the active label",
+           hand=True),
+    Action("disputed", "Label", "Disputed", ("D",), "Mark the selection, or the active label",
+           hand=True),
+    Action("unverifiable", "Label", "Unverifiable", ("U",),
+           "Mark the selection, or the active label", hand=True),
+    Action("sentence", "Label", "Select the sentence", ("S",), hand=True, group=True),
+    Action("all", "Label", "Every occurrence", ("A",), hand=True,
+           tip="Show where else the selected words stand; a verdict key marks them all"),
+    Action("fragment", "Label", "Add as a fragment", ("F",), hand=True,
+           tip="The selection becomes part of the active label"),
+    Action("note", "Label", "Note", ("N",), when=When.LABEL, hand=True, group=True),
+    Action("evidence", "Label", "Add evidence", ("E",), when=When.LABEL, hand=True),
+    Action("tag", "Label", "Add a tag", ("T",), when=When.LABEL, hand=True),
+    *(
+        Action(f"confidence_{n}", "Label", f"Confidence {n}", (str(n),), when=When.LABEL, hand=True,
+               group=n == 1)
+        for n in range(1, 6)
+    ),
+    Action("start_left", "Label", "Start a word earlier", ("[",), when=When.LABEL, hand=True,
+           group=True),
+    Action("start_right", "Label", "Start a word later", ("{",), when=When.LABEL, hand=True),
+    Action("end_right", "Label", "End a word later", ("]",), when=When.LABEL, hand=True),
+    Action("end_left", "Label", "End a word earlier", ("}",), when=When.LABEL, hand=True),
+    Action("start_left_char", "Label", "Start a character earlier", ("Alt+[",), when=When.LABEL,
+           hand=True),
+    Action("start_right_char", "Label", "Start a character later", ("Alt+Shift+[", "Alt+{"),
+           when=When.LABEL, hand=True),
+    Action("end_right_char", "Label", "End a character later", ("Alt+]",), when=When.LABEL,
+           hand=True),
+    Action("end_left_char", "Label", "End a character earlier", ("Alt+Shift+]", "Alt+}"),
+           when=When.LABEL, hand=True),
+    Action("delete", "Label", "Delete", ("Del", "Backspace"), when=When.LABEL, hand=True,
+           group=True),
+    Action("history", "Label", "History of the label…", ("H",), when=When.LABEL, hand=True),
+    Action("next", "Go", "Next label", ("J",), hand=True),
+    Action("previous", "Go", "Previous label", ("K",), hand=True),
+    Action("deselect", "Go", "Let go", ("Esc",), hand=True, tip="Of selection and active label"),
+    Action("done", "Go", "Article done, next", ("Ctrl+Return", "Ctrl+Enter"), group=True),
+    Action("reopen", "Go", "Open the article again", ("Ctrl+Shift+Return",),
+           tip="Take it back from the done ones"),
+    Action("next_article", "Go", "Next article", ("Alt+Down", "Ctrl+PgDown"), when=When.PROJECT),
+    Action("previous_article", "Go", "Previous article", ("Alt+Up", "Ctrl+PgUp"),
+           when=When.PROJECT),
+    Action("annotate", "View", "Annotate", ("Ctrl+1",), when=When.PROJECT),
+    Action("review", "View", "Review", ("Ctrl+2",), when=When.PROJECT),
+    Action("insights", "View", "Insights", ("Ctrl+3",), when=When.PROJECT),
+    Action("everyone", "View", "Everyone's labels", ("Ctrl+Shift+E",), when=When.PROJECT,
+           group=True, checkable=True, tip="Or only your own"),
+    Action("zoom_in", "View", "Larger", ("Ctrl++", "Ctrl+="), when=When.ALWAYS, group=True),
+    Action("zoom_out", "View", "Smaller", ("Ctrl+-",), when=When.ALWAYS),
+    Action("zoom_reset", "View", "Normal size", ("Ctrl+0",), when=When.ALWAYS),
+    Action("theme_system", "View", "Look: as the system", when=When.ALWAYS, group=True),
+    Action("theme_light", "View", "Look: light", when=When.ALWAYS),
+    Action("theme_dark", "View", "Look: dark", when=When.ALWAYS),
+    Action("shortcuts", "Help", "Shortcuts", ("F1",), when=When.ALWAYS),
+    Action("person", "Help", "Who is labelling…", when=When.ALWAYS),
+    Action("about", "Help", "About Annotator", when=When.ALWAYS),
+)  # fmt: skip
+
+
+def keys_text(keys: Sequence[str]) -> str:
+    """The first shortcut as people read it, in the words of their system."""
+    return QKeySequence(keys[0]).toString(QKeySequence.SequenceFormat.NativeText) if keys else ""
+
+
+class Actions(QObject):
+    """The QActions of one window, made from the table."""
+
+    def __init__(
+        self,
+        handlers: Mapping[str, Callable[[], object]],
+        changed: Mapping[str, Sequence[str]],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._made: dict[str, QAction] = {}
+        for action in ACTIONS:
+            made = QAction(action.title, self)
+            made.setObjectName(action.id)
+            made.setCheckable(action.checkable)
+            made.triggered.connect(handlers[action.id])
+            if action.hand:
+                made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            self._made[action.id] = made
+        self.change_keys(changed)
+
+    def __getitem__(self, id_: str) -> QAction:
+        return self._made[id_]
+
+    def change_keys(self, changed: Mapping[str, Sequence[str]]) -> None:
+        """Give actions other shortcuts than the table's."""
+        for action in ACTIONS:
+            keys = tuple(changed.get(action.id, action.keys))
+            self._made[action.id].setShortcuts([QKeySequence(key) for key in keys])
+            tip = action.tip or action.title.rstrip("…")
+            shown = keys_text(keys)
+            self._made[action.id].setToolTip(f"{tip} ({shown})" if shown else tip)
+
+    def enable(self, there: set[When]) -> None:
+        """Enable what makes sense now."""
+        for action in ACTIONS:
+            self._made[action.id].setEnabled(action.when is When.ALWAYS or action.when in there)
+
+    def put_on(self, window: QWidget, bar: QMenuBar, hands: Sequence[QWidget]) -> None:
+        """Fill the menu bar, and give each action to the widgets in which its keys act."""
+        menus = {name: bar.addMenu(name) for name in dict.fromkeys(a.menu for a in ACTIONS)}
+        for action in ACTIONS:
+            made = self._made[action.id]
+            if action.group:
+                menus[action.menu].addSeparator()
+            menus[action.menu].addAction(made)
+            for widget in hands if action.hand else (window,):
+                widget.addAction(made)
