@@ -159,7 +159,7 @@ class Session(QObject):
             self._keep_unsaved(entry)
             return True
         try:
-            self._join()
+            self.join()
             entry = self.project.journal.commit(entry)
         except RefusedError as error:
             self.failed.emit(error)
@@ -183,7 +183,7 @@ class Session(QObject):
         waiting = len(self.unsaved)
         try:
             while self.unsaved:
-                self._join()
+                self.join()
                 self.project.journal.commit(self.unsaved[0])
                 del self.unsaved[0]
         except RefusedError as error:
@@ -212,6 +212,13 @@ class Session(QObject):
         """Do again what was taken back last."""
         return None if self.unsaved else self._reverse(Act.REDO)
 
+    def undo_text(self) -> str:
+        """What undo would take back, in a few words; nothing where there is nothing."""
+        if self.unsaved:
+            return self.unsaved[-1].summary
+        step = self.project.queries.undoable(self.annotator.id)
+        return step.summary if step else ""
+
     def _reverse(self, act: Act) -> Entry | None:
         journal = self.project.journal
         try:
@@ -223,7 +230,8 @@ class Session(QObject):
         self._tell(entry)
         return entry
 
-    def _join(self) -> None:
+    def join(self) -> None:
+        """Let a newcomer join the project; others write in this name from now on."""
         if self._joining is not None:
             self.project.journal.commit(self._joining)
             self._joining = None

@@ -1,0 +1,100 @@
+"""The way in: makes the application where there is none, and builds the concretes.
+
+`open_window` is for the command line, the screenshots, the tests, and other people's scripts.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+from annotator.errors import AnnotatorError
+from annotator.settings import Settings
+from annotator.ui.dialogs.crash import show_crashes
+from annotator.ui.theme import Theme
+from annotator.ui.window import Window
+
+_SETTLE_MS = 400
+
+
+def open_window(project: Path | None, annotator: str | None = None) -> QMainWindow:
+    """Build and show the window on a project (None: the welcome page), and return it.
+
+    `annotator` is the name of whoever labels; without one it is the name in the settings. Raises
+    AnnotatorError where the project cannot be opened.
+    """
+    application()
+    settings = Settings()
+    theme = Theme(settings["theme"], settings["zoom"])
+    window = Window(settings, theme)
+    theme.setParent(window)
+    if project is not None and not window.open_project(Path(project), annotator):
+        problem = window.messages.text
+        window.deleteLater()
+        raise AnnotatorError(problem or f"{project} cannot be opened.")
+    window.show()
+    return window
+
+
+def application() -> QApplication:
+    """The application, made where there is none."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(["annotator"])
+        app.setApplicationName("Annotator")
+        app.setDesktopFileName("annotator")
+        app.setStyle("Fusion")
+    return app
+
+
+def run(project: Path | None, annotator: str | None = None) -> int:
+    """Open the window and stay until it is closed; returns the exit code."""
+    app = application()
+    window = open_window(project, annotator)
+    show_crashes(str(project or "the project’s file"))
+    code = app.exec()
+    window.deleteLater()
+    return code
+
+
+def screenshot(
+    project: Path, out: Path, size: tuple[int, int], theme: str, annotator: str | None
+) -> None:
+    """Draw the window on a project as a person would see it, and save the picture."""
+    application()
+    settings = Settings()
+    settings["theme"] = theme
+    window = open_window(project, annotator)
+    assert isinstance(window, Window)
+    window.resize(*size)
+    bench = window.bench
+    assert bench is not None
+    loop = QEventLoop()  # not the application's: quitting that closes the window
+    bench.queue.listed.connect(loop.quit)
+    loop.exec()
+    _pose(window)
+    QTimer.singleShot(_SETTLE_MS, loop.quit)
+    loop.exec()
+    saved = window.grab().save(str(out))
+    window.close()
+    window.deleteLater()
+    if not saved:
+        raise AnnotatorError(f"{out} cannot be written.", "Check the path; its name ends in .png.")
+
+
+def _pose(window: Window) -> None:
+    """A label open in the panel, as in the middle of work."""
+    bench = window.bench
+    assert bench is not None
+    labels = bench.session.labels
+    mine = [mark for mark in labels if bench.session.owns(mark)]
+    rich = (mark for mark in mine if len(_told(bench.session.label(mark.id))) >= 2)
+    mark = next(rich, next(iter(mine), None))
+    bench.session.activate(mark.id if mark else None)
+
+
+def _told(label: object) -> list[object]:
+    """What makes a label worth showing: a note, evidence, tags."""
+    return [one for one in (getattr(label, name) for name in ("note", "evidence", "tags")) if one]

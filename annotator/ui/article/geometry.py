@@ -1,0 +1,84 @@
+"""Where stretches of the text stand on the screen: rectangles in the document's coordinates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from unicodedata import bidirectional
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QTextBlock, QTextDocument, QTextLine
+
+_RIGHT = frozenset({"R", "AL", "AN"})
+
+
+def blocks_between(document: QTextDocument, top: float, bottom: float) -> Iterator[QTextBlock]:
+    """The paragraphs that can be seen between two heights."""
+    layout = document.documentLayout()
+    position = layout.hitTest(QPointF(0, top), Qt.HitTestAccuracy.FuzzyHit)
+    block = document.findBlock(max(0, position))
+    if block.previous().isValid():
+        block = block.previous()
+    while block.isValid():
+        rect = layout.blockBoundingRect(block)
+        if rect.top() > bottom:
+            return
+        if rect.bottom() >= top:
+            yield block
+        block = block.next()
+
+
+def rects(block: QTextBlock, start: int, end: int) -> Iterator[QRectF]:
+    """The rectangles of [start, end) (UTF-16, in the document) in one paragraph, one for each line,
+    and for each run where writing directions mix. They are as high as the letters."""
+    layout = block.layout()
+    origin = block.document().documentLayout().blockBoundingRect(block).topLeft()
+    origin = QPointF(layout.position()) if origin.isNull() else origin
+    first = block.position()
+    mixed = _has_right_to_left(block.text())
+    for index in range(layout.lineCount()):
+        line = layout.lineAt(index)
+        low = max(start - first, line.textStart())
+        high = min(end - first, line.textStart() + line.textLength())
+        if low < high:
+            top, height = _letters(line)
+            for left, right in _runs(line, low, high) if mixed else [_run(line, low, high)]:
+                yield QRectF(layout.position().x() + left, origin.y() + top, right - left, height)
+
+
+def _letters(line: QTextLine) -> tuple[float, float]:
+    """The top and height of a line's letters; the rest of its height is space above them."""
+    height = line.ascent() + line.descent()
+    return line.y(), height
+
+
+def _run(line: QTextLine, low: int, high: int) -> tuple[float, float]:
+    left, right = _x(line, low), _x(line, high)
+    if high == line.textStart() + line.textLength():
+        right = min(right, line.naturalTextRect().right())
+    return min(left, right), max(left, right)
+
+
+def _runs(line: QTextLine, low: int, high: int) -> list[tuple[float, float]]:
+    """Character by character, those that touch joined: right in any mix of directions."""
+    boxes = sorted(
+        tuple(sorted((_x(line, at), _x(line, at, trailing=True)))) for at in range(low, high)
+    )
+    joined: list[tuple[float, float]] = []
+    for left, right in boxes:
+        if joined and left <= joined[-1][1] + 0.5:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], right))
+        else:
+            joined.append((left, right))
+    return joined
+
+
+def _x(line: QTextLine, at: int, *, trailing: bool = False) -> float:
+    edge = QTextLine.Edge.Trailing if trailing else QTextLine.Edge.Leading
+    found: tuple[float, int] | float = line.cursorToX(at, edge)  # type: ignore[assignment]
+    return found[0] if isinstance(found, tuple) else found
+
+
+@lru_cache(maxsize=512)
+def _has_right_to_left(text: str) -> bool:
+    return not text.isascii() and any(bidirectional(char) in _RIGHT for char in text)

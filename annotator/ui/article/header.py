@@ -1,0 +1,76 @@
+"""The title and the byline above the text. They are painted, not part of the document: the text's
+positions stay its own."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QTextOption
+
+from annotator.domain.article import Article
+from annotator.ui.session import Session
+from annotator.ui.theme import Theme
+
+
+def byline(article: Article) -> str:
+    """Who published it, when, and how long it is."""
+    publisher = article.meta.get("publisher")
+    source = publisher if isinstance(publisher, str) else urlsplit(article.source).netloc
+    words = len(article.text.split())
+    length = len(article.text)
+    spaced = words * 20 > length
+    count = f"{words:,} words" if spaced else f"{length:,} characters"
+    return " · ".join(part for part in (source, article.published, count) if part)
+
+
+class Header:
+    """What stands above the article."""
+
+    def __init__(self, session: Session, theme: Theme) -> None:
+        self._session = session
+        self._theme = theme
+        self._title = self._byline = ""
+        self._width = self._title_height = 0.0
+
+    def refresh(self) -> None:
+        """Look again what the article is called."""
+        article = self._session.article
+        self._title = self._byline = ""
+        if article is not None:
+            first = article.text.lstrip().split("\n", 1)[0].lstrip("# ").strip()
+            begins = first.startswith(article.title.rstrip("…"))
+            self._title = "" if begins else article.title
+            self._byline = byline(article)
+
+    def lay_out(self, width: float) -> float:
+        """The height that it needs at this width."""
+        self._width = width
+        self._title_height = 0.0
+        if self._title:
+            metrics = QFontMetricsF(self._theme.serif(29, bold=True))
+            box = QRectF(0, 0, width, 10_000)
+            flags = Qt.TextFlag.TextWordWrap.value
+            self._title_height = metrics.boundingRect(box, flags, self._title).height()
+        if not self._byline:
+            return self._theme.px(34)
+        return self._theme.px(34) + self._title_height + self._theme.px(42)
+
+    def paint(self, painter: QPainter, left: float) -> None:
+        """Paint it at the top of the document."""
+        if not self._byline:
+            return
+        colours, top = self._theme.colours, self._theme.px(34)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WordWrap)
+        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        painter.setPen(QColor(colours.text))
+        painter.setFont(self._theme.serif(29, bold=True))
+        painter.drawText(
+            QRectF(left, top, self._width, self._title_height + 4), self._title, option
+        )
+        painter.setPen(QColor(colours.muted))
+        painter.setFont(self._theme.sans(13))
+        y = top + self._title_height + self._theme.px(4)
+        option.setWrapMode(QTextOption.WrapMode.NoWrap)
+        painter.drawText(QRectF(left, y, self._width, self._theme.px(22)), self._byline, option)

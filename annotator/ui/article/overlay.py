@@ -1,0 +1,178 @@
+"""What is drawn under and over the words: washes, underlines in lanes, the active label's outline,
+handles, the preview of every occurrence, and the flash after an undo. Only what can be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QTextBlock, QTextDocument
+
+from annotator.domain.label import Span, Verdict
+from annotator.domain.offsets import Offsets
+from annotator.store.queries import Mark
+from annotator.ui.article.geometry import blocks_between, rects
+from annotator.ui.labels import ArticleLabels, spans_of
+from annotator.ui.theme import Theme
+
+_LANE = 4.0
+_LANES = 4
+
+
+@dataclass(slots=True)
+class Scene:
+    """What is to be drawn. `moved` holds the active label's spans while an edge is dragged."""
+
+    labels: ArticleLabels
+    offsets: Offsets
+    active: str | None = None
+    own: bool = False
+    unsaved: frozenset[str] = frozenset()
+    moved: Sequence[Span] | None = None
+    preview: Sequence[Span] = ()
+    flash: Sequence[Span] = ()
+    strength: float = 0.0
+
+
+class Overlay:
+    """Paints a scene over one visible stretch of a document."""
+
+    def __init__(
+        self, document: QTextDocument, scene: Scene, theme: Theme, top: float, height: float
+    ):
+        self._scene = scene
+        self._theme = theme
+        self._blocks = list(blocks_between(document, top, top + height))
+        self._shown: list[tuple[Mark, int, list[QRectF]]] = []
+        self.handles: list[tuple[str, QRectF]] = []
+        if self._blocks:
+            self._find()
+
+    def _find(self) -> None:
+        scene = self._scene
+        last = self._blocks[-1]
+        start = scene.offsets.from_utf16(self._blocks[0].position())
+        end = scene.offsets.from_utf16(last.position() + last.length() - 1) + 1
+        lanes = scene.labels.lanes(start, end)
+        for mark in scene.labels.overlapping(start, end):
+            spans = scene.moved if scene.moved and mark.id == scene.active else spans_of(mark)
+            where = self._rects(spans)
+            if where:
+                self._shown.append((mark, min(lanes.get(mark.id, 0), _LANES - 1), where))
+            if mark.id == scene.active and scene.own:
+                self._find_handles(spans)
+
+    def _find_handles(self, spans: Sequence[Span]) -> None:
+        first = self._rects([Span(spans[0].start, spans[0].start + 1)])
+        last = self._rects([Span(spans[-1].end - 1, spans[-1].end)])
+        width = self._theme.px(4)
+        if first:
+            box = first[0]
+            self.handles.append(
+                ("start", QRectF(box.left() - width, box.top(), width, box.height()))
+            )
+        if last:
+            box = last[-1]
+            self.handles.append(("end", QRectF(box.right(), box.top(), width, box.height())))
+
+    def _rects(self, spans: Iterable[Span]) -> list[QRectF]:
+        found: list[QRectF] = []
+        utf16 = self._scene.offsets.utf16
+        for span in spans:
+            start, end = utf16(span.start), utf16(span.end)
+            for block in self._blocks:
+                if block.position() < end and start < _end(block):
+                    found.extend(rects(block, start, end))
+        return found
+
+    def paint_under(self, painter: QPainter) -> None:
+        """The washes behind the words."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        colours = self._theme.colours
+        for mark, lane, where in self._shown:
+            wash = colours.wash(mark.verdict)
+            if lane:
+                continue
+            brush = QBrush(wash)
+            for box in where:
+                painter.setBrush(brush)
+                painter.drawRoundedRect(box.adjusted(-1, 0, 1, 1), 3, 3)
+                if mark.id in self._scene.unsaved:
+                    hatch = QBrush(colours.ink(mark.verdict), Qt.BrushStyle.BDiagPattern)
+                    painter.setBrush(hatch)
+                    painter.drawRect(box)
+        if self._scene.flash:
+            flash = QColor(colours.accent)
+            flash.setAlphaF(0.35 * self._scene.strength)
+            painter.setBrush(flash)
+            for box in self._rects(self._scene.flash):
+                painter.drawRoundedRect(box.adjusted(-3, -2, 3, 3), 4, 4)
+
+    def paint_over(self, painter: QPainter) -> None:
+        """The underlines, and the outline of the active label."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for mark, lane, where in self._shown:
+            pen = QPen(self._theme.colours.ink(mark.verdict), self._theme.px(2))
+            for box in where:
+                y = box.bottom() + 1 + lane * self._theme.px(_LANE)
+                _underline(painter, pen, mark.verdict, box.left(), box.right(), y)
+        self._paint_preview(painter)
+        for mark, lane, where in self._shown:
+            if mark.id == self._scene.active:
+                self._paint_outline(painter, where, lane)
+
+    def _paint_outline(self, painter: QPainter, where: Sequence[QRectF], lane: int) -> None:
+        accent = QColor(self._theme.colours.accent)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(accent, self._theme.px(2)))
+        below = 3 + lane * self._theme.px(_LANE)
+        path = QPainterPath()
+        path.setFillRule(Qt.FillRule.WindingFill)
+        for box in where:
+            part = QPainterPath()
+            part.addRoundedRect(box.adjusted(-2.5, -1.5, 2.5, below), 4, 4)
+            path = path.united(part)
+        painter.drawPath(path)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(accent)
+        for edge, box in self.handles:
+            shift = -1.5 if edge == "start" else 1.5
+            painter.drawRoundedRect(box.translated(shift, 0).adjusted(0, 2, 0, -2), 2, 2)
+
+    def _paint_preview(self, painter: QPainter) -> None:
+        pen = QPen(QColor(self._theme.colours.accent), self._theme.px(1.5))
+        pen.setStyle(Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for box in self._rects(self._scene.preview):
+            painter.drawRoundedRect(box.adjusted(-1.5, -1, 1.5, 1), 3, 3)
+
+
+def _end(block: QTextBlock) -> int:
+    return block.position() + block.length()
+
+
+def _underline(
+    painter: QPainter, pen: QPen, verdict: str, left: float, right: float, y: float
+) -> None:
+    """Solid, wavy or dotted: a verdict is never colour alone."""
+    if verdict == Verdict.DISPUTED:
+        pen.setWidthF(pen.widthF() * 0.8)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        path = QPainterPath(QPointF(left, y))
+        x, up = left, True
+        while x < right:
+            step = min(3.5, right - x)
+            path.quadTo(QPointF(x + step / 2, y - 3.2 if up else y + 3.2), QPointF(x + step, y))
+            x, up = x + step, not up
+        painter.drawPath(path)
+        return
+    if verdict == Verdict.UNVERIFIABLE:
+        pen.setStyle(Qt.PenStyle.DotLine)
+        pen.setDashPattern([1.0, 1.2])
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    painter.setPen(pen)
+    painter.drawLine(QPointF(left, y), QPointF(right, y))

@@ -1,0 +1,301 @@
+"""What the actions do. One method an action, in the order of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
+
+from annotator.domain import edits
+from annotator.domain.journal import Entry, Kind
+from annotator.domain.label import Span, Verdict
+from annotator.tasks.importing import import_text
+from annotator.tasks.telling import entry_as_lines
+from annotator.ui.actions import ACTIONS
+from annotator.ui.dialogs.details import DetailsDialog
+from annotator.ui.dialogs.importing import PasteDialog
+from annotator.ui.dialogs.tables import HistoryDialog, ShortcutSheet
+from annotator.ui.editing import Edge, Unit
+
+if TYPE_CHECKING:
+    from annotator.ui.window import Window
+    from annotator.ui.workbench import Workbench
+
+_STEPS = {"left": -1, "right": 1}
+
+
+class Commands:
+    """The commands that act on the open project. Those of the window itself stand there."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """A handler for each action of the table."""
+        window = self._window
+        found: dict[str, Callable[[], object]] = {
+            "new": window.ask_new, "open": window.ask_open, "demo": window.open_demo,
+            "import": window.ask_import, "export": window.ask_export,
+            "preferences": window.show_preferences, "close": window.close,
+            "palette": window.show_palette, "person": window.ask_person,
+            "about": window.show_about,
+            "annotate": partial(window.show_tab, 0), "review": partial(window.show_tab, 1),
+            "insights": partial(window.show_tab, 2),
+            "zoom_in": partial(window.zoom, 10), "zoom_out": partial(window.zoom, -10),
+            "zoom_reset": partial(window.zoom, 0),
+            "theme_system": partial(window.choose_theme, "system"),
+            "theme_light": partial(window.choose_theme, "light"),
+            "theme_dark": partial(window.choose_theme, "dark"),
+            "next": partial(self.step, 1), "previous": partial(self.step, -1),
+            "find_next": partial(self.find_step, 1), "find_previous": partial(self.find_step, -1),
+            "next_article": partial(self.step_article, 1),
+            "previous_article": partial(self.step_article, -1),
+        }  # fmt: skip
+        for verdict in Verdict:
+            found[verdict.value] = partial(self.verdict, verdict)
+        for number in range(1, 6):
+            found[f"confidence_{number}"] = partial(self.confidence, number)
+        for edge in ("start", "end"):
+            for side, step in _STEPS.items():
+                found[f"{edge}_{side}"] = partial(self.move_edge, edge, step, "word")
+                found[f"{edge}_{side}_char"] = partial(self.move_edge, edge, step, "grapheme")
+        for action in ACTIONS:
+            if action.id not in found:
+                found[action.id] = getattr(self, action.id if action.id != "all" else "all_")
+        return {name: _quiet(handler) for name, handler in found.items()}
+
+    @property
+    def _bench(self) -> Workbench:
+        bench = self._window.bench
+        assert bench is not None, "the action is disabled without a project"
+        return bench
+
+    # File
+
+    def paste(self) -> None:
+        """Ask for a text, beginning with the clipboard's."""
+        dialog = PasteDialog(QApplication.clipboard().text(), self._window)
+        dialog.pasted.connect(self._take_pasted)
+        dialog.open()
+
+    def _take_pasted(self, text: str, title: str) -> None:
+        session = self._bench.session
+        session.join()
+        report = import_text(session.project, text, title, annotator=session.annotator.id)
+        for left in report.refused:
+            self._window.messages.say_notice(str(left))
+        session.reload()
+        if report.first:
+            self._window.open_article(report.first)
+
+    def details(self) -> None:
+        """Show what is known of the article."""
+        article = self._bench.session.article
+        assert article is not None
+        dialog = DetailsDialog(article, self._window)
+        dialog.changed.connect(self._change_details)
+        dialog.open()
+
+    def _change_details(self, fields: dict[str, str]) -> None:
+        session = self._bench.session
+        if session.article is not None:
+            session.commit(edits.edit_article(session.annotator.id, session.article, **fields))
+
+    def remove(self) -> None:
+        """Take the article out of the project, with what this person has said of it."""
+        session = self._bench.session
+        article = session.article
+        assert article is not None
+        changes = session.project.queries.removal_of(article.id)
+        others = {
+            change.before["annotator"]
+            for change in changes
+            if change.kind is Kind.LABEL and change.before
+        } - {session.annotator.id}
+        if others:
+            names = ", ".join(sorted(session.name_of(one) for one in others))
+            self._window.messages.say_notice(
+                f"{names} has labels in this article: nobody removes another’s labels."
+            )
+            return
+        said = f"remove {edits.shortened(article.title)}"
+        following = self._bench.queue.step(1) or self._bench.queue.step(-1)
+        if session.commit(edits.entry(session.annotator.id, said, changes)):
+            self._window.open_article(following)
+
+    # Edit
+
+    def undo(self) -> None:
+        """Take back the last step, and go to where it was."""
+        self._bench.panel.flush()
+        self._show_change(self._bench.session.undo())
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self._show_change(self._bench.session.redo())
+
+    def _show_change(self, entry: Entry | None) -> None:
+        session = self._bench.session
+        for change in entry.changes if entry else ():
+            if change.kind is not Kind.LABEL:
+                continue
+            fields = change.after or change.before or {}
+            label = session.label(change.key)
+            article = fields.get("article") or self._article_of(change.key)
+            if article and (session.article is None or article != session.article.id):
+                self._window.open_article(article)
+                label = session.label(change.key)
+            spans = label.spans if label else [Span(*pair) for pair in fields.get("spans", [])]
+            session.activate(label.id if label else None)
+            if spans and session.article:
+                self._bench.article.reveal(Span(spans[0].start, spans[-1].end), flash=True)
+            return
+
+    def _article_of(self, label: str) -> str | None:
+        found = self._bench.session.project.queries.label(label)
+        return found.article if found else None
+
+    def copy(self) -> None:
+        """Copy the selected words."""
+        self._bench.article.copy()
+
+    def find(self) -> None:
+        """Find words in the article."""
+        article, view = self._bench.session.article, self._bench.article
+        if article is not None:
+            span = view.selected_span()
+            words = article.quote(span.start, span.end) if span and len(span) < 80 else ""
+            at = span.start if span else view.top_position()
+            self._bench.find_bar.start(article.text, at, words)
+
+    def find_step(self, by: int) -> None:
+        """The next match, or the one before."""
+        if self._bench.find_bar.isVisible():
+            self._bench.find_bar.go(by)
+        else:
+            self.find()
+
+    def search(self) -> None:
+        """Search all articles."""
+        self._bench.queue.focus_search()
+
+    # Label
+
+    def verdict(self, verdict: Verdict) -> None:
+        """Mark what is selected; without a selection, change the active label's verdict."""
+        bench = self._bench
+        if places := bench.article.selected_places():
+            bench.editing.mark(places, verdict)
+        else:
+            bench.editing.set_verdict(verdict)
+
+    def sentence(self) -> None:
+        """Select the sentence at the caret."""
+        self._bench.article.select_sentence()
+
+    def all_(self) -> None:
+        """Show every occurrence of the selected words."""
+        view = self._bench.article
+        view.preview_occurrences()
+        count = len(view.selected_places())
+        if count > 1:
+            self._window.messages.say_notice(f"{count} places: V, D or U marks them all.")
+
+    def fragment(self) -> None:
+        """Add the selection to the active label."""
+        span = self._bench.article.selected_span()
+        if span is not None:
+            self._bench.editing.add_fragment(span)
+
+    def note(self) -> None:
+        """Go to the note; a selection is marked first, as not verifiable yet."""
+        places = self._bench.article.selected_places()
+        if not places or self._bench.editing.mark(places, Verdict.UNVERIFIABLE):
+            self._bench.panel.edit_note()
+
+    def evidence(self) -> None:
+        """Open the form for another piece of evidence."""
+        self._bench.panel.edit_evidence()
+
+    def tag(self) -> None:
+        """Go to the field for another tag."""
+        self._bench.panel.edit_tags()
+
+    def confidence(self, number: int) -> None:
+        """Set the confidence; the same again clears it."""
+        self._bench.editing.set_confidence(number)
+
+    def move_edge(self, edge: Edge, step: int, unit: Unit) -> None:
+        """Move an edge of the active label."""
+        self._bench.editing.move_edge(edge, 1 if step > 0 else -1, unit)
+
+    def delete(self) -> None:
+        """Delete the active label."""
+        self._bench.editing.delete()
+
+    def history(self) -> None:
+        """Show who changed the active label."""
+        if self._bench.session.active:
+            self.show_history(self._bench.session.active)
+
+    def show_history(self, label: str) -> None:
+        """Show who changed a label."""
+        queries = self._bench.session.project.queries
+        names = dict(queries.annotators())
+        lines = [line for entry in queries.history(label) for line in entry_as_lines(entry, names)]
+        HistoryDialog(lines, self._window).open()
+
+    # Go
+
+    def step(self, by: int) -> None:
+        """The next label in text order, or the one before."""
+        session = self._bench.session
+        at = self._bench.article.top_position()
+        mark = session.labels.step(session.active, at, by)
+        if mark is not None:
+            session.activate(mark.id)
+            self._bench.article.reveal(Span(mark.start, mark.end))
+
+    def deselect(self) -> None:
+        """Let go of the selection, else of the active label."""
+        if self._bench.article.textCursor().hasSelection():
+            self._bench.article.clear_selection()
+        else:
+            self._bench.session.activate(None)
+
+    def done(self) -> None:
+        """The article is finished: on to the next that is not."""
+        self._bench.panel.flush()
+        following = self._bench.queue.next_to_do()
+        if self._bench.editing.finish(True) or following:
+            self._window.open_article(following)
+        if following is None:
+            self._window.messages.say_notice("That was the last one: every article is done.")
+
+    def reopen(self) -> None:
+        """The article is not finished after all."""
+        self._bench.editing.finish(False)
+
+    def step_article(self, by: int) -> None:
+        """The next article of the queue, or the one before."""
+        self._bench.panel.flush()
+        following = self._bench.queue.step(by)
+        if following:
+            self._window.open_article(following)
+
+    # View and help
+
+    def everyone(self) -> None:
+        """Show everyone's labels, or only one's own."""
+        self._bench.session.show_everyone(not self._bench.session.everyone)
+
+    def shortcuts(self) -> None:
+        """Show the sheet of shortcuts."""
+        ShortcutSheet(self._window.keys(), self._window).open()
+
+
+def _quiet(handler: Callable[[], object]) -> Callable[[], object]:
+    """QAction tells its handlers whether it is checked: ours do not want to know."""
+    return lambda *_: handler()

@@ -1,0 +1,37 @@
+"""What the dialogs have in common: they never block, and nothing in them is taken for markup."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+
+
+class Dialog(QDialog):
+    """A column with a row of buttons below it. Shown by `open`, gone when closed."""
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(460)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(18, 16, 18, 14)
+        self.column.setSpacing(10)
+        self.buttons = QDialogButtonBox()
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+
+    def finish_with(self, *buttons: QDialogButtonBox.StandardButton) -> None:
+        """Put the row of buttons at the end."""
+        for button in buttons:
+            self.buttons.addButton(button)
+        self.column.addWidget(self.buttons)
+
+
+def plain(text: str, *, kind: str = "") -> QLabel:
+    """A label that shows its text as it is."""
+    label = QLabel(text, wordWrap=True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    if kind:
+        label.setProperty("kind", kind)
+    return label

@@ -1,0 +1,48 @@
+"""Who is labelling: asked once, in the window, without standing in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QStringListModel, Signal
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QPushButton, QWidget
+
+from annotator.ui.dialogs.dialog import plain
+
+
+class PersonBar(QWidget):
+    """A row at the top of the window with a field for the name."""
+
+    named = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("frame")
+        self._field = QLineEdit()
+        self._field.setAccessibleName("Your name")
+        self._field.setMaximumWidth(260)
+        self._known = QStringListModel(self)
+        self._field.setCompleter(QCompleter(self._known, self))
+        self._field.returnPressed.connect(self._name)
+        button = QPushButton("That is me")
+        button.clicked.connect(self._name)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 8, 14, 8)
+        row.addWidget(plain("Who is labelling? The others see this name beside your labels."))
+        row.addStretch()
+        row.addWidget(self._field)
+        row.addWidget(button)
+        self.hide()
+
+    def ask(self, name: str, known: Sequence[str]) -> None:
+        """Show the row with a name to begin with."""
+        self._known.setStringList(list(known))
+        self._field.setText(name)
+        self._field.selectAll()
+        self.show()
+        self._field.setFocus()
+
+    def _name(self) -> None:
+        if self._field.text().strip():
+            self.hide()
+            self.named.emit(self._field.text())

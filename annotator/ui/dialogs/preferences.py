@@ -1,0 +1,123 @@
+"""The preferences, made from the table of settings; the shortcuts, made from that of actions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialogButtonBox,
+    QFormLayout,
+    QKeySequenceEdit,
+    QLineEdit,
+    QScrollArea,
+    QSpinBox,
+    QTabWidget,
+    QWidget,
+)
+
+from annotator.settings import SETTINGS, Setting, Settings
+from annotator.ui.actions import ACTIONS
+from annotator.ui.dialogs.dialog import Dialog, plain
+
+
+class PreferencesDialog(Dialog):
+    """Emits nothing until it is accepted; then `chosen` with every value and the changed keys."""
+
+    chosen = Signal(object, object)
+
+    def __init__(self, settings: Settings, parent: QWidget) -> None:
+        super().__init__("Preferences", parent)
+        self.resize(520, 560)
+        self._fields: dict[str, QWidget] = {}
+        self._keys: dict[str, QKeySequenceEdit] = {}
+        tabs = QTabWidget()
+        tabs.addTab(self._general(settings), "General")
+        tabs.addTab(self._shortcuts(settings["shortcuts"]), "Shortcuts")
+        self._clash = plain("", kind="disputed")
+        self.column.addWidget(tabs, 1)
+        self.column.addWidget(self._clash)
+        self.finish_with(QDialogButtonBox.StandardButton.Ok, QDialogButtonBox.StandardButton.Cancel)
+        self.accepted.connect(self._hand_on)
+
+    def _general(self, settings: Settings) -> QWidget:
+        page = QWidget()
+        form = QFormLayout(page)
+        for setting in SETTINGS:
+            if setting.title:
+                field = _field(setting, settings[setting.key])
+                field.setAccessibleName(setting.title)
+                field.setToolTip(setting.help)
+                form.addRow(setting.title, field)
+                self._fields[setting.key] = field
+        return page
+
+    def _shortcuts(self, changed: Mapping[str, Sequence[str]]) -> QWidget:
+        page = QWidget()
+        form = QFormLayout(page)
+        for action in ACTIONS:
+            keys = changed.get(action.id, action.keys)
+            field = QKeySequenceEdit(QKeySequence(keys[0]) if keys else QKeySequence())
+            field.setMaximumSequenceLength(1)
+            field.setClearButtonEnabled(True)
+            field.setAccessibleName(f"Keys for {action.title.rstrip('…')}")
+            field.keySequenceChanged.connect(self._look_for_clash)
+            form.addRow(action.title.rstrip("…"), field)
+            self._keys[action.id] = field
+        area = QScrollArea(widgetResizable=True)
+        area.setWidget(page)
+        return area
+
+    def _look_for_clash(self) -> None:
+        taken: dict[str, str] = {}
+        said = ""
+        for action in ACTIONS:
+            key = self._keys[action.id].keySequence().toString()
+            if key and key in taken:
+                said = f"{key} is both “{taken[key]}” and “{action.title}”."
+            taken[key] = action.title
+        self._clash.setText(said)
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not said)
+
+    def _hand_on(self) -> None:
+        values = {key: _value(field) for key, field in self._fields.items()}
+        keys = {}
+        for action in ACTIONS:
+            text = self._keys[action.id].keySequence().toString()
+            first = QKeySequence(action.keys[0]).toString() if action.keys else ""
+            if text != first:
+                keys[action.id] = [text] if text else []
+        self.chosen.emit(values, keys)
+
+
+def _field(setting: Setting, value: object) -> QWidget:
+    if isinstance(value, bool):
+        box = QCheckBox()
+        box.setChecked(value)
+        return box
+    if setting.choices:
+        choice = QComboBox()
+        choice.addItems(list(setting.choices))
+        choice.setCurrentText(str(value))
+        return choice
+    if isinstance(value, int):
+        number = QSpinBox()
+        low, high = setting.bounds or (0, 10_000)
+        number.setRange(low, high)
+        number.setValue(value)
+        return number
+    return QLineEdit(str(value))
+
+
+def _value(field: QWidget) -> object:
+    if isinstance(field, QCheckBox):
+        return field.isChecked()
+    if isinstance(field, QComboBox):
+        return field.currentText()
+    if isinstance(field, QSpinBox):
+        return field.value()
+    assert isinstance(field, QLineEdit)
+    return field.text()

@@ -1,0 +1,121 @@
+"""The bars of the window: above, what is open and who looks at it; below, that all is saved."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from annotator.ui.theme import Theme
+
+TABS = ("Annotate", "Review", "Insights")
+
+
+class Frame(QWidget):
+    """Project, tabs, and the person."""
+
+    tab_chosen = Signal(int)
+    palette_wanted = Signal()
+    person_wanted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setObjectName("frame")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._name = _plain("strong")
+        self._file = _plain("muted")
+        self._tabs = QButtonGroup(self)
+        self._tabs.idClicked.connect(self.tab_chosen)
+        self._box = QWidget()
+        self._person = QPushButton()
+        self._person.setProperty("kind", "chip")
+        self._person.setToolTip("Who is labelling")
+        self._person.clicked.connect(self.person_wanted)
+        find = QPushButton("Find anything   Ctrl K")
+        find.setProperty("kind", "flat")
+        find.clicked.connect(self.palette_wanted)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 4, 14, 4)
+        row.setSpacing(10)
+        left, right = QHBoxLayout(), QHBoxLayout()
+        left.addWidget(self._name)
+        left.addWidget(self._file)
+        left.addStretch()
+        right.addStretch()
+        right.addWidget(find)
+        right.addWidget(self._person)
+        row.addLayout(left, 1)
+        row.addWidget(self._make_tabs())
+        row.addLayout(right, 1)
+        theme.changed.connect(self._restyle)
+        self._restyle()
+
+    def _make_tabs(self) -> QWidget:
+        row = QHBoxLayout(self._box)
+        row.setContentsMargins(2, 2, 2, 2)
+        row.setSpacing(0)
+        for number, name in enumerate(TABS):
+            button = QPushButton(name)
+            button.setCheckable(True)
+            button.setChecked(number == 0)
+            button.setAccessibleName(name)
+            self._tabs.addButton(button, number)
+            row.addWidget(button)
+        return self._box
+
+    def _restyle(self) -> None:
+        c = self._theme.colours
+        self._box.setObjectName("tabs")
+        self._box.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._box.setStyleSheet(
+            f"#tabs {{ background: {c.line}; border-radius: 7px; }}"
+            "QPushButton { background: transparent; border: 0; border-radius: 5px; "
+            "padding: 3px 14px; font-weight: 500; }"
+            f"QPushButton:checked {{ background: {c.paper}; }}"
+            f"QPushButton:focus {{ border: 1px solid {c.accent}; }}"
+        )
+
+    def show_project(self, name: str, file: str, person: str) -> None:
+        """Say what is open, and who looks at it."""
+        self._name.setText(name)
+        self._file.setText(file)
+        self._person.setText(f"You: {person}")
+        self._person.setVisible(bool(person))
+        self._box.setVisible(bool(file))
+
+    def show_tab(self, number: int) -> None:
+        """Mark this tab as the one that is shown."""
+        self._tabs.button(number).setChecked(True)
+
+
+class StatusBar(QWidget):
+    """Saved is a fact that stands here, not a button."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("status")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 4, 14, 4)
+        row.setSpacing(18)
+        self._parts = {name: _plain("small") for name in ("saved", "labels", "place")}
+        self._more = {name: _plain("small") for name in ("undo", "to_do", "zoom")}
+        for part in self._parts.values():
+            row.addWidget(part)
+        row.addStretch()
+        for part in self._more.values():
+            row.addWidget(part)
+        self._parts["saved"].setAccessibleName("Saved")
+
+    def say(self, **texts: str) -> None:
+        """Set some of the parts: saved, labels, place, undo, to_do, zoom."""
+        for name, text in texts.items():
+            part = self._parts.get(name) or self._more[name]
+            part.setText(text)
+
+
+def _plain(kind: str) -> QLabel:
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setProperty("kind", kind)
+    return label

@@ -1,0 +1,90 @@
+"""Work that takes longer than a frame: a plain function in a thread of its own, with a connection
+of its own, that gives plain data back on the GUI thread."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QThread, Signal
+
+
+class Handle:
+    """What a job's function is given: a way to say how far it is, and to hear that it must stop."""
+
+    def __init__(self, tell: Callable[[int, int, str], None]) -> None:
+        self.progress = tell
+        self._stopped = threading.Event()
+
+    def cancelled(self) -> bool:
+        """Whether the result is no longer wanted."""
+        return self._stopped.is_set()
+
+    def cancel(self) -> None:
+        """Ask the function to stop; what it still returns is thrown away."""
+        self._stopped.set()
+
+
+class Job(QThread):
+    """One run of a function. `done` or `failed` comes once, unless it was cancelled."""
+
+    done = Signal(object)
+    failed = Signal(object)
+    progress = Signal(int, int, str)
+
+    def __init__(self, function: Callable[[Handle], Any], parent: QObject) -> None:
+        super().__init__(parent)
+        self._function = function
+        self.handle = Handle(self.progress.emit)
+        self._result: tuple[bool, Any] | None = None
+        self.finished.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)
+
+    def run(self) -> None:
+        try:
+            self._result = True, self._function(self.handle)
+        except Exception as error:  # noqa: BLE001 - told on the GUI thread
+            self._result = False, error
+
+    def cancel(self) -> None:
+        """Ask the job to stop, and tell nobody what comes of it."""
+        self.handle.cancel()
+
+    def _hand_over(self) -> None:
+        if self._result is not None and not self.handle.cancelled():
+            good, value = self._result
+            (self.done if good else self.failed).emit(value)
+
+
+class Jobs(QObject):
+    """The jobs of one window; when it closes, none is left."""
+
+    failed = Signal(object)
+    """Whatever went wrong in any job."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._running: set[Job] = set()
+
+    def run(self, function: Callable[[Handle], Any], done: Callable[[Any], object]) -> Job:
+        """Start a function; `done` hears its result on this thread."""
+        job = Job(function, self)
+        self._running.add(job)
+        job.done.connect(done)
+        job.failed.connect(self.failed)
+        job.finished.connect(self._forget)
+        job.start()
+        return job
+
+    def stop(self) -> None:
+        """Cancel all jobs and wait until they have ended."""
+        for job in list(self._running):
+            job.cancel()
+        for job in list(self._running):
+            job.wait()
+
+    def _forget(self) -> None:
+        job = self.sender()
+        if isinstance(job, Job):
+            self._running.discard(job)
+            job.deleteLater()

@@ -1,0 +1,93 @@
+"""How a card that is not being edited is drawn."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTextOption
+
+from annotator.domain.article import Article
+from annotator.domain.label import Label
+from annotator.store.queries import Mark
+from annotator.ui.session import Session
+from annotator.ui.theme import SIGNS, WORDS, Theme
+
+_NAMES = {verdict.value: f"{SIGNS[verdict]} {WORDS[verdict]}" for verdict in WORDS}
+
+
+def paint_card(painter: QPainter, rect: QRect, mark: Mark, session: Session, theme: Theme) -> None:
+    """Verdict and place, two lines of the quote, and chips for what else the label has."""
+    label = session.label(mark.id)
+    if label is None:
+        return
+    c, px = theme.colours, theme.px
+    painter.setPen(QPen(QColor(c.line), 1))
+    painter.setBrush(QColor(c.paper))
+    painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 9, 9)
+    inner = QRectF(rect).adjusted(px(12), px(9), -px(12), -px(9))
+    line = QRectF(inner.left(), inner.top(), inner.width(), px(18))
+    painter.setFont(theme.sans(bold=True))
+    painter.setPen(c.ink(mark.verdict))
+    painter.drawText(line, Qt.AlignmentFlag.AlignLeft, _NAMES[mark.verdict])
+    painter.setFont(theme.sans(12))
+    painter.setPen(QColor(c.muted))
+    painter.drawText(line, Qt.AlignmentFlag.AlignRight, paragraph(session.article, mark.start))
+    _paint_quote(painter, inner.adjusted(0, px(20), 0, 0), label.quote, theme)
+    left = inner.left()
+    for chip in chips(label, session):
+        left = _paint_chip(painter, left, inner, chip, theme)
+
+
+def chips(label: Label, session: Session) -> list[str]:
+    """What else there is to a label, in a word or two each."""
+    said = []
+    if any(change.key == label.id for entry in session.unsaved for change in entry.changes):
+        said.append("not saved yet")
+    if label.annotator != session.annotator.id:
+        said.append(session.name_of(label.annotator))
+    if label.evidence:
+        count = len(label.evidence)
+        said.append("1 source" if count == 1 else f"{count} sources")
+    if label.note:
+        said.append("note")
+    return said + list(label.tags)
+
+
+def paragraph(article: Article | None, position: int) -> str:
+    """In which paragraph a position stands, counting from 1."""
+    if article is None:
+        return ""
+    lines = article.text[:position].split("\n")
+    return f"¶{sum(1 for line in lines[:-1] if line.strip()) + 1}"
+
+
+def _paint_quote(painter: QPainter, box: QRectF, quote: str, theme: Theme) -> None:
+    font = theme.serif(14)
+    metrics = QFontMetricsF(font)
+    painter.setFont(font)
+    painter.setPen(QColor(theme.colours.text))
+    words = " ".join(quote[:400].split())
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+    room = metrics.horizontalAdvance("“…”") + box.width() * 1.86
+    shown = metrics.elidedText(f"“{words}”", Qt.TextElideMode.ElideRight, room)
+    box.setHeight(metrics.lineSpacing() * 2 + 2)
+    painter.drawText(box, shown, option)
+
+
+def _paint_chip(painter: QPainter, left: float, inner: QRectF, text: str, theme: Theme) -> float:
+    font = theme.sans(11.5)
+    metrics = QFontMetricsF(font)
+    text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, theme.px(130))
+    width = metrics.horizontalAdvance(text) + theme.px(16)
+    height = theme.px(19)
+    if left + width > inner.right():
+        return inner.right()
+    box = QRectF(left, inner.bottom() - height, width, height)
+    painter.setFont(font)
+    painter.setPen(QPen(QColor(theme.colours.line), 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(box, height / 2, height / 2)
+    painter.setPen(QColor(theme.colours.muted))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+    return left + width + theme.px(5)

@@ -1,0 +1,189 @@
+"""The list of cards. All cards are of one height but the active one, which holds its editor: so the
+place of each is arithmetic, and 50,000 of them cost no more than ten."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QWidget
+
+from annotator.ui.panel.card import paint_card
+from annotator.ui.panel.editor import CardEditor
+from annotator.ui.panel.model import CardModel
+from annotator.ui.session import Session
+from annotator.ui.theme import Theme
+
+Index = QModelIndex | QPersistentModelIndex
+_HEIGHT, _GAP, _SIDE = 106, 10, 12
+
+
+class CardList(QAbstractItemView):
+    """Draws the cards in view, and keeps the editor in the place of the active one."""
+
+    def __init__(
+        self, model: CardModel, editor: CardEditor, session: Session, theme: Theme, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._cards = model
+        self._editor = editor
+        self._session = session
+        self._theme = theme
+        self._active = -1
+        self.setAccessibleName("Labels")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.viewport().setAutoFillBackground(False)
+        editor.setParent(self.viewport())
+        editor.hide()
+        editor.resized.connect(self.place)
+        self.setModel(model)
+        for signal in (model.modelReset, model.rowsInserted, model.rowsRemoved):
+            signal.connect(self.follow)
+        model.dataChanged.connect(self.place)
+        session.active_changed.connect(self.follow)
+        theme.changed.connect(self.place)
+
+    # Where the cards are
+
+    @property
+    def _step(self) -> int:
+        return self._theme.px(_HEIGHT) + self._theme.px(_GAP)
+
+    @property
+    def _extra(self) -> int:
+        """By how much the active card is higher than the others."""
+        return self._editor.height() - self._theme.px(_HEIGHT) if self._active >= 0 else 0
+
+    def _top(self, row: int) -> int:
+        top = self._theme.px(4) + row * self._step
+        return top + (self._extra if 0 <= self._active < row else 0)
+
+    def _rect(self, row: int) -> QRect:
+        side = self._theme.px(_SIDE)
+        height = self._editor.height() if row == self._active else self._theme.px(_HEIGHT)
+        top = self._top(row) - self.verticalOffset()
+        return QRect(side, top, self.viewport().width() - 2 * side, height)
+
+    def _row_at(self, y: int) -> int:
+        y += self.verticalOffset() - self._theme.px(4)
+        if self._active >= 0 and y >= self._active * self._step:
+            y = max(self._active * self._step, y - self._extra)
+        return y // self._step
+
+    def follow(self) -> None:
+        """Put the editor on the active label's card, and bring that into view."""
+        self._active = self._cards.row_of(self._session.active)
+        self.place()
+        if self._active >= 0:
+            self.setCurrentIndex(self._cards.index(self._active))
+            self.scrollTo(self._cards.index(self._active))
+
+    def place(self) -> None:
+        """Bring the scroll bar and the editor to where they belong."""
+        side = self._theme.px(_SIDE)
+        self._editor.set_width(self.viewport().width() - 2 * side)
+        total = self._top(self._cards.rowCount()) + self._theme.px(4)
+        bar = self.verticalScrollBar()
+        bar.setRange(0, max(0, total - self.viewport().height()))
+        bar.setPageStep(self.viewport().height())
+        bar.setSingleStep(self._step // 3)
+        if self._active >= 0:
+            self._editor.move(self._rect(self._active).topLeft())
+        self._editor.setVisible(self._active >= 0)
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.place()
+
+    def updateGeometries(self) -> None:
+        self.place()
+
+    # What a view must be able to say
+
+    def visualRect(self, index: Index) -> QRect:
+        return self._rect(index.row()) if index.isValid() else QRect()
+
+    def scrollTo(
+        self,
+        index: Index,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        rect, bar = self.visualRect(index), self.verticalScrollBar()
+        gap = self._theme.px(_GAP)
+        if rect.top() < gap or rect.height() > self.viewport().height():
+            bar.setValue(bar.value() + rect.top() - gap)
+        elif rect.bottom() > self.viewport().height() - gap:
+            bar.setValue(bar.value() + rect.bottom() - self.viewport().height() + gap)
+
+    def indexAt(self, point: QPoint) -> QModelIndex:
+        row = self._row_at(point.y())
+        if 0 <= row < self._cards.rowCount() and self._rect(row).contains(point):
+            return self._cards.index(row)
+        return QModelIndex()
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        moves = QAbstractItemView.CursorAction
+        page = max(1, self.viewport().height() // self._step)
+        last = self._cards.rowCount() - 1
+        row = self.currentIndex().row()
+        by = {
+            moves.MoveUp: -1, moves.MovePrevious: -1, moves.MoveDown: 1, moves.MoveNext: 1,
+            moves.MovePageUp: -page, moves.MovePageDown: page,
+            moves.MoveHome: -last - 1, moves.MoveEnd: last + 1,
+        }.get(action, 0)  # fmt: skip
+        return self._cards.index(max(0, min(last, row + by)))
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        if current.isValid() and current.row() != self._active:
+            self._session.activate(self._cards.mark(current.row()).id)
+
+    def horizontalOffset(self) -> int:
+        return 0
+
+    def verticalOffset(self) -> int:
+        return self.verticalScrollBar().value()
+
+    def isIndexHidden(self, index: Index) -> bool:
+        return False
+
+    def setSelection(self, rect: QRect, command: object) -> None:
+        return
+
+    def visualRegionForSelection(self, selection: object) -> QRegion:
+        return QRegion()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        self.place()
+
+    # Drawing
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        first = max(0, self._row_at(0))
+        last = min(self._cards.rowCount() - 1, self._row_at(self.viewport().height()) + 1)
+        marks = [self._cards.mark(row) for row in range(first, last + 1)]
+        self._session.prefetch(mark.id for mark in marks)
+        for row, mark in enumerate(marks, first):
+            if row != self._active:
+                paint_card(painter, self._rect(row), mark, self._session, self._theme)
+        if not self._cards.rowCount():
+            self._paint_nothing(painter)
+
+    def _paint_nothing(self, painter: QPainter) -> None:
+        said = "Select words in the article, then press V, D or U."
+        if self._session.article is None:
+            said = "Open an article to label it."
+        elif len(self._session.labels):
+            said = "The labels here are filtered out."
+        painter.setPen(QPen(QColor(self._theme.colours.muted)))
+        margin = self._theme.px(24)
+        box = self.viewport().rect().adjusted(margin, margin, -margin, -margin)
+        top = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter
+        painter.drawText(box, top.value | Qt.TextFlag.TextWordWrap.value, said)

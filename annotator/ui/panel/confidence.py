@@ -1,0 +1,58 @@
+"""How sure the annotator is: five dots."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from annotator.ui.theme import Theme
+
+
+class Confidence(QWidget):
+    """Click a dot, or go with the arrow keys; the same again clears it."""
+
+    chosen = Signal(int)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._value: int | None = None
+        self.setAccessibleName("Confidence")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setToolTip("How sure you are (1 to 5)")
+
+    def show_value(self, value: int | None, own: bool) -> None:
+        """Show this many dots filled."""
+        self._value = value
+        self.setEnabled(own)
+        said = f"{value} of 5" if value else "not set"
+        self.setAccessibleDescription(said)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(15) * 5, self._theme.px(18))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colours, step = self._theme.colours, self._theme.px(15)
+        ink = QColor(colours.accent if self.hasFocus() else colours.text)
+        painter.setPen(QPen(ink, 1.2))
+        for number in range(5):
+            filled = self._value is not None and number < self._value
+            painter.setBrush(ink if filled else Qt.BrushStyle.NoBrush)
+            centre = QPointF(step * number + step / 2, self.height() / 2)
+            painter.drawEllipse(centre, step * 0.3, step * 0.3)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.chosen.emit(max(1, min(5, int(event.position().x() // self._theme.px(15)) + 1)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        by = {Qt.Key.Key_Right: 1, Qt.Key.Key_Up: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: -1}
+        step = by.get(Qt.Key(event.key()))
+        wanted = (self._value or 0) + (step or 0)
+        if step and 1 <= wanted <= 5:
+            self.chosen.emit(wanted)
+        else:
+            super().keyPressEvent(event)

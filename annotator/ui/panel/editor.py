@@ -1,0 +1,256 @@
+"""The active label's card: everything about it in one place, and open for change."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.domain.label import FRAGMENT_JOINT, Label, Verdict
+from annotator.ui.editing import Editing
+from annotator.ui.panel.card import paragraph
+from annotator.ui.panel.confidence import Confidence
+from annotator.ui.panel.evidence import EvidenceList
+from annotator.ui.panel.tags import Tags
+from annotator.ui.session import Session
+from annotator.ui.theme import SIGNS, WORDS, Theme
+
+_NOTE_MS = 4_000
+
+
+class CardEditor(QWidget):
+    """Shows one label and sends each change to `Editing`. A half-typed note is kept by `flush`."""
+
+    resized = Signal()
+    left = Signal()
+    history_wanted = Signal(str)
+    link_wanted = Signal(str)
+
+    def __init__(self, session: Session, editing: Editing, theme: Theme) -> None:
+        super().__init__()
+        self._session = session
+        self._editing = editing
+        self._theme = theme
+        self._id: str | None = None
+        self._told = QLabel()
+        self._place = QLabel()
+        self._quote = QLabel(wordWrap=True)
+        self._whose = QLabel(wordWrap=True)
+        for label in (self._told, self._place, self._quote, self._whose):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self._place.setProperty("kind", "small")
+        self._whose.setProperty("kind", "small")
+        self._verdicts = QButtonGroup(self)
+        self._confidence = Confidence(theme)
+        self._tags = Tags(session)
+        self._note = QPlainTextEdit()
+        self._evidence = EvidenceList(theme)
+        self._history = QPushButton("History")
+        self._idle = QTimer(self, singleShot=True, interval=_NOTE_MS)
+        self._arrange()
+        self._connect()
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 8)
+        column.setSpacing(7)
+        head = QHBoxLayout()
+        head.addWidget(self._told)
+        head.addStretch()
+        head.addWidget(self._place)
+        column.addLayout(head)
+        column.addWidget(self._quote)
+        column.addWidget(self._segments())
+        row = QHBoxLayout()
+        row.addWidget(QLabel("Confidence"))
+        row.addWidget(self._confidence)
+        row.addStretch()
+        column.addLayout(row)
+        column.addWidget(self._tags)
+        self._note.setAccessibleName("Note")
+        self._note.setPlaceholderText("Note")
+        self._note.setTabChangesFocus(True)
+        self._note.installEventFilter(self)
+        column.addWidget(self._note)
+        column.addWidget(self._evidence)
+        column.addWidget(self._whose)
+        self._history.setProperty("kind", "flat")
+        column.addWidget(self._history, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _segments(self) -> QWidget:
+        box = QWidget()
+        box.setAccessibleName("Verdict")
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        for number, verdict in enumerate(Verdict):
+            button = QPushButton(f"{SIGNS[verdict]} {WORDS[verdict]}")
+            button.setCheckable(True)
+            button.setAccessibleName(WORDS[verdict])
+            button.setProperty("segment", verdict.value)
+            self._verdicts.addButton(button, number)
+            row.addWidget(button, 1)
+        return box
+
+    def _connect(self) -> None:
+        session = self._session
+        session.active_changed.connect(self.refresh)
+        session.committed.connect(self.refresh)
+        session.reloaded.connect(self.refresh)
+        session.annotator_changed.connect(self.refresh)
+        self._theme.changed.connect(self.refresh)
+        self._verdicts.idClicked.connect(self._choose)
+        self._confidence.chosen.connect(self._editing.set_confidence)
+        self._tags.changed.connect(self._editing.set_tags)
+        self._tags.left.connect(self.left)
+        self._note.textChanged.connect(self._on_typing)
+        self._idle.timeout.connect(self.flush)
+        self._evidence.changed.connect(self._set_evidence)
+        self._evidence.resized.connect(self._fit)
+        self._evidence.left.connect(self.left)
+        self._evidence.link_wanted.connect(self.link_wanted)
+        self._history.clicked.connect(self._want_history)
+
+    # What is shown
+
+    def refresh(self) -> None:
+        """Show the active label as it is now."""
+        label = self._session.label(self._session.active)
+        new = label.id if label else None
+        if new != self._id:
+            self.flush()
+            self._evidence.close_form()
+        self._id = new
+        if label is not None:
+            self._show(label)
+        self._fit()
+
+    def _show(self, label: Label) -> None:
+        own = self._session.owns(label)
+        colours = self._theme.colours
+        self._told.setText(f"{SIGNS[label.verdict]} {WORDS[label.verdict]}")
+        self._told.setStyleSheet(f"color: {getattr(colours, label.verdict.value)};")
+        self._told.setFont(self._theme.sans(bold=True))
+        where = f"{paragraph(self._session.article, label.start)} · {label.start}–{label.end}"
+        self._place.setText(where)
+        self._quote.setText(f"“{_shown(label.quote)}”")
+        self._quote.setFont(self._theme.serif(14))
+        for number, verdict in enumerate(Verdict):
+            button = self._verdicts.button(number)
+            button.setChecked(verdict is label.verdict)
+            button.setEnabled(own)
+            button.setStyleSheet(_segment_style(self._theme, verdict))
+        self._confidence.show_value(label.confidence, own)
+        self._tags.show_tags(label.tags, own)
+        if not self._note.hasFocus() or not own:
+            self._set_note(label.note)
+        self._note.setReadOnly(not own)
+        self._evidence.show_evidence(label.evidence, own)
+        name = self._session.name_of(label.annotator)
+        self._whose.setVisible(not own)
+        self._whose.setText(f"{name}’s label: only {name} can change it.")
+
+    def _set_note(self, note: str) -> None:
+        if self._note.toPlainText() != note:
+            self._note.blockSignals(True)
+            self._note.setPlainText(note)
+            self._note.blockSignals(False)
+
+    def set_width(self, width: int) -> None:
+        """Be this wide, and as high as that needs."""
+        if width != self.width():
+            self.resize(width, self.height())
+            self._fit()
+
+    def _fit(self) -> None:
+        lines = min(8, max(2, self._note.document().blockCount()))
+        height = self._note.fontMetrics().lineSpacing() * lines + 18
+        self._note.setFixedHeight(height)
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        wanted = layout.heightForWidth(self.width())
+        wanted = wanted if wanted > 0 else self.sizeHint().height()
+        if wanted != self.height():
+            self.resize(self.width(), wanted)
+            self.resized.emit()
+
+    # What is done
+
+    def edit_note(self) -> None:
+        """Go to the note."""
+        self._note.setFocus()
+
+    def edit_tags(self) -> None:
+        """Go to the field for another tag."""
+        self._tags.edit()
+
+    def edit_evidence(self) -> None:
+        """Open the form for another piece of evidence."""
+        self._evidence.add()
+
+    def flush(self) -> None:
+        """Keep what is half typed."""
+        self._idle.stop()
+        label = self._session.label(self._id)
+        if self._id and label and self._session.owns(label):
+            self._editing.set_note(self._id, self._note.toPlainText())
+
+    def _on_typing(self) -> None:
+        self._fit()
+        self._idle.start()
+
+    def _choose(self, number: int) -> None:
+        self._editing.set_verdict(list(Verdict)[number])
+        self.refresh()
+
+    def _set_evidence(self, evidence: object) -> None:
+        if self._id:
+            self._editing.set_evidence(self._id, evidence)  # type: ignore[arg-type]
+
+    def _want_history(self) -> None:
+        if self._id:
+            self.history_wanted.emit(self._id)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._note:
+            if event.type() == QEvent.Type.FocusOut:
+                self.flush()
+            elif event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
+                self.flush()
+                self.left.emit()
+                return True
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colours = self._theme.colours
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(colours.accent), 2))
+        painter.setBrush(QColor(colours.paper))
+        painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 9, 9)
+
+
+def _shown(quote: str) -> str:
+    parts = [" ".join(part.split()) for part in quote[:600].split(FRAGMENT_JOINT)]
+    return FRAGMENT_JOINT.join(parts) + ("…" if len(quote) > 600 else "")
+
+
+def _segment_style(theme: Theme, verdict: Verdict) -> str:
+    c = theme.colours
+    ink, wash = getattr(c, verdict.value), getattr(c, f"{verdict.value}_back")
+    return (
+        f"QPushButton {{ color: {ink}; border: 1px solid {c.line}; border-radius: 0; "
+        f"font-weight: 600; padding: 5px 2px; background: {c.paper}; }}"
+        f"QPushButton:checked {{ background: {wash}; border-color: {ink}; }}"
+        f"QPushButton:focus {{ border-color: {c.accent}; }}"
+        f"QPushButton:disabled:!checked {{ color: {c.muted}; }}"
+    )

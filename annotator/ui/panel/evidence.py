@@ -1,0 +1,235 @@
+"""The evidence of a label: what speaks for and against it, and a form for more."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.domain.label import Evidence, Stance
+from annotator.ui.theme import Theme
+
+_COLOURS = {Stance.SUPPORTS: "verified", Stance.REFUTES: "disputed", Stance.CONTEXT: "muted"}
+
+
+def web_address(typed: str) -> str | None:
+    """What was typed as a web address, with its scheme; None where it is none."""
+    typed = typed.strip()
+    if not typed:
+        return ""
+    if "://" not in typed:
+        typed = f"https://{typed}"
+    try:
+        parts = urlsplit(typed)
+    except ValueError:
+        return None
+    sound = parts.scheme in ("http", "https") and parts.netloc and " " not in typed
+    return typed if sound else None
+
+
+class EvidenceForm(QWidget):
+    """One piece of evidence as it is typed. Enter keeps it, Escape does not."""
+
+    kept = Signal(object)
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        form = QFormLayout(self)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._given = Evidence()
+        self.url, self.title, self.quote, self.accessed = (QLineEdit() for _ in range(4))
+        self.stance = QComboBox()
+        self.stance.addItems([stance.value for stance in Stance])
+        self.stance.setAccessibleName("Stance")
+        for name, field in (
+            ("Address", self.url), ("Title", self.title), ("Quote", self.quote),
+            ("Accessed", self.accessed),
+        ):  # fmt: skip
+            field.setAccessibleName(f"Evidence {name.lower()}")
+            field.returnPressed.connect(self.keep)
+            form.addRow(name, field)
+        form.insertRow(0, "It", self.stance)
+        self._wrong = QLabel(wordWrap=True)
+        self._wrong.setProperty("kind", "disputed")
+        self._wrong.hide()
+        form.addRow(self._wrong)
+        row = QHBoxLayout()
+        row.addStretch()
+        for text, slot in (("Cancel", self.left), ("Keep", self.keep)):
+            button = QPushButton(text)
+            button.setAccessibleName(f"{text} evidence")
+            button.clicked.connect(slot)
+            row.addWidget(button)
+        form.addRow(row)
+
+    def start(self, given: Evidence) -> None:
+        """Show a piece of evidence for change."""
+        self._given = given
+        self.url.setText(given.url)
+        self.title.setText(given.title)
+        self.quote.setText(given.quote)
+        self.accessed.setText(given.accessed)
+        self.stance.setCurrentText(given.stance.value)
+        self._wrong.hide()
+        self.show()
+        self.url.setFocus()
+
+    def keep(self) -> None:
+        """Hand on what was typed, where it can be."""
+        url = web_address(self.url.text())
+        if url is None:
+            self._wrong.setText("Only addresses that begin with http or https can be kept.")
+        elif not (url or self.title.text().strip() or self.quote.text().strip()):
+            self._wrong.setText("Give an address, a title or a quote.")
+        else:
+            self.kept.emit(
+                replace(
+                    self._given,
+                    url=url,
+                    title=self.title.text().strip(),
+                    quote=self.quote.text().strip(),
+                    stance=Stance(self.stance.currentText()),
+                    accessed=self.accessed.text().strip(),
+                )
+            )
+            return
+        self._wrong.show()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class EvidenceList(QWidget):
+    """Each piece in a line or two, and the form. Emits all the evidence as it should be."""
+
+    changed = Signal(object)
+    resized = Signal()
+    left = Signal()
+    link_wanted = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._evidence: tuple[Evidence, ...] = ()
+        self._own = False
+        self._editing: int | None = None
+        self._items: list[QWidget] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(6)
+        self._form = EvidenceForm()
+        self._form.kept.connect(self._keep)
+        self._form.left.connect(self._cancel)
+        self._form.hide()
+        self._add = QPushButton("＋ add evidence  (E)")
+        self._add.setAccessibleName("Add evidence")
+        self._add.setProperty("kind", "flat")
+        self._add.clicked.connect(self.add)
+        self._column.addWidget(self._form)
+        self._column.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def show_evidence(self, evidence: tuple[Evidence, ...], own: bool) -> None:
+        """Show these pieces."""
+        self._add.setVisible(own and self._form.isHidden())
+        self._evidence, self._own = evidence, own
+        for item in self._items:
+            self._column.removeWidget(item)
+            item.hide()
+            item.deleteLater()
+        self._items = [self._item(number, one) for number, one in enumerate(evidence)]
+        for place, item in enumerate(self._items):
+            self._column.insertWidget(place, item)
+
+    def add(self) -> None:
+        """Open the form for another piece."""
+        if self._own:
+            self._editing = None
+            self._open(Evidence(accessed=date.today().isoformat()))  # noqa: DTZ011 - their day
+
+    def close_form(self) -> None:
+        """Put the form away."""
+        self._form.hide()
+        self._add.setVisible(self._own)
+
+    def _open(self, evidence: Evidence) -> None:
+        self._add.hide()
+        self._form.start(evidence)
+        self.resized.emit()
+
+    def _cancel(self) -> None:
+        self.close_form()
+        self.resized.emit()
+        self.left.emit()
+
+    def _keep(self, evidence: Evidence) -> None:
+        all_ = list(self._evidence)
+        if self._editing is None:
+            all_.append(evidence)
+        else:
+            all_[self._editing] = evidence
+        self.close_form()
+        self.changed.emit(tuple(all_))
+        self.resized.emit()
+        self.left.emit()
+
+    def _item(self, number: int, evidence: Evidence) -> QWidget:
+        item = QWidget()
+        row = QHBoxLayout(item)
+        row.setContentsMargins(8, 4, 4, 4)
+        row.setSpacing(6)
+        stance = QLabel(evidence.stance.value)
+        stance.setProperty("kind", _COLOURS[evidence.stance])
+        row.addWidget(stance, 0, Qt.AlignmentFlag.AlignTop)
+        host = urlsplit(evidence.url).netloc or evidence.url
+        head = evidence.title or evidence.quote or host
+        text = QLabel(" · ".join(part for part in (head, evidence.accessed) if part), wordWrap=True)
+        text.setTextFormat(Qt.TextFormat.PlainText)
+        row.addWidget(text, 1)
+        buttons = [("✎", "Edit evidence", self._edit), ("✕", "Remove evidence", self._remove)]
+        if evidence.url:
+            buttons.insert(0, ("↗", f"Open {host}", self._follow))
+        for sign, name, slot in buttons:
+            button = QToolButton()
+            button.setText(sign)
+            button.setAccessibleName(name)
+            button.setToolTip(name.replace("<", "‹"))
+            button.setProperty("number", number)
+            button.setVisible(self._own or slot == self._follow)
+            button.clicked.connect(slot)
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        return item
+
+    def _number(self) -> int:
+        return int(self.sender().property("number"))
+
+    def _edit(self) -> None:
+        self._editing = self._number()
+        self._open(self._evidence[self._editing])
+
+    def _remove(self) -> None:
+        gone = self._number()
+        self.changed.emit(tuple(one for at, one in enumerate(self._evidence) if at != gone))
+
+    def _follow(self) -> None:
+        url = web_address(self._evidence[self._number()].url)
+        if url:
+            self.link_wanted.emit(url)

@@ -1,0 +1,98 @@
+"""The cards as a model: the labels of the open article in text order, less those filtered out."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+
+from annotator.domain.edits import shortened
+from annotator.domain.journal import Entry, Kind
+from annotator.store.queries import Mark
+from annotator.ui.session import Session
+from annotator.ui.theme import WORDS
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class CardModel(QAbstractListModel):
+    """Rows are light marks: the whole label is read only for the cards that are shown."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self._rows: list[Mark] = []
+        self.hidden: frozenset[str] = frozenset()
+        session.article_opened.connect(self.reset)
+        session.reloaded.connect(self.reset)
+        session.annotator_changed.connect(self.reset)
+        session.committed.connect(self._hear)
+        self.reset()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        mark = self._rows[index.row()]
+        if role == Qt.ItemDataRole.UserRole:
+            return mark.id
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            label = self._session.label(mark.id)
+            words = dict(zip(map(str, WORDS), WORDS.values(), strict=True))
+            return f"{words[mark.verdict]}: {shortened(label.quote, 200) if label else ''}"
+        return None
+
+    def mark(self, row: int) -> Mark:
+        """The mark of a row."""
+        return self._rows[row]
+
+    def row_of(self, id_: str | None) -> int:
+        """The row of a label, -1 where it is not shown."""
+        mark = self._session.labels.get(id_) if id_ else None
+        if mark is None or mark.verdict in self.hidden:
+            return -1
+        row = bisect_left(self._rows, mark)
+        return row if row < len(self._rows) and self._rows[row].id == id_ else -1
+
+    def hide_verdicts(self, hidden: frozenset[str]) -> None:
+        """Leave out the labels of these verdicts."""
+        self.hidden = hidden
+        self.reset()
+
+    def reset(self) -> None:
+        """Take all rows anew."""
+        self.beginResetModel()
+        self._rows = [mark for mark in self._session.labels if mark.verdict not in self.hidden]
+        self.endResetModel()
+
+    def _hear(self, entry: Entry) -> None:
+        for change in entry.changes_of(Kind.LABEL):
+            self._renew(change.key)
+
+    def _renew(self, id_: str) -> None:
+        """One label came, went, moved or changed."""
+        mark = self._session.labels.get(id_)
+        wanted = mark if mark and mark.verdict not in self.hidden else None
+        old = self._find(id_)
+        if old is not None and wanted is not None and self._rows[old][:2] == wanted[:2]:
+            self._rows[old] = wanted
+            self.dataChanged.emit(self.index(old), self.index(old))
+            return
+        if old is not None:
+            self.beginRemoveRows(QModelIndex(), old, old)
+            del self._rows[old]
+            self.endRemoveRows()
+        if wanted is not None:
+            row = bisect_left(self._rows, wanted)
+            self.beginInsertRows(QModelIndex(), row, row)
+            self._rows.insert(row, wanted)
+            self.endInsertRows()
+
+    def _find(self, id_: str) -> int | None:
+        """The row that a label had: its own place, or wherever it still stands."""
+        row = self.row_of(id_)
+        if row >= 0:
+            return row
+        return next((row for row, mark in enumerate(self._rows) if mark.id == id_), None)

@@ -1,0 +1,104 @@
+"""The side panel: how many labels of each verdict there are, and a card for each."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from annotator.domain.label import Verdict
+from annotator.ui.editing import Editing
+from annotator.ui.panel.cards import CardList
+from annotator.ui.panel.editor import CardEditor
+from annotator.ui.panel.model import CardModel
+from annotator.ui.session import Session
+from annotator.ui.theme import SIGNS, WORDS, Theme
+
+
+class LabelPanel(QWidget):
+    """Head with counts that filter, and the cards below."""
+
+    left = Signal()
+    history_wanted = Signal(str)
+    link_wanted = Signal(str)
+
+    def __init__(
+        self, session: Session, editing: Editing, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._editor = CardEditor(session, editing, theme)
+        self._model = CardModel(session)
+        self.cards = CardList(self._model, self._editor, session, theme, self)
+        self._count = QLabel()
+        self._count.setProperty("kind", "chip")
+        self._everyone = QToolButton()
+        self._everyone.setCheckable(True)
+        self._everyone.setProperty("kind", "chip")
+        self._everyone.setAccessibleName("Show everyone's labels")
+        self._filters = {verdict: self._filter(verdict) for verdict in Verdict}
+        self._arrange()
+        self._editor.left.connect(self.left)
+        self._editor.history_wanted.connect(self.history_wanted)
+        self._editor.link_wanted.connect(self.link_wanted)
+        self._everyone.clicked.connect(session.show_everyone)
+        for signal in (session.article_opened, session.committed, session.reloaded):
+            signal.connect(self._refresh)
+        self._refresh()
+
+    def _arrange(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(14, 10, 14, 6)
+        title = QLabel("Labels")
+        title.setProperty("kind", "strong")
+        head.addWidget(title)
+        head.addWidget(self._count)
+        head.addStretch()
+        head.addWidget(self._everyone)
+        for button in self._filters.values():
+            head.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.cards, 1)
+
+    def _filter(self, verdict: Verdict) -> QToolButton:
+        button = QToolButton()
+        button.setCheckable(True)
+        button.setChecked(True)
+        button.setProperty("kind", verdict.value)
+        button.setAccessibleName(f"Show {verdict.value}")
+        button.setToolTip(f"Show or hide what is {WORDS[verdict].lower()}")
+        button.toggled.connect(self._apply_filters)
+        return button
+
+    def _apply_filters(self) -> None:
+        hidden = (v.value for v, button in self._filters.items() if not button.isChecked())
+        self._model.hide_verdicts(frozenset(hidden))
+
+    def _refresh(self) -> None:
+        session = self._session
+        counts = session.labels.counts
+        self._count.setText(str(len(session.labels)))
+        for verdict, button in self._filters.items():
+            button.setText(f"{SIGNS[verdict]} {counts[verdict.value]}")
+        self._everyone.setChecked(session.everyone)
+        self._everyone.setText("Everyone’s" if session.everyone else "Only mine")
+
+    def edit_note(self) -> None:
+        """Go to the active label's note."""
+        self._editor.edit_note()
+
+    def edit_tags(self) -> None:
+        """Go to the active label's tags."""
+        self._editor.edit_tags()
+
+    def edit_evidence(self) -> None:
+        """Open the form for another piece of evidence."""
+        self._editor.edit_evidence()
+
+    def flush(self) -> None:
+        """Keep what is half typed."""
+        self._editor.flush()

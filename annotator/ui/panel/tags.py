@@ -1,0 +1,94 @@
+"""The tags of a label: chips that go at a click, and a field with completion for another."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QToolButton, QWidget
+
+from annotator.ui.session import Session
+
+_SHOWN = 6
+
+
+class TagField(QLineEdit):
+    """Where a tag is typed. The known tags are read when it gets the focus."""
+
+    focused = Signal()
+    left = Signal()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.clear()
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class Tags(QWidget):
+    """Emits all tags as they should be."""
+
+    changed = Signal(object)
+    left = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._tags: tuple[str, ...] = ()
+        self._chips: list[QToolButton] = []
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(4)
+        self._field = TagField(placeholderText="+ tag")
+        self._field.setAccessibleName("Add tag")
+        self._known = QStringListModel(self)
+        completer = QCompleter(self._known, self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._field.setCompleter(completer)
+        self._field.focused.connect(self._read_known)
+        self._field.left.connect(self.left)
+        self._field.returnPressed.connect(self._add)
+        self._row.addWidget(self._field)
+        self._row.addStretch()
+
+    def show_tags(self, tags: tuple[str, ...], own: bool) -> None:
+        """Show these tags."""
+        self._field.setVisible(own)
+        if tags == self._tags and all(chip.isEnabled() == own for chip in self._chips):
+            return
+        self._tags = tags
+        for chip in self._chips:
+            self._row.removeWidget(chip)
+            chip.deleteLater()
+        self._chips = []
+        for place, tag in enumerate(tags[:_SHOWN]):
+            chip = QToolButton()
+            chip.setText(f"{tag.replace('&', '&&')} ×")
+            chip.setProperty("kind", "chip")
+            chip.setProperty("tag", tag)
+            chip.setAccessibleName(f"Remove tag {tag}")
+            chip.setEnabled(own)
+            chip.clicked.connect(self._remove)
+            self._row.insertWidget(place, chip)
+            self._chips.append(chip)
+
+    def edit(self) -> None:
+        """Go to the field."""
+        self._field.setFocus()
+
+    def _read_known(self) -> None:
+        self._known.setStringList(self._session.project.queries.tags())
+
+    def _add(self) -> None:
+        tag = self._field.text().strip()
+        self._field.clear()
+        if tag and tag not in self._tags:
+            self.changed.emit((*self._tags, tag))
+
+    def _remove(self) -> None:
+        gone = self.sender().property("tag")
+        self.changed.emit(tuple(tag for tag in self._tags if tag != gone))

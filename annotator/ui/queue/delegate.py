@@ -1,0 +1,99 @@
+"""How an article is drawn in the queue."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QTextOption
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from annotator.domain.label import Verdict
+from annotator.store.listing import Row, State
+from annotator.ui.queue.model import Index, QueueModel
+from annotator.ui.theme import Theme
+
+_HEIGHT = 84
+
+
+class QueueDelegate(QStyledItemDelegate):
+    """Title, source and date, how far it is, and a bar of the verdicts."""
+
+    def __init__(self, model: QueueModel, theme: Theme) -> None:
+        super().__init__(model)
+        self._model = model
+        self._theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(100, self._theme.px(_HEIGHT))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row = self._model.row(index.row())
+        if row is None:
+            return
+        c, px = self._theme.colours, self._theme.px
+        rect = QRectF(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, QColor(c.selection))
+        painter.setPen(QColor(c.line))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        box = rect.adjusted(px(14), px(9), -px(14), -px(8))
+        self._draw_text(painter, box, row, self._model.found(index.row()))
+        self._draw_bar(painter, box, row)
+        painter.restore()
+
+    def _draw_text(self, painter: QPainter, box: QRectF, row: Row, found: str) -> None:
+        theme = self._theme
+        font = theme.sans(bold=True)
+        metrics = QFontMetricsF(font)
+        option = QTextOption()
+        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        lines = 1 if found else 2
+        title = metrics.elidedText(
+            row.title, Qt.TextElideMode.ElideRight, box.width() * (1.86 if lines == 2 else 1)
+        )
+        height = min(
+            metrics.boundingRect(box, Qt.TextFlag.TextWordWrap.value, title).height(),
+            metrics.lineSpacing() * lines,
+        )
+        painter.setFont(font)
+        painter.setPen(QColor(theme.colours.text))
+        painter.drawText(QRectF(box.left(), box.top(), box.width(), height + 2), title, option)
+        small = theme.sans(12)
+        step = QFontMetricsF(small).lineSpacing()
+        painter.setFont(small)
+        painter.setPen(QColor(theme.colours.muted))
+        option.setWrapMode(QTextOption.WrapMode.NoWrap)
+        y = box.top() + height + theme.px(1)
+        for line in [found, told(row)] if found else [told(row)]:
+            shown = QFontMetricsF(small).elidedText(line, Qt.TextElideMode.ElideRight, box.width())
+            painter.drawText(QRectF(box.left(), y, box.width(), step + 2), shown, option)
+            y += step
+
+    def _draw_bar(self, painter: QPainter, box: QRectF, row: Row) -> None:
+        total = sum(row.labels)
+        if not total:
+            return
+        height = self._theme.px(4)
+        bar = QRectF(box.left(), box.bottom() - height + 2, box.width(), height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._theme.colours.line))
+        painter.drawRoundedRect(bar, 2, 2)
+        x, full = bar.left(), bar.width() * min(1.0, 0.2 + total / 20)
+        for verdict, count in zip(Verdict, row.labels, strict=True):
+            width = full * count / total
+            painter.setBrush(self._theme.colours.ink(verdict.value))
+            painter.drawRect(QRectF(x, bar.top(), width, height))
+            x += width
+
+
+def told(row: Row) -> str:
+    """Where an article is from, and how far it is, in a line."""
+    source = row.publisher or urlsplit(row.source).netloc
+    count = sum(row.labels)
+    labels = "" if not count else "1 label" if count == 1 else f"{count} labels"
+    state = {State.DONE: "✓ done", State.TO_DO: "to do", State.IN_PROGRESS: "in progress"}
+    return " · ".join(part for part in (source, row.published, labels, state[row.state]) if part)

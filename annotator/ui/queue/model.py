@@ -1,0 +1,90 @@
+"""The articles as a model: all ids at once, what stands in a row only when it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+
+from annotator.domain.journal import Entry, Kind
+from annotator.store.listing import Row
+from annotator.ui.session import Session
+
+Index = QModelIndex | QPersistentModelIndex
+_PAGE = 60
+
+
+class QueueModel(QAbstractListModel):
+    """Rows are read a page at a time, and kept."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self._ids: list[str] = []
+        self._at: dict[str, int] = {}
+        self._rows: dict[str, Row] = {}
+        self._found: Mapping[str, str] = {}
+        session.committed.connect(self._hear)
+
+    @property
+    def ids(self) -> Sequence[str]:
+        """The articles in the order of the queue."""
+        return self._ids
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self._ids)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        id_ = self._ids[index.row()]
+        if role == Qt.ItemDataRole.UserRole:
+            return id_
+        row = self.row(index.row())
+        if role == Qt.ItemDataRole.DisplayRole and row:
+            return row.title
+        if role == Qt.ItemDataRole.AccessibleTextRole and row:
+            return f"{row.title}, {row.state.value}, {sum(row.labels)} labels"
+        return None
+
+    def row(self, at: int) -> Row | None:
+        """What stands in a row."""
+        id_ = self._ids[at]
+        if id_ not in self._rows:
+            low = at - at % _PAGE
+            page = [one for one in self._ids[low : low + _PAGE] if one not in self._rows]
+            queries = self._session.project.queries
+            self._rows |= {r.id: r for r in queries.queue_rows(self._session.annotator.id, page)}
+        return self._rows.get(id_)
+
+    def found(self, at: int) -> str:
+        """The words around what was searched for, where there are any."""
+        return self._found.get(self._ids[at], "")
+
+    def place_of(self, id_: str | None) -> int:
+        """The row of an article, -1 where it is not in the list."""
+        return self._at.get(id_ or "", -1)
+
+    def show(self, ids: Sequence[str], found: Mapping[str, str]) -> None:
+        """Take other articles, or another order."""
+        self.beginResetModel()
+        self._ids, self._found = list(ids), found
+        self._at = {id_: at for at, id_ in enumerate(self._ids)}
+        self._rows = {}
+        self.endResetModel()
+
+    def _hear(self, entry: Entry) -> None:
+        touched = {change.key for change in entry.changes_of(Kind.ARTICLE)}
+        for kind in (Kind.LABEL, Kind.ASSIGNMENT):
+            for change in entry.changes_of(kind):
+                fields = change.after if change.before is None else change.before
+                article = (fields or {}).get("article")
+                touched.add(article or change.key.rpartition("/")[0] or self._open())
+        for id_ in touched:
+            self._rows.pop(id_, None)
+            at = self._at.get(id_)
+            if at is not None:
+                self.dataChanged.emit(self.index(at), self.index(at))
+
+    def _open(self) -> str:
+        return self._session.article.id if self._session.article else ""

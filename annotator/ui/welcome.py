@@ -1,0 +1,80 @@
+"""The page before a project is open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+
+class WelcomePage(QWidget):
+    """New, open, demo, and the projects of late."""
+
+    project_chosen = Signal(object)
+    new_wanted = Signal()
+    open_wanted = Signal()
+    demo_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("paper")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        title = QLabel("Annotator")
+        title.setProperty("kind", "title")
+        said = QLabel("Highlight the claims of an article, and say which of them hold.")
+        said.setProperty("kind", "muted")
+        row = QHBoxLayout()
+        for text, signal in (
+            ("New project…", self.new_wanted),
+            ("Open…", self.open_wanted),
+            ("Try the demo", self.demo_wanted),
+        ):
+            button = QPushButton(text)
+            button.clicked.connect(signal)
+            row.addWidget(button)
+        row.addStretch()
+        self._head = QLabel("Recent projects")
+        self._head.setProperty("kind", "small")
+        self._recent = QListWidget()
+        self._recent.setAccessibleName("Recent projects")
+        self._recent.itemActivated.connect(self._choose)
+        self._recent.itemClicked.connect(self._choose)
+        self._recent.setObjectName("paper")
+        column = QVBoxLayout()
+        column.setSpacing(14)
+        for widget in (title, said):
+            column.addWidget(widget)
+        column.addLayout(row)
+        column.addSpacing(20)
+        column.addWidget(self._head)
+        column.addWidget(self._recent, 1)
+        sides = QHBoxLayout(self)
+        sides.setContentsMargins(40, 90, 40, 40)
+        sides.addStretch(1)
+        sides.addLayout(column, 3)
+        sides.addStretch(1)
+
+    def show_recent(self, paths: Sequence[Path]) -> None:
+        """List these projects; those that are gone cannot be chosen."""
+        self._recent.clear()
+        self._head.setVisible(bool(paths))
+        for path in paths:
+            item = QListWidgetItem(f"{path.stem}\n{path.parent}")
+            item.setData(Qt.ItemDataRole.UserRole, str(path))
+            if not path.is_file():
+                item.setFlags(Qt.ItemFlag.NoItemFlags)
+                item.setText(f"{path.stem} (not there any more)\n{path.parent}")
+            self._recent.addItem(item)
+
+    def _choose(self, item: QListWidgetItem) -> None:
+        self.project_chosen.emit(Path(item.data(Qt.ItemDataRole.UserRole)))

@@ -1,0 +1,97 @@
+"""One open project in the window: queue, article and panel side by side."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from annotator.ui.article.find_bar import FindBar
+from annotator.ui.article.markers import Markers
+from annotator.ui.article.view import ArticleView
+from annotator.ui.editing import Editing
+from annotator.ui.jobs import Jobs
+from annotator.ui.panel.panel import LabelPanel
+from annotator.ui.queue.panel import QueuePanel
+from annotator.ui.session import Session
+from annotator.ui.theme import Theme
+from annotator.ui.worktime import WorkTime
+
+_REVIEW = (
+    "Review\n\nHere the labels of several annotators will stand side by side, and every place "
+    "where they differ can be settled."
+)
+_INSIGHTS = (
+    "Insights\n\nHere you will see how far the annotators agree, in numbers and pictures, and how "
+    "the work goes on."
+)
+
+
+class Workbench(QWidget):
+    """Makes the views of a session and arranges them."""
+
+    def __init__(self, session: Session, jobs: Jobs, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.editing = Editing(session, session)
+        self.article = ArticleView(session, self.editing, theme)
+        self.markers = Markers(session, theme)
+        self.find_bar = FindBar()
+        self.panel = LabelPanel(session, self.editing, theme)
+        self.queue = QueuePanel(session, jobs, theme)
+        self.worktime = WorkTime(session, parent)
+        self._tabs = QStackedWidget()
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.setHandleWidth(1)
+        self._split.setChildrenCollapsible(False)
+        for widget, width in (
+            (self.queue, theme.px(264)), (self._middle(), theme.px(784)),
+            (self.panel, theme.px(392)),
+        ):  # fmt: skip
+            self._split.addWidget(widget)
+            widget.setMinimumWidth(min(width, 200))
+        self._split.setSizes([theme.px(264), 4000, theme.px(392)])
+        self._split.setStretchFactor(0, 0)
+        self._split.setStretchFactor(1, 1)
+        self._split.setStretchFactor(2, 0)
+        self.panel.setMinimumWidth(theme.px(340))
+        self.queue.setMinimumWidth(theme.px(230))
+        self._tabs.addWidget(self._split)
+        for said in (_REVIEW, _INSIGHTS):
+            self._tabs.addWidget(_placeholder(said))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._tabs)
+
+    def _middle(self) -> QWidget:
+        middle = QWidget()
+        middle.setObjectName("paper")
+        middle.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.find_bar)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.article, 1)
+        row.addWidget(self.markers)
+        column.addLayout(row, 1)
+        return middle
+
+    def show_tab(self, number: int) -> None:
+        """Annotate, Review or Insights."""
+        self._tabs.setCurrentIndex(number)
+
+
+def _placeholder(said: str) -> QWidget:
+    label = QLabel(said, wordWrap=True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setProperty("kind", "muted")
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    label.setMaximumWidth(420)
+    page = QWidget()
+    page.setObjectName("paper")
+    page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    row = QHBoxLayout(page)
+    row.addWidget(label)
+    return page

@@ -1,0 +1,65 @@
+"""How long a person works on an article: only while the window is active and someone is at it."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from annotator.domain import edits
+from annotator.domain.journal import now
+from annotator.ui.session import Session
+
+_PAUSE = 60.0
+"""A pause of more seconds than this does not count."""
+
+_KEEP_MS = 5 * 60_000
+_SIGNS_OF_LIFE = frozenset(
+    {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel}
+)
+
+
+class WorkTime(QObject):
+    """Adds up the time between signs of life, and has the session keep it now and then."""
+
+    def __init__(self, session: Session, window: QWidget) -> None:
+        super().__init__(session)
+        self._session = session
+        self._window = window
+        self._article: str | None = None
+        self._started = ""
+        self._last: float | None = None
+        self._seconds = 0.0
+        timer = QTimer(self, interval=_KEEP_MS)
+        timer.timeout.connect(self.keep)
+        timer.start()
+        session.article_opened.connect(self._turn)
+        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+        self._turn()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _SIGNS_OF_LIFE and self._window.isActiveWindow():
+            self.live(time.monotonic())
+        return False
+
+    def live(self, moment: float) -> None:
+        """Someone did something at this moment (in seconds)."""
+        if self._last is not None and moment - self._last <= _PAUSE:
+            self._seconds += moment - self._last
+        self._last = moment
+
+    def keep(self) -> None:
+        """Have the time so far recorded."""
+        seconds = round(self._seconds)
+        if self._article is not None and seconds > 0 and not self._session.unsaved:
+            me = self._session.annotator.id
+            self._session.commit(edits.record_work(self._article, me, self._started, seconds))
+        self._seconds = 0.0
+        self._started = now()
+
+    def _turn(self) -> None:
+        self.keep()
+        article = self._session.article
+        self._article = article.id if article else None
+        self._last = None
