@@ -18,5 +18,5 @@ def make_demo(folder: Path) -> Path:
     """Make the demo project in a folder; returns its path."""
     path = folder / "demo.annotator"
     with Project.create(path, name="Demo") as project:
-        import_paths(project, [seeds()], format=None, act=Act.RECORD)
+        import_paths(project, sorted(seeds().glob("*.jsonl")), act=Act.RECORD)
     return path

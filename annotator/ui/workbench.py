@@ -49,12 +49,14 @@ class Workbench(QWidget):
         ):  # fmt: skip
             self._split.addWidget(widget)
             widget.setMinimumWidth(min(width, 200))
-        self._split.setSizes([theme.px(264), 4000, theme.px(392)])
+        # At a large zoom the article keeps half of the window, and the sides make do.
+        room = parent.width()
+        left, right = min(theme.px(264), room // 5), min(theme.px(392), room * 3 // 10)
+        self._split.setSizes([left, room - left - right, right])
         self._split.setStretchFactor(0, 0)
         self._split.setStretchFactor(1, 1)
         self._split.setStretchFactor(2, 0)
-        self.panel.setMinimumWidth(theme.px(340))
-        self.queue.setMinimumWidth(theme.px(230))
+        self.panel.setMinimumWidth(300)
         self._tabs.addWidget(self._split)
         for said in (_REVIEW, _INSIGHTS):
             self._tabs.addWidget(_placeholder(said))

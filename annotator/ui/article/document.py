@@ -9,6 +9,7 @@ from typing import Final
 from PySide6.QtGui import (
     QColor,
     QFont,
+    QFontMetricsF,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -23,7 +24,9 @@ from annotator.ui.theme import Theme
 COLUMN: Final = 690
 """How wide a line of text is at most, in pixels of the design: some 70 characters."""
 
-_LINE_HEIGHT: Final = 160
+_LINE_HEIGHT: Final = 1.6
+"""Of a line, in the size of its font (Qt reckons in percent of the font's own line instead)."""
+
 _MARKED: Final = re.compile(r"^(?:(#{1,6}) +\S|([-*+]|\d{1,3}[.)]) +\S)", re.MULTILINE)
 _HEADINGS: Final = (29, 24, 21, 19, 18, 18)
 
@@ -64,7 +67,9 @@ def set_margins(document: QTextDocument, side: float, top: float, bottom: float)
 
 def _block(theme: Theme) -> QTextBlockFormat:
     form = QTextBlockFormat()
-    form.setLineHeight(_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    font = theme.serif()
+    percent = 100 * _LINE_HEIGHT * font.pixelSize() / QFontMetricsF(font).height()
+    form.setLineHeight(percent, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
     form.setBottomMargin(theme.px(9))
     return form
 

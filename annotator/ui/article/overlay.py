@@ -91,11 +91,8 @@ class Overlay:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         colours = self._theme.colours
-        for mark, lane, where in self._shown:
-            wash = colours.wash(mark.verdict)
-            if lane:
-                continue
-            brush = QBrush(wash)
+        for mark, _, where in sorted(self._shown, key=lambda shown: -shown[1]):
+            brush = QBrush(colours.wash(mark.verdict))
             for box in where:
                 painter.setBrush(brush)
                 painter.drawRoundedRect(box.adjusted(-1, 0, 1, 1), 3, 3)

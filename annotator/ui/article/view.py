@@ -123,7 +123,7 @@ class ArticleView(QTextEdit):
         column = min(self._theme.px(COLUMN), width - self._theme.px(48))
         side = max(self._theme.px(24), (width - column) / 2)
         height = self._header.lay_out(width - 2 * side)
-        set_margins(document or self.document(), side, height, self._theme.px(160))
+        set_margins(document or self.document(), side, height, self._theme.px(90))
 
     def _refresh(self) -> None:
         session, scene = self._session, self._scene

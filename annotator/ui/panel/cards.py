@@ -14,7 +14,7 @@ from annotator.ui.session import Session
 from annotator.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
-_HEIGHT, _GAP, _SIDE = 106, 10, 12
+_HEIGHT, _GAP, _SIDE = 96, 10, 12
 
 
 class CardList(QAbstractItemView):

@@ -95,5 +95,5 @@ def told(row: Row) -> str:
     source = row.publisher or urlsplit(row.source).netloc
     count = sum(row.labels)
     labels = "" if not count else "1 label" if count == 1 else f"{count} labels"
-    state = {State.DONE: "✓ done", State.TO_DO: "to do", State.IN_PROGRESS: "in progress"}
-    return " · ".join(part for part in (source, row.published, labels, state[row.state]) if part)
+    state = {State.DONE: "✓", State.TO_DO: "to do", State.IN_PROGRESS: "…"}[row.state]
+    return " · ".join(part for part in (state, labels, source, row.published) if part)

@@ -1,0 +1,52 @@
+"""What all tests share. Nothing here knows of Qt: most tests run where it is not installed."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["ANNOTATOR_CONFIG_DIR"] = tempfile.mkdtemp(prefix="annotator-test-")
+
+from samples import TEXT
+
+from annotator.domain import edits
+from annotator.domain.article import Article
+from annotator.domain.label import Annotator
+from annotator.store.project import Project
+from annotator.tasks.importing import import_text
+
+settings.register_profile(
+    "house", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("house")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    """An empty project."""
+    with Project.create(tmp_path / "test.annotator") as made:
+        yield made
+
+
+@pytest.fixture
+def anna(project: Project) -> Annotator:
+    """Someone who labels."""
+    annotator, entry = edits.join("Anna")
+    project.journal.commit(entry)
+    return annotator
+
+
+@pytest.fixture
+def article(project: Project) -> Article:
+    """An article of the project."""
+    report = import_text(project, TEXT, "Halt")
+    assert report.first is not None
+    found = project.queries.article(report.first)
+    assert found is not None
+    return found

@@ -1,0 +1,97 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from uniseg.graphemecluster import grapheme_cluster_boundaries
+
+from annotator.domain import snapping
+
+NEWS = (
+    "It cost $1,300.50 in the U.S. President’s view on Feb. 28. “The bridge,” she said, “was "
+    "never closed.” He saw 40% (500 square miles). Talks on “dividing up certain assets” have "
+    "begun in Russia-Ukraine. 東京タワーは高い。次の文。 هل هذا؟ نعم، والكتاب. 👩‍👩‍👧 e\u0301t"
+)
+TEXTS = st.text(
+    st.sampled_from("ab1 .,“”()'-%$\n")
+    | st.sampled_from("é\u0301👩\u200d🏽🇳🇴東タُكتاب")
+    | st.characters(exclude_categories=["Cs"]),
+    min_size=1,
+    max_size=60,
+)
+
+
+@pytest.mark.parametrize(
+    ("selected", "snapped"),
+    [
+        ("300.5", "$1,300.50"),
+        ("S. Pres", "U.S. President’s"),
+        ("the U.S.", "the U.S."),
+        ("“The bridge,” ", "The bridge"),
+        ("“dividing up certain assets” hav", "“dividing up certain assets” have"),
+        ("0% (500 square miles).", "40% (500 square miles)"),
+        ("was never closed.”", "was never closed"),
+        ("Ukraine. ", "Russia-Ukraine"),
+        ("والكت", "والكتاب"),
+        ("京", "京"),
+        ("タワ", "タワー"),
+        ("👩‍👩", "👩‍👩‍👧"),
+        ("eb. 2", "Feb. 28"),
+    ],
+)
+def test_a_selection_snaps_to_what_is_meant(selected: str, snapped: str) -> None:
+    at = NEWS.index(selected)
+    start, end = snapping.snap(NEWS, at, at + len(selected))
+    assert NEWS[start:end] == snapped
+
+
+@pytest.mark.parametrize(
+    ("inside", "sentence"),
+    [
+        ("view", "It cost $1,300.50 in the U.S. President’s view on Feb. 28."),
+        ("never", "“The bridge,” she said, “was never closed.”"),
+        ("高い", "東京タワーは高い。"),
+        ("هل", "هل هذا؟"),
+    ],
+)
+def test_a_sentence_is_found_whole(inside: str, sentence: str) -> None:
+    place = snapping.sentence_at(NEWS, NEWS.index(inside))
+    assert place is not None
+    assert NEWS[slice(*place)] == sentence
+
+
+def test_edges_move_by_words_and_by_characters() -> None:
+    text = "one two three four"
+    assert snapping.move_edge(text, 4, 7, "end", 1, "word") == (4, 13)
+    assert snapping.move_edge(text, 4, 13, "end", -1, "word") == (4, 7)
+    assert snapping.move_edge(text, 4, 7, "start", -1, "word") == (0, 7)
+    assert snapping.move_edge(text, 4, 7, "start", 1, "grapheme") == (5, 7)
+    assert snapping.move_edge(text, 4, 5, "start", 1, "grapheme") == (4, 5)
+
+
+@given(TEXTS, st.data())
+def test_snapping_never_splits_a_grapheme(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    low, high = snapping.snap(text, start, end)
+    cuts = {0, len(text), *grapheme_cluster_boundaries(text)}
+    assert 0 <= low <= high <= len(text)
+    if low < high:
+        assert {low, high} <= cuts
+    assert set(snapping.exact(text, start, end)) <= cuts
+
+
+@given(TEXTS, st.data())
+def test_a_moved_edge_never_empties_a_span(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    for edge in ("start", "end"):
+        for step in (1, -1):
+            for unit in ("word", "grapheme"):
+                low, high = snapping.move_edge(text, start, end, edge, step, unit)  # type: ignore[arg-type]
+                assert 0 <= low < high <= len(text)
+
+
+def test_a_long_text_without_spaces_is_no_burden() -> None:
+    text = "x" * 1_000_000
+    start, end = snapping.snap(text, 500_000, 500_010)
+    assert start <= 500_000 < 500_010 <= end
+    assert snapping.sentence_at(text, 500_000) is not None

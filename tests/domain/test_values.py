@@ -1,0 +1,70 @@
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.domain import edits
+from annotator.domain.article import id_for, new_article, sha256_of
+from annotator.domain.journal import Kind, inverse, uuid7
+from annotator.domain.label import Evidence, Label, Span, Stance, Verdict, normal_spans
+from annotator.domain.records import label_fields, label_from
+from annotator.errors import AnnotatorError
+
+ARTICLE = new_article("One two three. Four five six.", "T", created="2025-01-01T00:00:00.000Z")
+
+
+def test_ids_rise_whatever_the_clock_says() -> None:
+    future = "ffffffff-ffff-7fff-bfff-fffffffffff0"
+    ids = [uuid7()]
+    for _ in range(1000):
+        ids.append(uuid7(after=ids[-1]))
+    assert ids == sorted(set(ids))
+    assert uuid7(after=future) > future
+
+
+def test_the_same_text_has_the_same_id() -> None:
+    assert new_article("a", "x", created="").id == new_article("a", "y", created="").id
+    assert id_for(sha256_of("a"))[14] == "8"
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.integers(1, 9)), min_size=1))
+def test_normal_spans_cover_the_same_characters_once(pairs: list[tuple[int, int]]) -> None:
+    spans = [Span(start, start + length) for start, length in pairs]
+    covered = {at for span in spans for at in range(span.start, span.end)}
+    normal = normal_spans(spans)
+    assert sorted(at for span in normal for at in range(span.start, span.end)) == sorted(covered)
+    assert all(a.end < b.start for a, b in pairwise(normal))
+
+
+def test_a_label_goes_to_fields_and_back() -> None:
+    evidence = Evidence("https://example.org", "t", "q", Stance.REFUTES, "2025-01-01", "ab")
+    label = Label(
+        "1", "2", "3", (Span(0, 3), Span(4, 7)), Verdict.DISPUTED, "One … two", confidence=3,
+        note="n", tags=("a",), evidence=(evidence,), created="x", updated="y", meta={"k": 1},
+    )  # fmt: skip
+    assert label_from("1", label_fields(label)) == label
+
+
+def test_an_edit_says_what_was_and_what_is() -> None:
+    label, _ = edits.mark("me", ARTICLE, [Span(0, 3)], Verdict.VERIFIED)
+    (change,) = edits.set_verdict(label, Verdict.DISPUTED).changes
+    assert change.before is not None
+    assert change.after is not None
+    assert (change.before["verdict"], change.after["verdict"]) == ("verified", "disputed")
+    assert inverse((change,))[0].after == change.before
+
+
+@pytest.mark.parametrize("span", [(-1, 2), (3, 3), (5, 100)])
+def test_a_label_outside_the_text_is_refused(span: tuple[int, int]) -> None:
+    with pytest.raises(AnnotatorError):
+        edits.mark("me", ARTICLE, [Span(*span)], Verdict.VERIFIED)
+
+
+def test_moving_an_edge_keeps_all_else() -> None:
+    label, _ = edits.mark("me", ARTICLE, [Span(0, 3)], Verdict.VERIFIED)
+    (change,) = edits.set_spans(ARTICLE, label, [Span(0, 7)]).changes
+    assert change.kind is Kind.LABEL
+    assert change.after is not None
+    assert change.after.keys() == {"spans", "quote", "updated"}
+    assert change.after["quote"] == "One two"

@@ -1,0 +1,163 @@
+"""What goes out comes back in equal, and what is wrong is refused with its line and its reason."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotator.domain.dataset import Record
+from annotator.domain.label import quote_of
+from annotator.formats import jsonl
+from annotator.formats.format import Refusal, Source
+from annotator.store.project import Project
+from annotator.tasks.exporting import export
+from annotator.tasks.importing import import_paths
+
+WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), max_size=12)
+TEXTS = st.text(
+    st.sampled_from('ab .\n\t=,"') | st.sampled_from("👩\u200d🇳🇴e\u0301東كتاب"),
+    min_size=4,
+    max_size=40,
+).filter(lambda text: not text.isspace())  # fmt: skip
+
+
+@st.composite
+def lines(draw: st.DrawFn) -> dict[str, Any]:
+    """A line with labels that overlap, have fragments, evidence and unknown keys."""
+    text = draw(TEXTS)
+    labels = []
+    for number in range(draw(st.integers(0, 4))):
+        cuts = draw(st.lists(st.integers(0, len(text)), min_size=2, max_size=4, unique=True))
+        cuts = sorted(cuts)[: len(cuts) // 2 * 2]
+        spans = [[cuts[at], cuts[at + 1]] for at in range(0, len(cuts), 2)]
+        labels.append(
+            {
+                "id": f"{text}-{number}"[:150],
+                "annotator": draw(st.sampled_from(["A", "B", "Ö 👩"])),
+                "layer": draw(st.sampled_from(["annotation", "gold"])),
+                "spans": spans,
+                "verdict": draw(st.sampled_from(["verified", "disputed", "unverifiable"])),
+                "confidence": draw(st.none() | st.integers(1, 5)),
+                "note": draw(WORDS),
+                "tags": draw(st.lists(WORDS.filter(bool), max_size=2, unique=True)),
+                "evidence": draw(
+                    st.lists(st.fixed_dictionaries({"url": WORDS, "title": WORDS}), max_size=2)
+                ),
+                "colour": draw(WORDS),
+            }
+        )
+    decisions = []
+    if labels and draw(st.booleans()):
+        decisions.append(
+            {"id": f"d{text}"[:150], "adjudicator": "J", "settles": [labels[0]["id"]],
+             "outcome": "accepted", "label": labels[0]["id"], "reason": draw(WORDS)}
+        )  # fmt: skip
+    return {
+        "title": draw(WORDS), "text": text, "labels": labels, "decisions": decisions,
+        "done": draw(st.sampled_from([[], ["A"]])), "extra": {"deep": [1, None, draw(WORDS)]},
+    }  # fmt: skip
+
+
+@settings(max_examples=40)
+@given(st.lists(lines(), min_size=1, max_size=3, unique_by=lambda line: line["text"]))
+def test_out_in_out_is_equal(tmp_path_factory: pytest.TempPathFactory, data: Any) -> None:
+    folder = tmp_path_factory.mktemp("jsonl")
+    source = folder / "in.jsonl"
+    source.write_bytes(b"".join(orjson.dumps(line) + b"\n" for line in data))
+    first, second = folder / "1.jsonl", folder / "2.jsonl"
+    for name, path, out in (("a", source, first), ("b", first, second)):
+        with Project.create(folder / f"{name}.annotator") as project:
+            report = import_paths(project, [path])
+            assert not report.refused
+            assert report.articles == len(data)
+            export(project.queries, str(out))
+            assert list(project.problems()) == []
+    assert first.read_bytes() == second.read_bytes()
+    for given_, found in zip(data, map(orjson.loads, first.read_bytes().splitlines()), strict=True):
+        assert found["text"] == given_["text"]
+        assert found["meta"]["extra"] == given_["extra"]
+        assert found["offset_unit"] == "codepoint"
+        by_id = {label["id"]: label for label in given_["labels"]}
+        for label in found["labels"]:
+            text = found["text"]
+            assert label["quote"] == " … ".join(text[s:e] for s, e in label["spans"])
+            assert label["colour"] == by_id[label["id"]]["colour"]
+
+
+GOOD = {"annotator": "A", "spans": [[0, 2]], "verdict": "verified"}
+
+
+def _line(**changes: Any) -> bytes:
+    return orjson.dumps({"text": "abc def", "labels": [{**GOOD, **changes}]})
+
+
+WRONG = {
+    "not JSON": (b"{", "not JSON"),
+    "not UTF-8": (b'{"text": "\xff"}', "not JSON"),
+    "deep": (b"[" * 10_000, "not JSON"),
+    "a list": (b"[]", "one JSON object"),
+    "no text": (b"{}", '"text" is missing'),
+    "empty text": (b'{"text": " "}', "no text"),
+    "a NUL": (b'{"text": "a\\u0000b"}', "U\\+0000"),
+    "other unit": (b'{"text": "a", "offset_unit": "utf16"}', "offset_unit"),
+    "out of range": (_line(spans=[[0, 99]]), "outside the text"),
+    "negative": (_line(spans=[[-1, 2]]), "outside the text"),
+    "empty span": (_line(spans=[[2, 2]]), "empty"),
+    "bool": (_line(spans=[[False, 2]]), "pairs"),
+    "float": (_line(spans=[[0.0, 2]]), "pairs"),
+    "overlap": (_line(spans=[[0, 3], [2, 5]]), "overlap"),
+    "no spans": (_line(spans=[]), "spans"),
+    "verdict": (_line(verdict="true"), "verdict"),
+    "nobody": (_line(annotator=None), "annotator"),
+    "quote": (_line(quote="abX"), "quotes"),
+    "confidence": (_line(confidence=6), "confidence"),
+    "confidence bool": (_line(confidence=True), "confidence"),
+    "tags": (_line(tags="x"), "tags"),
+    "stance": (_line(evidence=[{"stance": "maybe"}]), "stance"),
+    "unknown decision": (
+        orjson.dumps(
+            {
+                "text": "a b",
+                "decisions": [{"adjudicator": "J", "settles": ["x"], "outcome": "accepted"}],
+            }
+        ),
+        "not there",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_line_is_refused_whole_and_the_others_go_in(name: str) -> None:
+    line, reason = WRONG[name]
+    found = list(jsonl.read(Source(io.BytesIO(line + b"\n" + _line()), "x")))
+    assert isinstance(found[0], Refusal)
+    assert found[0].place == "line 1"
+    with pytest.raises(AssertionError, match=reason):
+        raise AssertionError(found[0].reason)
+    assert isinstance(found[1], Record)
+
+
+def test_offsets_follow_when_line_ends_shrink() -> None:
+    line = orjson.dumps(
+        {"text": "a\r\nbc\r\nd", "labels": [{**GOOD, "spans": [[3, 5]], "quote": "bc"}]}
+    )
+    (record,) = jsonl.read(Source(io.BytesIO(line), "x"))
+    assert isinstance(record, Record)
+    label = record.labels[0]
+    assert quote_of(record.article.text, label.spans) == label.quote == "bc"
+
+
+def test_the_seeds_are_sound(tmp_path: Path) -> None:
+    from annotator.tasks.demo import make_demo
+
+    with Project.open(make_demo(tmp_path)) as project:
+        assert project.queries.article_count() >= 8
+        assert project.queries.label_count() >= 50
+        assert {one.name for one in project.queries.annotators()} == {"A", "B", "C"}
+        assert list(project.problems()) == []

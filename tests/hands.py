@@ -1,0 +1,87 @@
+"""Mouse and keys on an open window, as a person would use them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QTextCursor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from annotator.ui.window import Window
+from annotator.ui.workbench import Workbench
+
+
+class Hands:
+    """Mouse and keys on an open window."""
+
+    def __init__(self, window: Window, qtbot: QtBot) -> None:
+        assert window.bench is not None
+        self.window = window
+        self.bench: Workbench = window.bench
+        self.session = window.bench.session
+        self.qtbot = qtbot
+
+    def point(self, position: int, *, after: bool = False) -> QPoint:
+        """Where a character stands in the article's viewport."""
+        view = self.bench.article
+        cursor = QTextCursor(view.document())
+        cursor.setPosition(self.session.offsets.utf16(position))
+        rect = view.cursorRect(cursor)
+        return rect.center() + QPoint(-1 if after else 2, 0)
+
+    def drag(
+        self, start: int, end: int, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    ) -> None:
+        """Press at one character, let go at another."""
+        self.show(start)
+        viewport = self.bench.article.viewport()
+        low, high = self.point(start), self.point(end, after=True)
+        left = Qt.MouseButton.LeftButton
+        QTest.mousePress(viewport, left, modifier, low)
+        QTest.mouseMove(viewport, (low + high) / 2)
+        move_pressed(viewport, high, modifier)
+        QTest.mouseRelease(viewport, left, modifier, high)
+
+    def drag_words(self, words: str, **more: Qt.KeyboardModifier) -> None:
+        """Drag over these words."""
+        assert self.session.article is not None
+        start = self.session.article.text.index(words)
+        self.drag(start, start + len(words), **more)
+
+    def show(self, position: int) -> None:
+        """Bring a position into view."""
+        self.bench.article.scroll_to_position(max(0, position - 200))
+
+    def click(self, position: int) -> None:
+        """Click on a character."""
+        self.show(position)
+        viewport = self.bench.article.viewport()
+        no = Qt.KeyboardModifier.NoModifier
+        QTest.mouseClick(
+            viewport, Qt.MouseButton.LeftButton, no, self.point(position) + QPoint(3, 0)
+        )
+
+    def press(self, keys: str) -> None:
+        """Press keys in the article, as a shortcut."""
+        QTest.keySequence(self.bench.article, keys)
+
+    def named(self, name: str, kind: type[QWidget] = QWidget) -> QWidget:
+        """The visible widget of this accessible name."""
+        found = [one for one in self.window.findChildren(kind) if one.accessibleName() == name]
+        assert found, f"nothing is called {name}"
+        return next((one for one in found if one.isVisible()), found[0])
+
+    def quotes(self) -> list[str]:
+        """What the labels of the article quote, in text order."""
+        found = (self.session.label(mark.id) for mark in self.session.labels)
+        return [label.quote for label in found if label]
+
+
+def move_pressed(viewport: QWidget, where: QPoint, modifier: Qt.KeyboardModifier) -> None:
+    """A mouse move with the left button down: QTest's own moves have none."""
+    move = QMouseEvent(
+        QEvent.Type.MouseMove, QPointF(where), QPointF(viewport.mapToGlobal(where)),
+        Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton, modifier,
+    )  # fmt: skip
+    QApplication.sendEvent(viewport, move)

@@ -1,0 +1,155 @@
+import csv
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import orjson
+import pytest
+
+from annotator.domain import edits
+from annotator.domain.article import Article
+from annotator.domain.label import Annotator, Span, Verdict
+from annotator.errors import AnnotatorError
+from annotator.settings import Settings
+from annotator.store.project import Project
+from annotator.tasks.exporting import Choices, export
+from annotator.tasks.importing import CancelledError, import_paths, import_text
+
+
+def test_a_folder_goes_in_and_one_undo_takes_it_back(
+    project: Project, anna: Annotator, tmp_path: Path
+) -> None:
+    folder = tmp_path / "texts"
+    (folder / "deeper").mkdir(parents=True)
+    (folder / "a.txt").write_bytes(b"First line\r\nand more\r\n")
+    (folder / "deeper" / "b.md").write_text("Intro.\n\n# The heading #\n")
+    (folder / "same.txt").write_text("First line\nand more\n")
+    (folder / ".hidden.txt").write_text("hidden")
+    (folder / "photo.png").write_bytes(b"\x89PNG")
+    report = import_paths(project, [folder], annotator=anna.id)
+    assert (report.articles, len(report.duplicates), report.refused) == (2, 1, [])
+    titles = {
+        row.title for row in project.queries.queue_rows("", project.queries.queue("", "added"))
+    }  # type: ignore[arg-type]
+    assert titles == {"First line", "The heading"}
+    project.journal.undo(anna.id)
+    assert project.queries.article_count() == 0
+    project.journal.redo(anna.id)
+    assert project.queries.article_count() == 2
+    assert list(project.problems()) == []
+
+
+def test_bad_files_are_said_and_the_good_ones_go_in(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_text("words")
+    (tmp_path / "bad.txt").write_bytes(b"\x89PNG\r\n\0\0")
+    report = import_paths(
+        project, [tmp_path / "good.txt", tmp_path / "bad.txt", tmp_path / "none.txt"]
+    )
+    assert report.articles == 1
+    assert len(report.refused) == 2
+
+
+def test_nothing_good_writes_nothing(project: Project, tmp_path: Path) -> None:
+    before = len(list(project.queries.history()))
+    report = import_paths(project, [tmp_path / "none.txt"])
+    assert not report.anything
+    assert len(list(project.queries.history())) == before
+
+
+def test_a_stopped_import_leaves_nothing(project: Project, tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"".join(orjson.dumps({"text": f"text {n}"}) + b"\n" for n in range(500)))
+    with pytest.raises(CancelledError):
+        import_paths(project, [path], cancelled=lambda: True)
+    assert project.queries.article_count() == 0
+    assert import_paths(project, [path]).articles == 500
+
+
+def test_the_same_labels_again_are_known_and_others_of_that_id_refused(
+    project: Project, anna: Annotator, article: Article, tmp_path: Path
+) -> None:
+    _, entry = edits.mark(anna.id, article, [Span(0, 3)], Verdict.VERIFIED)
+    project.journal.commit(entry)
+    out = tmp_path / "o.jsonl"
+    export(project.queries, str(out))
+    report = import_paths(project, [out])
+    assert (report.articles, report.labels, report.known_labels) == (0, 0, 1)
+    out.write_bytes(out.read_bytes().replace(b"verified", b"disputed"))
+    assert len(import_paths(project, [out]).refused) == 1
+
+
+def test_a_pasted_text_is_an_article(project: Project) -> None:
+    report = import_text(project, "Some words.", "A title")
+    found = project.queries.article(report.first or "")
+    assert found is not None
+    assert found.title == "A title"
+
+
+def test_a_split_is_by_article_and_always_the_same(project: Project, tmp_path: Path) -> None:
+    for number in range(40):
+        import_text(project, f"Article number {number}.")
+    choices = Choices(split=(50, 25, 25), seed=1)
+    for name in ("a", "b"):
+        export(project.queries, str(tmp_path / f"{name}.jsonl"), choices=choices)
+    parts = [tmp_path / f"a.{part}.jsonl" for part in ("train", "dev", "test")]
+    assert sum(len(part.read_bytes().splitlines()) for part in parts) == 40
+    for part in parts:
+        assert part.read_bytes() == part.with_name(part.name.replace("a.", "b.", 1)).read_bytes()
+    with pytest.raises(AnnotatorError, match="whole"):
+        export(project.queries, str(tmp_path / "c.jsonl"), choices=Choices(split=(50, 20, 20)))
+
+
+def test_csv_guards_formulas_and_keeps_line_breaks(
+    project: Project, anna: Annotator, article: Article, tmp_path: Path
+) -> None:
+    label, entry = edits.mark(anna.id, article, [Span(0, 3), Span(60, 70)], Verdict.DISPUTED)
+    project.journal.commit(entry)
+    project.journal.commit(edits.set_note(label, '=1+1,\n"x"'))
+    out = tmp_path / "o.csv"
+    export(project.queries, str(out))
+    raw = out.read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    (row,) = csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline=""))
+    assert row["note"] == '\'=1+1,\n"x"'
+    assert row["spans"] == "0-3 60-70"
+
+
+LIMITED = """
+import resource, sys
+from pathlib import Path
+from annotator.store.project import Project
+from annotator.tasks.exporting import export
+project = Project.open(Path(sys.argv[1]))
+resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
+try:
+    export(project.queries, sys.argv[2])
+except Exception as error:
+    print(type(error).__name__)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on a file's size")
+def test_an_interrupted_export_leaves_the_old_file_whole(project: Project, tmp_path: Path) -> None:
+    import_text(project, "word " * 2000)
+    folder = tmp_path / "out"
+    folder.mkdir()
+    out = folder / "o.jsonl"
+    out.write_text("old")
+    done = subprocess.run(
+        [sys.executable, "-c", LIMITED, str(project.path), str(out)], capture_output=True, text=True
+    )
+    assert done.stdout.strip() == "AnnotatorError", done.stderr
+    assert out.read_text() == "old"
+    assert [one.name for one in folder.iterdir()] == ["o.jsonl"]
+
+
+def test_settings_survive_damage_and_refuse_nonsense(tmp_path: Path) -> None:
+    settings = Settings(tmp_path)
+    settings["name"] = "Anna"
+    assert Settings(tmp_path)["name"] == "Anna"
+    (tmp_path / "settings.json").write_text('{"zoom": 100000, "theme": 3, "other": 1}')
+    assert Settings(tmp_path)["zoom"] == 100
+    (tmp_path / "settings.json").write_text("{")
+    assert Settings(tmp_path)["name"] == ""
+    assert (tmp_path / "settings.damaged").exists()

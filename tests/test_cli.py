@@ -1,0 +1,96 @@
+"""The command line as a person uses it: through a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def annotator(
+    *args: object, stdin: str | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a command without a display."""
+    env = {
+        k: v
+        for k, v in os.environ.items()
+        if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "annotator", *map(str, args)],
+        input=stdin, capture_output=True, text=True, env=env | environment,
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr
+    return done
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    done = annotator("new", tmp_path / "p", "--name", "The desk")
+    assert done.returncode == 0
+    return tmp_path / "p.annotator"
+
+
+def test_a_day_on_the_command_line(path: Path, tmp_path: Path) -> None:
+    text = tmp_path / "a.txt"
+    text.write_text("Some words of an article.")
+    assert annotator("import", path, text).returncode == 0
+    line = {"text": "Other words.", "labels": [{"spans": [[0, 5]], "verdict": "disputed"}]}
+    done = annotator("import", path, "-", "--format", "jsonl", "--as", "Anna", "--json",
+                     stdin=json.dumps(line))  # fmt: skip
+    assert (done.returncode, json.loads(done.stdout)["labels"]) == (0, 1)
+    exported = annotator("export", path, "-")
+    labels = [label for one in exported.stdout.splitlines() for label in json.loads(one)["labels"]]
+    assert [(one["annotator"], one["quote"]) for one in labels] == [("Anna", "Other")]
+    told = json.loads(annotator("history", path, "--label", labels[0]["id"], "--json").stdout)
+    assert len(told["entries"]) == 1
+    assert annotator("check", path).returncode == 0
+    lost = annotator("export", path, tmp_path / "o.csv")
+    assert lost.returncode == 0
+    assert "lost: an article without labels has no row (1)" in lost.stderr
+
+
+def test_good_and_bad_together_exit_with_1_only_bad_with_2(path: Path, tmp_path: Path) -> None:
+    good, bad = tmp_path / "g.txt", tmp_path / "b.jsonl"
+    good.write_text("words")
+    bad.write_text("{")
+    done = annotator("import", path, bad)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("refused: ")
+    assert annotator("import", path, good, bad).returncode == 1
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["import"], ["nosuch"], ["nosuch.annotator"], ["check", "nosuch"], ["--nonsense"],
+        ["export", "PATH", "x.unknown"], ["export", "PATH", "o.jsonl", "--annotator", "Nobody"],
+        ["export", "PATH", "o.jsonl", "--split", "1,2"], ["new", "PATH"],
+        ["import", "PATH", "-", "--format", "nosuch"], ["export", "PATH", "/nosuch/o.jsonl"],
+    ],
+)  # fmt: skip
+def test_what_cannot_be_done_is_said_in_one_line(path: Path, args: list[str]) -> None:
+    done = annotator(*[str(path) if arg == "PATH" else arg for arg in args])
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize("args", [[], ["PATH"], ["demo"]])
+@pytest.mark.parametrize("environment", [{}, {"DISPLAY": ":987"}])
+def test_without_a_display_it_says_so(
+    path: Path, args: list[str], environment: dict[str, str]
+) -> None:
+    done = annotator(*[str(path) if arg == "PATH" else arg for arg in args], **environment)
+    assert done.returncode == 2
+    assert "no display" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_formats_are_listed() -> None:
+    found = json.loads(annotator("formats", "--json").stdout)["formats"]
+    assert {"jsonl", "csv", "text", "markdown"} <= {one["name"] for one in found}

@@ -1,0 +1,84 @@
+"""The labels in memory, against a slow and clear version; and the table of actions."""
+
+from hands import Hands
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from annotator.store.queries import Mark
+from annotator.ui.actions import ACTIONS
+from annotator.ui.article.find_bar import matches
+from annotator.ui.labels import ArticleLabels
+from annotator.ui.panel.evidence import web_address
+
+MARKS = st.lists(
+    st.tuples(st.integers(0, 9_000), st.integers(1, 6_000), st.integers(0, 30)), max_size=30
+).map(
+    lambda rows: list(
+        {
+            id_: Mark(s, s + n, str(id_), "verified", "a", "annotation", None) for s, n, id_ in rows
+        }.values()
+    )
+)
+
+
+@given(MARKS, st.integers(0, 15_000), st.integers(1, 500))
+def test_what_overlaps_is_found(marks: list[Mark], start: int, length: int) -> None:
+    labels = ArticleLabels()
+    for mark in marks:
+        labels.put(mark)
+    assert list(labels) == sorted(marks)
+    end = start + length
+    assert sorted(labels.overlapping(start, end)) == sorted(
+        mark for mark in marks if mark.start < end and mark.end > start
+    )
+    for mark in marks:
+        labels.drop(mark.id)
+    assert list(labels) == []
+
+
+@given(MARKS)
+def test_labels_that_overlap_have_lanes_of_their_own(marks: list[Mark]) -> None:
+    labels = ArticleLabels(marks)
+    lanes = labels.lanes(0, 20_000)
+    for one in marks:
+        for other in marks:
+            if one.id != other.id and one.start < other.end and other.start < one.end:
+                assert lanes[one.id] != lanes[other.id]
+
+
+@given(
+    st.text(st.sampled_from("aAßİéÉ x"), max_size=20),
+    st.text(st.sampled_from("aé x"), min_size=1, max_size=3),
+)
+def test_find_gives_places_of_the_text_itself(text: str, words: str) -> None:
+    for span in matches(text, words):
+        assert text[span.start : span.end].casefold() == words.casefold()
+
+
+def test_only_web_addresses_are_kept() -> None:
+    assert web_address("example.org/a") == "https://example.org/a"
+    assert web_address("http://example.org") == "http://example.org"
+    for wrong in (
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "ftp://x.org",
+        "a b.org",
+        "http://[",
+    ):
+        assert web_address(wrong) is None
+
+
+def test_each_action_stands_once_and_no_key_twice() -> None:
+    assert len({action.id for action in ACTIONS}) == len(ACTIONS)
+    keys = [key for action in ACTIONS for key in action.keys]
+    assert len(set(keys)) == len(keys)
+
+
+def test_words_of_people_are_never_markup(hands: Hands, qtbot: QtBot) -> None:
+    from PySide6.QtCore import Qt
+
+    for label in hands.window.findChildren(QLabel):
+        text = label.text()
+        assert label.textFormat() is Qt.TextFormat.PlainText or "<" not in text
