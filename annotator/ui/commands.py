@@ -259,8 +259,10 @@ class Commands:
             self._bench.article.reveal(Span(mark.start, mark.end))
 
     def deselect(self) -> None:
-        """Let go of the selection, else of the active label."""
-        if self._bench.article.textCursor().hasSelection():
+        """Leave a field of the panel; else let go of the selection, else of the active label."""
+        if self._bench.panel.is_being_typed_in():
+            self._bench.panel.leave()
+        elif self._bench.article.textCursor().hasSelection():
             self._bench.article.clear_selection()
         else:
             self._bench.session.activate(None)

@@ -104,7 +104,7 @@ WRONG = {
     "a list": (b"[]", "one JSON object"),
     "no text": (b"{}", '"text" is missing'),
     "empty text": (b'{"text": " "}', "no text"),
-    "a NUL": (b'{"text": "a\\u0000b"}', "U\\+0000"),
+    "a NUL": (b'{"text": "a\\u0000b"}', "NUL"),
     "other unit": (b'{"text": "a", "offset_unit": "utf16"}', "offset_unit"),
     "out of range": (_line(spans=[[0, 99]]), "outside the text"),
     "negative": (_line(spans=[[-1, 2]]), "outside the text"),

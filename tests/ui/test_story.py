@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from hands import Hands
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from samples import TEXT
@@ -194,7 +194,14 @@ def test_files_dropped_on_the_window_go_in(hands: Hands, tmp_path: object) -> No
         QPointF(50, 50), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
         Qt.KeyboardModifier.NoModifier,
     )  # fmt: skip
+    enter = QDragEnterEvent(
+        QPoint(50, 50), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    QApplication.sendEvent(hands.window, enter)
+    assert enter.isAccepted()
     QApplication.sendEvent(hands.window, drop)
+    assert drop.isAccepted()
     hands.qtbot.waitUntil(
         lambda: hands.session.article is not None and "dropped" in hands.session.article.text
     )

@@ -110,7 +110,6 @@ class CardEditor(QWidget):
         self._verdicts.idClicked.connect(self._choose)
         self._confidence.chosen.connect(self._editing.set_confidence)
         self._tags.changed.connect(self._editing.set_tags)
-        self._tags.left.connect(self.left)
         self._note.textChanged.connect(self._on_typing)
         self._idle.timeout.connect(self.flush)
         self._evidence.changed.connect(self._set_evidence)
@@ -197,6 +196,13 @@ class CardEditor(QWidget):
         """Open the form for another piece of evidence."""
         self._evidence.add()
 
+    def leave(self) -> None:
+        """Keep the note; what else is half typed goes."""
+        self.flush()
+        self._tags.clear()
+        self._evidence.close_form()
+        self._fit()
+
     def flush(self) -> None:
         """Keep what is half typed."""
         self._idle.stop()
@@ -221,13 +227,8 @@ class CardEditor(QWidget):
             self.history_wanted.emit(self._id)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._note:
-            if event.type() == QEvent.Type.FocusOut:
-                self.flush()
-            elif event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
-                self.flush()
-                self.left.emit()
-                return True
+        if watched is self._note and event.type() == QEvent.Type.FocusOut:
+            self.flush()
         return super().eventFilter(watched, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:

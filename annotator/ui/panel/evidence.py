@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -25,13 +25,15 @@ from annotator.ui.theme import Theme
 
 _COLOURS = {Stance.SUPPORTS: "verified", Stance.REFUTES: "disputed", Stance.CONTEXT: "muted"}
 
+_OTHER_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+-]*:(?!\d)")
+
 
 def web_address(typed: str) -> str | None:
     """What was typed as a web address, with its scheme; None where it is none."""
     typed = typed.strip()
     if not typed:
         return ""
-    if "://" not in typed:
+    if "://" not in typed and not _OTHER_SCHEME.match(typed):
         typed = f"https://{typed}"
     try:
         parts = urlsplit(typed)
@@ -42,7 +44,7 @@ def web_address(typed: str) -> str | None:
 
 
 class EvidenceForm(QWidget):
-    """One piece of evidence as it is typed. Enter keeps it, Escape does not."""
+    """One piece of evidence as it is typed. Enter keeps it."""
 
     kept = Signal(object)
     left = Signal()
@@ -110,12 +112,6 @@ class EvidenceForm(QWidget):
             )
             return
         self._wrong.show()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class EvidenceList(QWidget):

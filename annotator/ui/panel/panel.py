@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from annotator.domain.label import Verdict
 from annotator.ui.editing import Editing
@@ -98,6 +98,16 @@ class LabelPanel(QWidget):
     def edit_evidence(self) -> None:
         """Open the form for another piece of evidence."""
         self._editor.edit_evidence()
+
+    def is_being_typed_in(self) -> bool:
+        """Whether one of the active card's fields has the focus."""
+        focus = QApplication.focusWidget()
+        return focus is not None and self._editor.isAncestorOf(focus)
+
+    def leave(self) -> None:
+        """Keep what is half typed, and give the focus back to the article."""
+        self._editor.leave()
+        self.left.emit()
 
     def flush(self) -> None:
         """Keep what is half typed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from annotator.ui.session import Session
@@ -15,25 +15,16 @@ class TagField(QLineEdit):
     """Where a tag is typed. The known tags are read when it gets the focus."""
 
     focused = Signal()
-    left = Signal()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.focused.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.clear()
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class Tags(QWidget):
     """Emits all tags as they should be."""
 
     changed = Signal(object)
-    left = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -50,7 +41,6 @@ class Tags(QWidget):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._field.setCompleter(completer)
         self._field.focused.connect(self._read_known)
-        self._field.left.connect(self.left)
         self._field.returnPressed.connect(self._add)
         self._row.addWidget(self._field)
         self._row.addStretch()
@@ -75,6 +65,10 @@ class Tags(QWidget):
             chip.clicked.connect(self._remove)
             self._row.insertWidget(place, chip)
             self._chips.append(chip)
+
+    def clear(self) -> None:
+        """Forget what is half typed."""
+        self._field.clear()
 
     def edit(self) -> None:
         """Go to the field."""
