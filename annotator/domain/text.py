@@ -16,11 +16,14 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_PLANES: Final = "".join(
-    f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17)
+_REFUSED: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
-_REFUSED: Final = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef{_PLANES}]")
 """Control characters but tab and newline, lone surrogates, and what Unicode never assigns."""
+_REFUSED_ASTRAL: Final = re.compile(
+    "[" + "".join(chr(n << 16 | 0xFFFE) + chr(n << 16 | 0xFFFF) for n in range(1, 17)) + "]"
+)
+"""The same beyond the first plane: apart, because this class is slow and most texts need it not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ def clean_text(raw: bytes | str, declared: str | None = None) -> CleanText:
     text, encoding = (raw, "") if isinstance(raw, str) else _decoded(raw, declared)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if found := _REFUSED.search(text):
+    if found := _refused(text):
         at = found.start()
         line = text.count("\n", 0, at) + 1
         raise AnnotatorError(
@@ -50,6 +53,13 @@ def clean_text(raw: bytes | str, declared: str | None = None) -> CleanText:
     if not text or text.isspace():
         raise AnnotatorError("There is no text in it.", "Choose a file with words in it.")
     return CleanText(text, encoding)
+
+
+def _refused(text: str) -> re.Match[str] | None:
+    found = _REFUSED.search(text)
+    if found is None and not text.isascii():
+        found = _REFUSED_ASTRAL.search(text)
+    return found
 
 
 def _decoded(raw: bytes, declared: str | None) -> tuple[str, str]:

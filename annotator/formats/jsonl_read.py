@@ -39,7 +39,8 @@ class WrongError(ValueError):
 
 
 def record(line: bytes, annotator: str | None = None) -> Record:
-    """What a line says; `annotator` made the labels that name nobody.
+    """What a line says; `annotator` made the labels that name nobody. Labels without an id get one
+    when they go into a project.
 
     Raises WrongError with the reason where it is wrong anywhere.
     """
@@ -55,7 +56,7 @@ def record(line: bytes, annotator: str | None = None) -> Record:
     article = _article(value, raw)
     place = _placer(raw, article.text)
     labels = [_label(one, article, place, annotator) for one in _list(value, "labels")]
-    _once("label", [label.id for label in labels])
+    _once("label", [label.id for label in labels if label.id])
     decisions = [_decision(one, article, labels) for one in _list(value, "decisions")]
     _once("decision", [decision.id for decision in decisions])
     done = [_name(name, "done") for name in _list(value, "done")]
@@ -109,10 +110,9 @@ def _label(
     confidence = value.get("confidence")
     if confidence is not None and (type(confidence) is not int or not 1 <= confidence <= 5):
         raise WrongError(f'"confidence" must be 1 to 5 or null, not {_short(confidence)}.')
-    at = now()
-    created = _text(value, "created") or at
+    created = _text(value, "created") or article.created
     return Label(
-        _id(value, "id", uuid7),
+        _id(value, "id", str),
         article.id,
         _name(value.get("annotator", annotator), "annotator"),
         spans,

@@ -56,8 +56,8 @@ class Table:
 
     def row(self, key: str, fields: Fields) -> tuple[Value, ...]:
         """The values for `insert`."""
-        known = self.encode
-        values = [known(name, fields[name]) for name in self.columns]
+        json = self.json
+        values = [dumps(fields[name]) if name in json else fields[name] for name in self.columns]
         return (key, *values, *derived(self, fields))
 
     def fields(self, values: tuple[Value, ...]) -> dict[str, Any]:

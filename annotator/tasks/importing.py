@@ -167,7 +167,7 @@ class _Taker:
             fields = label_fields(label)
             fields["article"] = article_id
             fields["annotator"] = self._person(label.annotator, changes)
-            changes.append(Change(Kind.LABEL, label.id, None, fields))
+            changes.append(Change(Kind.LABEL, label.id or uuid7(), None, fields))
         if record.decisions or record.done:
             self._rest(record, article_id, changes)
         return changes
@@ -199,7 +199,8 @@ class _Taker:
         """The labels that the project does not have yet, or why the record is refused."""
         if not labels:
             return []
-        known = self._project.queries.labels(label.id for label in labels)
+        given = [label.id for label in labels if label.id]
+        known = self._project.queries.labels(given) if given else {}
         if not known:
             return list(labels)
         new = []
