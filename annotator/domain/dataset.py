@@ -12,7 +12,7 @@ from annotator.domain.label import Label
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An article, its labels in text order, its decisions, and who finished it. People are named
+    """An article, its labels, its decisions, and who finished it. People are named
     here, not numbered: `Label.annotator`, `Decision.adjudicator` and `done` hold names."""
 
     article: Article

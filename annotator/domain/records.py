@@ -67,7 +67,7 @@ def label_fields(label: Label) -> dict[str, Any]:
         "confidence": label.confidence,
         "note": label.note,
         "tags": list(label.tags),
-        "evidence": [evidence_fields(one) for one in label.evidence],
+        "evidence": [evidence_fields(one) for one in label.evidence] if label.evidence else [],
         "created": label.created,
         "updated": label.updated,
         "meta": dict(label.meta),

@@ -32,6 +32,8 @@ _LAYERS: Final = {one.value: one for one in Layer}
 _STANCES: Final = {one.value: one for one in Stance}
 _OUTCOMES: Final = {one.value: one for one in Outcome}
 _LONGEST_ID: Final = 200
+_NOTHING: Final[list[Any]] = []
+_PAIR: Final = [int, int]
 
 
 class WrongError(ValueError):
@@ -60,7 +62,6 @@ def record(line: bytes, annotator: str | None = None) -> Record:
     decisions = [_decision(one, article, labels) for one in _list(value, "decisions")]
     _once("decision", [decision.id for decision in decisions])
     done = [_name(name, "done") for name in _list(value, "done")]
-    labels.sort(key=lambda label: (label.start, label.end, label.id))
     return Record(article, labels, decisions, sorted(set(done)))
 
 
@@ -121,8 +122,8 @@ def _label(
         _choice(value, "layer", _LAYERS, Layer.ANNOTATION),
         confidence,
         _text(value, "note"),
-        tuple([_string(tag, "tags") for tag in _list(value, "tags")]),
-        tuple([_evidence(one) for one in _list(value, "evidence")]),
+        tuple(_string(tag, "tags") for tag in tags) if (tags := _list(value, "tags")) else (),
+        tuple(map(_evidence, evidence)) if (evidence := _list(value, "evidence")) else (),
         created,
         _text(value, "updated") or created,
         {} if value.keys() <= _LABEL else {k: v for k, v in value.items() if k not in _LABEL},
@@ -134,7 +135,7 @@ def _spans(value: Any, length: int, place: Callable[[int], int]) -> tuple[Span, 
         raise WrongError('"spans" must be a list of [start, end] pairs.')
     spans = []
     for pair in value:
-        if not (isinstance(pair, list) and len(pair) == 2 and all(type(n) is int for n in pair)):
+        if not isinstance(pair, list) or [type(n) for n in pair] != _PAIR:
             raise WrongError(f'"spans" must hold [start, end] pairs, not {_short(pair)}.')
         start, end = place(pair[0]) if pair[0] > 0 else pair[0], place(max(pair[1], 0))
         if not 0 <= start < end <= length:
@@ -193,16 +194,18 @@ def _object(value: Any, name: str) -> dict[str, Any]:
 
 
 def _list(value: Mapping[str, Any], name: str) -> list[Any]:
-    found = value.get(name)
+    found = value.get(name, _NOTHING)
+    if isinstance(found, list):
+        return found
     if found is None:
         return []
-    if not isinstance(found, list):
-        raise WrongError(f'"{name}" must be a list.')
-    return found
+    raise WrongError(f'"{name}" must be a list.')
 
 
 def _text(value: Mapping[str, Any], name: str, *, needed: bool = False) -> str:
-    found = value.get(name)
+    found: Any = value.get(name)
+    if found.__class__ is str and "\0" not in found:
+        return found
     if found is None:
         if needed:
             raise WrongError(f'"{name}" is missing.')

@@ -21,6 +21,7 @@ from annotator.store.rows import TABLES, Table, derived, dumps
 from annotator.store.search import forget, learn
 
 _BATCH: Final = 2_000
+_KINDS: Final = {kind: kind.value for kind in Kind}
 
 
 class Journal:
@@ -172,13 +173,14 @@ class Journal:
         return cursor.lastrowid, entry
 
     def _keep(self, seq: int, changes: Iterable[tuple[int, Change]]) -> None:
+        rows = [
+            (seq, position, _KINDS[one.kind], one.key, _json(one.before), _json(one.after))
+            for position, one in changes
+        ]
         self._connection.executemany(
             "INSERT INTO changes (entry, position, kind, key, before, after) "
             "VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                (seq, position, one.kind.value, one.key, _json(one.before), _json(one.after))
-                for position, one in changes
-            ),
+            rows,
         )
 
     def _insert(self, changes: Sequence[Change]) -> None:

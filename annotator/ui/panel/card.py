@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
+from functools import lru_cache
+
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTextOption
 
@@ -11,6 +15,7 @@ from annotator.store.queries import Mark
 from annotator.ui.session import Session
 from annotator.ui.theme import SIGNS, WORDS, Theme
 
+_PARAGRAPH = re.compile(r"^.*\S", re.MULTILINE)
 _NAMES = {verdict.value: f"{SIGNS[verdict]} {WORDS[verdict]}" for verdict in WORDS}
 
 
@@ -53,11 +58,16 @@ def chips(label: Label, session: Session) -> list[str]:
 
 
 def paragraph(article: Article | None, position: int) -> str:
-    """In which paragraph a position stands, counting from 1."""
+    """In which paragraph a position stands, counting from 1; empty lines do not count."""
     if article is None:
         return ""
-    lines = article.text[:position].split("\n")
-    return f"¶{sum(1 for line in lines[:-1] if line.strip()) + 1}"
+    return f"¶{max(1, bisect_right(_paragraphs(article.text), position))}"
+
+
+@lru_cache(maxsize=1)
+def _paragraphs(text: str) -> list[int]:
+    """Where the paragraphs of a text begin."""
+    return [found.start() for found in _PARAGRAPH.finditer(text)]
 
 
 def _paint_quote(painter: QPainter, box: QRectF, quote: str, theme: Theme) -> None:

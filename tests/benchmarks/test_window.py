@@ -1,0 +1,168 @@
+"""The window against its floors: a bare QTextEdit, and one durable SQLite commit."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("PySide6")
+
+from benchmarks.corpus import long_article
+from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextDocument
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QTextEdit
+from pytest_benchmark.fixture import BenchmarkFixture
+from pytestqt.qtbot import QtBot
+
+from annotator.domain.article import Article
+from annotator.domain.label import Annotator
+from annotator.store.project import Project
+from annotator.ui.app import open_window
+from annotator.ui.window import Window
+
+FRAME = 1 / 60
+
+
+@pytest.fixture(params=[5_000, 50_000])
+def labels(request: pytest.FixtureRequest) -> int:
+    return int(request.param)
+
+
+@pytest.fixture
+def window(
+    project: Project, anna: Annotator, article: Article, labels: int, qtbot: QtBot
+) -> Iterator[Window]:
+    long_article(project, anna, labels)
+    made = open_window(project.path, "Anna")
+    assert isinstance(made, Window)
+    made.resize(1440, 900)
+    qtbot.waitUntil(lambda: made.bench is not None and made.bench.session.article is not None)
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+def _paint(widget: object) -> None:
+    QApplication.processEvents()
+
+
+def _bare(text: str) -> float:
+    start = time.perf_counter()
+    document = QTextDocument()
+    document.setPlainText(text)
+    cursor = QTextCursor(document)
+    cursor.select(QTextCursor.SelectionType.Document)
+    form = QTextBlockFormat()
+    form.setLineHeight(137, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    cursor.setBlockFormat(form)
+    edit = QTextEdit()
+    edit.resize(784, 840)
+    document.setParent(edit)
+    edit.setDocument(document)
+    edit.show()
+    QApplication.processEvents()
+    edit.grab()
+    taken = time.perf_counter() - start
+    edit.close()
+    edit.deleteLater()
+    return taken
+
+
+def test_open(benchmark: BenchmarkFixture, window: Window, project: Project, labels: int) -> None:
+    long = project.queries.queue("", "added")[1]  # type: ignore[arg-type]
+    short = project.queries.queue("", "added")[0]  # type: ignore[arg-type]
+    found = project.queries.article(long)
+    assert found is not None
+    floor = min(_bare(found.text) for _ in range(3))
+
+    def setup() -> None:
+        window.open_article(short)
+        QApplication.processEvents()
+
+    def open_() -> None:
+        window.open_article(long)
+        QApplication.processEvents()
+        assert window.bench is not None
+        window.bench.article.grab()
+
+    benchmark.pedantic(open_, setup=setup, rounds=5)
+    seconds = benchmark.stats.stats.min
+    benchmark.extra_info |= {"floor_s": floor, "ratio": seconds / floor}
+    assert seconds < 0.25 if labels == 50_000 else seconds < 3 * floor
+
+
+def test_next_label(benchmark: BenchmarkFixture, window: Window, project: Project) -> None:
+    window.open_article(project.queries.queue("", "added")[1])  # type: ignore[arg-type]
+    assert window.bench is not None
+    window.bench.article.setFocus()
+    times = []
+
+    def step() -> None:
+        start = time.perf_counter()
+        QTest.keyClick(window.bench.article, "J")  # type: ignore[union-attr]
+        QApplication.processEvents()
+        times.append(time.perf_counter() - start)
+
+    benchmark.pedantic(step, rounds=100)
+    benchmark.extra_info["median_ms"] = sorted(times)[50] * 1000
+
+
+def test_scroll(benchmark: BenchmarkFixture, window: Window, project: Project) -> None:
+    window.open_article(project.queries.queue("", "added")[1])  # type: ignore[arg-type]
+    assert window.bench is not None
+    bar = window.bench.article.verticalScrollBar()
+    times = []
+
+    def frame() -> None:
+        start = time.perf_counter()
+        bar.setValue(bar.value() + 60)
+        QApplication.processEvents()
+        times.append(time.perf_counter() - start)
+
+    benchmark.pedantic(frame, rounds=200)
+    p99 = sorted(times)[197]
+    benchmark.extra_info["p99_ms"] = p99 * 1000
+    assert p99 < 0.016
+
+
+def test_mark(
+    benchmark: BenchmarkFixture, window: Window, project: Project, tmp_path: Path
+) -> None:
+    window.open_article(project.queries.queue("", "added")[0])  # type: ignore[arg-type]
+    assert window.bench is not None
+    view = window.bench.article
+    floor = _bare_commits(tmp_path / "bare.sqlite")
+    times = []
+
+    def setup() -> None:
+        view._set_cursor(20 + len(times) % 30, 60)
+        QApplication.processEvents()
+
+    def mark() -> None:
+        start = time.perf_counter()
+        QTest.keyClick(view, "V")
+        QApplication.processEvents()
+        times.append(time.perf_counter() - start)
+
+    benchmark.pedantic(mark, setup=setup, rounds=100)
+    p99 = sorted(times)[98]
+    benchmark.extra_info |= {"p99_ms": p99 * 1000, "bare_commit_p99_ms": floor * 1000}
+    assert p99 < FRAME + floor
+
+
+def _bare_commits(path: Path) -> float:
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("CREATE TABLE t (a)")
+    times = []
+    for _ in range(200):
+        start = time.perf_counter()
+        connection.execute("INSERT INTO t VALUES ('x')")
+        times.append(time.perf_counter() - start)
+    connection.close()
+    return sorted(times)[197]
