@@ -21,6 +21,10 @@ from uniseg.wordbreak import word_boundaries
 Place: TypeAlias = tuple[int, int]
 
 _WORDS: Final = 24
+_SIMPLE: Final = "\u0300"
+"""Below this, where the combining marks begin, every character is a grapheme (CR LF does not occur
+in a cleaned text)."""
+
 _SENTENCES: Final = 700
 
 _PAIRS: Final = dict(zip('“„«‘([{「『（《【"‹', '”“»’)]}」』）》】"›', strict=True))
@@ -44,7 +48,7 @@ _INITIALS: Final = re.compile(r"(?:\w\.)+\w")
 
 def graphemes(text: str, at: int) -> Place:
     """The grapheme cluster around this position: both equal where the position is a boundary."""
-    if not 0 < at < len(text):
+    if not 0 < at < len(text) or (text[at] < _SIMPLE and text[at - 1] < _SIMPLE):
         return at, at
     low, high = max(0, at - _WORDS), min(len(text), at + _WORDS)
     before, after = low, high

@@ -140,15 +140,17 @@ class Session(QObject):
     def _load(self) -> None:
         marks = self.project.queries.marks(self.article.id) if self.article else []
         self._whole = {}
-        self.labels = ArticleLabels(mark for mark in marks if self._shown(mark))
+        if not self.everyone:
+            marks = [mark for mark in marks if mark.annotator == self.annotator.id]
+        self.labels = ArticleLabels(marks)
         for entry in self.unsaved:
             self._apply(entry.changes)
         if self.active not in self.labels:
             self.active = None
 
-    def _shown(self, mark: Mark | Label) -> bool:
-        mine = self.everyone or mark.annotator == self.annotator.id
-        return mine and mark.layer == Layer.ANNOTATION
+    def _shown(self, label: Label) -> bool:
+        mine = self.everyone or label.annotator == self.annotator.id
+        return mine and label.layer is Layer.ANNOTATION
 
     # Writing
 

@@ -1,4 +1,4 @@
-"""Import against raw executemany of the very same rows, export against a bare read-and-dump loop."""
+"""Import against raw executemany of the same rows, export against a bare read-and-dump loop."""
 
 from __future__ import annotations
 
@@ -85,7 +85,8 @@ def _read_and_dump(project: Project, out: Path) -> float:
     names = dict(connection.execute("SELECT id, name FROM annotators"))
     with out.open("wb") as stream:
         for article, title, text in connection.execute(
-            "SELECT id, title, text FROM articles JOIN texts USING (sha256) ORDER BY articles.number"
+            "SELECT id, title, text FROM articles JOIN texts USING (sha256) "
+            "ORDER BY articles.number"
         ).fetchall():
             labels = [
                 {

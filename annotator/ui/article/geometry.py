@@ -36,10 +36,13 @@ def rects(block: QTextBlock, start: int, end: int) -> Iterator[QRectF]:
     origin = QPointF(layout.position()) if origin.isNull() else origin
     first = block.position()
     mixed = _has_right_to_left(block.text())
-    for index in range(layout.lineCount()):
+    at = layout.lineForTextPosition(max(0, start - first)).lineNumber()
+    for index in range(max(0, at), layout.lineCount()):
         line = layout.lineAt(index)
         low = max(start - first, line.textStart())
         high = min(end - first, line.textStart() + line.textLength())
+        if line.textStart() >= end - first:
+            return
         if low < high:
             top, height = _letters(line)
             for left, right in _runs(line, low, high) if mixed else [_run(line, low, high)]:

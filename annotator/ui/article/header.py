@@ -3,6 +3,7 @@ positions stay its own."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QRectF, Qt
@@ -17,11 +18,15 @@ def byline(article: Article) -> str:
     """Who published it, when, and how long it is."""
     publisher = article.meta.get("publisher")
     source = publisher if isinstance(publisher, str) else urlsplit(article.source).netloc
-    words = len(article.text.split())
-    length = len(article.text)
+    words, length = _word_count(article.text), len(article.text)
     spaced = words * 20 > length
     count = f"{words:,} words" if spaced else f"{length:,} characters"
     return " · ".join(part for part in (source, article.published, count) if part)
+
+
+@lru_cache(maxsize=1)
+def _word_count(text: str) -> int:
+    return len(text.split())
 
 
 class Header:

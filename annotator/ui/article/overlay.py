@@ -3,11 +3,13 @@ handles, the preview of every occurrence, and the flash after an undo. Only what
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QTextBlock, QTextDocument
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPixmap, QTextDocument
 
 from annotator.domain.label import Span, Verdict
 from annotator.domain.offsets import Offsets
@@ -44,6 +46,7 @@ class Overlay:
         self._scene = scene
         self._theme = theme
         self._blocks = list(blocks_between(document, top, top + height))
+        self._starts = [block.position() for block in self._blocks]
         self._shown: list[tuple[Mark, int, list[QRectF]]] = []
         self.handles: list[tuple[str, QRectF]] = []
         if self._blocks:
@@ -81,9 +84,10 @@ class Overlay:
         utf16 = self._scene.offsets.utf16
         for span in spans:
             start, end = utf16(span.start), utf16(span.end)
-            for block in self._blocks:
-                if block.position() < end and start < _end(block):
-                    found.extend(rects(block, start, end))
+            for at in range(max(0, bisect_right(self._starts, start) - 1), len(self._blocks)):
+                if self._starts[at] >= end:
+                    break
+                found.extend(rects(self._blocks[at], start, end))
         return found
 
     def paint_under(self, painter: QPainter) -> None:
@@ -147,8 +151,24 @@ class Overlay:
             painter.drawRoundedRect(box.adjusted(-1.5, -1, 1.5, 1), 3, 3)
 
 
-def _end(block: QTextBlock) -> int:
-    return block.position() + block.length()
+@lru_cache(maxsize=16)
+def _wave(colour: str, width: float, ratio: float) -> QPixmap:
+    """One period of the wavy line, to be laid side by side: a path as long as a line is slow."""
+    length, height = 7, 6
+    wave = QPixmap(round(length * ratio), round(height * ratio))
+    wave.setDevicePixelRatio(ratio)
+    wave.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(wave)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(colour), width))
+    path = QPainterPath(QPointF(-length / 2, height / 2))
+    for number in range(4):
+        x = (number - 1) * length / 2
+        dip = -3.2 if number % 2 else 3.2
+        path.quadTo(QPointF(x + length / 4, height / 2 + dip), QPointF(x + length / 2, height / 2))
+    painter.drawPath(path)
+    painter.end()
+    return wave
 
 
 def _underline(
@@ -156,16 +176,10 @@ def _underline(
 ) -> None:
     """Solid, wavy or dotted: a verdict is never colour alone."""
     if verdict == Verdict.DISPUTED:
-        pen.setWidthF(pen.widthF() * 0.8)
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        path = QPainterPath(QPointF(left, y))
-        x, up = left, True
-        while x < right:
-            step = min(3.5, right - x)
-            path.quadTo(QPointF(x + step / 2, y - 3.2 if up else y + 3.2), QPointF(x + step, y))
-            x, up = x + step, not up
-        painter.drawPath(path)
+        ratio = painter.device().devicePixelRatioF()
+        wave = _wave(pen.color().name(), pen.widthF() * 0.8, ratio)
+        height = wave.height() / ratio
+        painter.drawTiledPixmap(QRectF(left, y - height / 2, right - left, height), wave)
         return
     if verdict == Verdict.UNVERIFIABLE:
         pen.setStyle(Qt.PenStyle.DotLine)

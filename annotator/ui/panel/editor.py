@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -57,6 +57,7 @@ class CardEditor(QWidget):
         self._idle = QTimer(self, singleShot=True, interval=_NOTE_MS)
         self._arrange()
         self._connect()
+        self._restyle()
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
@@ -106,7 +107,7 @@ class CardEditor(QWidget):
         session.committed.connect(self.refresh)
         session.reloaded.connect(self.refresh)
         session.annotator_changed.connect(self.refresh)
-        self._theme.changed.connect(self.refresh)
+        self._theme.changed.connect(self._restyle)
         self._verdicts.idClicked.connect(self._choose)
         self._confidence.chosen.connect(self._editing.set_confidence)
         self._tags.changed.connect(self._editing.set_tags)
@@ -119,6 +120,14 @@ class CardEditor(QWidget):
         self._history.clicked.connect(self._want_history)
 
     # What is shown
+
+    def _restyle(self) -> None:
+        """Take the colours and fonts of the theme: dear, and so not at each refresh."""
+        self._told.setFont(self._theme.sans(bold=True))
+        self._quote.setFont(self._theme.serif(14))
+        for number, verdict in enumerate(Verdict):
+            self._verdicts.button(number).setStyleSheet(_segment_style(self._theme, verdict))
+        self.refresh()
 
     def refresh(self) -> None:
         """Show the active label as it is now."""
@@ -136,17 +145,16 @@ class CardEditor(QWidget):
         own = self._session.owns(label)
         colours = self._theme.colours
         self._told.setText(f"{SIGNS[label.verdict]} {WORDS[label.verdict]}")
-        self._told.setStyleSheet(f"color: {getattr(colours, label.verdict.value)};")
-        self._told.setFont(self._theme.sans(bold=True))
+        palette = self._told.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, colours.ink(label.verdict.value))
+        self._told.setPalette(palette)
         where = f"{paragraph(self._session.article, label.start)} · {label.start}–{label.end}"
         self._place.setText(where)
         self._quote.setText(f"“{_shown(label.quote)}”")
-        self._quote.setFont(self._theme.serif(14))
         for number, verdict in enumerate(Verdict):
             button = self._verdicts.button(number)
             button.setChecked(verdict is label.verdict)
             button.setEnabled(own)
-            button.setStyleSheet(_segment_style(self._theme, verdict))
         self._confidence.show_value(label.confidence, own)
         self._tags.show_tags(label.tags, own)
         if not self._note.hasFocus() or not own:

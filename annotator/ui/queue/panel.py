@@ -89,6 +89,8 @@ class QueuePanel(QWidget):
         self.view = QueueView()
         self._empty = QLabel(wordWrap=True)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
+        self._counting = QTimer(self, singleShot=True, interval=_TYPING_MS)
+        self._counting.timeout.connect(self._count)
         self._arrange(theme)
         self._connect()
         self.refresh()
@@ -202,9 +204,17 @@ class QueuePanel(QWidget):
         ):
             self.refresh()
         elif any(change.kind in (Kind.LABEL, Kind.ASSIGNMENT) for change in entry.changes):
-            self._show_counts(
-                self._session.project.queries.queue_counts(self._session.annotator.id)
-            )
+            self._counting.start()
+
+    def _count(self) -> None:
+        """Count the states again, in a job: it reads every label of this person."""
+        project, me = self._session.project, self._session.annotator.id
+
+        def work(_: Handle) -> dict[State, int]:
+            with project.reader() as queries:
+                return queries.queue_counts(me)
+
+        self._jobs.run(work, self._show_counts)
 
     def _state(self) -> State | None:
         return next((state for state, chip in self._chips.items() if chip.isChecked()), None)
