@@ -184,6 +184,12 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
         padding: 5px 8px; selection-background-color: {c.selection};
         selection-color: {c.text}; }}
     QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border-color: {c.accent}; }}
+    QComboBox::drop-down, QSpinBox::up-button, QSpinBox::down-button {{ border: 0;
+        width: {px(18)}px; }}
+    QListWidget, QTableWidget, QTabWidget::pane {{ border: 1px solid {c.line};
+        border-radius: 7px; background: {c.paper}; }}
+    QListWidget::item {{ padding: 5px 8px; }}
+    QHeaderView::section {{ background: {c.panel}; border: 0; padding: 4px 8px; }}
     QPushButton, QToolButton[kind="button"] {{ background: {c.paper}; border: 1px solid {c.line};
         border-radius: 7px; padding: 5px 14px; }}
     QPushButton:hover {{ border-color: {c.muted}; }}

@@ -57,7 +57,8 @@ class WelcomePage(QWidget):
         column.addLayout(row)
         column.addSpacing(20)
         column.addWidget(self._head)
-        column.addWidget(self._recent, 1)
+        column.addWidget(self._recent, 4)
+        column.addStretch(1)
         sides = QHBoxLayout(self)
         sides.setContentsMargins(40, 90, 40, 40)
         sides.addStretch(1)
@@ -68,6 +69,7 @@ class WelcomePage(QWidget):
         """List these projects; those that are gone cannot be chosen."""
         self._recent.clear()
         self._head.setVisible(bool(paths))
+        self._recent.setVisible(bool(paths))
         for path in paths:
             item = QListWidgetItem(f"{path.stem}\n{path.parent}")
             item.setData(Qt.ItemDataRole.UserRole, str(path))

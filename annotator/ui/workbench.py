@@ -51,7 +51,8 @@ class Workbench(QWidget):
             widget.setMinimumWidth(min(width, 200))
         # At a large zoom the article keeps half of the window, and the sides make do.
         room = parent.width()
-        left, right = min(theme.px(264), room // 5), min(theme.px(392), room * 3 // 10)
+        left = min(theme.px(264), max(264, room // 5))
+        right = min(theme.px(392), max(360, room * 3 // 10))
         self._split.setSizes([left, room - left - right, right])
         self._split.setStretchFactor(0, 0)
         self._split.setStretchFactor(1, 1)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QTextOption
 
 from annotator.domain.article import Article
+from annotator.ui.direction import option_for
 from annotator.ui.session import Session
 from annotator.ui.theme import Theme
 
@@ -66,9 +67,7 @@ class Header:
         if not self._byline:
             return
         colours, top = self._theme.colours, self._theme.px(34)
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WordWrap)
-        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        option = option_for(self._title or self._byline, QTextOption.WrapMode.WordWrap)
         painter.setPen(QColor(colours.text))
         painter.setFont(self._theme.serif(29, bold=True))
         painter.drawText(

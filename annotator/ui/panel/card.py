@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTextOption
 from annotator.domain.article import Article
 from annotator.domain.label import Label
 from annotator.store.queries import Mark
+from annotator.ui.direction import option_for
 from annotator.ui.session import Session
 from annotator.ui.theme import SIGNS, WORDS, Theme
 
@@ -76,9 +77,7 @@ def _paint_quote(painter: QPainter, box: QRectF, quote: str, theme: Theme) -> No
     painter.setFont(font)
     painter.setPen(QColor(theme.colours.text))
     words = " ".join(quote[:400].split())
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+    option = option_for(words, QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     room = metrics.horizontalAdvance("“…”") + box.width() * 1.86
     shown = metrics.elidedText(f"“{words}”", Qt.TextElideMode.ElideRight, room)
     box.setHeight(metrics.lineSpacing() * 2 + 2)

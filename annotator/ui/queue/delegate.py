@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from annotator.domain.label import Verdict
 from annotator.store.listing import Row, State
+from annotator.ui.direction import option_for
 from annotator.ui.queue.model import Index, QueueModel
 from annotator.ui.theme import Theme
 
@@ -48,9 +49,7 @@ class QueueDelegate(QStyledItemDelegate):
         theme = self._theme
         font = theme.sans(bold=True)
         metrics = QFontMetricsF(font)
-        option = QTextOption()
-        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        option = option_for(row.title, QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         lines = 1 if found else 2
         title = metrics.elidedText(
             row.title, Qt.TextElideMode.ElideRight, box.width() * (1.86 if lines == 2 else 1)
