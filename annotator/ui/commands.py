@@ -1,4 +1,7 @@
-"""What the actions do. One method an action, in the order of the table."""
+"""What the actions do. One method an action, in the order of the table.
+
+Dialogs are imported where they are opened: a start needs none of them.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,7 @@ from PySide6.QtWidgets import QApplication
 from annotator.domain import edits
 from annotator.domain.journal import Entry, Kind
 from annotator.domain.label import Span, Verdict
-from annotator.tasks.importing import import_text
-from annotator.tasks.telling import entry_as_lines
 from annotator.ui.actions import ACTIONS
-from annotator.ui.dialogs.details import DetailsDialog
-from annotator.ui.dialogs.importing import PasteDialog
-from annotator.ui.dialogs.tables import HistoryDialog, ShortcutSheet
 from annotator.ui.editing import Edge, Unit
 
 if TYPE_CHECKING:
@@ -76,11 +74,15 @@ class Commands:
 
     def paste(self) -> None:
         """Ask for a text, beginning with the clipboard's."""
+        from annotator.ui.dialogs.importing import PasteDialog
+
         dialog = PasteDialog(QApplication.clipboard().text(), self._window)
         dialog.pasted.connect(self._take_pasted)
         dialog.open()
 
     def _take_pasted(self, text: str, title: str) -> None:
+        from annotator.tasks.importing import import_text
+
         session = self._bench.session
         session.join()
         report = import_text(session.project, text, title, annotator=session.annotator.id)
@@ -92,6 +94,8 @@ class Commands:
 
     def details(self) -> None:
         """Show what is known of the article."""
+        from annotator.ui.dialogs.details import DetailsDialog
+
         article = self._bench.session.article
         assert article is not None
         dialog = DetailsDialog(article, self._window)
@@ -242,6 +246,9 @@ class Commands:
 
     def show_history(self, label: str) -> None:
         """Show who changed a label."""
+        from annotator.tasks.telling import entry_as_lines
+        from annotator.ui.dialogs.tables import HistoryDialog
+
         queries = self._bench.session.project.queries
         names = dict(queries.annotators())
         lines = [line for entry in queries.history(label) for line in entry_as_lines(entry, names)]
@@ -295,6 +302,8 @@ class Commands:
 
     def shortcuts(self) -> None:
         """Show the sheet of shortcuts."""
+        from annotator.ui.dialogs.tables import ShortcutSheet
+
         ShortcutSheet(self._window.keys(), self._window).open()
 
 

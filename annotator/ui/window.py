@@ -1,4 +1,7 @@
-"""The window: makes the parts, connects them, and opens and closes projects."""
+"""The window: makes the parts, connects them, and opens and closes projects.
+
+Dialogs are imported where they are opened: a start needs none of them, and waits for what it needs.
+"""
 
 from __future__ import annotations
 
@@ -27,11 +30,7 @@ from annotator.settings import Settings
 from annotator.store.project import SUFFIX, Project
 from annotator.ui.actions import ACTIONS, Actions, When
 from annotator.ui.commands import Commands
-from annotator.ui.dialogs.exporting import ExportDialog
-from annotator.ui.dialogs.importing import ImportDialog
-from annotator.ui.dialogs.palette import Palette
 from annotator.ui.dialogs.person import PersonBar
-from annotator.ui.dialogs.preferences import PreferencesDialog
 from annotator.ui.frame import Frame, StatusBar
 from annotator.ui.jobs import Handle, Jobs
 from annotator.ui.message_bar import MessageBar
@@ -265,6 +264,8 @@ class Window(QMainWindow):
 
     def import_files(self, paths: Sequence[str]) -> None:
         """Take these files and folders in."""
+        from annotator.ui.dialogs.importing import ImportDialog
+
         if self.bench is not None and paths:
             dialog = ImportDialog(
                 self.bench.session, self._jobs, [Path(path) for path in paths], self
@@ -281,6 +282,8 @@ class Window(QMainWindow):
 
     def ask_export(self) -> None:
         """Ask what to write, and where to."""
+        from annotator.ui.dialogs.exporting import ExportDialog
+
         if self.bench is not None:
             self.bench.panel.flush()
             dialog = ExportDialog(self.bench.session, self._jobs, self)
@@ -306,6 +309,8 @@ class Window(QMainWindow):
 
     def show_preferences(self) -> None:
         """Show the preferences."""
+        from annotator.ui.dialogs.preferences import PreferencesDialog
+
         dialog = PreferencesDialog(self._settings, self)
         dialog.chosen.connect(self._set_preferences)
         dialog.open()
@@ -326,6 +331,8 @@ class Window(QMainWindow):
 
     def show_palette(self) -> None:
         """Find anything."""
+        from annotator.ui.dialogs.palette import Palette
+
         assert self._actions is not None
         actions = [self._actions[action.id] for action in ACTIONS]
         palette = Palette(self.bench.session if self.bench else None, self._jobs, actions, self)

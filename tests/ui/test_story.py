@@ -148,7 +148,7 @@ def test_every_occurrence_is_marked_in_one_step(hands: Hands) -> None:
 
 def test_find_selects_and_a_key_labels(hands: Hands) -> None:
     hands.press("Ctrl+F")
-    field = hands.named("Find in article", QLineEdit)
+    field = hands.named("Find", QLineEdit)
     hands.qtbot.waitUntil(field.hasFocus)
     QTest.keyClicks(field, "QUARTER")
     QTest.keyClick(field, Qt.Key.Key_Escape)

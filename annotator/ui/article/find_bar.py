@@ -43,7 +43,7 @@ class FindBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 12, 6)
         self.field = QLineEdit(placeholderText="Find in the article")
-        self.field.setAccessibleName("Find in article")
+        self.field.setAccessibleName("Find")
         self.field.textChanged.connect(self._look)
         self._count = QLabel()
         self._count.setTextFormat(Qt.TextFormat.PlainText)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -143,11 +143,10 @@ class CardEditor(QWidget):
 
     def _show(self, label: Label) -> None:
         own = self._session.owns(label)
-        colours = self._theme.colours
         self._told.setText(f"{SIGNS[label.verdict]} {WORDS[label.verdict]}")
-        palette = self._told.palette()
-        palette.setColor(QPalette.ColorRole.WindowText, colours.ink(label.verdict.value))
-        self._told.setPalette(palette)
+        if self._told.property("kind") != label.verdict.value:
+            self._told.setProperty("kind", label.verdict.value)
+            self._told.style().polish(self._told)
         where = f"{paragraph(self._session.article, label.start)} · {label.start}–{label.end}"
         self._place.setText(where)
         self._quote.setText(f"“{_shown(label.quote)}”")
