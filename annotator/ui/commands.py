@@ -154,7 +154,7 @@ class Commands:
             spans = label.spans if label else [Span(*pair) for pair in fields.get("spans", [])]
             session.activate(label.id if label else None)
             if spans and session.article:
-                self._bench.article.reveal(Span(spans[0].start, spans[-1].end), flash=True)
+                self._bench.article.reveal(Span(spans[0].start, spans[-1].end), flash=spans)
             return
 
     def _article_of(self, label: str) -> str | None:

@@ -114,6 +114,7 @@ class Window(QMainWindow):
         bench.queue.article_chosen.connect(self.open_article)
         bench.queue.left.connect(bench.article.setFocus)
         bench.queue.listed.connect(self._on_listed)
+        bench.queue.counted.connect(self._show_state)
 
     def _make_actions(self) -> None:
         self.menuBar().clear()

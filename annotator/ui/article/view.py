@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import (
@@ -258,8 +259,8 @@ class ArticleView(QTextEdit):
 
     # Where one is
 
-    def reveal(self, span: Span, *, flash: bool = False) -> None:
-        """Bring a stretch into view with some room around it; flash it where it has changed."""
+    def reveal(self, span: Span, *, flash: Sequence[Span] = ()) -> None:
+        """Bring a stretch into view with some room around it, and flash what has changed."""
         rect = self._rect_of(span.start)
         end = self._rect_of(span.end)
         room = self.viewport().height()
@@ -274,7 +275,7 @@ class ArticleView(QTextEdit):
         elif bottom > bar.value() + room - margin:
             bar.setValue(min(bottom - room + margin, top - margin))
         if flash:
-            self._scene.flash = (span,)
+            self._scene.flash = tuple(flash)
             self._fade.stop()
             self._fade.start()
 

@@ -94,5 +94,5 @@ def told(row: Row) -> str:
     source = row.publisher or urlsplit(row.source).netloc
     count = sum(row.labels)
     labels = "" if not count else "1 label" if count == 1 else f"{count} labels"
-    state = {State.DONE: "✓", State.TO_DO: "to do", State.IN_PROGRESS: "…"}[row.state]
+    state = {State.DONE: "✓", State.TO_DO: "to do", State.IN_PROGRESS: "begun"}[row.state]
     return " · ".join(part for part in (state, labels, source, row.published) if part)

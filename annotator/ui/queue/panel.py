@@ -66,6 +66,7 @@ class QueuePanel(QWidget):
 
     article_chosen = Signal(str)
     listed = Signal()
+    counted = Signal()
     left = Signal()
 
     def __init__(
@@ -185,7 +186,9 @@ class QueuePanel(QWidget):
     def _show_counts(self, counts: dict[State, int]) -> None:
         for state, chip in self._chips.items():
             chip.setText(f"{_CHIPS[state]} {counts[state]}")
-        self._search.setPlaceholderText(f"Search {sum(counts.values()):,} articles")
+        total = sum(counts.values())
+        self._search.setPlaceholderText(f"Search {total:,} article{'' if total == 1 else 's'}")
+        self.counted.emit()
 
     def _say_if_empty(self, total: int) -> None:
         words = self._search.text().strip()
