@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote_from_bytes
 
-from annotator.errors import AnnotatorError, system_error
+from annotator.errors import AnnotatorError, RefusedError, system_error
+from annotator.store.words import folded
 
 BUSY_SECONDS = 5.0
 """How long a writer waits for another process before it says that the file is busy."""
@@ -39,12 +42,17 @@ _REASONS = {
         "Open the newest file of its back-up folder.",
     ),
     sqlite3.SQLITE_NOTADB: ("This file is not a project.", "Choose a file that Annotator made."),
+    sqlite3.SQLITE_NOMEM: ("The memory is full.", "Close other programs, then try again."),
+}
+
+_REFUSALS = {
     sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY: (
         "Something else in the project still stands on this.",
         "Remove the labels or decisions that belong to it first.",
     ),
     sqlite3.SQLITE_TOOBIG: ("This is too large for one project row.", "Split it into parts."),
 }
+"""What would be refused again however often it is tried."""
 
 
 @contextmanager
@@ -56,11 +64,19 @@ def told() -> Iterator[None]:
     except OSError as error:
         raise system_error(error) from error
     except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", None)
-        reason = _REASONS.get(code, _REASONS.get(code & 0xFF)) if code is not None else None
-        if reason is None:
+        if (known := _as_told(error)) is None:
             raise
-        raise AnnotatorError(*reason) from error
+        raise known from error
+
+
+def _as_told(error: sqlite3.Error) -> AnnotatorError | None:
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        return None
+    if code in _REFUSALS:
+        return RefusedError(*_REFUSALS[code])
+    reason = _REASONS.get(code & 0xFF)
+    return AnnotatorError(*reason) if reason else None
 
 
 def connect(
@@ -70,7 +86,7 @@ def connect(
     mode = "ro" if read_only else "rw"
     with told():
         connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode={mode}", timeout=wait, isolation_level=None, uri=True
+            f"{_uri(path)}?mode={mode}", timeout=wait, isolation_level=None, uri=True
         )
         try:
             _set_up(connection)
@@ -80,12 +96,19 @@ def connect(
     return connection
 
 
+def _uri(path: Path) -> str:
+    """The path as SQLite wants it: odd bytes in percent signs, and a Windows share in the path."""
+    name = path.absolute().as_posix()
+    return "file://" + quote_from_bytes(os.fsencode(name if name[0] == "/" else f"/{name}"))
+
+
 def _set_up(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA cache_size = -32768")
     connection.execute("PRAGMA temp_store = MEMORY")
+    connection.create_function("folded", 1, folded, deterministic=True)
 
 
 @contextmanager
@@ -101,3 +124,27 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
+
+
+def place_of(connection: sqlite3.Connection) -> tuple[Path, tuple[int, int]]:
+    """The path of a connection's file, and which file it was that lay there."""
+    path = Path(connection.execute("PRAGMA database_list").fetchone()[2])
+    return path, _identity(path)
+
+
+def refuse_if_moved(path: Path, identity: tuple[int, int]) -> None:
+    """SQLite goes on writing to a file that was removed or replaced under it: all of it lost."""
+    try:
+        there = _identity(path)
+    except FileNotFoundError:
+        there = None
+    if there != identity:
+        raise AnnotatorError(
+            f"{path.name} was moved, removed or replaced while it was open.",
+            "Put it back in its place, or open the project anew.",
+        )
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_dev, found.st_ino

@@ -16,29 +16,35 @@ TOLD: Final = 1_000
 
 _ENTRY = "seq, id, at, annotator, summary, act, undoes"
 
-_STEPS = f"""SELECT {_ENTRY} FROM entries
-WHERE act <> 'record' AND (annotator = ?1 OR annotator IS NULL AND NOT EXISTS (
-    SELECT 1 FROM entries AS later WHERE later.undoes = entries.id AND later.annotator IS NOT ?1
-)) ORDER BY seq DESC"""
+_PREVIOUS: Final = f"""SELECT * FROM (
+    SELECT {_ENTRY} FROM entries
+    WHERE act <> 'record' AND annotator = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT 1
+) UNION ALL SELECT * FROM (
+    SELECT {_ENTRY} FROM entries AS nobodys
+    WHERE act <> 'record' AND annotator IS NULL AND seq < ?2 AND NOT EXISTS (
+        SELECT 1 FROM entries WHERE undoes = nobodys.id AND annotator IS NOT ?1
+    ) ORDER BY seq DESC LIMIT 1
+) ORDER BY seq DESC LIMIT 1"""
+"""The step before this number: the annotator's, or one of nobody that no other has taken back."""
 
 
 def step(connection: sqlite3.Connection, annotator: str, act: Act) -> Entry | None:
     """The entry that UNDO or REDO by this annotator would reverse, without its changes.
 
-    Walks back over the steps that cancel out. Steps of nobody (an import by a script) are
-    everyone's, until someone has taken them back.
+    What an undo (or redo) leaves to do is what there was before the step that it reversed, so the
+    way back leaps from each to there. Steps of nobody (an import by a script) are everyone's, until
+    someone has taken them back.
     """
-    skip = 0
-    for row in connection.execute(_STEPS, (annotator,)):
+    before = last(connection) + 1
+    while row := connection.execute(_PREVIOUS, (annotator, before)).fetchone():
         entry = _entry(row)
-        if act is Act.REDO and entry.act is Act.EDIT:
-            return None
         if (entry.act is Act.UNDO) is (act is Act.REDO):
-            if not skip:
-                return entry
-            skip -= 1
-        else:
-            skip += 1
+            return entry
+        if entry.act is Act.EDIT:
+            return None
+        (before,) = connection.execute(
+            "SELECT seq FROM entries WHERE id = ?", (entry.undoes,)
+        ).fetchone()
     return None
 
 
@@ -74,11 +80,16 @@ def history(connection: sqlite3.Connection, key: str | None = None) -> Iterator[
 
 def size(connection: sqlite3.Connection, entry: str) -> int:
     """How many changes an entry has."""
-    (count,) = connection.execute(
-        "SELECT count(*) FROM changes WHERE entry = (SELECT seq FROM entries WHERE id = ?)",
-        (entry,),
+    row = connection.execute("SELECT seq FROM entries WHERE id = ?", (entry,)).fetchone()
+    return size_of(connection, row[0]) if row else 0
+
+
+def size_of(connection: sqlite3.Connection, seq: int) -> int:
+    """How many changes the entry of this number has. Their positions have no gaps."""
+    (newest,) = connection.execute(
+        "SELECT max(position) FROM changes WHERE entry = ?", (seq,)
     ).fetchone()
-    return int(count)
+    return 0 if newest is None else int(newest) + 1
 
 
 def changes(connection: sqlite3.Connection, seq: int, key: str | None = None) -> tuple[Change, ...]:
@@ -99,10 +110,7 @@ def change(row: tuple[Any, ...]) -> Change:
 
 def _with_changes(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Entry:
     entry = _entry(row)
-    (newest,) = connection.execute(
-        "SELECT max(position) FROM changes WHERE entry = ?", (row[0],)
-    ).fetchone()
-    small = newest is not None and newest < TOLD
+    small = size_of(connection, row[0]) <= TOLD
     return replace(entry, changes=changes(connection, row[0])) if small else entry
 
 

@@ -8,14 +8,15 @@ them: whoever hears of it reads again what it shows.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from typing import Any, Final
 
 from annotator.domain.journal import Act, Change, Entry, Fields, Kind, now, uuid7
-from annotator.errors import RefusedError
-from annotator.store import history
-from annotator.store.connection import told, transaction
+from annotator.errors import AnnotatorError, RefusedError
+from annotator.store import history, schema
+from annotator.store.connection import place_of, refuse_if_moved, told, transaction
 from annotator.store.history import TOLD
 from annotator.store.rows import TABLES, Table, derived, dumps
 from annotator.store.search import forget, learn
@@ -29,6 +30,7 @@ class Journal:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._path, self._file = place_of(connection)
         self._seen = history.last(connection)
         self._own: set[int] = set()
 
@@ -47,7 +49,7 @@ class Journal:
 
         Raises AnnotatorError where a row is no longer what the entry found, or the disk refuses.
         """
-        with transaction(self._connection):
+        with self._writing():
             seq, entry = self._add(entry)
             for change in entry.changes:
                 self._apply(change)
@@ -66,7 +68,7 @@ class Journal:
         change nothing is written, and None is returned. An exception leaves the project as it was.
         """
         count = 0
-        with transaction(self._connection):
+        with self._writing(), schema.unguarded(self._connection):
             seq = self._reserve()
             for group in groups:
                 self._insert(group)
@@ -83,69 +85,105 @@ class Journal:
         """Keep a text, so that an article can stand on it. Texts prove themselves by their hash and
         are no part of the journal."""
         self._connection.execute(
-            "INSERT INTO texts (sha256, text) VALUES (?, ?) ON CONFLICT DO NOTHING", (sha256, text)
+            "INSERT INTO texts (sha256, text) SELECT ?1, ?2 "
+            "WHERE NOT EXISTS (SELECT 1 FROM texts WHERE sha256 = ?1)",
+            (sha256, text),
         )
 
     def undo(self, annotator: str) -> Entry:
         """Take back this annotator's last step on this file, by an entry of its own."""
-        step = history.step(self._connection, annotator, Act.UNDO)
-        if step is None:
-            raise RefusedError("There is nothing to undo.", "")
-        return self._reverse(step, annotator, Act.UNDO)
+        return self._reverse(annotator, Act.UNDO)
 
     def redo(self, annotator: str) -> Entry:
         """Do again what this annotator took back last."""
-        step = history.step(self._connection, annotator, Act.REDO)
-        if step is None:
-            raise RefusedError("There is nothing to redo.", "")
-        return self._reverse(step, annotator, Act.REDO)
+        return self._reverse(annotator, Act.REDO)
 
-    def _reverse(self, step: Entry, annotator: str, act: Act) -> Entry:
-        entry = Entry(uuid7(), now(), annotator, step.summary, (), act, step.id)
-        with transaction(self._connection):
+    def _reverse(self, annotator: str, act: Act) -> Entry:
+        with self._writing():
+            step = history.step(self._connection, annotator, act)
+            if step is None:
+                raise RefusedError(f"There is nothing to {act.value}.", "")
             (target,) = self._one("SELECT seq FROM entries WHERE id = ?", step.id)
             self._refuse_if_changed_since(target)
+            entry = Entry(uuid7(), now(), annotator, step.summary, (), act, step.id)
             seq, entry = self._add(entry)
             count = self._reverse_changes(target, seq)
         self._own.add(seq)
-        return (
-            replace(entry, changes=history.changes(self._connection, seq))
-            if count <= TOLD
-            else entry
-        )
+        changes = history.changes(self._connection, seq) if count <= TOLD else ()
+        return replace(entry, changes=changes)
 
     def _reverse_changes(self, target: int, seq: int) -> int:
-        """Apply the inverse of an entry's changes, last first, a batch at a time."""
-        count = 0
-        position = 1 << 62
-        while rows := self._rows(
-            "SELECT position, kind, key, before, after FROM changes "
-            "WHERE entry = ? AND position < ? ORDER BY position DESC LIMIT ?",
-            target, position, _BATCH,
-        ):  # fmt: skip
-            position = rows[-1][0]
-            batch = [history.change(row[1:]).inverse() for row in rows]
-            for change in batch:
-                self._write(change)
-            self._keep(seq, enumerate(batch, count))
-            count += len(batch)
+        """Apply the inverse of an entry's changes, last first; returns how many there are."""
+        count = history.size_of(self._connection, target)
+        large = count > TOLD
+        with schema.unguarded(self._connection) if large else nullcontext():
+            self._connection.execute("PRAGMA defer_foreign_keys = ON")
+            for end in range(count, 0, -_BATCH):
+                rows = self._rows(
+                    "SELECT kind, key, after, before FROM changes "
+                    "WHERE entry = ? AND position < ? ORDER BY position DESC LIMIT ?",
+                    target, end, _BATCH,
+                )  # fmt: skip
+                self._write_all(rows)
+                self._keep_rows((seq, at, *row) for at, row in enumerate(rows, count - end))
         return count
 
+    def _write_all(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Make true what rows of the journal say. Where all come or all go (an import, taken back
+        or done again), they are written together, kind by kind; else one after the other."""
+        if all(before is None for _, _, before, _ in rows):
+            self._insert([history.change(row) for row in rows])
+        elif all(after is None for _, _, _, after in rows):
+            self._remove(rows)
+        else:
+            for row in rows:
+                self._write(history.change(row))
+
+    def _remove(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        for kind, table in TABLES.items():
+            keys = [key for its_kind, key, *_ in rows if its_kind == kind]
+            if keys:
+                among = f"{table.key} IN (SELECT value FROM json_each(?))"
+                forget(self._connection, table, among, dumps(keys))
+                self._connection.executemany(table.delete, [(key,) for key in keys])
+
     def _refuse_if_changed_since(self, target: int) -> None:
-        """Only rows that a later entry touched can differ: those are held against `after`."""
+        """Only rows that a later entry touched can differ: those are held against what the entry
+        left, which is what its last change of them says, with all that it changed before that."""
         rows = self._rows(
-            "SELECT DISTINCT mine.kind, mine.key, mine.before, mine.after FROM changes AS mine "
-            "JOIN changes AS later ON later.key = mine.key AND later.kind = mine.kind "
-            "AND later.entry > mine.entry WHERE mine.entry = ?",
+            "SELECT kind, key, before, after FROM changes AS mine WHERE entry = ?1 AND EXISTS "
+            "(SELECT 1 FROM changes AS later WHERE later.key = mine.key AND later.entry > ?1 "
+            "AND later.kind = mine.kind) ORDER BY position",
             target,
         )
+        left: dict[tuple[Kind, str], Fields | None] = {}
+        new: set[tuple[Kind, str]] = set()
         for change in map(history.change, rows):
-            if not self._stands(change.kind, change.key, change.after, whole=change.before is None):
+            row = (change.kind, change.key)
+            if change.before is None:
+                new.add(row)
+            so_far = left.get(row) or {}
+            left[row] = None if change.after is None else {**so_far, **change.after}
+        for row, fields in left.items():
+            if not self._stands(*row, fields, whole=row in new):
                 raise RefusedError(
-                    f"This {change.kind.value} was changed again afterwards, so the step cannot be "
+                    f"This {row[0].value} was changed again afterwards, so the step cannot be "
                     "taken back by itself.",
                     "Take back the later change first.",
                 )
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """A transaction on the very file that was opened, in the version that this code knows."""
+        with transaction(self._connection):
+            refuse_if_moved(self._path, self._file)
+            _, version = schema.version_of(self._connection)
+            if version > schema.VERSION:
+                raise AnnotatorError(
+                    "The project was brought up to date by a newer Annotator.",
+                    "Close this window and open the project with the newest version.",
+                )
+            yield
 
     def _reserve(self) -> int:
         """The number of an entry that is added when its changes are known."""
@@ -173,14 +211,16 @@ class Journal:
         return cursor.lastrowid, entry
 
     def _keep(self, seq: int, changes: Iterable[tuple[int, Change]]) -> None:
-        rows = [
+        self._keep_rows(
             (seq, position, _KINDS[one.kind], one.key, _json(one.before), _json(one.after))
             for position, one in changes
-        ]
+        )
+
+    def _keep_rows(self, rows: Iterable[tuple[Any, ...]]) -> None:
         self._connection.executemany(
             "INSERT INTO changes (entry, position, kind, key, before, after) "
             "VALUES (?, ?, ?, ?, ?, ?)",
-            rows,
+            list(rows),
         )
 
     def _insert(self, changes: Sequence[Change]) -> None:
@@ -194,7 +234,7 @@ class Journal:
             table = TABLES[kind]
             newest = self._newest(table)
             self._connection.executemany(table.insert, values)
-            learn(self._connection, table, "number >", newest)
+            learn(self._connection, table, "number > ?", newest)
 
     def _newest(self, table: Table) -> int:
         if not table.searched:
@@ -237,7 +277,7 @@ class Journal:
         table, key = TABLES[change.kind], change.key
         searched = change.after is None or table.searched in change.after
         if searched and change.before is not None:
-            forget(self._connection, table, key)
+            forget(self._connection, table, "id = ?", key)
         if change.after is None:
             self._connection.execute(table.delete, (key,))
         elif change.before is None:
@@ -245,7 +285,7 @@ class Journal:
         else:
             self._update(table, key, change.after)
         if searched and change.after is not None:
-            learn(self._connection, table, "id =", key)
+            learn(self._connection, table, "id = ?", key)
 
     def _update(self, table: Table, key: str, after: Fields) -> None:
         values = {name: table.encode(name, value) for name, value in after.items()}

@@ -7,16 +7,17 @@ The names in `TABLES` are the only ones there are: a test compares them with a f
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
+
+from annotator.store.connection import transaction
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 APPLICATION_ID: Final = 0x414E4E54
 """`ANNT`, in SQLite's header: by this a file says that it is a project."""
-
-VERSION: Final = 1
-"""How many migrations there are. A file with a higher number comes from a newer Annotator."""
 
 TABLES: Final = (
     "texts",
@@ -34,7 +35,7 @@ TABLES: Final = (
     "found_notes",
 )
 
-_FIRST: Final = (
+_TABLES_OF_VERSION_1: Final = (
     """CREATE TABLE texts (
         number INTEGER PRIMARY KEY,
         sha256 TEXT NOT NULL UNIQUE,
@@ -75,7 +76,7 @@ _FIRST: Final = (
         meta TEXT NOT NULL
     ) STRICT""",
     'CREATE INDEX labels_by_place ON labels (article, start, "end")',
-    "CREATE INDEX labels_by_annotator ON labels (annotator, article)",
+    "CREATE INDEX labels_by_annotator ON labels (annotator, article, layer)",
     """CREATE TABLE decisions (
         id TEXT PRIMARY KEY NOT NULL,
         article TEXT NOT NULL REFERENCES articles(id) DEFERRABLE INITIALLY DEFERRED,
@@ -119,7 +120,7 @@ _FIRST: Final = (
         summary TEXT NOT NULL,
         undoes TEXT REFERENCES entries(id)
     ) STRICT""",
-    "CREATE INDEX entries_by_annotator ON entries (annotator, id)",
+    "CREATE INDEX entries_by_annotator ON entries (annotator) WHERE act <> 'record'",
     "CREATE INDEX entries_by_undone ON entries (undoes) WHERE undoes IS NOT NULL",
     """CREATE TABLE changes (
         entry INTEGER NOT NULL REFERENCES entries(seq),
@@ -134,37 +135,63 @@ _FIRST: Final = (
     "CREATE VIRTUAL TABLE found_texts USING fts5"
     "(text, content='', detail=none, tokenize='trigram')",
     "CREATE VIRTUAL TABLE found_titles USING fts5"
-    "(title, content='articles', content_rowid='number', detail=none, tokenize='trigram')",
+    "(title, content='', detail=none, tokenize='trigram')",
     "CREATE VIRTUAL TABLE found_notes USING fts5"
-    "(note, content='labels', content_rowid='number', detail=none, tokenize='trigram')",
+    "(note, content='', detail=none, tokenize='trigram')",
 )
 
-TRIGGERS: Final = {
-    f"{table}_refuse_{verb.lower()}": f"""CREATE TRIGGER {table}_refuse_{verb.lower()}
-        BEFORE {verb} ON {table}
+
+_KEYS: Final = {
+    "entries": "seq = NEW.seq OR id = NEW.id",
+    "changes": "entry = NEW.entry AND position = NEW.position",
+    "texts": "number = NEW.number OR sha256 = NEW.sha256",
+}
+"""What makes a row of the guarded tables one that is there already."""
+
+
+def _trigger(table: str, verb: str) -> str:
+    """REPLACE deletes without asking the triggers on DELETE, so it is met at its INSERT."""
+    event, when = verb, ""
+    if verb == "REPLACE":
+        event, when = "INSERT", f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {_KEYS[table]})"
+    return f"""CREATE TRIGGER {table}_refuse_{verb.lower()} BEFORE {event} ON {table} {when}
         BEGIN SELECT RAISE(ABORT, 'the journal is never changed, only added to'); END"""
-    for table in ("entries", "changes", "texts")
-    for verb in ("UPDATE", "DELETE")
+
+
+TRIGGERS: Final = {
+    f"{table}_refuse_{verb.lower()}": _trigger(table, verb)
+    for table in _KEYS
+    for verb in ("UPDATE", "DELETE", "REPLACE")
 }
 """What keeps the journal append-only and texts immutable. Tables that are rebuilt lose their
 triggers without a word, so each migration ends by making these again. They leave the search index
 alone: a trigger may not touch it where the schema is not trusted."""
 
 
+def _first(db: Database) -> None:
+    for statement in _TABLES_OF_VERSION_1:
+        db.execute(statement)
+
+
+MIGRATIONS: Final[tuple[Callable[[Database], None], ...]] = (_first,)
+
+
+VERSION: Final = len(MIGRATIONS)
+"""The version of a file after all migrations. A higher one comes from a newer Annotator."""
+
+
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the file to `VERSION`: each migration in a transaction of its own."""
+    """Bring the file to the newest version: all migrations and the guards, or nothing at all.
+
+    Where another window has done it in the meantime, nothing is left to do.
+    """
     from sqlite_utils import Database, Migrations  # 0.2 s: a start without a migration saves it
 
     migrations = Migrations("annotator")
-
-    @migrations()
-    def first(db: Database) -> None:
-        for statement in _FIRST:
-            db.execute(statement)
-
-    database = Database(connection, execute_plugins=False)
-    migrations.apply(database)
-    with database.atomic():
+    for migration in MIGRATIONS:
+        migrations(name=migration.__name__.lstrip("_"))(migration)
+    with transaction(connection):
+        migrations.apply(Database(connection, execute_plugins=False))
         make_triggers(connection)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {VERSION}")
@@ -175,6 +202,17 @@ def make_triggers(connection: sqlite3.Connection) -> None:
     for name, statement in TRIGGERS.items():
         connection.execute(f"DROP TRIGGER IF EXISTS {name}")
         connection.execute(statement)
+
+
+@contextmanager
+def unguarded(connection: sqlite3.Connection) -> Iterator[None]:
+    """Inside one transaction, changes added without asking for each whether it is there already:
+    with thousands of them the question costs more than the writing."""
+    name = "changes_refuse_replace"
+    connection.execute(f"DROP TRIGGER {name}")
+    yield
+    if connection.in_transaction:
+        connection.execute(TRIGGERS[name])
 
 
 def version_of(connection: sqlite3.Connection) -> tuple[int, int]:

@@ -4,7 +4,8 @@ An index of trigrams names the places that can hold the words, inside words too,
 and Arabic need no rules of their own; every place is then held against the text itself. Titles and
 notes are indexed as they are written. Texts never change and are indexed afterwards, in small
 steps that block nobody; until then they are read through. A quote is a stretch of a text, and is
-found with it.
+found with it. What is indexed is folded by us, as the needle is: SQLite knows only letters that
+fold into one, and would miss STRASSE in a Straße.
 """
 
 from __future__ import annotations
@@ -13,13 +14,15 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
-from annotator.store.connection import told
+from annotator.store.connection import told, transaction
 from annotator.store.rows import Table
+from annotator.store.words import find, folded
 
 _STEP: Final = 64 * 1024
 """How many characters are indexed in one transaction: some 15 ms."""
 
 _AROUND: Final = 30
+_GRAMS: Final = 24
 
 
 class Hit(NamedTuple):
@@ -39,37 +42,37 @@ class _Place(NamedTuple):
 
 
 _PLACES: Final = (
-    _Place("title", "found_titles", "SELECT id, title FROM articles", "number"),
-    _Place("note", "found_notes", "SELECT article, note FROM labels", "number"),
+    _Place("title", "found_titles", "SELECT id, title FROM articles WHERE title <> ''", "number"),
+    _Place("note", "found_notes", "SELECT article, note FROM labels WHERE note <> ''", "number"),
     _Place(
         "text",
         "found_texts",
-        "SELECT id, text FROM texts JOIN articles USING (sha256)",
+        "SELECT id, text FROM texts JOIN articles USING (sha256) WHERE true",
         "texts.number",
     ),
 )
 
 
-def learn(connection: sqlite3.Connection, table: Table, where: str, value: str | int) -> None:
+def learn(connection: sqlite3.Connection, table: Table, where: str, *values: str | int) -> None:
     """Take the searched words of these rows into the index."""
     if table.searched:
         connection.execute(
             f"INSERT INTO found_{table.searched}s (rowid, {table.searched}) "
-            f"SELECT number, {table.searched} FROM {table.name} "
-            f"WHERE {where} ? AND {table.searched} <> ''",
-            (value,),
+            f"SELECT number, folded({table.searched}) FROM {table.name} "
+            f"WHERE {where} AND {table.searched} <> ''",
+            values,
         )
 
 
-def forget(connection: sqlite3.Connection, table: Table, key: str) -> None:
-    """Take the searched words of this row out of the index, before it changes or goes."""
+def forget(connection: sqlite3.Connection, table: Table, where: str, *values: str | int) -> None:
+    """Take the searched words of these rows out of the index, before they change or go."""
     if table.searched:
         index = f"found_{table.searched}s"
         connection.execute(
             f"INSERT INTO {index} ({index}, rowid, {table.searched}) "
-            f"SELECT 'delete', number, {table.searched} FROM {table.name} "
-            f"WHERE id = ? AND {table.searched} <> ''",
-            (key,),
+            f"SELECT 'delete', number, folded({table.searched}) FROM {table.name} "
+            f"WHERE {where} AND {table.searched} <> ''",
+            values,
         )
 
 
@@ -80,7 +83,7 @@ def search(
     cancelled: Callable[[], bool] = lambda: False,
 ) -> list[Hit]:
     """The articles that hold these words as they are typed, one hit an article, titles first."""
-    needle = " ".join(words.split()).casefold()
+    needle = folded(words)
     hits: dict[str, Hit] = {}
     if not needle:
         return []
@@ -89,9 +92,9 @@ def search(
             for article, text in _candidates(connection, place, needle):
                 if cancelled() or len(hits) >= limit:
                     return list(hits.values())
-                at = -1 if article in hits else _find(text, needle)
-                if at >= 0:
-                    hits[article] = Hit(article, place.where, _around(text, at, len(needle)))
+                found = None if article in hits else find(text, needle)
+                if found:
+                    hits[article] = Hit(article, place.where, _around(text, *found))
     return list(hits.values())
 
 
@@ -99,16 +102,17 @@ def index_texts(
     connection: sqlite3.Connection, cancelled: Callable[[], bool] = lambda: False
 ) -> int:
     """Index the texts that came since the last time, in small steps; returns how many."""
-    connection.execute("PRAGMA synchronous = NORMAL")  # the index can be made again
     count = 0
-    while not cancelled():
-        with told():
-            connection.execute("BEGIN IMMEDIATE")
-            done = _index_some(connection)
-            connection.execute("COMMIT")
-        if not done:
-            break
-        count += done
+    connection.execute("PRAGMA synchronous = NORMAL")  # the index can be made again
+    try:
+        while not cancelled():
+            with transaction(connection):
+                done = _index_some(connection)
+            if not done:
+                break
+            count += done
+    finally:
+        connection.execute("PRAGMA synchronous = FULL")
     return count
 
 
@@ -117,7 +121,7 @@ def _index_some(connection: sqlite3.Connection) -> int:
     for number, text in connection.execute(
         "SELECT number, text FROM texts WHERE number > ? ORDER BY number", (_indexed(connection),)
     ):
-        rows.append((number, text))
+        rows.append((number, folded(text)))
         size += len(text)
         if size >= _STEP:
             break
@@ -139,31 +143,28 @@ def _candidates(
     if len(needle) < 3:
         yield from connection.execute(rows)
         return
-    grams = " AND ".join(_quoted(gram) for gram in _grams(needle))
+    # Read before the index is asked: what is indexed in between comes twice, and not never.
+    indexed = _indexed(connection)
     yield from connection.execute(
-        f"{rows} WHERE {number} IN (SELECT rowid FROM {place.table} WHERE {place.table} MATCH ?)",
-        (grams,),
+        f"{rows} AND {number} IN (SELECT rowid FROM {place.table} WHERE {place.table} MATCH ?)",
+        (" AND ".join(map(_quoted, _grams(needle))),),
     )
     if place.where == "text":
-        yield from connection.execute(f"{rows} WHERE {number} > ?", (_indexed(connection),))
+        yield from connection.execute(f"{rows} AND {number} > ?", (indexed,))
 
 
 def _grams(needle: str) -> list[str]:
-    grams = {needle[i : i + 3] for i in range(len(needle) - 2)}
-    return sorted(gram for gram in grams if " " not in gram) or sorted(grams)
+    """Some of the needle's trigrams, spread over it: enough to leave few other candidates."""
+    grams = sorted({needle[i : i + 3] for i in range(len(needle) - 2)})
+    return grams[:: len(grams) // _GRAMS + 1]
 
 
 def _quoted(gram: str) -> str:
     return '"' + gram.replace('"', '""') + '"'
 
 
-def _find(text: str, needle: str) -> int:
-    """Where the needle begins in a text, without regard to case; -1 where it does not stand."""
-    at = text.lower().find(needle)
-    return at if at >= 0 else text.casefold().find(needle)
-
-
-def _around(text: str, at: int, length: int) -> str:
-    start, end = max(0, at - _AROUND), min(len(text), at + length + _AROUND)
-    line = " ".join(text[start:end].split())
-    return f"{'…' if start else ''}{line}{'…' if end < len(text) else ''}"
+def _around(text: str, start: int, end: int) -> str:
+    """The words found and some before and after, on one line."""
+    low, high = max(0, start - _AROUND), min(len(text), end + _AROUND)
+    line = " ".join(text[low:high].split())
+    return f"{'…' if low else ''}{line}{'…' if high < len(text) else ''}"
