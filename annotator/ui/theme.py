@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from annotator.domain.label import Verdict
+from annotator.resources import resources
 
 Choice = Literal["system", "light", "dark"]
 
@@ -161,6 +162,7 @@ def _palette(c: Colours) -> QPalette:
 
 def _style(c: Colours, px: Callable[[float], int]) -> str:
     """Widgets name their part of the look by the property `kind` or their object name."""
+    chevron = (resources() / "icons" / "chevron.svg").as_posix()
     return f"""
     QMainWindow, QDialog {{ background: {c.window}; }}
     QMenuBar {{ background: {c.window}; border: 0; padding: 1px 8px; }}
@@ -186,6 +188,7 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
     QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border-color: {c.accent}; }}
     QComboBox::drop-down, QSpinBox::up-button, QSpinBox::down-button {{ border: 0;
         width: {px(18)}px; }}
+    QComboBox::down-arrow {{ image: url("{chevron}"); width: {px(12)}px; height: {px(12)}px; }}
     QListWidget, QTableWidget, QTabWidget::pane {{ border: 1px solid {c.line};
         border-radius: 7px; background: {c.paper}; }}
     QListWidget::item {{ padding: 5px 8px; }}
