@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -20,11 +20,13 @@ from annotator.ui.theme import Theme
 
 _LANE = 4.0
 _LANES = 4
+_REMEMBERED = 4_000
 
 
 @dataclass(slots=True)
 class Scene:
-    """What is to be drawn. `moved` holds the active label's spans while an edge is dragged."""
+    """What is to be drawn. `moved` holds the active label's spans while an edge is dragged; `boxes`
+    remembers where labels stand in the document, which holds until it is laid out anew."""
 
     labels: ArticleLabels
     offsets: Offsets
@@ -35,6 +37,11 @@ class Scene:
     preview: Sequence[Span] = ()
     flash: Sequence[Span] = ()
     strength: float = 0.0
+    boxes: dict[Mark, list[QRectF]] = field(default_factory=dict)
+
+    def forget_places(self) -> None:
+        """The document is laid out anew."""
+        self.boxes.clear()
 
 
 class Overlay:
@@ -58,9 +65,14 @@ class Overlay:
         start = scene.offsets.from_utf16(self._blocks[0].position())
         end = scene.offsets.from_utf16(last.position() + last.length() - 1) + 1
         lanes = scene.labels.lanes(start, end)
+        if len(scene.boxes) > _REMEMBERED:
+            scene.forget_places()
         for mark in scene.labels.overlapping(start, end):
             spans = scene.moved if scene.moved and mark.id == scene.active else spans_of(mark)
-            where = self._rects(spans)
+            whole = start <= mark.start and mark.end <= end and not scene.moved
+            where = (scene.boxes.get(mark) if whole else None) or self._rects(spans)
+            if whole:
+                scene.boxes[mark] = where
             if where:
                 self._shown.append((mark, min(lanes.get(mark.id, 0), _LANES - 1), where))
             if mark.id == scene.active and scene.own:

@@ -32,6 +32,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QTextEdit, QToolTip, QWidget
 
 from annotator.domain import snapping
 from annotator.domain.edits import shortened
+from annotator.domain.journal import Entry, Kind
 from annotator.domain.label import Label, Span
 from annotator.ui.article.document import COLUMN, make_document, set_margins
 from annotator.ui.article.header import Header
@@ -87,7 +88,7 @@ class ArticleView(QTextEdit):
     def _connect(self) -> None:
         session, theme = self._session, self._theme
         session.article_opened.connect(self.show_article)
-        session.committed.connect(self._refresh)
+        session.committed.connect(self._hear)
         session.reloaded.connect(self._refresh)
         session.active_changed.connect(self._refresh)
         session.saved_changed.connect(self._refresh)
@@ -124,7 +125,14 @@ class ArticleView(QTextEdit):
         column = min(self._theme.px(COLUMN), width - self._theme.px(48))
         side = max(self._theme.px(24), (width - column) / 2)
         height = self._header.lay_out(width - 2 * side)
+        self._scene.forget_places()
         set_margins(document or self.document(), side, height, self._theme.px(90))
+
+    def _hear(self, entry: Entry) -> None:
+        if any(entry.changes_of(Kind.ARTICLE)):
+            self._header.refresh()
+            self._set_margins()
+        self._refresh()
 
     def _refresh(self) -> None:
         session, scene = self._session, self._scene
