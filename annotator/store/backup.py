@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
+import time
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -12,6 +14,9 @@ from annotator.store.connection import told
 
 KEPT: Final = 7
 """How many daily copies are kept. Those made before a migration are never removed."""
+
+_ABANDONED: Final = 3600.0
+"""A partial copy that nobody has written to for so many seconds is what a crash has left."""
 
 
 def folder_of(project: Path) -> Path:
@@ -22,18 +27,22 @@ def folder_of(project: Path) -> Path:
 def back_up(connection: sqlite3.Connection, project: Path, reason: str) -> Path:
     """A whole, compact copy of what is committed, named for the reason; returns its path.
 
-    It is written under another name first, so that a copy with its final name is always whole.
+    It is written under another name and brought to the disk first, so that a copy with its final
+    name is always whole.
     """
     target = folder_of(project) / f"{project.stem} {reason}{project.suffix}"
     partial = target.with_name(f".{target.name}.{os.getpid()}.part")
     with told():
         try:
             target.parent.mkdir(exist_ok=True)
+            _tidy(target.parent)
             partial.unlink(missing_ok=True)
             connection.execute("VACUUM INTO ?", (str(partial),))
+            to_disk(partial)  # which VACUUM INTO does not see to
             partial.replace(target)
         finally:
             partial.unlink(missing_ok=True)
+        to_disk(target.parent)
     return target
 
 
@@ -43,7 +52,26 @@ def back_up_daily(connection: sqlite3.Connection, project: Path) -> Path | None:
     if (folder_of(project) / f"{project.stem} {today}{project.suffix}").exists():
         return None
     made = back_up(connection, project, today)
-    daily = sorted(folder_of(project).glob(f"{project.stem} ????-??-??{project.suffix}"))
-    for old in daily[:-KEPT]:
-        old.unlink(missing_ok=True)
+    name = rf"{re.escape(project.stem)} \d{{4}}-\d\d-\d\d{re.escape(project.suffix)}"
+    with told():
+        daily = sorted(one for one in made.parent.iterdir() if re.fullmatch(name, one.name))
+        for old in daily[:-KEPT]:
+            old.unlink(missing_ok=True)
     return made
+
+
+def to_disk(path: Path) -> None:
+    """Wait until a file, or a folder's list of names, is on the disk."""
+    if path.is_dir() and os.name == "nt":
+        return  # Windows has no such thing
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _tidy(folder: Path) -> None:
+    for partial in folder.glob(".*.part"):
+        if time.time() - partial.stat().st_mtime > _ABANDONED:
+            partial.unlink(missing_ok=True)

@@ -1,41 +1,60 @@
 """Whether a project is whole: SQLite's own checks, each quote against its text, and the tables
-against a replay of the journal."""
+against a replay of the journal. Nothing that it finds, however broken, may end it."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from typing import Final
+from typing import Any, Final
 
 import orjson
 
 from annotator.domain.article import sha256_of
 from annotator.domain.journal import Kind
 from annotator.domain.label import Span, quote_of
+from annotator.errors import AnnotatorError
 from annotator.store.connection import told
 from annotator.store.rows import TABLES, Table
 from annotator.store.schema import TRIGGERS
 
 Report = Callable[[str], None]
+Problems = Iterator[str]
 
 _REPLAY: Final = "temp.replay"
 
 
-def problems(connection: sqlite3.Connection, progress: Report = lambda _: None) -> Iterator[str]:
-    """Everything that is wrong with the project, a sentence each; nothing for a sound one."""
-    connection.execute("PRAGMA temp_store = FILE")  # the replay can be larger than memory
+def problems(connection: sqlite3.Connection, progress: Report = lambda _: None) -> Problems:
+    """Everything that is wrong with the project, a sentence each; nothing for a sound one.
+
+    All of it is asked of one moment in time; until it ends, the connection is not to be used for
+    anything else.
+    """
+    steps = {
+        "SQLite's own check": _integrity, "Texts": _texts, "Quotes": _quotes,
+        "Search": _search, "Journal": _journal,
+    }  # fmt: skip
     with told():
-        progress("SQLite's own check")
-        yield from _integrity(connection)
-        progress("Texts")
-        yield from _texts(connection)
-        progress("Quotes")
-        yield from _quotes(connection)
-        progress("Journal")
-        yield from _journal(connection)
+        connection.execute("PRAGMA temp_store = FILE")  # the replay can be larger than memory
+        connection.execute("BEGIN")
+    try:
+        for name, step in steps.items():
+            progress(name)
+            yield from _survived(step(connection))
+    finally:
+        connection.execute("ROLLBACK")
+        connection.execute("PRAGMA temp_store = MEMORY")
 
 
-def _integrity(connection: sqlite3.Connection) -> Iterator[str]:
+def _survived(found: Problems) -> Problems:
+    """What a step finds; where the file is so damaged that the step cannot go on, that too."""
+    try:
+        with told():
+            yield from found
+    except AnnotatorError as error:
+        yield str(error)
+
+
+def _integrity(connection: sqlite3.Connection) -> Problems:
     for (line,) in connection.execute("PRAGMA integrity_check"):
         if line != "ok":
             yield f"SQLite: {line}"
@@ -49,27 +68,52 @@ def _integrity(connection: sqlite3.Connection) -> Iterator[str]:
         yield f"The guard {name} is missing."
 
 
-def _texts(connection: sqlite3.Connection) -> Iterator[str]:
+def _texts(connection: sqlite3.Connection) -> Problems:
     for sha256, text in connection.execute("SELECT sha256, text FROM texts"):
         if sha256_of(text) != sha256:
             yield f"The text {sha256[:12]}… is not what its hash says."
 
 
-def _quotes(connection: sqlite3.Connection) -> Iterator[str]:
+def _quotes(connection: sqlite3.Connection) -> Problems:
     rows = connection.execute(
         'SELECT labels.id, spans, start, "end", quote, text, articles.id FROM articles '
         "JOIN texts USING (sha256) CROSS JOIN labels ON labels.article = articles.id "
         "ORDER BY articles.number"
     )
-    for id_, spans, start, end, quote, text, article in rows:
-        places = [Span(*pair) for pair in orjson.loads(spans)]
-        if quote_of(text, places) != quote or places[-1].end > len(text):
+    for id_, value, start, end, quote, text, article in rows:
+        spans = _spans(value)
+        if not spans:
+            yield f"Label {id_} does not say where it stands."
+        elif quote_of(text, spans) != quote or spans[-1].end > len(text):
             yield f"Label {id_} quotes what article {article} does not say at its place."
-        if (start, end) != (places[0].start, places[-1].end):
+        if spans and (start, end) != (spans[0].start, spans[-1].end):
             yield f"Label {id_} stands in the index at another place than its spans."
 
 
-def _journal(connection: sqlite3.Connection) -> Iterator[str]:
+def _spans(value: str) -> list[Span]:
+    """The spans of a label in order; none where they are not what spans have to be."""
+    try:
+        spans = [Span(start, end) for start, end in orjson.loads(value)]
+        edges = [edge for span in spans for edge in (span.start, span.end)]
+        return spans if edges == sorted(set(edges)) and edges[0] >= 0 else []
+    except (ValueError, TypeError, IndexError):
+        return []
+
+
+def _search(connection: sqlite3.Connection) -> Problems:
+    """The index of titles and notes has the rows that have words, and no others."""
+    for kind, table in TABLES.items():
+        if table.searched:
+            (count,) = connection.execute(
+                f"SELECT count(*) FROM (SELECT number FROM {table.name} WHERE {table.searched} "
+                f"<> '') FULL JOIN found_{table.searched}s_docsize AS found ON found.id = number "
+                "WHERE number IS NULL OR found.id IS NULL"
+            ).fetchone()
+            if count:
+                yield f"Search does not know the {table.searched} of {count} {kind.value} rows."
+
+
+def _journal(connection: sqlite3.Connection) -> Problems:
     """Replay every change in the order of entries' ids, then hold the result against the tables."""
     connection.execute("DROP TABLE IF EXISTS temp.replay")
     connection.execute(
@@ -83,41 +127,54 @@ def _journal(connection: sqlite3.Connection) -> Iterator[str]:
     for kind, key, before, after, entry in rows:
         if not _replayed(connection, kind, key, before, after):
             yield f"Entry {entry} changes {kind} {key}, which was not as the entry found it."
-    for kind, table in TABLES.items():
-        yield from _compared(connection, kind, table)
+    for known, table in TABLES.items():
+        yield from _compared(connection, known, table)
     connection.execute(f"DROP TABLE {_REPLAY}")
 
 
 def _replayed(
     connection: sqlite3.Connection, kind: str, key: str, before: str | None, after: str | None
 ) -> bool:
+    """Write a change into the replay; returns whether it found what it says that it found."""
     where = (kind, key)
     if before is None:
         cursor = connection.execute(
             f"INSERT OR IGNORE INTO {_REPLAY} VALUES (?, ?, ?)",
             (*where, after),
         )
-    elif after is None:
-        cursor = connection.execute(f"DELETE FROM {_REPLAY} WHERE kind = ? AND key = ?", where)
-    else:
-        row = connection.execute(
-            f"SELECT fields FROM {_REPLAY} WHERE kind = ? AND key = ?",
-            where,
-        ).fetchone()
-        if row is None:
-            return False
-        fields = orjson.loads(row[0])
-        found = all(fields[name] == value for name, value in orjson.loads(before).items())
-        merged = orjson.dumps(fields | orjson.loads(after)).decode()
-        connection.execute(
-            f"UPDATE {_REPLAY} SET fields = ? WHERE kind = ? AND key = ?",
-            (merged, *where),
-        )
-        return found
-    return cursor.rowcount == 1
+        return cursor.rowcount == 1
+    row = connection.execute(
+        f"SELECT fields FROM {_REPLAY} WHERE kind = ? AND key = ?",
+        where,
+    ).fetchone()
+    fields, found, left = _object(row and row[0]), _object(before), _object(after)
+    if row is None:
+        return False
+    if after is None:
+        connection.execute(f"DELETE FROM {_REPLAY} WHERE kind = ? AND key = ?", where)
+        return fields == found
+    merged = orjson.dumps(fields | left).decode()
+    connection.execute(
+        f"UPDATE {_REPLAY} SET fields = ? WHERE kind = ? AND key = ?",
+        (merged, *where),
+    )
+    return _within(found, fields)
 
 
-def _compared(connection: sqlite3.Connection, kind: Kind, table: Table) -> Iterator[str]:
+def _within(part: dict[str, Any], whole: dict[str, Any]) -> bool:
+    return all(name in whole and whole[name] == value for name, value in part.items())
+
+
+def _object(value: str | None) -> dict[str, Any]:
+    """A JSON object; an empty one where it is none."""
+    try:
+        found = orjson.loads(value or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _compared(connection: sqlite3.Connection, kind: Kind, table: Table) -> Problems:
     names = ", ".join(f'{table.name}."{name}"' for name in (table.key, *table.columns))
     on = f"replay.kind = '{kind.value}' AND replay.key = {table.name}.{table.key}"
     for fields, id_, *values in connection.execute(
@@ -125,7 +182,7 @@ def _compared(connection: sqlite3.Connection, kind: Kind, table: Table) -> Itera
     ):
         if fields is None:
             yield f"The journal knows nothing of {kind.value} {id_}."
-        elif orjson.loads(fields) != table.fields(tuple(values)):
+        elif not _same(table, fields, values):
             yield f"The {kind.value} {id_} is not what the journal says."
     for (key,) in connection.execute(
         f"SELECT key FROM {_REPLAY} WHERE kind = ? AND NOT EXISTS "
@@ -133,3 +190,10 @@ def _compared(connection: sqlite3.Connection, kind: Kind, table: Table) -> Itera
         (kind.value,),
     ):
         yield f"The {kind.value} {key} of the journal is missing from its table."
+
+
+def _same(table: Table, fields: str, values: list[Any]) -> bool:
+    try:
+        return _object(fields) == table.fields(tuple(values))
+    except ValueError:  # a column that should hold JSON and does not
+        return False

@@ -15,7 +15,7 @@ from annotator.domain.edits import entry, set_setting
 from annotator.domain.journal import Act, Change, Kind, uuid7
 from annotator.errors import AnnotatorError
 from annotator.store import schema
-from annotator.store.backup import back_up, back_up_daily
+from annotator.store.backup import back_up, back_up_daily, to_disk
 from annotator.store.check import problems
 from annotator.store.connection import BUSY_SECONDS, connect, told
 from annotator.store.journal import Journal
@@ -42,8 +42,9 @@ class Project:
         Annotator.
         """
         path = path.absolute()
-        if not path.is_file():
-            raise AnnotatorError(f"There is no project at {path}.", "Check the path.")
+        with told():
+            if not path.is_file():
+                raise AnnotatorError(f"There is no project at {path}.", "Check the path.")
         connection = connect(path, wait=wait)
         try:
             with told():
@@ -57,15 +58,16 @@ class Project:
     def create(cls, path: Path, *, name: str = "", guidelines: str = "") -> Self:
         """Make a new, empty project and open it. An existing file is never touched."""
         path = path.absolute()
-        if path.exists():
-            raise AnnotatorError(f"{path} exists already.", "Choose another name, or open it.")
         partial = path.with_name(f".{path.name}.{os.getpid()}.part")
         with told():
+            if path.exists():
+                raise AnnotatorError(f"{path} exists already.", "Choose another name, or open it.")
             try:
                 _make(partial, {"name": name or path.stem, "guidelines": guidelines})
                 _publish(partial, path)
             finally:
-                partial.unlink(missing_ok=True)
+                for end in ("", "-wal", "-shm"):
+                    partial.with_name(partial.name + end).unlink(missing_ok=True)
         return cls.open(path)
 
     @property
@@ -93,7 +95,11 @@ class Project:
 
     def problems(self, progress: Callable[[str], None] = lambda _: None) -> Iterator[str]:
         """Everything that is wrong with the file, a sentence each."""
-        return problems(self._connection, progress)
+        connection = connect(self.path)
+        try:
+            yield from problems(connection, progress)
+        finally:
+            connection.close()
 
     def index_texts(self, cancelled: Callable[[], bool] = lambda: False) -> int:
         """Bring the index of texts up to date, in small steps; returns how many it took in."""
@@ -138,6 +144,9 @@ def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
     if version < schema.VERSION:
         back_up(connection, path, f"before version {schema.VERSION}")
         schema.migrate(connection)
+    (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+    if mode != "wal" and os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        connection.execute("PRAGMA journal_mode = WAL")  # a back-up is not, until it is opened
 
 
 def _publish(partial: Path, path: Path) -> None:
@@ -150,6 +159,7 @@ def _publish(partial: Path, path: Path) -> None:
         if path.exists():
             raise
         partial.rename(path)
+    to_disk(path.parent)
 
 
 def _make(path: Path, settings: dict[str, str]) -> None:

@@ -61,26 +61,24 @@ class Queries:
 
     def setting(self, key: str) -> Any:
         """A setting of the project; None where it is not set."""
-        row = self._connection.execute(
-            "SELECT value FROM settings WHERE key = ?", (key,)
-        ).fetchone()
+        row = self._first("SELECT value FROM settings WHERE key = ?", (key,))
         return orjson.loads(row[0]) if row else None
 
     def annotators(self) -> list[Annotator]:
         """Everyone who has worked on this project, by name."""
-        rows = self._connection.execute("SELECT id, name FROM annotators ORDER BY name, id")
+        rows = self._all("SELECT id, name FROM annotators ORDER BY name, id")
         return [Annotator(*row) for row in rows]
 
     def annotator_named(self, name: str) -> Annotator | None:
         """The annotator of this name, the first to come if there are several."""
-        row = self._connection.execute(
+        row = self._first(
             "SELECT id, name FROM annotators WHERE name = ? ORDER BY id LIMIT 1", (name,)
-        ).fetchone()
+        )
         return Annotator(*row) if row else None
 
     def tags(self) -> list[str]:
         """The tags in use, the most used first."""
-        rows = self._connection.execute(
+        rows = self._all(
             "SELECT value, count(*) FROM labels, json_each(labels.tags) WHERE tags <> '[]' "
             "GROUP BY value ORDER BY count(*) DESC, value"
         )
@@ -95,89 +93,89 @@ class Queries:
 
     def undoable(self, annotator: str) -> Entry | None:
         """The step that undo would take back, without its changes."""
-        return history.step(self._connection, annotator, Act.UNDO)
+        with told():
+            return history.step(self._connection, annotator, Act.UNDO)
 
     def redoable(self, annotator: str) -> Entry | None:
         """The step that redo would do again, without its changes."""
-        return history.step(self._connection, annotator, Act.REDO)
+        with told():
+            return history.step(self._connection, annotator, Act.REDO)
 
     def size_of(self, entry: str) -> int:
         """How many changes an entry has."""
-        return history.size(self._connection, entry)
+        with told():
+            return history.size(self._connection, entry)
 
     def history(self, key: str | None = None) -> Iterator[Entry]:
         """All entries in order, or those that touched one row."""
-        return history.history(self._connection, key)
+        with told():
+            yield from history.history(self._connection, key)
 
     # Articles
 
     def article_count(self) -> int:
         """How many articles there are."""
-        (count,) = self._connection.execute("SELECT count(*) FROM articles").fetchone()
+        (count,) = self._first("SELECT count(*) FROM articles")
         return int(count)
 
     def article(self, id_: str) -> Article | None:
         """An article with its text."""
-        with told():
-            row = self._connection.execute(
-                f"SELECT {_ARTICLE} FROM articles JOIN texts USING (sha256) WHERE articles.id = ?",
-                (id_,),
-            ).fetchone()
+        row = self._first(
+            f"SELECT {_ARTICLE} FROM articles JOIN texts USING (sha256) WHERE articles.id = ?",
+            (id_,),
+        )
         return _article(row) if row else None
 
     def article_of_text(self, sha256: str) -> tuple[str, str] | None:
         """The id and title of the article with this text."""
-        row = self._connection.execute(
-            "SELECT id, title FROM articles WHERE sha256 = ?", (sha256,)
-        ).fetchone()
+        row = self._first("SELECT id, title FROM articles WHERE sha256 = ?", (sha256,))
         return (row[0], row[1]) if row else None
 
     def has(self, kind: Kind, key: str) -> bool:
         """Whether there is a row of this kind and key."""
         table = TABLES[kind]
-        return self._connection.execute(table.select((table.key,)), (key,)).fetchone() is not None
+        return self._first(table.select((table.key,)), (key,)) is not None
 
     def state(self, article: str, annotator: str) -> str | None:
         """How far an annotator says to be with an article: done, to do, or None (never said)."""
-        row = self._connection.execute(
+        row = self._first(
             "SELECT state FROM assignments WHERE article = ? AND annotator = ?",
             (article, annotator),
-        ).fetchone()
+        )
         return row[0] if row else None
 
     def seconds(self, article: str, annotator: str) -> int:
         """How long an annotator has worked on an article."""
-        (total,) = self._connection.execute(
+        (total,) = self._first(
             "SELECT coalesce(sum(seconds), 0) FROM work WHERE article = ? AND annotator = ?",
             (article, annotator),
-        ).fetchone()
+        )
         return int(total)
 
     # Labels
 
     def marks(self, article: str, layer: Layer = Layer.ANNOTATION) -> list[Mark]:
         """The labels of an article on one layer in text order, light."""
-        with told():
-            rows = self._connection.execute(
-                'SELECT start, "end", id, verdict, annotator, layer, '
-                "CASE WHEN instr(spans, '],[') THEN spans END "
-                'FROM labels WHERE article = ? AND layer = ? ORDER BY start, "end", id',
-                (article, layer.value),
-            ).fetchall()
+        rows = self._all(
+            'SELECT start, "end", id, verdict, annotator, layer, '
+            "CASE WHEN instr(spans, '],[') THEN spans END "
+            'FROM labels WHERE article = ? AND layer = ? ORDER BY start, "end", id',
+            (article, layer.value),
+        )
         new = tuple.__new__  # what Mark._make does, without its checks: there can be 50,000
         return [new(Mark, row if not row[6] else (*row[:6], _spans(row[6]))) for row in rows]
 
     def label(self, id_: str) -> Label | None:
         """One label, whole."""
-        row = self._connection.execute(
+        row = self._first(
             f"SELECT {_LABEL} FROM labels WHERE id = ?",
             (id_,),
-        ).fetchone()
+        )
         return _label(row) if row else None
 
     def labels(self, ids: Iterable[str]) -> dict[str, Label]:
         """Several labels, whole, by id."""
-        rows = self._connection.execute(
+        rows = self._all(
             f"SELECT {_LABEL} FROM labels WHERE id IN (SELECT value FROM json_each(?))",
             (orjson.dumps(list(ids)).decode(),),
         )
@@ -185,12 +183,12 @@ class Queries:
 
     def label_count(self) -> int:
         """How many labels there are."""
-        (count,) = self._connection.execute("SELECT count(*) FROM labels").fetchone()
+        (count,) = self._first("SELECT count(*) FROM labels")
         return int(count)
 
     def labels_of(self, article: str) -> list[Label]:
         """All labels of an article in text order, whole."""
-        rows = self._connection.execute(
+        rows = self._all(
             f'SELECT {_LABEL} FROM labels WHERE article = ? ORDER BY start, "end", id',
             (article,),
         )
@@ -203,9 +201,7 @@ class Queries:
             table = TABLES[kind]
             column = "id" if kind is Kind.ARTICLE else "article"
             names = ", ".join(f'"{name}"' for name in (table.key, *table.columns))
-            rows = self._connection.execute(
-                f"SELECT {names} FROM {table.name} WHERE {column} = ?", (article,)
-            )
+            rows = self._all(f"SELECT {names} FROM {table.name} WHERE {column} = ?", (article,))
             changes += [Change(kind, row[0], table.fields(row[1:]), None) for row in rows]
         return changes
 
@@ -237,31 +233,33 @@ class Queries:
     def records(self) -> Iterator[Record]:
         """Every article with its labels, decisions and who finished it, in the order in which they
         came, from one moment in time. People are named, not numbered. Memory stays bounded."""
-        names = dict(self.annotators())
-        self._connection.execute("BEGIN")
-        try:
-            labels = _Grouped(self._stream(_LABEL, "labels", 'start, "end", labels.id'))
-            columns = ", ".join(f"decisions.{name}" for name in TABLES[Kind.DECISION].columns)
-            decisions = _Grouped(
-                self._stream(f"decisions.id, {columns}", "decisions", "at, decisions.id")
+        with told():
+            self._connection.execute("BEGIN")
+            try:
+                yield from self._records(dict(self.annotators()))
+            finally:
+                if self._connection.in_transaction:
+                    self._connection.execute("COMMIT")
+
+    def _records(self, names: Mapping[str, str]) -> Iterator[Record]:
+        labels = _Grouped(self._stream(_LABEL, "labels", 'start, "end", labels.id'))
+        columns = ", ".join(f"decisions.{name}" for name in TABLES[Kind.DECISION].columns)
+        decisions = _Grouped(
+            self._stream(f"decisions.id, {columns}", "decisions", "at, decisions.id")
+        )
+        done = _Grouped(
+            self._stream("annotator, assignments.article, state", "assignments", "annotator")
+        )
+        for row in self._connection.execute(
+            f"SELECT {_ARTICLE} FROM articles JOIN texts USING (sha256) ORDER BY articles.number"
+        ):
+            id_ = row[0]
+            yield Record(
+                _article(row),
+                [_label(one, names) for one in labels.of(id_)],
+                [_decision(one, names) for one in decisions.of(id_)],
+                sorted(names[one[0]] for one in done.of(id_) if one[2] == DONE),
             )
-            done = _Grouped(
-                self._stream("annotator, assignments.article, state", "assignments", "annotator")
-            )
-            for row in self._connection.execute(
-                f"SELECT {_ARTICLE} FROM articles JOIN texts USING (sha256) "
-                "ORDER BY articles.number"
-            ):
-                id_ = row[0]
-                yield Record(
-                    _article(row),
-                    [_label(one, names) for one in labels.of(id_)],
-                    [_decision(one, names) for one in decisions.of(id_)],
-                    sorted(names[one[0]] for one in done.of(id_) if one[2] == DONE),
-                )
-        finally:
-            if self._connection.in_transaction:
-                self._connection.execute("COMMIT")
 
     def _stream(self, columns: str, table: str, order: str) -> sqlite3.Cursor:
         """Rows of a table in the order of their articles; the second column is the article."""
@@ -271,7 +269,16 @@ class Queries:
         )
 
     def _pragma(self, name: str) -> Any:
-        return self._connection.execute(f"PRAGMA {name}").fetchone()[0]
+        return self._first(f"PRAGMA {name}")[0]
+
+    def _first(self, statement: str, values: Sequence[object] = ()) -> Any:
+        """The first row; None where there is none."""
+        with told():
+            return self._connection.execute(statement, values).fetchone()
+
+    def _all(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        with told():
+            return self._connection.execute(statement, values).fetchall()
 
 
 class _Grouped:
