@@ -3,12 +3,13 @@ configuration folder (or in `ANNOTATOR_CONFIG_DIR`)."""
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+
+import orjson
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ class Settings:
     """The settings of this person. A file that is damaged is set aside, never an obstacle."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._path = (folder or config_folder()) / "settings.json"
+        self.folder = folder or config_folder()
+        self._path = self.folder / "settings.json"
         self._values = self._read()
 
     def __getitem__(self, key: str) -> Any:
@@ -94,7 +96,7 @@ class Settings:
 
     def _read(self) -> dict[str, Any]:
         try:
-            values = json.loads(self._path.read_text(encoding="utf-8"))
+            values = orjson.loads(self._path.read_bytes())
         except FileNotFoundError:
             return {}
         except (OSError, ValueError):
@@ -108,7 +110,7 @@ class Settings:
 
         def write() -> None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            partial.write_text(json.dumps(self._values, indent=1), encoding="utf-8")
+            partial.write_bytes(orjson.dumps(self._values, option=orjson.OPT_INDENT_2))
             partial.replace(self._path)
 
         self._quietly(write)

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
+
+from annotator.domain.ids import id_for
 
 
 def sha256_of(text: str) -> str:
     """The SHA-256 of the text's UTF-8, in hexadecimal: what makes two articles one."""
+    import hashlib  # loads OpenSSL: not for a start
+
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
-
-
-def id_for(sha256: str) -> str:
-    """The id of an article that came without one: a UUID of version 8 made of its text's hash, so
-    that two machines which take in the same text speak of the same article."""
-    value = int(sha256[:32], 16)
-    value = value & ~(0xF << 76) | 0x8 << 76
-    value = value & ~(0x3 << 62) | 0x2 << 62
-    return str(UUID(int=value))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from annotator.domain.article import Article
-from annotator.domain.journal import Act, Change, Entry, Kind, now, uuid7
+from annotator.domain.ids import uuid7
+from annotator.domain.journal import Act, Change, Entry, Kind, now
 from annotator.domain.label import (
     Annotator,
     Evidence,

@@ -7,7 +7,7 @@ from typing import Any
 
 from annotator.domain.article import Article
 from annotator.domain.claim import Decision, Outcome
-from annotator.domain.journal import Fields
+from annotator.domain.journal import Act, Change, Entry, Fields, Kind
 from annotator.domain.label import Evidence, Label, Layer, Span, Stance, Verdict
 
 
@@ -123,3 +123,31 @@ def decision_from(key: str, fields: Fields) -> Decision:
         at=fields["at"],
         meta=fields["meta"],
     )
+
+
+def entry_fields(entry: Entry) -> dict[str, Any]:
+    """An entry with all its changes."""
+    return {
+        "id": entry.id,
+        "at": entry.at,
+        "annotator": entry.annotator,
+        "act": entry.act.value,
+        "summary": entry.summary,
+        "undoes": entry.undoes,
+        "changes": [
+            {"kind": one.kind.value, "key": one.key, "before": one.before, "after": one.after}
+            for one in entry.changes
+        ],
+    }
+
+
+def entry_from(fields: Fields) -> Entry:
+    """The entry that these fields are."""
+    changes = tuple(
+        Change(Kind(one["kind"]), one["key"], one["before"], one["after"])
+        for one in fields["changes"]
+    )
+    return Entry(
+        fields["id"], fields["at"], fields["annotator"], fields["summary"], changes,
+        Act(fields["act"]), fields["undoes"],
+    )  # fmt: skip

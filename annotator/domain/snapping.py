@@ -2,7 +2,8 @@
 
 The rules are Unicode's (UAX #29), the tables a library's; on top stand what fact-checkers need:
 numbers with their signs, abbreviations, quotes that are whole. Only a window around the place is
-looked at, so that every call is short in a text of any length.
+looked at, so that every call is short in a text of any length. The tables are loaded when they are
+first asked: a start does not wait for them.
 """
 
 from __future__ import annotations
@@ -13,10 +14,6 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final, Literal, TypeAlias
-
-from uniseg.graphemecluster import grapheme_cluster_boundaries
-from uniseg.sentencebreak import sentence_boundaries
-from uniseg.wordbreak import word_boundaries
 
 Place: TypeAlias = tuple[int, int]
 
@@ -50,6 +47,8 @@ def graphemes(text: str, at: int) -> Place:
     """The grapheme cluster around this position: both equal where the position is a boundary."""
     if not 0 < at < len(text) or (text[at] < _SIMPLE and text[at - 1] < _SIMPLE):
         return at, at
+    from uniseg.graphemecluster import grapheme_cluster_boundaries
+
     low, high = max(0, at - _WORDS), min(len(text), at + _WORDS)
     before, after = low, high
     for cut in grapheme_cluster_boundaries(text[low:high]):
@@ -90,6 +89,8 @@ def word_at(text: str, at: int) -> Place | None:
 def sentence_at(text: str, at: int) -> Place | None:
     """The sentence at a position, with its closing marks and without outer spaces; None in an empty
     line."""
+    from uniseg.sentencebreak import sentence_boundaries
+
     low = max(text.rfind("\n", 0, at) + 1, at - _SENTENCES)
     stop = text.find("\n", at)
     high = min(len(text) if stop < 0 else stop, at + _SENTENCES)
@@ -188,6 +189,8 @@ def _words_in(text: str, low: int, high: int) -> list[Place]:
 @lru_cache(maxsize=64)
 def _split(window: str) -> tuple[Place, ...]:
     """The words of a short text: Unicode's, joined over hyphens, with signs, units and periods."""
+    from uniseg.wordbreak import word_boundaries
+
     cuts = list(word_boundaries(window))
     words: list[Place] = []
     for start, end in pairwise(cuts):

@@ -11,7 +11,8 @@ import orjson
 from annotator.domain.article import Article, new_article
 from annotator.domain.claim import Decision, Outcome
 from annotator.domain.dataset import Record
-from annotator.domain.journal import now, uuid7
+from annotator.domain.ids import uuid7
+from annotator.domain.journal import now
 from annotator.domain.label import Evidence, Label, Layer, Span, Stance, Verdict, quote_of
 from annotator.domain.text import clean_text
 from annotator.errors import AnnotatorError

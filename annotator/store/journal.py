@@ -13,7 +13,8 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from typing import Any, Final
 
-from annotator.domain.journal import Act, Change, Entry, Fields, Kind, now, uuid7
+from annotator.domain.ids import uuid7
+from annotator.domain.journal import Act, Change, Entry, Fields, Kind, now
 from annotator.errors import AnnotatorError, RefusedError
 from annotator.store import history, schema
 from annotator.store.connection import place_of, refuse_if_moved, told, transaction

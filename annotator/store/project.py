@@ -12,7 +12,8 @@ from types import TracebackType
 from typing import Final, Self
 
 from annotator.domain.edits import entry, set_setting
-from annotator.domain.journal import Act, Change, Kind, uuid7
+from annotator.domain.ids import uuid7
+from annotator.domain.journal import Act, Change, Kind
 from annotator.errors import AnnotatorError
 from annotator.store import schema
 from annotator.store.backup import back_up, back_up_daily, to_disk
@@ -69,6 +70,11 @@ class Project:
                 for end in ("", "-wal", "-shm"):
                     partial.with_name(partial.name + end).unlink(missing_ok=True)
         return cls.open(path)
+
+    @property
+    def id(self) -> str:
+        """What tells this project from all others, wherever its file lies."""
+        return str(self.queries.setting("project"))
 
     @property
     def name(self) -> str:

@@ -13,7 +13,8 @@ from typing import BinaryIO, Final, NamedTuple
 
 from annotator.domain import edits
 from annotator.domain.dataset import Record
-from annotator.domain.journal import Act, Change, Kind, uuid7
+from annotator.domain.ids import uuid7
+from annotator.domain.journal import Act, Change, Kind
 from annotator.domain.label import Label
 from annotator.domain.records import article_fields, decision_fields, label_fields
 from annotator.errors import system_error

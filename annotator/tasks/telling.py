@@ -7,6 +7,7 @@ from typing import Any
 
 from annotator.domain.edits import shortened
 from annotator.domain.journal import Act, Change, Entry, Kind
+from annotator.domain.records import entry_fields
 
 _QUIET = frozenset({"updated", "spans", "created"})
 """Fields that another field tells better: the quote says where the spans are."""
@@ -47,19 +48,8 @@ def change_as_lines(change: Change) -> Iterator[str]:
 
 
 def entry_as_json(entry: Entry, names: Mapping[str, str]) -> dict[str, Any]:
-    """An entry for a program, nothing shortened."""
-    return {
-        "id": entry.id,
-        "at": entry.at,
-        "annotator": names.get(entry.annotator or ""),
-        "act": entry.act.value,
-        "summary": entry.summary,
-        "undoes": entry.undoes,
-        "changes": [
-            {"kind": one.kind.value, "key": one.key, "before": one.before, "after": one.after}
-            for one in entry.changes
-        ],
-    }
+    """An entry for a program, nothing shortened; its annotator by name."""
+    return entry_fields(entry) | {"annotator": names.get(entry.annotator or "")}
 
 
 def _gist(kind: Kind, fields: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from annotator.errors import AnnotatorError
 from annotator.settings import Settings
-from annotator.ui.dialogs.crash import show_crashes
+from annotator.ui.crashes import show_crashes
 from annotator.ui.theme import Theme
 from annotator.ui.window import Window
 
@@ -30,7 +30,9 @@ def open_window(project: Path | None, annotator: str | None = None) -> QMainWind
     theme = Theme(settings["theme"], settings["zoom"])
     window = Window(settings, theme)
     theme.setParent(window)
-    if project is not None and not window.open_project(Path(project), annotator):
+    if project is None:
+        window.show_welcome()
+    elif not window.open_project(Path(project), annotator):
         problem = window.messages.text
         window.deleteLater()
         raise AnnotatorError(problem or f"{project} cannot be opened.")

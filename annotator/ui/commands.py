@@ -1,15 +1,10 @@
-"""What the actions do. One method an action, in the order of the table.
-
-Dialogs are imported where they are opened: a start needs none of them.
-"""
+"""What the actions do to labels and articles. One method an action, in the order of the table."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
-
-from PySide6.QtWidgets import QApplication
 
 from annotator.domain import edits
 from annotator.domain.journal import Entry, Kind
@@ -25,20 +20,20 @@ _STEPS = {"left": -1, "right": 1}
 
 
 class Commands:
-    """The commands that act on the open project. Those of the window itself stand there."""
+    """The commands that act on the open project. What asks first stands in `Asking`."""
 
     def __init__(self, window: Window) -> None:
         self._window = window
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """A handler for each action of the table."""
-        window = self._window
+        window, asking = self._window, self._window.asking
         found: dict[str, Callable[[], object]] = {
-            "new": window.ask_new, "open": window.ask_open, "demo": window.open_demo,
-            "import": window.ask_import, "export": window.ask_export,
-            "preferences": window.show_preferences, "close": window.close,
-            "palette": window.show_palette, "person": window.ask_person,
-            "about": window.show_about,
+            "new": asking.new, "open": asking.open, "demo": asking.demo,
+            "import": asking.files_to_import, "paste": asking.paste, "export": asking.export,
+            "details": asking.details, "preferences": asking.preferences, "close": window.close,
+            "palette": asking.palette, "person": partial(asking.person, ""),
+            "shortcuts": asking.shortcuts, "about": asking.about,
             "annotate": partial(window.show_tab, 0), "review": partial(window.show_tab, 1),
             "insights": partial(window.show_tab, 2),
             "zoom_in": partial(window.zoom, 10), "zoom_out": partial(window.zoom, -10),
@@ -71,41 +66,6 @@ class Commands:
         return bench
 
     # File
-
-    def paste(self) -> None:
-        """Ask for a text, beginning with the clipboard's."""
-        from annotator.ui.dialogs.importing import PasteDialog
-
-        dialog = PasteDialog(QApplication.clipboard().text(), self._window)
-        dialog.pasted.connect(self._take_pasted)
-        dialog.open()
-
-    def _take_pasted(self, text: str, title: str) -> None:
-        from annotator.tasks.importing import import_text
-
-        session = self._bench.session
-        session.join()
-        report = import_text(session.project, text, title, annotator=session.annotator.id)
-        for left in report.refused:
-            self._window.messages.say_notice(str(left))
-        session.reload()
-        if report.first:
-            self._window.open_article(report.first)
-
-    def details(self) -> None:
-        """Show what is known of the article."""
-        from annotator.ui.dialogs.details import DetailsDialog
-
-        article = self._bench.session.article
-        assert article is not None
-        dialog = DetailsDialog(article, self._window)
-        dialog.changed.connect(self._change_details)
-        dialog.open()
-
-    def _change_details(self, fields: dict[str, str]) -> None:
-        session = self._bench.session
-        if session.article is not None:
-            session.commit(edits.edit_article(session.annotator.id, session.article, **fields))
 
     def remove(self) -> None:
         """Take the article out of the project, with what this person has said of it."""
@@ -242,17 +202,7 @@ class Commands:
     def history(self) -> None:
         """Show who changed the active label."""
         if self._bench.session.active:
-            self.show_history(self._bench.session.active)
-
-    def show_history(self, label: str) -> None:
-        """Show who changed a label."""
-        from annotator.tasks.telling import entry_as_lines
-        from annotator.ui.dialogs.tables import HistoryDialog
-
-        queries = self._bench.session.project.queries
-        names = dict(queries.annotators())
-        lines = [line for entry in queries.history(label) for line in entry_as_lines(entry, names)]
-        HistoryDialog(lines, self._window).open()
+            self._window.asking.history(self._bench.session.active)
 
     # Go
 
@@ -294,17 +244,11 @@ class Commands:
         if following:
             self._window.open_article(following)
 
-    # View and help
+    # View
 
     def everyone(self) -> None:
         """Show everyone's labels, or only one's own."""
         self._bench.session.show_everyone(not self._bench.session.everyone)
-
-    def shortcuts(self) -> None:
-        """Show the sheet of shortcuts."""
-        from annotator.ui.dialogs.tables import ShortcutSheet
-
-        ShortcutSheet(self._window.keys(), self._window).open()
 
 
 def _quiet(handler: Callable[[], object]) -> Callable[[], object]:

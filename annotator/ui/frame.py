@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
+from annotator.ui.plain import plain
 from annotator.ui.theme import Theme
 
 TABS = ("Annotate", "Review", "Insights")
@@ -22,8 +23,8 @@ class Frame(QWidget):
         self._theme = theme
         self.setObjectName("frame")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._name = _plain("strong")
-        self._file = _plain("muted")
+        self._name = plain(kind="strong")
+        self._file = plain(kind="muted")
         self._tabs = QButtonGroup(self)
         self._tabs.idClicked.connect(self.tab_chosen)
         self._box = QWidget()
@@ -98,8 +99,8 @@ class StatusBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 4, 14, 4)
         row.setSpacing(18)
-        self._parts = {name: _plain("small") for name in ("saved", "labels", "place")}
-        self._more = {name: _plain("small") for name in ("undo", "to_do", "zoom")}
+        self._parts = {name: plain(kind="small") for name in ("saved", "labels", "place")}
+        self._more = {name: plain(kind="small") for name in ("undo", "to_do", "zoom")}
         for part in self._parts.values():
             row.addWidget(part)
         row.addStretch()
@@ -112,10 +113,3 @@ class StatusBar(QWidget):
         for name, text in texts.items():
             part = self._parts.get(name) or self._more[name]
             part.setText(text)
-
-
-def _plain(kind: str) -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setProperty("kind", kind)
-    return label

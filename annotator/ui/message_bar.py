@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from annotator.errors import AnnotatorError
+from annotator.ui.plain import plain
 
 _NOTICE_MS = 8_000
 
@@ -20,8 +21,7 @@ class MessageBar(QWidget):
         self.setObjectName("frame")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Message")
-        self._text = QLabel(wordWrap=True)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text = plain(wrap=True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._retry = QPushButton("Try again")
         self._retry.clicked.connect(self.retry_wanted)
@@ -41,7 +41,7 @@ class MessageBar(QWidget):
     @property
     def text(self) -> str:
         """What is said."""
-        return self._text.text() if self.isVisible() else ""
+        return "" if self.isHidden() else self._text.text()
 
     def say_problem(self, error: AnnotatorError, *, retry: bool = False) -> None:
         """Say what is wrong, and what can be done."""

@@ -200,6 +200,10 @@ class Session(QObject):
             self.saved_changed.emit()
         return not self.unsaved
 
+    def waiting(self) -> list[Entry]:
+        """What is unsaved, with the person's own joining where that is part of it."""
+        return [self._joining, *self.unsaved] if self._joining else list(self.unsaved)
+
     def undo(self) -> Entry | None:
         """Take back this person's last step; what is unsaved goes first."""
         if self.unsaved:

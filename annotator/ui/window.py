@@ -1,42 +1,29 @@
-"""The window: makes the parts, connects them, and opens and closes projects.
-
-Dialogs are imported where they are opened: a start needs none of them, and waits for what it needs.
-"""
+"""The window: makes the parts, connects them, and opens and closes projects."""
 
 from __future__ import annotations
 
-import getpass
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QMainWindow,
-    QMessageBox,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from annotator import __version__
 from annotator.domain.journal import Entry
 from annotator.domain.label import Span
 from annotator.errors import AnnotatorError
 from annotator.settings import Settings
-from annotator.store.project import SUFFIX, Project
-from annotator.ui.actions import ACTIONS, Actions, When
+from annotator.store.project import Project
+from annotator.tasks.rescue import Rescue
+from annotator.ui.actions import Actions, When
+from annotator.ui.asking import Asking
 from annotator.ui.commands import Commands
-from annotator.ui.dialogs.person import PersonBar
 from annotator.ui.frame import Frame, StatusBar
 from annotator.ui.jobs import Handle, Jobs
 from annotator.ui.message_bar import MessageBar
 from annotator.ui.session import Session
 from annotator.ui.theme import SIGNS, Choice, Theme
-from annotator.ui.welcome import WelcomePage
 from annotator.ui.workbench import Workbench
 
 
@@ -51,44 +38,41 @@ class Window(QMainWindow):
         self.setWindowTitle("Annotator")
         self.setAcceptDrops(True)
         self.resize(1440, 900)
-        self._jobs = Jobs(self)
-        self._frame = Frame(theme)
+        self.jobs = Jobs(self)
         self.messages = MessageBar()
-        self._person = PersonBar()
-        self._welcome = WelcomePage()
+        self.asking = Asking(self, settings, self.jobs)
+        self._rescue: Rescue | None = None
+        self._frame = Frame(theme)
         self._pages = QStackedWidget()
-        self._pages.addWidget(self._welcome)
+        self._welcome: QWidget | None = None
         self._status = StatusBar()
         self._commands = Commands(self)
         self._actions: Actions | None = None
+        self._column = QVBoxLayout()
         self._arrange()
         self._connect()
-        self._make_actions()
-        self._show_state()
         self.restoreGeometry(QByteArray.fromBase64(settings["geometry"].encode()))
-        self._welcome.show_recent([Path(path) for path in settings["recent"]])
 
     def _arrange(self) -> None:
         whole = QWidget()
-        column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for widget in (self._frame, self.messages, self._person):
-            column.addWidget(widget)
-        column.addWidget(self._pages, 1)
-        column.addWidget(self._status)
+        whole.setLayout(self._column)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._frame)
+        self._column.addWidget(self.messages)
+        self._column.addWidget(self._pages, 1)
+        self._column.addWidget(self._status)
         self.setCentralWidget(whole)
+
+    def add_bar(self, bar: QWidget) -> None:
+        """Put a row between the frame and the page."""
+        self._column.insertWidget(2, bar)
 
     def _connect(self) -> None:
         self._frame.tab_chosen.connect(self.show_tab)
-        self._frame.palette_wanted.connect(self.show_palette)
-        self._frame.person_wanted.connect(self.ask_person)
-        self._welcome.project_chosen.connect(self.open_project)
-        self._welcome.new_wanted.connect(self.ask_new)
-        self._welcome.open_wanted.connect(self.ask_open)
-        self._welcome.demo_wanted.connect(self.open_demo)
-        self._person.named.connect(self._become)
-        self._jobs.failed.connect(self._on_job_failed)
+        self._frame.palette_wanted.connect(self.asking.palette)
+        self._frame.person_wanted.connect(self.asking.person)
+        self.jobs.failed.connect(self._on_job_failed)
         self.messages.retry_wanted.connect(self._retry)
         self._theme.changed.connect(self._show_state)
 
@@ -109,8 +93,8 @@ class Window(QMainWindow):
         bench.find_bar.found.connect(bench.article.select)
         bench.find_bar.left.connect(bench.article.setFocus)
         bench.panel.left.connect(bench.article.setFocus)
-        bench.panel.history_wanted.connect(self._commands.show_history)
-        bench.panel.link_wanted.connect(self._open_link)
+        bench.panel.history_wanted.connect(self.asking.history)
+        bench.panel.link_wanted.connect(self.asking.open_link)
         bench.queue.article_chosen.connect(self.open_article)
         bench.queue.left.connect(bench.article.setFocus)
         bench.queue.listed.connect(self._on_listed)
@@ -126,7 +110,28 @@ class Window(QMainWindow):
             self._actions.deleteLater()
         self._actions = actions
 
+    def action(self, id_: str) -> QAction:
+        """The action of this id."""
+        assert self._actions is not None
+        return self._actions[id_]
+
     # Projects
+
+    def show_welcome(self) -> None:
+        """The page from which one goes to a project."""
+        from annotator.ui.welcome import WelcomePage  # a start with a project saves it
+
+        page = WelcomePage()
+        page.project_chosen.connect(self.open_project)
+        page.new_wanted.connect(self.asking.new)
+        page.open_wanted.connect(self.asking.open)
+        page.demo_wanted.connect(self.asking.demo)
+        page.show_recent([Path(path) for path in self._settings["recent"]])
+        self._welcome = page
+        self._pages.addWidget(page)
+        self._pages.setCurrentWidget(page)
+        self._make_actions()
+        self._show_state()
 
     def open_project(self, path: Path, annotator: str | None = None) -> bool:
         """Open a project in this window; says in the message bar why it cannot be."""
@@ -136,11 +141,14 @@ class Window(QMainWindow):
             self.messages.say_problem(error)
             return False
         self.close_project()
+        rescue = Rescue(self._settings.folder, project)
+        if said := rescue.bring_back():
+            self.messages.say_notice(said)
         name = annotator or self._settings["name"] or _login_name()
         session = Session(project, name, self)
         session.everyone = self._settings["everyone"]
-        bench = Workbench(session, self._jobs, self._theme, self)
-        self.bench = bench
+        bench = Workbench(session, self.jobs, self._theme, self)
+        self.bench, self._rescue = bench, rescue
         self._connect_bench(bench)
         self._pages.addWidget(bench)
         self._pages.setCurrentWidget(bench)
@@ -149,26 +157,28 @@ class Window(QMainWindow):
             self._settings.remember_project(path.absolute())
         self._come_back(bench)
         if not annotator and not self._settings["name"]:
-            self._person.ask(name, [one.name for one in project.queries.annotators()])
-        self._jobs.run(_keep_house(project), self._on_house_kept)
+            self.asking.person(name)
+        self._keep_house(project)
         self._show_state()
         return True
 
     def close_project(self) -> None:
-        """Let go of the open project, if there is one."""
+        """Let go of what is open: a project, or the welcome page."""
+        if self._welcome is not None:
+            self._pages.removeWidget(self._welcome)
+            self._welcome.deleteLater()
+            self._welcome = None
         bench, self.bench = self.bench, None
         if bench is None:
             return
         bench.panel.flush()
         bench.worktime.keep()
         self._leave(bench)
-        self._jobs.stop()
+        self.jobs.stop()
         bench.session.close()
         self._pages.removeWidget(bench)
         bench.deleteLater()
         bench.session.deleteLater()
-        self._make_actions()
-        self._show_state()
 
     def open_article(self, id_: str | None) -> None:
         """Show an article; what is half typed in the one before is kept."""
@@ -178,6 +188,33 @@ class Window(QMainWindow):
         if self.bench.session.open_article(id_):
             self.show_tab(0)
             self.bench.article.setFocus()
+
+    def take_in(self, report: Any) -> None:
+        """Show what an import has brought."""
+        if self.bench is not None:
+            self.bench.session.look()
+            self.messages.say_notice(f"Imported {report.summary()}.")
+            self.open_article(report.first)
+            self._keep_house(self.bench.session.project)
+
+    def _keep_house(self, project: Project) -> None:
+        """Today's back-up and the search index, in a thread: both can take a while."""
+
+        def work(handle: Handle) -> AnnotatorError | None:
+            with project.elsewhere() as other:
+                other.index_texts(handle.cancelled)
+                try:
+                    other.back_up_daily()
+                except AnnotatorError as error:
+                    return AnnotatorError(f"No back-up was made today. {error.problem}",
+                                          error.remedy)  # fmt: skip
+            return None
+
+        self.jobs.run(work, self._on_house_kept)
+
+    def _on_house_kept(self, problem: AnnotatorError | None) -> None:
+        if problem is not None:
+            self.messages.say_problem(problem)
 
     def _come_back(self, bench: Workbench) -> None:
         """Go to where the person left this project, or to its first article."""
@@ -208,149 +245,30 @@ class Window(QMainWindow):
         self._show_state()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        session = self.bench.session if self.bench else None
-        if session and session.unsaved and not session.retry():
-            self.messages.say_problem(
-                AnnotatorError(
-                    f"{len(session.unsaved)} changes are not on the disk yet.",
-                    "Mend what the message says, or close once more to give them up.",
-                ),
-                retry=True,
-            )
-            session.unsaved.clear()
+        """Closing never asks: what the disk would not take is brought back at the next opening.
+        Only where it can be kept nowhere does the window stay, once."""
+        if self.bench and self.bench.session.unsaved and not self._keep_unsaved(self.bench.session):
             event.ignore()
             return
         self._settings["geometry"] = self.saveGeometry().toBase64().toStdString()
         self.close_project()
-        self._jobs.stop()
+        self.jobs.stop()
         super().closeEvent(event)
 
-    # What is asked
-
-    def ask_new(self) -> None:
-        """Ask where a new project is to be."""
-        picker = QFileDialog(self, "New project", str(Path.home() / f"project{SUFFIX}"))
-        picker.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        picker.setDefaultSuffix(SUFFIX.lstrip("."))
-        picker.fileSelected.connect(self._make_project)
-        picker.open()
-
-    def _make_project(self, chosen: str) -> None:
-        try:
-            Project.create(Path(chosen)).close()
-        except AnnotatorError as error:
-            self.messages.say_problem(error)
-            return
-        self.open_project(Path(chosen))
-
-    def ask_open(self) -> None:
-        """Ask which project to open."""
-        picker = QFileDialog(self, "Open project", str(Path.home()), f"Projects (*{SUFFIX})")
-        picker.fileSelected.connect(lambda chosen: self.open_project(Path(chosen)))
-        picker.open()
-
-    def open_demo(self) -> None:
-        """Open a throw-away project of sample articles."""
-        from annotator.tasks.demo import ANNOTATOR, make_demo
-
-        folder = Path(tempfile.mkdtemp(prefix="annotator-demo-"))
-        self.open_project(make_demo(folder), ANNOTATOR)
-
-    def ask_import(self) -> None:
-        """Ask which files to take in."""
-        picker = QFileDialog(self, "Import", str(Path.home()))
-        picker.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        picker.filesSelected.connect(self.import_files)
-        picker.open()
-
-    def import_files(self, paths: Sequence[str]) -> None:
-        """Take these files and folders in."""
-        from annotator.ui.dialogs.importing import ImportDialog
-
-        if self.bench is not None and paths:
-            dialog = ImportDialog(
-                self.bench.session, self._jobs, [Path(path) for path in paths], self
-            )
-            dialog.ended.connect(self._on_imported)
-            dialog.open()
-
-    def _on_imported(self, report: Any) -> None:
-        if self.bench is not None:
-            self.bench.session.look()
-            self.messages.say_notice(f"Imported {report.summary()}.")
-            self.open_article(report.first)
-            self._jobs.run(_keep_house(self.bench.session.project), self._on_house_kept)
-
-    def ask_export(self) -> None:
-        """Ask what to write, and where to."""
-        from annotator.ui.dialogs.exporting import ExportDialog
-
-        if self.bench is not None:
-            self.bench.panel.flush()
-            dialog = ExportDialog(self.bench.session, self._jobs, self)
-            dialog.ended.connect(self._on_exported)
-            dialog.open()
-
-    def _on_exported(self, report: Any) -> None:
-        self.messages.say_notice(f"Wrote {report.labels} labels to {', '.join(report.files)}.")
-
-    def ask_person(self) -> None:
-        """Ask who is labelling."""
-        session = self.bench.session if self.bench else None
-        known = [one.name for one in session.project.queries.annotators()] if session else []
-        name = session.annotator.name if session else self._settings["name"]
-        self._person.ask(name, known)
-
-    def _become(self, name: str) -> None:
-        self._settings["name"] = " ".join(name.split())
-        if self.bench is not None:
-            self.bench.panel.flush()
-            self.bench.session.become(name)
-            self.bench.article.setFocus()
-
-    def show_preferences(self) -> None:
-        """Show the preferences."""
-        from annotator.ui.dialogs.preferences import PreferencesDialog
-
-        dialog = PreferencesDialog(self._settings, self)
-        dialog.chosen.connect(self._set_preferences)
-        dialog.open()
-
-    def _set_preferences(self, values: dict[str, Any], keys: dict[str, list[str]]) -> None:
-        for key, value in values.items():
-            if key != "name":
-                self._settings[key] = value
-        self._settings["shortcuts"] = keys
-        self._theme.choose(self._settings["theme"])
-        self._theme.set_zoom(self._settings["zoom"])
-        self._make_actions()
-        if values["name"].strip() and values["name"] != self._settings["name"]:
-            self._become(values["name"])
-        if self.bench is not None:
-            self.bench.session.show_everyone(self._settings["everyone"])
-        self._show_state()
-
-    def show_palette(self) -> None:
-        """Find anything."""
-        from annotator.ui.dialogs.palette import Palette
-
-        assert self._actions is not None
-        actions = [self._actions[action.id] for action in ACTIONS]
-        palette = Palette(self.bench.session if self.bench else None, self._jobs, actions, self)
-        palette.article_chosen.connect(self.open_article)
-        palette.open()
-
-    def show_about(self) -> None:
-        """Say what this is."""
-        box = QMessageBox(self)
-        box.setWindowTitle("About Annotator")
-        box.setText(f"Annotator {__version__}\nFor people who check facts. MIT licence.")
-        box.open()
-
-    def keys(self) -> list[Sequence[str]]:
-        """The shortcuts in force, in the order of the table."""
-        changed = self._settings["shortcuts"]
-        return [changed.get(action.id, action.keys) for action in ACTIONS]
+    def _keep_unsaved(self, session: Session) -> bool:
+        assert self._rescue is not None
+        if session.retry() or self._rescue.kept:
+            return True
+        self.messages.say_problem(
+            AnnotatorError(
+                f"{len(session.unsaved)} changes are not on the disk yet, nor can they be kept "
+                "elsewhere.",
+                "Mend what the message says, or close once more to give them up.",
+            ),
+            retry=True,
+        )
+        session.unsaved.clear()
+        return False
 
     # How it looks
 
@@ -370,6 +288,15 @@ class Window(QMainWindow):
         self._settings["theme"] = choice
         self._theme.choose(choice)
 
+    def take_settings(self) -> None:
+        """The preferences have changed: look and act as they say now."""
+        self._theme.choose(self._settings["theme"])
+        self._theme.set_zoom(self._settings["zoom"])
+        self._make_actions()
+        if self.bench is not None:
+            self.bench.session.show_everyone(self._settings["everyone"])
+        self._show_state()
+
     def _show_state(self) -> None:
         bench = self.bench
         there = {When.ALWAYS}
@@ -382,14 +309,13 @@ class Window(QMainWindow):
         if self._actions is not None:
             self._actions.enable(there)
         if bench is None:
-            self._pages.setCurrentWidget(self._welcome)
             self._frame.show_project("Annotator", "", "")
             self._status.say(saved="", labels="", place="", undo="", to_do="", zoom="")
-            return
-        self._show_session(bench.session)
+        else:
+            self._show_session(bench)
 
-    def _show_session(self, session: Session) -> None:
-        project = session.project
+    def _show_session(self, bench: Workbench) -> None:
+        session, project = bench.session, bench.session.project
         self._frame.show_project(project.name, project.path.name, session.annotator.name)
         self.setWindowTitle(f"{project.name} — Annotator")
         counts = session.labels.counts
@@ -403,7 +329,7 @@ class Window(QMainWindow):
             labels=f"{len(session.labels)} labels · {verdicts}",
             place=f"{mark.start}–{mark.end}" if mark else "",
             undo=f"Undo: {undo}" if undo else "",
-            to_do=f"{self.bench.queue.to_do_text()} to do" if self.bench else "",
+            to_do=f"{bench.queue.to_do_text()} to do",
             zoom=f"{self._theme.zoom} %",
         )
 
@@ -425,8 +351,10 @@ class Window(QMainWindow):
         self.messages.say_problem(error, retry=retry)
 
     def _on_saved_changed(self) -> None:
-        if self.bench and not self.bench.session.unsaved:
-            self.messages.say_notice("Everything is saved again.")
+        if self.bench and self._rescue:
+            self._rescue.keep(self.bench.session.waiting())
+            if not self.bench.session.unsaved:
+                self.messages.say_notice("Everything is saved again.")
         self._show_state()
 
     def _retry(self) -> None:
@@ -438,47 +366,17 @@ class Window(QMainWindow):
             raise error
         self.messages.say_problem(error)
 
-    def _on_house_kept(self, problem: AnnotatorError | None) -> None:
-        if problem is not None:
-            self.messages.say_problem(problem)
-
-    def _open_link(self, url: str) -> None:
-        QDesktopServices.openUrl(QUrl(url))
-
-    # Dropping files
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        projects = [path for path in paths if path.endswith(SUFFIX)]
-        event.acceptProposedAction()
-        if projects:
-            self.open_project(Path(projects[0]))
-        elif self.bench is None:
-            self.messages.say_notice("Open or make a project first; then drop files on it.")
-        else:
-            self.import_files(paths)
-
-
-def _keep_house(project: Project) -> Any:
-    """Today's back-up and the search index, in a thread: both can take a while."""
-
-    def work(handle: Handle) -> AnnotatorError | None:
-        with project.elsewhere() as other:
-            other.index_texts(handle.cancelled)
-            try:
-                other.back_up_daily()
-            except AnnotatorError as error:
-                return AnnotatorError(f"No back-up was made today. {error.problem}", error.remedy)
-        return None
-
-    return work
+        self.asking.take_drop(event)
 
 
 def _login_name() -> str:
+    import getpass  # only for whoever has not said a name
+
     try:
         return getpass.getuser()
     except (OSError, KeyError):

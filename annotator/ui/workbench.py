@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.ui.article.find_bar import FindBar
 from annotator.ui.article.markers import Markers
@@ -11,6 +11,7 @@ from annotator.ui.article.view import ArticleView
 from annotator.ui.editing import Editing
 from annotator.ui.jobs import Jobs
 from annotator.ui.panel.panel import LabelPanel
+from annotator.ui.plain import plain
 from annotator.ui.queue.panel import QueuePanel
 from annotator.ui.session import Session
 from annotator.ui.theme import Theme
@@ -87,9 +88,7 @@ class Workbench(QWidget):
 
 
 def _placeholder(said: str) -> QWidget:
-    label = QLabel(said, wordWrap=True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setProperty("kind", "muted")
+    label = plain(said, kind="muted", wrap=True)
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
     label.setMaximumWidth(420)
     page = QWidget()

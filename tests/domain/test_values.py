@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.domain import edits
-from annotator.domain.article import id_for, new_article, sha256_of
-from annotator.domain.journal import Kind, inverse, uuid7
+from annotator.domain.article import new_article, sha256_of
+from annotator.domain.ids import id_for, uuid7
+from annotator.domain.journal import Kind, inverse
 from annotator.domain.label import Evidence, Label, Span, Stance, Verdict, normal_spans
 from annotator.domain.records import label_fields, label_from
 from annotator.errors import AnnotatorError

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from annotator.domain.label import Span
+from annotator.ui.plain import plain
 
 
 def matches(text: str, words: str) -> list[Span]:
@@ -45,9 +46,7 @@ class FindBar(QWidget):
         self.field = QLineEdit(placeholderText="Find in the article")
         self.field.setAccessibleName("Find")
         self.field.textChanged.connect(self._look)
-        self._count = QLabel()
-        self._count.setTextFormat(Qt.TextFormat.PlainText)
-        self._count.setProperty("kind", "muted")
+        self._count = plain(kind="muted")
         row.addWidget(self.field, 1)
         row.addWidget(self._count)
         for sign, name, slot in (

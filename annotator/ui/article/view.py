@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 from PySide6.QtCore import (
     QEvent,
@@ -443,6 +442,8 @@ class ArticleView(QTextEdit):
 
     def _told(self, id_: str) -> str:
         """A label for a tool tip, with nothing in it that could be taken for markup."""
+        from html import escape  # loads a table of entities: not for a start
+
         label = self._session.label(id_)
         if label is None:
             return ""

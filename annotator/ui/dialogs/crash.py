@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import logging
-import sys
-import traceback
-from types import TracebackType
+from PySide6.QtWidgets import QDialogButtonBox, QPlainTextEdit, QWidget
 
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QPlainTextEdit, QWidget
-
-from annotator.ui.dialogs.dialog import Dialog, plain
+from annotator.ui.dialogs.dialog import Dialog
+from annotator.ui.plain import plain
 
 
 class CrashDialog(Dialog):
@@ -28,19 +24,3 @@ class CrashDialog(Dialog):
         text.setAccessibleName("Details")
         self.column.addWidget(text, 1)
         self.finish_with(QDialogButtonBox.StandardButton.Close)
-
-
-def show_crashes(where: str) -> None:
-    """From now on, log what nobody catches and show it. `where` names the project's file."""
-
-    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            sys.__excepthook__(kind, error, trace)
-            return
-        details = "".join(traceback.format_exception(kind, error, trace))
-        logging.getLogger("annotator").error(details)
-        window = QApplication.activeWindow()
-        if window is not None:
-            CrashDialog(where, details, window).open()
-
-    sys.excepthook = hook

@@ -6,7 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QLineEdit, QWidget
 
 from annotator.domain.article import Article
-from annotator.ui.dialogs.dialog import Dialog, plain
+from annotator.ui.dialogs.dialog import Dialog
+from annotator.ui.plain import plain
 
 
 class DetailsDialog(Dialog):
@@ -25,7 +26,9 @@ class DetailsDialog(Dialog):
             form.addRow(name.capitalize(), field)
             self._fields[name] = (value, field)
         self.column.addLayout(form)
-        self.column.addWidget(plain(f"SHA-256 of the text: {article.sha256}", kind="small"))
+        self.column.addWidget(
+            plain(f"SHA-256 of the text: {article.sha256}", kind="small", wrap=True)
+        )
         self.finish_with(QDialogButtonBox.StandardButton.Ok, QDialogButtonBox.StandardButton.Cancel)
         self.accepted.connect(self._hand_on)
 

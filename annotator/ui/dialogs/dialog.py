@@ -1,9 +1,9 @@
-"""What the dialogs have in common: they never block, and nothing in them is taken for markup."""
+"""What the dialogs have in common: they never block, and are gone when closed."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 
 class Dialog(QDialog):
@@ -26,12 +26,3 @@ class Dialog(QDialog):
         for button in buttons:
             self.buttons.addButton(button)
         self.column.addWidget(self.buttons)
-
-
-def plain(text: str, *, kind: str = "") -> QLabel:
-    """A label that shows its text as it is."""
-    label = QLabel(text, wordWrap=True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    if kind:
-        label.setProperty("kind", kind)
-    return label

@@ -20,8 +20,9 @@ from annotator.formats.format import Format
 from annotator.formats.registry import formats
 from annotator.tasks.exporting import Choices, ExportReport, export, losses
 from annotator.tasks.importing import CancelledError
-from annotator.ui.dialogs.dialog import Dialog, plain
+from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.jobs import Handle, Jobs
+from annotator.ui.plain import plain
 from annotator.ui.session import Session
 
 
@@ -46,7 +47,7 @@ class ExportDialog(Dialog):
         form.addRow("Format", self._format)
         form.addRow("Labels", self._whose)
         self.column.addLayout(form)
-        self._loss = plain("", kind="muted")
+        self._loss = plain(kind="muted", wrap=True)
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
         self._bar.hide()

@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
 
 from annotator.errors import AnnotatorError
 from annotator.tasks.importing import CancelledError, ImportReport, import_paths
-from annotator.ui.dialogs.dialog import Dialog, plain
+from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.jobs import Handle, Jobs
+from annotator.ui.plain import plain
 from annotator.ui.session import Session
 
 _SHOWN = 2_000
@@ -32,7 +33,9 @@ class ImportDialog(Dialog):
         self, session: Session, jobs: Jobs, paths: Sequence[Path], parent: QWidget
     ) -> None:
         super().__init__("Import", parent)
-        self._said = plain(f"Reading {len(paths)} files…" if len(paths) > 1 else "Reading…")
+        self._said = plain(
+            f"Reading {len(paths)} files…" if len(paths) > 1 else "Reading…", wrap=True
+        )
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
         self._lines = QPlainTextEdit(readOnly=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QStringListModel, Signal
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
-from annotator.ui.dialogs.dialog import plain
+from annotator.ui.plain import plain
 
 
 class PersonBar(QWidget):

@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 
 from annotator.settings import SETTINGS, Setting, Settings
 from annotator.ui.actions import ACTIONS
-from annotator.ui.dialogs.dialog import Dialog, plain
+from annotator.ui.dialogs.dialog import Dialog
+from annotator.ui.plain import plain
 
 
 class PreferencesDialog(Dialog):
@@ -37,7 +38,7 @@ class PreferencesDialog(Dialog):
         tabs = QTabWidget()
         tabs.addTab(self._general(settings), "General")
         tabs.addTab(self._shortcuts(settings["shortcuts"]), "Shortcuts")
-        self._clash = plain("", kind="disputed")
+        self._clash = plain(kind="disputed", wrap=True)
         self.column.addWidget(tabs, 1)
         self.column.addWidget(self._clash)
         self.finish_with(QDialogButtonBox.StandardButton.Ok, QDialogButtonBox.StandardButton.Cancel)

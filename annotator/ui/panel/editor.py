@@ -20,6 +20,7 @@ from annotator.ui.panel.card import paragraph
 from annotator.ui.panel.confidence import Confidence
 from annotator.ui.panel.evidence import EvidenceList
 from annotator.ui.panel.tags import Tags
+from annotator.ui.plain import plain
 from annotator.ui.session import Session
 from annotator.ui.theme import SIGNS, WORDS, Theme
 
@@ -40,14 +41,10 @@ class CardEditor(QWidget):
         self._editing = editing
         self._theme = theme
         self._id: str | None = None
-        self._told = QLabel()
-        self._place = QLabel()
-        self._quote = QLabel(wordWrap=True)
-        self._whose = QLabel(wordWrap=True)
-        for label in (self._told, self._place, self._quote, self._whose):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-        self._place.setProperty("kind", "small")
-        self._whose.setProperty("kind", "small")
+        self._told = plain()
+        self._place = plain(kind="small")
+        self._quote = plain(wrap=True)
+        self._whose = plain(kind="small", wrap=True)
         self._verdicts = QButtonGroup(self)
         self._confidence = Confidence(theme)
         self._tags = Tags(session)

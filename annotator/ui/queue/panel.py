@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListView,
     QToolButton,
@@ -23,6 +22,7 @@ from annotator.domain.journal import Entry, Kind
 from annotator.store.listing import Order, State
 from annotator.store.search import Hit
 from annotator.ui.jobs import Handle, Job, Jobs
+from annotator.ui.plain import plain
 from annotator.ui.queue.delegate import QueueDelegate
 from annotator.ui.queue.model import QueueModel
 from annotator.ui.session import Session
@@ -88,7 +88,7 @@ class QueuePanel(QWidget):
             self._order.addItem(title, order.value)
         self._model = QueueModel(session)
         self.view = QueueView()
-        self._empty = QLabel(wordWrap=True)
+        self._empty = plain(kind="muted", wrap=True)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._counting = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._counting.timeout.connect(self._count)
@@ -121,8 +121,6 @@ class QueuePanel(QWidget):
             chips.addWidget(chip)
         chips.addStretch()
         column.insertLayout(1, chips)
-        self._empty.setProperty("kind", "muted")
-        self._empty.setTextFormat(Qt.TextFormat.PlainText)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._empty.setContentsMargins(20, 24, 20, 0)
         column.addWidget(self._empty)

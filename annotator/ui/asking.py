@@ -1,0 +1,241 @@
+"""What the window asks and shows apart: file pickers, dialogs, and files that are dropped on it.
+
+Each is imported where it is opened: a start needs none of them, and waits for what it needs.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices, QDropEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+
+from annotator import __version__
+from annotator.domain import edits
+from annotator.errors import AnnotatorError
+from annotator.settings import Settings
+from annotator.store.project import SUFFIX, Project
+from annotator.ui.actions import ACTIONS
+from annotator.ui.jobs import Jobs
+
+if TYPE_CHECKING:
+    from annotator.ui.dialogs.person import PersonBar
+    from annotator.ui.window import Window
+    from annotator.ui.workbench import Workbench
+
+
+class Asking(QObject):
+    """The dialogs of one window, and what follows from them."""
+
+    def __init__(self, window: Window, settings: Settings, jobs: Jobs) -> None:
+        super().__init__(window)
+        self._window = window
+        self._settings = settings
+        self._jobs = jobs
+        self._person_bar: PersonBar | None = None
+
+    @property
+    def _bench(self) -> Workbench:
+        bench = self._window.bench
+        assert bench is not None, "the action is disabled without a project"
+        return bench
+
+    # Projects
+
+    def new(self) -> None:
+        """Ask where a new project is to be."""
+        picker = self._picker("New project", f"project{SUFFIX}", self._make_project)
+        picker.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        picker.setDefaultSuffix(SUFFIX.lstrip("."))
+        picker.open()
+
+    def _make_project(self, chosen: list[str]) -> None:
+        try:
+            Project.create(Path(chosen[0])).close()
+        except AnnotatorError as error:
+            self._window.messages.say_problem(error)
+            return
+        self._window.open_project(Path(chosen[0]))
+
+    def open(self) -> None:
+        """Ask which project to open."""
+        picker = self._picker(
+            "Open project", "", lambda chosen: self._window.open_project(Path(chosen[0]))
+        )
+        picker.setNameFilter(f"Projects (*{SUFFIX})")
+        picker.open()
+
+    def demo(self) -> None:
+        """Open a throw-away project of sample articles."""
+        from annotator.tasks.demo import ANNOTATOR, make_demo
+
+        folder = Path(tempfile.mkdtemp(prefix="annotator-demo-"))
+        self._window.open_project(make_demo(folder), ANNOTATOR)
+
+    def _picker(self, title: str, name: str, chosen: Callable[[list[str]], object]) -> QFileDialog:
+        picker = QFileDialog(self._window, title, str(Path.home() / name))
+        picker.filesSelected.connect(chosen)
+        return picker
+
+    # Articles and labels
+
+    def files_to_import(self) -> None:
+        """Ask which files to take in."""
+        picker = self._picker("Import", "", self.take_files)
+        picker.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        picker.open()
+
+    def take_files(self, paths: Sequence[str]) -> None:
+        """Take these files and folders in."""
+        from annotator.ui.dialogs.importing import ImportDialog
+
+        if paths:
+            dialog = ImportDialog(
+                self._bench.session, self._jobs, [Path(path) for path in paths], self._window
+            )
+            dialog.ended.connect(self._window.take_in)
+            dialog.open()
+
+    def take_drop(self, event: QDropEvent) -> None:
+        """Files dropped on the window: a project is opened, all else is taken in."""
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        projects = [path for path in paths if path.endswith(SUFFIX)]
+        event.acceptProposedAction()
+        if projects:
+            self._window.open_project(Path(projects[0]))
+        elif self._window.bench is None:
+            self._window.messages.say_notice("Open or make a project first; then drop files on it.")
+        else:
+            self.take_files(paths)
+
+    def paste(self) -> None:
+        """Ask for a text, beginning with the clipboard's."""
+        from annotator.ui.dialogs.importing import PasteDialog
+
+        dialog = PasteDialog(QApplication.clipboard().text(), self._window)
+        dialog.pasted.connect(self._take_pasted)
+        dialog.open()
+
+    def _take_pasted(self, text: str, title: str) -> None:
+        from annotator.tasks.importing import import_text
+
+        session = self._bench.session
+        session.join()
+        report = import_text(session.project, text, title, annotator=session.annotator.id)
+        for left in report.refused:
+            self._window.messages.say_notice(str(left))
+        session.reload()
+        if report.first:
+            self._window.open_article(report.first)
+
+    def export(self) -> None:
+        """Ask what to write, and where to."""
+        from annotator.ui.dialogs.exporting import ExportDialog
+
+        self._bench.panel.flush()
+        dialog = ExportDialog(self._bench.session, self._jobs, self._window)
+        dialog.ended.connect(self._on_exported)
+        dialog.open()
+
+    def _on_exported(self, report: Any) -> None:
+        said = f"Wrote {report.labels} labels to {', '.join(report.files)}."
+        self._window.messages.say_notice(said)
+
+    def details(self) -> None:
+        """Show what is known of the article."""
+        from annotator.ui.dialogs.details import DetailsDialog
+
+        article = self._bench.session.article
+        assert article is not None
+        dialog = DetailsDialog(article, self._window)
+        dialog.changed.connect(self._change_details)
+        dialog.open()
+
+    def _change_details(self, fields: dict[str, str]) -> None:
+        session = self._bench.session
+        if session.article is not None:
+            session.commit(edits.edit_article(session.annotator.id, session.article, **fields))
+
+    def history(self, label: str) -> None:
+        """Show who changed a label."""
+        from annotator.tasks.telling import entry_as_lines
+        from annotator.ui.dialogs.tables import HistoryDialog
+
+        queries = self._bench.session.project.queries
+        names = dict(queries.annotators())
+        lines = [line for entry in queries.history(label) for line in entry_as_lines(entry, names)]
+        HistoryDialog(lines, self._window).open()
+
+    # The person and the program
+
+    def person(self, name: str = "") -> None:
+        """Ask who is labelling, once, in a row of the window that stands in nobody's way."""
+        from annotator.ui.dialogs.person import PersonBar
+
+        session = self._window.bench.session if self._window.bench else None
+        known = [one.name for one in session.project.queries.annotators()] if session else []
+        if self._person_bar is None:
+            self._person_bar = PersonBar()
+            self._person_bar.named.connect(self.become)
+            self._window.add_bar(self._person_bar)
+        if not name:
+            name = session.annotator.name if session else self._settings["name"]
+        self._person_bar.ask(name, known)
+
+    def become(self, name: str) -> None:
+        """Label under this name from now on, in this project and those to come."""
+        self._settings["name"] = " ".join(name.split())
+        if self._window.bench is not None:
+            self._bench.panel.flush()
+            self._bench.session.become(name)
+            self._bench.article.setFocus()
+
+    def preferences(self) -> None:
+        """Show the preferences."""
+        from annotator.ui.dialogs.preferences import PreferencesDialog
+
+        dialog = PreferencesDialog(self._settings, self._window)
+        dialog.chosen.connect(self._set_preferences)
+        dialog.open()
+
+    def _set_preferences(self, values: dict[str, Any], keys: dict[str, list[str]]) -> None:
+        for key, value in values.items():
+            if key != "name":
+                self._settings[key] = value
+        self._settings["shortcuts"] = keys
+        if values["name"].strip() and values["name"] != self._settings["name"]:
+            self.become(values["name"])
+        self._window.take_settings()
+
+    def palette(self) -> None:
+        """Find anything."""
+        from annotator.ui.dialogs.palette import Palette
+
+        bench = self._window.bench
+        actions = [self._window.action(action.id) for action in ACTIONS]
+        palette = Palette(bench.session if bench else None, self._jobs, actions, self._window)
+        palette.article_chosen.connect(self._window.open_article)
+        palette.open()
+
+    def shortcuts(self) -> None:
+        """Show the sheet of shortcuts."""
+        from annotator.ui.dialogs.tables import ShortcutSheet
+
+        changed = self._settings["shortcuts"]
+        keys = [changed.get(action.id, action.keys) for action in ACTIONS]
+        ShortcutSheet(keys, self._window).open()
+
+    def about(self) -> None:
+        """Say what this is."""
+        box = QMessageBox(self._window)
+        box.setWindowTitle("About Annotator")
+        box.setText(f"Annotator {__version__}\nFor people who check facts. MIT licence.")
+        box.open()
+
+    def open_link(self, url: str) -> None:
+        """Hand an address to the browser."""
+        QDesktopServices.openUrl(QUrl(url))
