@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 from annotator.ui.plain import plain
-from annotator.ui.theme import Theme
 
 TABS = ("Annotate", "Review", "Insights")
 
@@ -18,9 +17,8 @@ class Frame(QWidget):
     palette_wanted = Signal()
     person_wanted = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
         self.setObjectName("frame")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._name = plain(kind="strong")
@@ -28,6 +26,8 @@ class Frame(QWidget):
         self._tabs = QButtonGroup(self)
         self._tabs.idClicked.connect(self.tab_chosen)
         self._box = QWidget()
+        self._box.setObjectName("tabs")
+        self._box.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._person = QPushButton()
         self._person.setProperty("kind", "chip")
         self._person.setToolTip("Who is labelling")
@@ -48,8 +48,6 @@ class Frame(QWidget):
         row.addLayout(left, 1)
         row.addWidget(self._make_tabs())
         row.addLayout(right, 1)
-        theme.changed.connect(self._restyle)
-        self._restyle()
 
     def _make_tabs(self) -> QWidget:
         row = QHBoxLayout(self._box)
@@ -60,21 +58,10 @@ class Frame(QWidget):
             button.setCheckable(True)
             button.setChecked(number == 0)
             button.setAccessibleName(name)
+            button.setProperty("kind", "tab")
             self._tabs.addButton(button, number)
             row.addWidget(button)
         return self._box
-
-    def _restyle(self) -> None:
-        c = self._theme.colours
-        self._box.setObjectName("tabs")
-        self._box.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._box.setStyleSheet(
-            f"#tabs {{ background: {c.line}; border-radius: 7px; }}"
-            "QPushButton { background: transparent; border: 0; border-radius: 5px; "
-            "padding: 3px 14px; font-weight: 500; }"
-            f"QPushButton:checked {{ background: {c.paper}; }}"
-            f"QPushButton:focus {{ border: 1px solid {c.accent}; }}"
-        )
 
     def show_project(self, name: str, file: str, person: str) -> None:
         """Say what is open, and who looks at it."""

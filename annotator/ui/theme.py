@@ -204,22 +204,43 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
         border-radius: 6px; padding: 3px 8px; }}
     QPushButton[kind="flat"]:hover, QToolButton:hover {{ background: {c.selection}; }}
     QToolButton:focus, QPushButton[kind="flat"]:focus {{ border: 1px solid {c.accent}; }}
-    [kind="chip"] {{ background: transparent; border: 1px solid {c.line}; border-radius: 9px;
+    QPushButton[kind="chip"], QToolButton[kind="chip"], QLabel[kind="chip"] {{
+        background: transparent; border: 1px solid {c.line}; border-radius: 9px;
         padding: 1px 8px; color: {c.muted}; font-size: {px(11.5)}px; }}
-    [kind="chip"]:hover {{ border-color: {c.muted}; }}
-    [kind="chip"]:checked {{ background: {c.selection}; color: {c.text};
+    QPushButton[kind="chip"]:hover, QToolButton[kind="chip"]:hover {{ border-color: {c.muted}; }}
+    QToolButton[kind="chip"]:checked {{ background: {c.selection}; color: {c.text};
         border-color: {c.accent}; }}
-    [kind="chip"]:focus {{ border-color: {c.accent}; }}
-    [kind="muted"] {{ color: {c.muted}; }}
-    [kind="small"] {{ color: {c.muted}; font-size: {px(12)}px; }}
-    [kind="strong"] {{ font-weight: 600; }}
-    [kind="title"] {{ font-size: {px(22)}px; font-weight: 600; }}
-    [kind="verified"] {{ color: {c.verified}; font-weight: 600; }}
-    [kind="disputed"] {{ color: {c.disputed}; font-weight: 600; }}
-    [kind="unverifiable"] {{ color: {c.unverifiable}; font-weight: 600; }}
-    #frame, #status {{ background: {c.window}; }}
-    #frame {{ border-bottom: 1px solid {c.line}; }}
-    #status {{ border-top: 1px solid {c.line}; color: {c.muted}; font-size: {px(12)}px; }}
-    #queue, #panel {{ background: {c.panel}; }}
-    #paper {{ background: {c.paper}; }}
+    QPushButton[kind="chip"]:focus, QToolButton[kind="chip"]:focus {{ border-color: {c.accent}; }}
+    QLabel[kind="muted"] {{ color: {c.muted}; }}
+    QLabel[kind="small"] {{ color: {c.muted}; font-size: {px(12)}px; }}
+    QLabel[kind="strong"] {{ font-weight: 600; }}
+    QLabel[kind="title"] {{ font-size: {px(22)}px; font-weight: 600; }}
+    {_verdicts(c)}
+    QWidget#tabs {{ background: {c.line}; border-radius: 7px; }}
+    QPushButton[kind="tab"] {{ background: transparent; border: 0; border-radius: 5px;
+        padding: 3px 14px; font-weight: 500; }}
+    QPushButton[kind="tab"]:checked {{ background: {c.paper}; }}
+    QPushButton[kind="tab"]:focus {{ border: 1px solid {c.accent}; }}
+    QWidget#frame, QWidget#status {{ background: {c.window}; }}
+    QWidget#frame {{ border-bottom: 1px solid {c.line}; }}
+    QWidget#status {{ border-top: 1px solid {c.line}; }}
+    QWidget#queue, QWidget#panel {{ background: {c.panel}; }}
+    QWidget#paper {{ background: {c.paper}; }}
     """
+
+
+def _verdicts(c: Colours) -> str:
+    """How a verdict's words look, and the part of a segmented button that stands for it."""
+    rules = []
+    for verdict in Verdict:
+        ink, wash = getattr(c, verdict.value), getattr(c, f"{verdict.value}_back")
+        rules.append(
+            f"""
+    QLabel[kind="{verdict}"], QToolButton[kind="{verdict}"] {{ color: {ink}; font-weight: 600; }}
+    QPushButton[segment="{verdict}"] {{ color: {ink}; border: 1px solid {c.line};
+        border-radius: 0; font-weight: 600; padding: 5px 2px; }}
+    QPushButton[segment="{verdict}"]:checked {{ background: {wash}; border-color: {ink}; }}
+    QPushButton[segment="{verdict}"]:focus {{ border-color: {c.accent}; }}
+    QPushButton[segment="{verdict}"]:disabled:!checked {{ color: {c.muted}; }}"""
+        )
+    return "".join(rules)

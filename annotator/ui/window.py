@@ -42,7 +42,7 @@ class Window(QMainWindow):
         self.messages = MessageBar()
         self.asking = Asking(self, settings, self.jobs)
         self._rescue: Rescue | None = None
-        self._frame = Frame(theme)
+        self._frame = Frame()
         self._pages = QStackedWidget()
         self._welcome: QWidget | None = None
         self._status = StatusBar()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
 from annotator.domain import edits
 from annotator.domain.journal import now
@@ -35,8 +35,14 @@ class WorkTime(QObject):
         timer.timeout.connect(self.keep)
         timer.start()
         session.article_opened.connect(self._turn)
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+        QTimer.singleShot(0, self, self._listen)
         self._turn()
+
+    def _listen(self) -> None:
+        """Hear of every event, but not of the thousands that a start brings."""
+        app = QCoreApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _SIGNS_OF_LIFE and self._window.isActiveWindow():

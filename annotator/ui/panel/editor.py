@@ -119,11 +119,9 @@ class CardEditor(QWidget):
     # What is shown
 
     def _restyle(self) -> None:
-        """Take the colours and fonts of the theme: dear, and so not at each refresh."""
+        """Take the fonts of the theme."""
         self._told.setFont(self._theme.sans(bold=True))
         self._quote.setFont(self._theme.serif(14))
-        for number, verdict in enumerate(Verdict):
-            self._verdicts.button(number).setStyleSheet(_segment_style(self._theme, verdict))
         self.refresh()
 
     def refresh(self) -> None:
@@ -247,15 +245,3 @@ class CardEditor(QWidget):
 def _shown(quote: str) -> str:
     parts = [" ".join(part.split()) for part in quote[:600].split(FRAGMENT_JOINT)]
     return FRAGMENT_JOINT.join(parts) + ("…" if len(quote) > 600 else "")
-
-
-def _segment_style(theme: Theme, verdict: Verdict) -> str:
-    c = theme.colours
-    ink, wash = getattr(c, verdict.value), getattr(c, f"{verdict.value}_back")
-    return (
-        f"QPushButton {{ color: {ink}; border: 1px solid {c.line}; border-radius: 0; "
-        f"font-weight: 600; padding: 5px 2px; background: {c.paper}; }}"
-        f"QPushButton:checked {{ background: {wash}; border-color: {ink}; }}"
-        f"QPushButton:focus {{ border-color: {c.accent}; }}"
-        f"QPushButton:disabled:!checked {{ color: {c.muted}; }}"
-    )
