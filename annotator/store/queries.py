@@ -181,6 +181,11 @@ class Queries:
         )
         return {row[0]: _label(row) for row in rows}
 
+    def times_changed(self, key: str) -> int:
+        """How many changes of a row the journal has, its making included."""
+        (count,) = self._first("SELECT count(*) FROM changes WHERE key = ?", (key,))
+        return int(count)
+
     def label_count(self) -> int:
         """How many labels there are."""
         (count,) = self._first("SELECT count(*) FROM labels")

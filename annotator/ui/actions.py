@@ -160,6 +160,11 @@ class Actions(QObject):
             shown = keys_text(keys)
             self._made[action.id].setToolTip(f"{tip} ({shown})" if shown else tip)
 
+    def keys(self) -> dict[str, str]:
+        """The first key of each action, as people read it; empty where it has none."""
+        native = QKeySequence.SequenceFormat.NativeText
+        return {name: made.shortcut().toString(native) for name, made in self._made.items()}
+
     def enable(self, there: set[When]) -> None:
         """Enable what makes sense now."""
         for action in ACTIONS:

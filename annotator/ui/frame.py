@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
-from annotator.ui.plain import plain
+from annotator.ui.plain import KeyButton, plain
 
 TABS = ("Annotate", "Review", "Insights")
 
@@ -32,9 +34,8 @@ class Frame(QWidget):
         self._person.setProperty("kind", "chip")
         self._person.setToolTip("Who is labelling")
         self._person.clicked.connect(self.person_wanted)
-        find = QPushButton("Find anything   Ctrl K")
-        find.setProperty("kind", "flat")
-        find.clicked.connect(self.palette_wanted)
+        self._find = KeyButton("Find anything", "Find anything")
+        self._find.clicked.connect(self.palette_wanted)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 4, 14, 4)
         row.setSpacing(10)
@@ -43,7 +44,7 @@ class Frame(QWidget):
         left.addWidget(self._file)
         left.addStretch()
         right.addStretch()
-        right.addWidget(find)
+        right.addWidget(self._find)
         right.addWidget(self._person)
         row.addLayout(left, 1)
         row.addWidget(self._make_tabs())
@@ -62,6 +63,10 @@ class Frame(QWidget):
             self._tabs.addButton(button, number)
             row.addWidget(button)
         return self._box
+
+    def show_keys(self, keys: Mapping[str, str]) -> None:
+        """Show these keys beside what they do."""
+        self._find.show_key(keys["palette"])
 
     def show_project(self, name: str, file: str, person: str) -> None:
         """Say what is open, and who looks at it."""

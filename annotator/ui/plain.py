@@ -1,9 +1,9 @@
-"""Words on the screen that are never taken for markup."""
+"""Words on the screen that are never taken for markup, and buttons that show their key."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy
 
 
 def plain(text: str = "", *, kind: str = "", wrap: bool = False) -> QLabel:
@@ -13,3 +13,31 @@ def plain(text: str = "", *, kind: str = "", wrap: bool = False) -> QLabel:
     if kind:
         label.setProperty("kind", kind)
     return label
+
+
+class KeyButton(QPushButton):
+    """A button that shows its key beside its words, as it is printed on a keyboard."""
+
+    def __init__(self, text: str, name: str) -> None:
+        super().__init__(text)
+        self.setAccessibleName(name)
+        self.setProperty("kind", "keyed")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._key = plain(kind="key")
+        self._key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 8, 0)
+        row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        row.addStretch()
+        row.addWidget(self._key, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def show_key(self, key: str) -> None:
+        """Show this key; none where it is empty."""
+        self._key.setText(key)
+        self._key.setVisible(bool(key))
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        size = super().sizeHint()
+        room = 0 if self._key.isHidden() else self._key.sizeHint().width() + 6
+        return QSize(size.width() + room, size.height())

@@ -203,10 +203,25 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
     QPushButton[kind="flat"], QToolButton {{ background: transparent; border: 0;
         border-radius: 6px; padding: 3px 8px; }}
     QPushButton[kind="flat"]:hover, QToolButton:hover {{ background: {c.selection}; }}
-    QToolButton:focus, QPushButton[kind="flat"]:focus {{ border: 1px solid {c.accent}; }}
+    QPushButton[kind="quiet"], QToolButton[kind="quiet"] {{ background: transparent; border: 0;
+        border-radius: 5px; padding: 1px 4px; color: {c.muted}; font-size: {px(12)}px; }}
+    QPushButton[kind="quiet"]:hover, QToolButton[kind="quiet"]:hover {{ color: {c.text};
+        background: {c.selection}; }}
+    QWidget#source {{ background: {c.panel}; border: 1px solid {c.line}; border-radius: 7px; }}
+    QToolButton:focus, QPushButton[kind="flat"]:focus, QPushButton[kind="quiet"]:focus {{
+        border: 1px solid {c.accent}; }}
+    QPushButton[kind="keyed"] {{ background: transparent; border: 1px solid transparent;
+        border-radius: 6px; padding: 4px 8px; text-align: left; }}
+    QPushButton[kind="keyed"]:hover {{ background: {c.selection}; }}
+    QPushButton[kind="keyed"]:focus {{ border-color: {c.accent}; }}
+    QLabel[kind="key"] {{ border: 1px solid {c.line}; border-bottom-width: 2px; border-radius: 4px;
+        color: {c.muted}; font-size: {px(10.5)}px; padding: 0 4px; }}
     QPushButton[kind="chip"], QToolButton[kind="chip"], QLabel[kind="chip"] {{
         background: transparent; border: 1px solid {c.line}; border-radius: 9px;
-        padding: 1px 8px; color: {c.muted}; font-size: {px(11.5)}px; }}
+        padding: 1px 7px; color: {c.muted}; font-size: {px(11.5)}px; }}
+    QToolButton[filter="true"] {{ border: 1px solid {c.line}; border-radius: 9px;
+        padding: 1px 8px; font-size: {px(11.5)}px; }}
+    QToolButton[filter="true"]:!checked {{ color: {c.muted}; border-style: dashed; }}
     QPushButton[kind="chip"]:hover, QToolButton[kind="chip"]:hover {{ border-color: {c.muted}; }}
     QToolButton[kind="chip"]:checked {{ background: {c.selection}; color: {c.text};
         border-color: {c.accent}; }}
@@ -236,7 +251,8 @@ def _verdicts(c: Colours) -> str:
         ink, wash = getattr(c, verdict.value), getattr(c, f"{verdict.value}_back")
         rules.append(
             f"""
-    QLabel[kind="{verdict}"], QToolButton[kind="{verdict}"] {{ color: {ink}; font-weight: 600; }}
+    QLabel[kind="{verdict}"], QToolButton[kind="{verdict}"], QPushButton[ink="{verdict}"] {{
+        color: {ink}; font-weight: 600; }}
     QPushButton[segment="{verdict}"] {{ color: {ink}; border: 1px solid {c.line};
         border-radius: 0; font-weight: 600; padding: 5px 2px; }}
     QPushButton[segment="{verdict}"]:checked {{ background: {wash}; border-color: {ink}; }}

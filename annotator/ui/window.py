@@ -109,6 +109,10 @@ class Window(QMainWindow):
         if self._actions is not None:
             self._actions.deleteLater()
         self._actions = actions
+        keys = actions.keys()
+        self._frame.show_keys(keys)
+        if bench is not None:
+            bench.article.show_keys(keys)
 
     def action(self, id_: str) -> QAction:
         """The action of this id."""

@@ -9,6 +9,7 @@ import orjson
 
 from annotator.domain import edits
 from annotator.domain.article import Article
+from annotator.domain.ids import uuid7
 from annotator.domain.journal import Change, Kind
 from annotator.domain.label import Annotator, Label, Span, Verdict
 from annotator.domain.records import label_fields
@@ -57,7 +58,7 @@ def long_article(project: Project, anna: Annotator, labels: int) -> Article:
         for number in range(labels):
             span = Span(number * step, number * step + min(60, step + 8))
             label = Label(
-                edits.uuid7(), article.id, anna.id, (span,), Verdict(VERDICTS[number % 3]),
+                uuid7(), article.id, anna.id, (span,), Verdict(VERDICTS[number % 3]),
                 text[span.start : span.end], created="2025-01-01T00:00:00.000Z",
                 updated="2025-01-01T00:00:00.000Z",
             )  # fmt: skip

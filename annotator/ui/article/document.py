@@ -42,7 +42,7 @@ def make_document(article: Article | None, offsets: Offsets, theme: Theme) -> QT
     document.setPlainText(article.text)
     cursor = QTextCursor(document)
     cursor.select(QTextCursor.SelectionType.Document)
-    cursor.setBlockFormat(_block(theme))
+    cursor.setBlockFormat(_block(theme, spaced="\n\n" not in article.text))
     for found in _MARKED.finditer(article.text):
         at = offsets.utf16(found.start())
         if found.group(1):
@@ -65,12 +65,13 @@ def set_margins(document: QTextDocument, side: float, top: float, bottom: float)
         root.setFrameFormat(form)
 
 
-def _block(theme: Theme) -> QTextBlockFormat:
+def _block(theme: Theme, *, spaced: bool) -> QTextBlockFormat:
+    """How lines stand; with room below each paragraph, unless empty lines make it already."""
     form = QTextBlockFormat()
     font = theme.serif()
     percent = 100 * _LINE_HEIGHT * font.pixelSize() / QFontMetricsF(font).height()
     form.setLineHeight(percent, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-    form.setBottomMargin(theme.px(9))
+    form.setBottomMargin(theme.px(9) if spaced else 0)
     return form
 
 

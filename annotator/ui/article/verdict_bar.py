@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QPoint, QRect, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from annotator.domain.label import Verdict
+from annotator.ui.plain import KeyButton
 from annotator.ui.theme import SIGNS, WORDS, Theme
 
-_KEYS = {Verdict.VERIFIED: "V", Verdict.DISPUTED: "D", Verdict.UNVERIFIABLE: "U"}
 _GAP = 10
 
 
@@ -24,40 +26,39 @@ class VerdictBar(QWidget):
         super().__init__(parent)
         self.setAccessibleName("Mark the selection")
         self._theme = theme
+        self._keys: Mapping[str, str] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(6, 6, 6, 6)
         row.setSpacing(2)
-        for verdict in Verdict:
-            button = self._button(f"{SIGNS[verdict]} {WORDS[verdict]}", WORDS[verdict])
-            button.setProperty("kind", verdict.value)
-            button.setToolTip(f"{WORDS[verdict]} ({_KEYS[verdict]})")
-            button.setProperty("verdict", verdict.value)
-            button.clicked.connect(self._choose)
-            row.addWidget(button)
-        self._all = self._button("", "All occurrences")
-        self._all.setToolTip("Every occurrence (A)")
+        self._buttons = {
+            verdict.value: KeyButton(f"{SIGNS[verdict]} {WORDS[verdict]}", WORDS[verdict])
+            for verdict in Verdict
+        }
+        for verdict in self._buttons:
+            self._buttons[verdict].setProperty("ink", verdict)
+            self._buttons[verdict].clicked.connect(self._choose)
+        self._all = self._buttons["all"] = KeyButton("", "All occurrences")
+        self._all.setToolTip("Every occurrence")
         self._all.clicked.connect(self.all_wanted)
-        row.addWidget(self._all)
-        note = self._button("✎", "Note")
-        note.setToolTip("Mark as unverifiable with a note (N)")
+        note = self._buttons["note"] = KeyButton("✎", "Note")
+        note.setToolTip("Mark as unverifiable, with a note")
         note.clicked.connect(self.note_wanted)
-        row.addWidget(note)
+        for button in self._buttons.values():
+            row.addWidget(button)
         self.hide()
 
-    def _button(self, text: str, name: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setText(text)
-        button.setAccessibleName(name)
-        return button
+    def show_keys(self, keys: Mapping[str, str]) -> None:
+        """Show the keys of the actions that its buttons stand for."""
+        self._keys = keys
 
     def _choose(self) -> None:
-        self.chosen.emit(Verdict(self.sender().property("verdict")))
+        self.chosen.emit(Verdict(self.sender().property("ink")))
 
     def show_at(self, selection: QRect, room: QRect, count: int) -> None:
         """Stand below the selection, or above it where there is no room, inside `room`."""
         self._all.setVisible(count > 1)
         self._all.setText(f"× {count}")
-        self.adjustSize()
+        self._fit(room.width())
         y = selection.bottom() + _GAP
         if y + self.height() > room.bottom():
             y = selection.top() - _GAP - self.height()
@@ -69,10 +70,21 @@ class VerdictBar(QWidget):
         self.show()
         self.raise_()
 
+    def _fit(self, width: int) -> None:
+        """As wide as its words need; without the keys where there is no room for them."""
+        self._show_keys(True)
+        if self.sizeHint().width() > width - 16:
+            self._show_keys(False)
+        self.adjustSize()
+
+    def _show_keys(self, shown: bool) -> None:
+        for action, button in self._buttons.items():
+            button.show_key(self._keys.get(action, "") if shown else "")
+
     def paintEvent(self, event: QPaintEvent) -> None:
         colours = self._theme.colours
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(colours.line), 1))
+        painter.setPen(QPen(QColor(colours.muted), 1))
         painter.setBrush(QColor(colours.paper))
         painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 9, 9)

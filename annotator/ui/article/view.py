@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import (
     QEvent,
@@ -100,6 +100,10 @@ class ArticleView(QTextEdit):
         self._bar.chosen.connect(self.verdict_chosen)
         self._bar.note_wanted.connect(self.note_wanted)
         self._bar.all_wanted.connect(self.preview_occurrences)
+
+    def show_keys(self, keys: Mapping[str, str]) -> None:
+        """Show these keys beside what they do."""
+        self._bar.show_keys(keys)
 
     # What is shown
 

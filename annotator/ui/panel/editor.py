@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
@@ -47,7 +46,7 @@ class CardEditor(QWidget):
         self._whose = plain(kind="small", wrap=True)
         self._verdicts = QButtonGroup(self)
         self._confidence = Confidence(theme)
-        self._tags = Tags(session)
+        self._tags = Tags(session, [plain("Confidence", kind="muted"), self._confidence])
         self._note = QPlainTextEdit()
         self._evidence = EvidenceList(theme)
         self._history = QPushButton("History")
@@ -67,11 +66,6 @@ class CardEditor(QWidget):
         column.addLayout(head)
         column.addWidget(self._quote)
         column.addWidget(self._segments())
-        row = QHBoxLayout()
-        row.addWidget(QLabel("Confidence"))
-        row.addWidget(self._confidence)
-        row.addStretch()
-        column.addLayout(row)
         column.addWidget(self._tags)
         self._note.setAccessibleName("Note")
         self._note.setPlaceholderText("Note")
@@ -80,8 +74,12 @@ class CardEditor(QWidget):
         column.addWidget(self._note)
         column.addWidget(self._evidence)
         column.addWidget(self._whose)
-        self._history.setProperty("kind", "flat")
-        column.addWidget(self._history, 0, Qt.AlignmentFlag.AlignLeft)
+        self._history.setProperty("kind", "quiet")
+        self._history.setToolTip("Who changed it, and when (H)")
+        foot = QHBoxLayout()
+        foot.addWidget(self._history)
+        foot.addStretch()
+        column.addLayout(foot)
 
     def _segments(self) -> QWidget:
         box = QWidget()
@@ -122,6 +120,7 @@ class CardEditor(QWidget):
         """Take the fonts of the theme."""
         self._told.setFont(self._theme.sans(bold=True))
         self._quote.setFont(self._theme.serif(14))
+        self._name_verdicts(self.width())
         self.refresh()
 
     def refresh(self) -> None:
@@ -158,6 +157,8 @@ class CardEditor(QWidget):
         name = self._session.name_of(label.annotator)
         self._whose.setVisible(not own)
         self._whose.setText(f"{name}’s label: only {name} can change it.")
+        times = self._session.project.queries.times_changed(label.id)
+        self._history.setText(f"Changed {times} times · history" if times > 1 else "History")
 
     def _set_note(self, note: str) -> None:
         if self._note.toPlainText() != note:
@@ -169,7 +170,18 @@ class CardEditor(QWidget):
         """Be this wide, and as high as that needs."""
         if width != self.width():
             self.resize(width, self.height())
+            self._name_verdicts(width)
             self._fit()
+
+    def _name_verdicts(self, width: int) -> None:
+        """The words of the verdicts, or only their signs where the words have no room."""
+        metrics = QFontMetrics(self._theme.sans(bold=True))
+        room = width // 3 - 24
+        for number, verdict in enumerate(Verdict):
+            whole = f"{SIGNS[verdict]} {WORDS[verdict]}"
+            fits = metrics.horizontalAdvance(whole) <= room
+            self._verdicts.button(number).setText(whole if fits else SIGNS[verdict])
+            self._verdicts.button(number).setToolTip(WORDS[verdict])
 
     def _fit(self) -> None:
         lines = min(8, max(2, self._note.document().blockCount()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from urllib.parse import urlsplit
@@ -12,7 +13,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QToolButton,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.label import Evidence, Stance
+from annotator.ui.plain import plain
 from annotator.ui.theme import Theme
 
 _COLOURS = {Stance.SUPPORTS: "verified", Stance.REFUTES: "disputed", Stance.CONTEXT: "muted"}
@@ -67,8 +68,7 @@ class EvidenceForm(QWidget):
             field.returnPressed.connect(self.keep)
             form.addRow(name, field)
         form.insertRow(0, "It", self.stance)
-        self._wrong = QLabel(wordWrap=True)
-        self._wrong.setProperty("kind", "disputed")
+        self._wrong = plain(kind="disputed", wrap=True)
         self._wrong.hide()
         form.addRow(self._wrong)
         row = QHBoxLayout()
@@ -136,9 +136,9 @@ class EvidenceList(QWidget):
         self._form.kept.connect(self._keep)
         self._form.left.connect(self._cancel)
         self._form.hide()
-        self._add = QPushButton("＋ add evidence  (E)")
+        self._add = QPushButton("＋ add evidence (E)")
         self._add.setAccessibleName("Add evidence")
-        self._add.setProperty("kind", "flat")
+        self._add.setProperty("kind", "quiet")
         self._add.clicked.connect(self.add)
         self._column.addWidget(self._form)
         self._column.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
@@ -146,6 +146,8 @@ class EvidenceList(QWidget):
     def show_evidence(self, evidence: tuple[Evidence, ...], own: bool) -> None:
         """Show these pieces."""
         self._add.setVisible(own and self._form.isHidden())
+        if (evidence, own) == (self._evidence, self._own):
+            return
         self._evidence, self._own = evidence, own
         for item in self._items:
             self._column.removeWidget(item)
@@ -188,31 +190,43 @@ class EvidenceList(QWidget):
         self.left.emit()
 
     def _item(self, number: int, evidence: Evidence) -> QWidget:
+        """A box: stance and title, below it where it is to be found; what it says as a tip."""
         item = QWidget()
-        row = QHBoxLayout(item)
-        row.setContentsMargins(8, 4, 4, 4)
-        row.setSpacing(6)
-        stance = QLabel(evidence.stance.value)
-        stance.setProperty("kind", _COLOURS[evidence.stance])
-        row.addWidget(stance, 0, Qt.AlignmentFlag.AlignTop)
+        item.setObjectName("source")
+        item.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        box = QVBoxLayout(item)
+        box.setContentsMargins(9, 5, 5, 6)
+        box.setSpacing(0)
         host = urlsplit(evidence.url).netloc or evidence.url
-        head = evidence.title or evidence.quote or host
-        text = QLabel(" · ".join(part for part in (head, evidence.accessed) if part), wordWrap=True)
-        text.setTextFormat(Qt.TextFormat.PlainText)
-        row.addWidget(text, 1)
-        buttons = [("✎", "Edit evidence", self._edit), ("✕", "Remove evidence", self._remove)]
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        top = Qt.AlignmentFlag.AlignTop
+        row.addWidget(plain(evidence.stance.value, kind=_COLOURS[evidence.stance]), 0, top)
+        row.addWidget(plain(evidence.title or evidence.quote or host, wrap=True), 1, top)
+        for sign, name, slot in (
+            ("✎", "Edit evidence", self._edit), ("✕", "Remove evidence", self._remove),
+        ):  # fmt: skip
+            if self._own:
+                row.addWidget(self._button(sign, name, number, slot), 0, top)
+        box.addLayout(row)
+        foot = QHBoxLayout()
+        foot.setSpacing(2)
         if evidence.url:
-            buttons.insert(0, ("↗", f"Open {host}", self._follow))
-        for sign, name, slot in buttons:
-            button = QToolButton()
-            button.setText(sign)
-            button.setAccessibleName(name)
-            button.setToolTip(name.replace("<", "‹"))
-            button.setProperty("number", number)
-            button.setVisible(self._own or slot == self._follow)
-            button.clicked.connect(slot)
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            foot.addWidget(self._button(f"{host} ↗", f"Open {host}", number, self._follow))
+        foot.addWidget(plain(evidence.accessed, kind="small"))
+        foot.addStretch()
+        box.addLayout(foot)
         return item
+
+    def _button(self, text: str, name: str, number: int, slot: Callable[[], None]) -> QToolButton:
+        button = QToolButton()
+        button.setText(text.replace("&", "&&"))
+        button.setAccessibleName(name)
+        button.setToolTip(name.replace("<", "‹"))
+        button.setProperty("kind", "quiet")
+        button.setProperty("number", number)
+        button.clicked.connect(slot)
+        return button
 
     def _number(self) -> int:
         return int(self.sender().property("number"))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QToolButton, QVBoxLayout, QWidget
 
 from annotator.domain.label import Verdict
 from annotator.ui.editing import Editing
+from annotator.ui.flow import FlowLayout
 from annotator.ui.panel.cards import CardList
 from annotator.ui.panel.editor import CardEditor
 from annotator.ui.panel.model import CardModel
+from annotator.ui.plain import plain
 from annotator.ui.session import Session
 from annotator.ui.theme import SIGNS, WORDS, Theme
 
@@ -31,8 +33,7 @@ class LabelPanel(QWidget):
         self._editor = CardEditor(session, editing, theme)
         self._model = CardModel(session)
         self.cards = CardList(self._model, self._editor, session, theme, self)
-        self._count = QLabel()
-        self._count.setProperty("kind", "chip")
+        self._count = plain(kind="chip")
         self._everyone = QToolButton()
         self._everyone.setCheckable(True)
         self._everyone.setProperty("kind", "chip")
@@ -48,20 +49,19 @@ class LabelPanel(QWidget):
         self._refresh()
 
     def _arrange(self) -> None:
-        head = QHBoxLayout()
+        bar = QWidget()
+        head = FlowLayout(bar)
         head.setContentsMargins(14, 10, 14, 6)
-        title = QLabel("Labels")
-        title.setProperty("kind", "strong")
-        head.addWidget(title)
+        head.addWidget(plain("Labels", kind="strong"))
         head.addWidget(self._count)
-        head.addStretch()
+        head.add_gap()
         head.addWidget(self._everyone)
         for button in self._filters.values():
             head.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(head)
+        column.addWidget(bar)
         column.addWidget(self.cards, 1)
 
     def _filter(self, verdict: Verdict) -> QToolButton:
@@ -69,6 +69,7 @@ class LabelPanel(QWidget):
         button.setCheckable(True)
         button.setChecked(True)
         button.setProperty("kind", verdict.value)
+        button.setProperty("filter", True)
         button.setAccessibleName(f"Show {verdict.value}")
         button.setToolTip(f"Show or hide what is {WORDS[verdict].lower()}")
         button.toggled.connect(self._apply_filters)

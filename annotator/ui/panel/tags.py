@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QToolButton, QWidget
 
+from annotator.ui.flow import FlowLayout
 from annotator.ui.session import Session
 
-_SHOWN = 6
+_FIELD = 7
+"""How wide the field is, in letters."""
 
 
 class TagField(QLineEdit):
@@ -26,14 +30,16 @@ class Tags(QWidget):
 
     changed = Signal(object)
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, before: Sequence[QWidget]) -> None:
+        """`before` stands in the same row, ahead of the tags."""
         super().__init__()
         self._session = session
         self._tags: tuple[str, ...] = ()
         self._chips: list[QToolButton] = []
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(4)
+        self._first = len(before)
+        self._flow = FlowLayout(self)
+        for widget in before:
+            self._flow.addWidget(widget)
         self._field = TagField(placeholderText="+ tag")
         self._field.setAccessibleName("Add tag")
         self._known = QStringListModel(self)
@@ -42,8 +48,8 @@ class Tags(QWidget):
         self._field.setCompleter(completer)
         self._field.focused.connect(self._read_known)
         self._field.returnPressed.connect(self._add)
-        self._row.addWidget(self._field)
-        self._row.addStretch()
+        self._field.setMaximumWidth(_FIELD * self._field.fontMetrics().averageCharWidth() + 24)
+        self._flow.addWidget(self._field)
 
     def show_tags(self, tags: tuple[str, ...], own: bool) -> None:
         """Show these tags."""
@@ -52,10 +58,11 @@ class Tags(QWidget):
             return
         self._tags = tags
         for chip in self._chips:
-            self._row.removeWidget(chip)
+            self._flow.removeWidget(chip)
+            chip.hide()
             chip.deleteLater()
         self._chips = []
-        for place, tag in enumerate(tags[:_SHOWN]):
+        for place, tag in enumerate(tags, self._first):
             chip = QToolButton()
             chip.setText(f"{tag.replace('&', '&&')} ×")
             chip.setProperty("kind", "chip")
@@ -63,7 +70,7 @@ class Tags(QWidget):
             chip.setAccessibleName(f"Remove tag {tag}")
             chip.setEnabled(own)
             chip.clicked.connect(self._remove)
-            self._row.insertWidget(place, chip)
+            self._flow.insert(place, chip)
             self._chips.append(chip)
 
     def clear(self) -> None:

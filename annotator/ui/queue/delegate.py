@@ -67,10 +67,14 @@ class QueueDelegate(QStyledItemDelegate):
         painter.setPen(QColor(theme.colours.muted))
         option.setWrapMode(QTextOption.WrapMode.NoWrap)
         y = box.top() + height + theme.px(1)
-        for line in [found, told(row)] if found else [told(row)]:
-            shown = QFontMetricsF(small).elidedText(line, Qt.TextElideMode.ElideRight, box.width())
-            painter.drawText(QRectF(box.left(), y, box.width(), step + 2), shown, option)
+        if found:
+            _draw_line(painter, QRectF(box.left(), y, box.width(), step + 2), found, option)
             y += step
+        line = QRectF(box.left(), y, box.width(), step + 2)
+        how_far = progress(row)
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight, how_far)
+        line.setWidth(line.width() - QFontMetricsF(small).horizontalAdvance(how_far) - theme.px(8))
+        _draw_line(painter, line, told(row), option)
 
     def _draw_bar(self, painter: QPainter, box: QRectF, row: Row) -> None:
         total = sum(row.labels)
@@ -90,9 +94,21 @@ class QueueDelegate(QStyledItemDelegate):
 
 
 def told(row: Row) -> str:
-    """Where an article is from, and how far it is, in a line."""
+    """Where an article is from, and of which day."""
     source = row.publisher or urlsplit(row.source).netloc
+    return " · ".join(part for part in (source, row.published) if part)
+
+
+def progress(row: Row) -> str:
+    """How far it is, in a word or two."""
     count = sum(row.labels)
     labels = "" if not count else "1 label" if count == 1 else f"{count} labels"
-    state = {State.DONE: "✓", State.TO_DO: "to do", State.IN_PROGRESS: "begun"}[row.state]
-    return " · ".join(part for part in (state, labels, source, row.published) if part)
+    if row.state is State.DONE:
+        return f"✓ {labels or 'done'}"
+    return labels or ("to do" if row.state is State.TO_DO else "begun")
+
+
+def _draw_line(painter: QPainter, box: QRectF, text: str, option: QTextOption) -> None:
+    metrics = QFontMetricsF(painter.font())
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+    painter.drawText(box, shown, option)

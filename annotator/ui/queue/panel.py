@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from annotator.domain.journal import Entry, Kind
 from annotator.store.listing import Order, State
 from annotator.store.search import Hit
+from annotator.ui.flow import FlowLayout
 from annotator.ui.jobs import Handle, Job, Jobs
 from annotator.ui.plain import plain
 from annotator.ui.queue.delegate import QueueDelegate
@@ -114,13 +115,12 @@ class QueuePanel(QWidget):
             row.setContentsMargins(10, 0, 10, 0)
             row.addWidget(widget)
             column.addLayout(row)
-        chips = QHBoxLayout()
+        bar = QWidget()
+        chips = FlowLayout(bar, 4)
         chips.setContentsMargins(10, 0, 10, 0)
-        chips.setSpacing(4)
         for chip in self._chips.values():
             chips.addWidget(chip)
-        chips.addStretch()
-        column.insertLayout(1, chips)
+        column.insertWidget(1, bar)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._empty.setContentsMargins(20, 24, 20, 0)
         column.addWidget(self._empty)

@@ -1,0 +1,107 @@
+"""A row of widgets that goes on in the next line where it is too long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+
+Line: TypeAlias = list[tuple[int, QLayoutItem, QSize]]
+
+_HIGH = 10_000
+
+
+class FlowLayout(QLayout):
+    """Lays widgets side by side in as many lines as it takes, each line's at its middle."""
+
+    def __init__(self, parent: QWidget, spacing: int = 6) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self._gaps: set[int] = set()
+        self.setContentsMargins(0, 0, 0, 0)
+        self.setSpacing(spacing)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def insert(self, place: int, widget: QWidget) -> None:
+        """Put a widget before the one that stands at this place."""
+        self.addWidget(widget)
+        self._items.insert(place, self._items.pop())
+        self.invalidate()
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        edges = self.contentsMargins()
+        inner = width - edges.left() - edges.right()
+        return self._place(QRect(0, 0, inner, 0), move=False) + edges.top() + edges.bottom()
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._place(rect.marginsRemoved(self.contentsMargins()), move=True)
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:
+        size = QSize()
+        for item in self._items:
+            size = size.expandedTo(item.minimumSize())
+        return size.grownBy(self.contentsMargins())
+
+    def add_gap(self) -> None:
+        """What comes after this goes to the end of its line, where there is room."""
+        self._gaps.add(len(self._items))
+
+    def _place(self, rect: QRect, *, move: bool) -> int:
+        """Go through the lines; returns how high all of them are."""
+        y = rect.top()
+        for line in self._lines(rect.width()):
+            height = max(size.height() for _, _, size in line)
+            if move:
+                self._move(line, QRect(rect.left(), y, rect.width(), height))
+            y += height + self.spacing()
+        return max(0, y - self.spacing() - rect.top())
+
+    def _lines(self, width: int) -> Iterator[Line]:
+        x = 0
+        line: Line = []
+        for number, item in enumerate(self._items):
+            if item.isEmpty():
+                continue
+            size = item.sizeHint().boundedTo(QSize(width, _HIGH))
+            if line and x + size.width() > width:
+                yield line
+                x, line = 0, []
+            line.append((number, item, size))
+            x += size.width() + self.spacing()
+        if line:
+            yield line
+
+    def _move(self, line: Line, rect: QRect) -> None:
+        """Bring a line's widgets to its middle, and those after a gap to its end."""
+        used = sum(size.width() + self.spacing() for _, _, size in line) - self.spacing()
+        x = rect.left()
+        for number, item, size in line:
+            if number in self._gaps:
+                x += rect.width() - used
+            item.setGeometry(
+                QRect(QPoint(x, rect.top() + (rect.height() - size.height()) // 2), size)
+            )
+            x += size.width() + self.spacing()
