@@ -155,11 +155,12 @@ class Queries:
     # Labels
 
     def marks(self, article: str, layer: Layer = Layer.ANNOTATION) -> list[Mark]:
-        """The labels of an article on one layer in text order, light."""
+        """The labels of an article on one layer, light, in no order. Rows are read as they lie in
+        the file: in text order, 50,000 of them take half as long again."""
         rows = self._all(
             'SELECT start, "end", id, verdict, annotator, layer, '
-            "CASE WHEN instr(spans, '],[') THEN spans END "
-            'FROM labels WHERE article = ? AND layer = ? ORDER BY start, "end", id',
+            "CASE WHEN instr(spans, '],[') THEN spans END FROM labels "
+            "WHERE number IN (SELECT number FROM labels WHERE article = ?) AND layer = ?",
             (article, layer.value),
         )
         new = tuple.__new__  # what Mark._make does, without its checks: there can be 50,000

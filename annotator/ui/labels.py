@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 
 from annotator.domain.label import Label, Span
 from annotator.store.queries import Mark
@@ -38,7 +39,7 @@ class ArticleLabels:
         self._marks = sorted(marks)
         self._by_id = {mark.id: mark for mark in self._marks}
         self._long = [mark for mark in self._marks if mark.end - mark.start > _REACH]
-        self.counts = Counter(mark.verdict for mark in self._marks)
+        self.counts = Counter(map(attrgetter("verdict"), self._marks))
 
     def __len__(self) -> int:
         return len(self._marks)

@@ -7,7 +7,9 @@ screen and in `unsaved`, and is tried again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -138,11 +140,12 @@ class Session(QObject):
             self._whole |= self.project.queries.labels(missing)
 
     def _load(self) -> None:
-        marks = self.project.queries.marks(self.article.id) if self.article else []
         self._whole = {}
-        if not self.everyone:
-            marks = [mark for mark in marks if mark.annotator == self.annotator.id]
-        self.labels = ArticleLabels(marks)
+        with _no_collecting():
+            marks = self.project.queries.marks(self.article.id) if self.article else []
+            if not self.everyone:
+                marks = [mark for mark in marks if mark.annotator == self.annotator.id]
+            self.labels = ArticleLabels(marks)
         for entry in self.unsaved:
             self._apply(entry.changes)
         if self.active not in self.labels:
@@ -304,3 +307,15 @@ class Session(QObject):
         self._poll.stop()
         self._retry.stop()
         self.project.close()
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Without looking for garbage among tens of thousands of new values, none of which is any."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from annotator.ui.session import Session
 from annotator.ui.theme import Theme
+
+_SOON_MS = 100
+"""All labels are counted again a moment after a change: nobody looks here while the hand works."""
 
 
 class Markers(QWidget):
@@ -23,7 +26,9 @@ class Markers(QWidget):
         self.setAccessibleName("Where the labels are")
         self.setFixedWidth(theme.px(12))
         session.article_opened.connect(self.refresh)
-        session.committed.connect(self.refresh)
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon.timeout.connect(self.refresh)
+        session.committed.connect(self._soon.start)
         session.reloaded.connect(self.refresh)
         theme.changed.connect(self.update)
 

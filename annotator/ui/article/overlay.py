@@ -15,11 +15,14 @@ from annotator.domain.label import Span, Verdict
 from annotator.domain.offsets import Offsets
 from annotator.store.queries import Mark
 from annotator.ui.article.geometry import blocks_between, rects
+from annotator.ui.editing import Edge
 from annotator.ui.labels import ArticleLabels, spans_of
 from annotator.ui.theme import Theme
 
 _LANE = 4.0
 _LANES = 4
+BELOW = 24
+"""How far below its letters a label can be painted, in pixels of the design: lanes and outline."""
 _REMEMBERED = 4_000
 
 
@@ -55,7 +58,7 @@ class Overlay:
         self._blocks = list(blocks_between(document, top, top + height))
         self._starts = [block.position() for block in self._blocks]
         self._shown: list[tuple[Mark, int, list[QRectF]]] = []
-        self.handles: list[tuple[str, QRectF]] = []
+        self.handles: dict[Edge, QRectF] = {}
         if self._blocks:
             self._find()
 
@@ -84,12 +87,10 @@ class Overlay:
         width = self._theme.px(4)
         if first:
             box = first[0]
-            self.handles.append(
-                ("start", QRectF(box.left() - width, box.top(), width, box.height()))
-            )
+            self.handles["start"] = QRectF(box.left() - width, box.top(), width, box.height())
         if last:
             box = last[-1]
-            self.handles.append(("end", QRectF(box.right(), box.top(), width, box.height())))
+            self.handles["end"] = QRectF(box.right(), box.top(), width, box.height())
 
     def _rects(self, spans: Iterable[Span]) -> list[QRectF]:
         found: list[QRectF] = []
@@ -150,7 +151,7 @@ class Overlay:
         painter.drawPath(path)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(accent)
-        for edge, box in self.handles:
+        for edge, box in self.handles.items():
             shift = -1.5 if edge == "start" else 1.5
             painter.drawRoundedRect(box.translated(shift, 0).adjusted(0, 2, 0, -2), 2, 2)
 

@@ -1,54 +1,35 @@
-"""The article: a text to read and select in, with the labels drawn on it."""
+"""The article under one's hands: selecting, activating a label, dragging its edges."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from PySide6.QtCore import (
-    QEvent,
-    QMimeData,
-    QPointF,
-    QRect,
-    QRectF,
-    Qt,
-    QTimer,
-    QVariantAnimation,
-    Signal,
-)
+from PySide6.QtCore import QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
-    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
-    QPaintEvent,
     QResizeEvent,
     QTextCursor,
-    QTextDocument,
 )
-from PySide6.QtWidgets import QFrame, QMenu, QTextEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from annotator.domain import snapping
-from annotator.domain.edits import shortened
-from annotator.domain.journal import Entry, Kind
 from annotator.domain.label import Label, Span
-from annotator.ui.article.document import COLUMN, make_document, set_margins
-from annotator.ui.article.header import Header
-from annotator.ui.article.overlay import Overlay, Scene
+from annotator.ui.article.page import Page
 from annotator.ui.article.verdict_bar import VerdictBar
 from annotator.ui.editing import Edge, Editing
 from annotator.ui.session import Session
-from annotator.ui.theme import SIGNS, WORDS, Theme
+from annotator.ui.theme import Theme
 
 _PAUSE_MS = 250
-_FLASH_MS = 900
 _ALT = Qt.KeyboardModifier.AltModifier
 _CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-class ArticleView(QTextEdit):
-    """Shows the session's article. Offsets that leave it are code points of the stored text."""
+class ArticleView(Page):
+    """A page that takes selections, clicks and dragged edges."""
 
     selection_changed = Signal()
     note_wanted = Signal()
@@ -57,46 +38,23 @@ class ArticleView(QTextEdit):
     def __init__(
         self, session: Session, editing: Editing, theme: Theme, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self._session = session
+        super().__init__(session, theme, parent)
         self._editing = editing
-        self._theme = theme
-        self._header = Header(session, theme)
-        self._scene = Scene(session.labels, session.offsets)
-        self._shown: QTextDocument | None = None
         self._exact = False
         self._pressed: QPointF | None = None
         self._dragged: Edge | None = None
         self._sentence_next = QTimer(self, singleShot=True)
-        self._handles: list[tuple[str, QRectF]] = []
-        self.setAccessibleName("Article")
-        self.setReadOnly(True)
-        self.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setMouseTracking(True)
         self._bar = VerdictBar(theme, self.viewport())
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._fade = QVariantAnimation(self, startValue=1.0, endValue=0.0, duration=_FLASH_MS)
         self._connect()
         self.show_article()
 
     def _connect(self) -> None:
-        session, theme = self._session, self._theme
-        session.article_opened.connect(self.show_article)
-        session.committed.connect(self._hear)
-        session.reloaded.connect(self._refresh)
-        session.active_changed.connect(self._refresh)
-        session.saved_changed.connect(self._refresh)
-        theme.changed.connect(self.show_article)
         self._editing.marked.connect(self.clear_selection)
         self.selectionChanged.connect(self._on_selection)
         self.verticalScrollBar().valueChanged.connect(self._place_bar)
         self._pause.timeout.connect(self._place_bar)
-        self._fade.valueChanged.connect(self._on_fade)
         self._bar.chosen.connect(self.verdict_chosen)
         self._bar.note_wanted.connect(self.note_wanted)
         self._bar.all_wanted.connect(self.preview_occurrences)
@@ -105,68 +63,15 @@ class ArticleView(QTextEdit):
         """Show these keys beside what they do."""
         self._bar.show_keys(keys)
 
-    # What is shown
-
     def show_article(self) -> None:
         """Show the session's article from its top."""
-        session = self._session
-        document = make_document(session.article, session.offsets, self._theme)
-        self._header.refresh()
         self._bar.hide()
         self._exact = False
-        self._scene = Scene(session.labels, session.offsets)
-        self._set_margins(document)
-        document.setParent(self)
-        old, self._shown = self._shown, document
-        self.setDocument(document)
-        if old is not None:
-            old.deleteLater()
-        self._refresh()
-
-    def _set_margins(self, document: QTextDocument | None = None) -> None:
-        width = self.viewport().width()
-        column = min(self._theme.px(COLUMN), width - self._theme.px(48))
-        side = max(self._theme.px(24), (width - column) / 2)
-        height = self._header.lay_out(width - 2 * side)
-        self._scene.forget_places()
-        set_margins(document or self.document(), side, height, self._theme.px(90))
-
-    def _hear(self, entry: Entry) -> None:
-        if any(entry.changes_of(Kind.ARTICLE)):
-            self._header.refresh()
-            self._set_margins()
-        self._refresh()
-
-    def _refresh(self) -> None:
-        session, scene = self._session, self._scene
-        scene.labels, scene.offsets = session.labels, session.offsets
-        scene.active = session.active
-        mark = session.labels.get(session.active) if session.active else None
-        scene.own = mark is not None and session.owns(mark)
-        scene.unsaved = frozenset(
-            change.key for entry in session.unsaved for change in entry.changes
-        )
-        self.viewport().update()
+        super().show_article()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._set_margins()
         self._place_bar()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        top = self.verticalScrollBar().value()
-        overlay = Overlay(self.document(), self._scene, self._theme, top, self.viewport().height())
-        under = QPainter(self.viewport())
-        under.translate(0, -top)
-        self._header.paint(under, self.document().rootFrame().frameFormat().leftMargin())
-        overlay.paint_under(under)
-        under.end()
-        super().paintEvent(event)
-        over = QPainter(self.viewport())
-        over.translate(0, -top)
-        overlay.paint_over(over)
-        over.end()
-        self._handles = overlay.handles
 
     # The selection
 
@@ -258,65 +163,6 @@ class ArticleView(QTextEdit):
         count = article.text.count(words) if article and 1 < len(words) < 200 else 1
         self._bar.show_at(rect, self.viewport().rect(), count)
 
-    def createMimeDataFromSelection(self) -> QMimeData:
-        """The words as they stand in the article: the widget would change spaces in them."""
-        data = QMimeData()
-        article, cursor = self._session.article, self.textCursor()
-        if article is not None:
-            from_utf16 = self._session.offsets.from_utf16
-            start, end = from_utf16(cursor.selectionStart()), from_utf16(cursor.selectionEnd())
-            data.setText(article.quote(start, end))
-        return data
-
-    # Where one is
-
-    def reveal(self, span: Span, *, flash: Sequence[Span] = ()) -> None:
-        """Bring a stretch into view with some room around it, and flash what has changed."""
-        rect = self._rect_of(span.start)
-        end = self._rect_of(span.end)
-        room = self.viewport().height()
-        margin = min(self._theme.px(80), room // 4)
-        bar = self.verticalScrollBar()
-        top, bottom = (
-            rect.top() + bar.value(),
-            max(rect, end, key=QRect.bottom).bottom() + bar.value(),
-        )
-        if top < bar.value() + margin:
-            bar.setValue(top - margin)
-        elif bottom > bar.value() + room - margin:
-            bar.setValue(min(bottom - room + margin, top - margin))
-        if flash:
-            self._scene.flash = tuple(flash)
-            self._fade.stop()
-            self._fade.start()
-
-    def _rect_of(self, position: int) -> QRect:
-        cursor = QTextCursor(self.document())
-        cursor.setPosition(self._session.offsets.utf16(position))
-        return self.cursorRect(cursor)
-
-    def _on_fade(self, strength: object) -> None:
-        assert isinstance(strength, float)
-        self._scene.strength = strength
-        if not strength:
-            self._scene.flash = ()
-        self.viewport().update()
-
-    def top_position(self) -> int:
-        """The position of the first character in view."""
-        if self._session.article is None:
-            return 0
-        return self._session.offsets.from_utf16(
-            self.cursorForPosition(self.viewport().rect().topLeft()).position()
-        )
-
-    def scroll_to_position(self, position: int) -> None:
-        """Bring a position to the top of the view."""
-        length = len(self._session.article.text) if self._session.article else 0
-        rect = self._rect_of(max(0, min(position, length)))
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.value() + rect.top() if position > 0 else 0)
-
     # The mouse
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -387,20 +233,11 @@ class ArticleView(QTextEdit):
         index = ids.index(active) + 1 if active in ids else 0
         self._session.activate(ids[index % len(ids)])
 
-    def _position_at(self, where: QPointF) -> int:
-        """The position of the character under the mouse."""
-        unit = self.cursorForPosition(where.toPoint()).position()
-        cursor = QTextCursor(self.document())
-        cursor.setPosition(unit)
-        if self.cursorRect(cursor).left() > where.x() and unit > cursor.block().position():
-            unit -= 1
-        return self._session.offsets.from_utf16(unit)
-
     def _handle_at(self, where: QPointF) -> Edge | None:
         point = QPointF(where.x(), where.y() + self.verticalScrollBar().value())
-        for edge, box in self._handles:
+        for edge, box in self._handles.items():
             if box.adjusted(-4, -2, 4, 2).contains(point):
-                return "start" if edge == "start" else "end"
+                return edge
         return None
 
     def _drag_edge(self, edge: Edge, event: QMouseEvent) -> None:
@@ -430,30 +267,11 @@ class ArticleView(QTextEdit):
     def _active(self) -> Label | None:
         return self._session.label(self._session.active)
 
-    # Keys, tips and menu
+    # Keys and menu
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self._exact = False
         super().keyPressEvent(event)
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            here = self._session.labels.at(self._position_at(QPointF(event.pos())))
-            said = "<br>".join(self._told(mark.id) for mark in here[:4])
-            QToolTip.showText(event.globalPos(), said, self.viewport())
-            return True
-        return super().viewportEvent(event)
-
-    def _told(self, id_: str) -> str:
-        """A label for a tool tip, with nothing in it that could be taken for markup."""
-        from html import escape  # loads a table of entities: not for a start
-
-        label = self._session.label(id_)
-        if label is None:
-            return ""
-        verdict = f"{SIGNS[label.verdict]} {WORDS[label.verdict]}"
-        name = self._session.name_of(label.annotator)
-        return f"<b>{verdict}</b> · {escape(name)}<br>{escape(shortened(label.quote, 90))}"
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)

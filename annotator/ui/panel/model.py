@@ -7,7 +7,7 @@ from bisect import bisect_left
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
 from annotator.domain.edits import shortened
-from annotator.domain.journal import Entry, Kind
+from annotator.domain.journal import Change, Entry, Kind
 from annotator.store.queries import Mark
 from annotator.ui.session import Session
 from annotator.ui.theme import WORDS
@@ -53,7 +53,11 @@ class CardModel(QAbstractListModel):
         mark = self._session.labels.get(id_) if id_ else None
         if mark is None or mark.verdict in self.hidden:
             return -1
-        row = bisect_left(self._rows, mark)
+        return self._row_at(mark.start, mark.end, mark.id)
+
+    def _row_at(self, start: int, end: int, id_: str) -> int:
+        """The row of the label that stands there in the rows; -1 where there is none."""
+        row = bisect_left(self._rows, (start, end, id_))
         return row if row < len(self._rows) and self._rows[row].id == id_ else -1
 
     def hide_verdicts(self, hidden: frozenset[str]) -> None:
@@ -69,13 +73,13 @@ class CardModel(QAbstractListModel):
 
     def _hear(self, entry: Entry) -> None:
         for change in entry.changes_of(Kind.LABEL):
-            self._renew(change.key)
+            self._renew(change)
 
-    def _renew(self, id_: str) -> None:
+    def _renew(self, change: Change) -> None:
         """One label came, went, moved or changed."""
-        mark = self._session.labels.get(id_)
+        mark = self._session.labels.get(change.key)
         wanted = mark if mark and mark.verdict not in self.hidden else None
-        old = self._find(id_)
+        old = self._row_before(change)
         if old is not None and wanted is not None and self._rows[old][:2] == wanted[:2]:
             self._rows[old] = wanted
             self.dataChanged.emit(self.index(old), self.index(old))
@@ -90,9 +94,11 @@ class CardModel(QAbstractListModel):
             self._rows.insert(row, wanted)
             self.endInsertRows()
 
-    def _find(self, id_: str) -> int | None:
-        """The row that a label had: its own place, or wherever it still stands."""
-        row = self.row_of(id_)
-        if row >= 0:
-            return row
-        return next((row for row, mark in enumerate(self._rows) if mark.id == id_), None)
+    def _row_before(self, change: Change) -> int | None:
+        """The row that a label had before a change, None where it had none."""
+        spans = (change.before or {}).get("spans")
+        row = self._row_at(spans[0][0], spans[-1][1], change.key) if spans else -1
+        mark = self._session.labels.get(change.key)
+        if row < 0 and mark is not None:
+            row = self._row_at(mark.start, mark.end, mark.id)
+        return row if row >= 0 else None
