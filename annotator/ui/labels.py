@@ -13,6 +13,9 @@ from annotator.store.queries import Mark
 _REACH = 4_096
 """A label longer than this many characters is kept aside, so that looking back stays short."""
 
+LANES = 4
+"""How many underlines stand one below the other at most."""
+
 
 def mark_of(label: Label) -> Mark:
     """What it takes to draw this label."""
@@ -88,6 +91,17 @@ class ArticleLabels:
         far = [mark for mark in self._long if mark.end > start and mark.start < start - _REACH]
         return far + near
 
+    def knot(self, span: Span) -> Span:
+        """A stretch, and all after it whose lanes can depend on what stands there: labels that
+        overlap it, those that overlap these, and so on, as far as anyone can see at once."""
+        end = span.end
+        for at in range(bisect_left(self._marks, (span.start,)), len(self._marks)):
+            mark = self._marks[at]
+            if mark.start >= end or end - span.end > _REACH:
+                break
+            end = max(end, mark.end)
+        return Span(span.start, end)
+
     def at(self, position: int) -> list[Mark]:
         """The labels that cover this character, the innermost first."""
         here = [
@@ -99,12 +113,14 @@ class ArticleLabels:
 
     def lanes(self, start: int, end: int) -> dict[str, int]:
         """For each label that reaches into [start, end), the lane of its underline: 0, or the first
-        that no earlier label overlapping it has taken."""
-        ends: list[int] = []
+        that no earlier label overlapping it has taken; what finds none shares the last."""
+        ends = [0] * LANES
         lanes = {}
         for mark in self.overlapping(start - _REACH, end):
-            lane = next((i for i, taken in enumerate(ends) if taken <= mark.start), len(ends))
-            ends[lane : lane + 1] = [mark.end]
+            lane = 0
+            while lane < LANES - 1 and ends[lane] > mark.start:
+                lane += 1
+            ends[lane] = max(ends[lane], mark.end)
             lanes[mark.id] = lane
         return lanes
 

@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from annotator.domain.label import Span
 from annotator.store.queries import Mark
 from annotator.ui.actions import ACTIONS
 from annotator.ui.article.find_bar import matches
-from annotator.ui.labels import ArticleLabels
+from annotator.ui.labels import LANES, ArticleLabels
 from annotator.ui.panel.evidence import web_address
 
 MARKS = st.lists(
@@ -45,7 +46,15 @@ def test_labels_that_overlap_have_lanes_of_their_own(marks: list[Mark]) -> None:
     for one in marks:
         for other in marks:
             if one.id != other.id and one.start < other.end and other.start < one.end:
-                assert lanes[one.id] != lanes[other.id]
+                assert lanes[one.id] != lanes[other.id] or lanes[one.id] == LANES - 1
+
+
+@given(MARKS, st.integers(0, 15_000), st.integers(1, 500))
+def test_no_label_reaches_out_of_a_knot(marks: list[Mark], start: int, length: int) -> None:
+    knot = ArticleLabels(marks).knot(Span(start, start + length))
+    assert knot.start == start
+    if knot.end < start + length + 4_096:
+        assert not [mark for mark in marks if start <= mark.start < knot.end < mark.end]
 
 
 @given(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPixmap, QTextDocument
 
 from annotator.domain.label import Span, Verdict
@@ -20,7 +20,6 @@ from annotator.ui.labels import ArticleLabels, spans_of
 from annotator.ui.theme import Theme
 
 _LANE = 4.0
-_LANES = 4
 BELOW = 24
 """How far below its letters a label can be painted, in pixels of the design: lanes and outline."""
 _REMEMBERED = 4_000
@@ -77,7 +76,7 @@ class Overlay:
             if whole:
                 scene.boxes[mark] = where
             if where:
-                self._shown.append((mark, min(lanes.get(mark.id, 0), _LANES - 1), where))
+                self._shown.append((mark, lanes.get(mark.id, 0), where))
             if mark.id == scene.active and scene.own:
                 self._find_handles(spans)
 
@@ -108,15 +107,14 @@ class Overlay:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         colours = self._theme.colours
+        washes = {verdict.value: QBrush(colours.wash(verdict.value)) for verdict in Verdict}
         for mark, _, where in sorted(self._shown, key=lambda shown: -shown[1]):
-            brush = QBrush(colours.wash(mark.verdict))
+            painter.setBrush(washes[mark.verdict])
             for box in where:
-                painter.setBrush(brush)
                 painter.drawRoundedRect(box.adjusted(-1, 0, 1, 1), 3, 3)
-                if mark.id in self._scene.unsaved:
-                    hatch = QBrush(colours.ink(mark.verdict), Qt.BrushStyle.BDiagPattern)
-                    painter.setBrush(hatch)
-                    painter.drawRect(box)
+            if mark.id in self._scene.unsaved:
+                painter.setBrush(QBrush(colours.ink(mark.verdict), Qt.BrushStyle.BDiagPattern))
+                painter.drawRects(where)
         if self._scene.flash:
             flash = QColor(colours.accent)
             flash.setAlphaF(0.35 * self._scene.strength)
@@ -127,15 +125,32 @@ class Overlay:
     def paint_over(self, painter: QPainter) -> None:
         """The underlines, and the outline of the active label."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for mark, lane, where in self._shown:
-            pen = QPen(self._theme.colours.ink(mark.verdict), self._theme.px(2))
-            for box in where:
-                y = box.bottom() + 1 + lane * self._theme.px(_LANE)
-                _underline(painter, pen, mark.verdict, box.left(), box.right(), y)
+        self._paint_underlines(painter)
         self._paint_preview(painter)
         for mark, lane, where in self._shown:
             if mark.id == self._scene.active:
                 self._paint_outline(painter, where, lane)
+
+    def _paint_underlines(self, painter: QPainter) -> None:
+        """Solid, wavy or dotted: a verdict is never colour alone. Lines of one kind are drawn
+        together, which takes half the time where hundreds are in view."""
+        step, width = self._theme.px(_LANE), self._theme.px(2)
+        lines: dict[str, list[QLineF]] = {verdict.value: [] for verdict in Verdict}
+        for mark, lane, where in self._shown:
+            for box in where:
+                y = box.bottom() + 1 + lane * step
+                lines[mark.verdict].append(QLineF(box.left(), y, box.right(), y))
+        for verdict, its in lines.items():
+            pen = QPen(self._theme.colours.ink(verdict), width)
+            if verdict == Verdict.DISPUTED:
+                _draw_waves(painter, pen, its)
+                continue
+            if verdict == Verdict.UNVERIFIABLE:
+                pen.setStyle(Qt.PenStyle.DotLine)
+                pen.setDashPattern([1.0, 1.2])
+                pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            painter.setPen(pen)
+            painter.drawLines(its)
 
     def _paint_outline(self, painter: QPainter, where: Sequence[QRectF], lane: int) -> None:
         accent = QColor(self._theme.colours.accent)
@@ -184,19 +199,10 @@ def _wave(colour: str, width: float, ratio: float) -> QPixmap:
     return wave
 
 
-def _underline(
-    painter: QPainter, pen: QPen, verdict: str, left: float, right: float, y: float
-) -> None:
-    """Solid, wavy or dotted: a verdict is never colour alone."""
-    if verdict == Verdict.DISPUTED:
-        ratio = painter.device().devicePixelRatioF()
-        wave = _wave(pen.color().name(), pen.widthF() * 0.8, ratio)
-        height = wave.height() / ratio
-        painter.drawTiledPixmap(QRectF(left, y - height / 2, right - left, height), wave)
-        return
-    if verdict == Verdict.UNVERIFIABLE:
-        pen.setStyle(Qt.PenStyle.DotLine)
-        pen.setDashPattern([1.0, 1.2])
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    painter.setPen(pen)
-    painter.drawLine(QPointF(left, y), QPointF(right, y))
+def _draw_waves(painter: QPainter, pen: QPen, lines: Sequence[QLineF]) -> None:
+    ratio = painter.device().devicePixelRatioF()
+    wave = _wave(pen.color().name(), pen.widthF() * 0.8, ratio)
+    height = wave.height() / ratio
+    for line in lines:
+        top = line.y1() - height / 2
+        painter.drawTiledPixmap(QRectF(line.x1(), top, line.dx(), height), wave)

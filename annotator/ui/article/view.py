@@ -104,10 +104,14 @@ class ArticleView(Page):
         cursor = self.textCursor()
         cursor.setPosition(cursor.selectionEnd())
         self._exact = False
-        self._scene.preview = ()
+        self._end_preview()
         self.setTextCursor(cursor)
         self._bar.hide()
-        self.viewport().update()
+
+    def _end_preview(self) -> None:
+        if self._scene.preview:
+            self._scene.preview = ()
+            self.viewport().update()
 
     def select_sentence(self) -> None:
         """Select the sentence at the caret."""
@@ -138,7 +142,7 @@ class ArticleView(Page):
         self.verticalScrollBar().setValue(top)
 
     def _on_selection(self) -> None:
-        self._scene.preview = ()
+        self._end_preview()
         self._bar.hide()
         if self.textCursor().hasSelection():
             self._pause.start()
@@ -173,7 +177,7 @@ class ArticleView(Page):
         if self._dragged:
             return
         self._pressed = event.position()
-        self._scene.preview = ()
+        self._end_preview()
         if self._sentence_next.isActive():
             self._sentence_next.stop()
             self.select_sentence()

@@ -184,7 +184,7 @@ class CardEditor(QWidget):
             self._verdicts.button(number).setToolTip(WORDS[verdict])
 
     def _fit(self) -> None:
-        lines = min(8, max(2, self._note.document().blockCount()))
+        lines = min(8, max(2, round(self._note.document().size().height())))
         height = self._note.fontMetrics().lineSpacing() * lines + 18
         self._note.setFixedHeight(height)
         layout = self.layout()

@@ -1,0 +1,256 @@
+"""The article on paper: its text, and the labels of the session drawn on it. It is read here, and
+scrolled; hands come with the view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from PySide6.QtCore import QEvent, QMimeData, QPointF, QRect, QRectF, Qt, QVariantAnimation
+from PySide6.QtGui import (
+    QHelpEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextCursor,
+    QTextDocument,
+)
+from PySide6.QtWidgets import QFrame, QTextEdit, QToolTip, QWidget
+
+from annotator.domain.edits import shortened
+from annotator.domain.journal import Change, Entry, Kind
+from annotator.domain.label import Span
+from annotator.ui.article.document import COLUMN, make_document, set_margins
+from annotator.ui.article.header import Header
+from annotator.ui.article.overlay import BELOW, Overlay, Scene
+from annotator.ui.editing import Edge
+from annotator.ui.session import Session
+from annotator.ui.theme import SIGNS, WORDS, Theme
+
+_FLASH_MS = 900
+_FEW = 50
+"""An entry of more changes than this has the whole page painted again."""
+
+
+class Page(QTextEdit):
+    """Shows the session's article. Offsets that leave it are code points of the stored text."""
+
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._theme = theme
+        self._header = Header(session, theme)
+        self._scene = Scene(session.labels, session.offsets)
+        self._shown: QTextDocument | None = None
+        self._handles: dict[Edge, QRectF] = {}
+        self.setAccessibleName("Article")
+        self.setReadOnly(True)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._fade = QVariantAnimation(self, startValue=1.0, endValue=0.0, duration=_FLASH_MS)
+        self._fade.valueChanged.connect(self._on_fade)
+        session.article_opened.connect(self.show_article)
+        session.committed.connect(self._hear)
+        session.reloaded.connect(self._refresh)
+        session.active_changed.connect(self._on_active)
+        session.saved_changed.connect(self._refresh)
+        theme.changed.connect(self._restyle)
+
+    # What is shown
+
+    def show_article(self) -> None:
+        """Show the session's article from its top."""
+        session = self._session
+        document = make_document(session.article, session.offsets, self._theme)
+        self._header.refresh()
+        self._scene = Scene(session.labels, session.offsets)
+        self._set_margins(document)
+        document.setParent(self)
+        old, self._shown = self._shown, document
+        self.setDocument(document)
+        if old is not None:
+            old.deleteLater()
+        self._refresh()
+
+    def _restyle(self) -> None:
+        """In other colours or sizes, at the same place."""
+        at = self.top_position()
+        self.show_article()
+        self.scroll_to_position(at)
+
+    def _set_margins(self, document: QTextDocument | None = None) -> None:
+        width = self.viewport().width()
+        column = min(self._theme.px(COLUMN), width - self._theme.px(48))
+        side = max(self._theme.px(24), (width - column) / 2)
+        height = self._header.lay_out(width - 2 * side)
+        self._scene.forget_places()
+        set_margins(document or self.document(), side, height, self._theme.px(90))
+
+    def _hear(self, entry: Entry) -> None:
+        """Paint again where labels have changed; everything, where it is more than labels."""
+        if any(change.kind is not Kind.LABEL for change in entry.changes):
+            self._header.refresh()
+            self._set_margins()
+            self._refresh()
+            return
+        self._take_state()
+        for change in entry.changes[:_FEW]:
+            for span in self._touched(change):
+                self.viewport().update(self._band(self._scene.labels.knot(span)))
+        if len(entry.changes) > _FEW:
+            self.viewport().update()
+
+    def _touched(self, change: Change) -> Iterator[Span]:
+        """Where a label stood before a change, and where it stands now."""
+        for fields in (change.before, change.after):
+            spans = (fields or {}).get("spans")
+            if spans:
+                yield Span(spans[0][0], spans[-1][1])
+        mark = self._scene.labels.get(change.key)
+        if mark is not None:
+            yield Span(mark.start, mark.end)
+
+    def _refresh(self) -> None:
+        self._take_state()
+        self.viewport().update()
+
+    def _on_active(self) -> None:
+        """Paint again only where the old and the new active label stand."""
+        before = self._scene.active
+        self._take_state()
+        for id_ in (before, self._scene.active):
+            mark = self._scene.labels.get(id_) if id_ else None
+            if mark is not None:
+                self.viewport().update(self._band(Span(mark.start, mark.end)))
+
+    def _band(self, span: Span) -> QRect:
+        """The lines of a stretch with its underlines and handles, in the viewport."""
+        lines = self._rect_of(span.start).united(self._rect_of(span.end))
+        below = self._theme.px(BELOW)
+        return QRect(0, lines.top() - below, self.viewport().width(), lines.height() + 2 * below)
+
+    def _take_state(self) -> None:
+        session, scene = self._session, self._scene
+        self._handles = {}
+        scene.labels, scene.offsets = session.labels, session.offsets
+        scene.active = session.active
+        mark = session.labels.get(session.active) if session.active else None
+        scene.own = mark is not None and session.owns(mark)
+        scene.unsaved = frozenset(
+            change.key for entry in session.unsaved for change in entry.changes
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._set_margins()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        top, asked = self.verticalScrollBar().value(), event.rect()
+        reach = self._theme.px(BELOW)
+        first, height = top + asked.top() - reach, asked.height() + 2 * reach
+        overlay = Overlay(self.document(), self._scene, self._theme, first, height)
+        under = QPainter(self.viewport())
+        under.setClipRegion(event.region())
+        under.translate(0, -top)
+        self._header.paint(under, self.document().rootFrame().frameFormat().leftMargin())
+        overlay.paint_under(under)
+        under.end()
+        super().paintEvent(event)
+        over = QPainter(self.viewport())
+        over.setClipRegion(event.region())
+        over.translate(0, -top)
+        overlay.paint_over(over)
+        over.end()
+        self._handles |= overlay.handles
+
+    # Where one is
+
+    def reveal(self, span: Span, *, flash: Sequence[Span] = ()) -> None:
+        """Bring a stretch into view with some room around it, and flash what has changed."""
+        rect = self._rect_of(span.start)
+        end = self._rect_of(span.end)
+        room = self.viewport().height()
+        margin = min(self._theme.px(80), room // 4)
+        bar = self.verticalScrollBar()
+        top, bottom = (
+            rect.top() + bar.value(),
+            max(rect, end, key=QRect.bottom).bottom() + bar.value(),
+        )
+        if top < bar.value() + margin:
+            bar.setValue(top - margin)
+        elif bottom > bar.value() + room - margin:
+            bar.setValue(min(bottom - room + margin, top - margin))
+        if flash:
+            self._scene.flash = tuple(flash)
+            self._fade.stop()
+            self._fade.start()
+
+    def _rect_of(self, position: int) -> QRect:
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(self._session.offsets.utf16(position))
+        return self.cursorRect(cursor)
+
+    def _on_fade(self, strength: object) -> None:
+        assert isinstance(strength, float)
+        self._scene.strength = strength
+        if not strength:
+            self._scene.flash = ()
+        self.viewport().update()
+
+    def top_position(self) -> int:
+        """The position of the first character in view."""
+        if self._session.article is None:
+            return 0
+        return self._session.offsets.from_utf16(
+            self.cursorForPosition(self.viewport().rect().topLeft()).position()
+        )
+
+    def scroll_to_position(self, position: int) -> None:
+        """Bring a position to the top of the view."""
+        length = len(self._session.article.text) if self._session.article else 0
+        rect = self._rect_of(max(0, min(position, length)))
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + rect.top() if position > 0 else 0)
+
+    def _position_at(self, where: QPointF) -> int:
+        """The position of the character under the mouse."""
+        unit = self.cursorForPosition(where.toPoint()).position()
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(unit)
+        if self.cursorRect(cursor).left() > where.x() and unit > cursor.block().position():
+            unit -= 1
+        return self._session.offsets.from_utf16(unit)
+
+    # What it says
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """The words as they stand in the article: the widget would change spaces in them."""
+        data = QMimeData()
+        article, cursor = self._session.article, self.textCursor()
+        if article is not None:
+            from_utf16 = self._session.offsets.from_utf16
+            start, end = from_utf16(cursor.selectionStart()), from_utf16(cursor.selectionEnd())
+            data.setText(article.quote(start, end))
+        return data
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            here = self._session.labels.at(self._position_at(QPointF(event.pos())))
+            said = "<br>".join(self._told(mark.id) for mark in here[:4])
+            QToolTip.showText(event.globalPos(), said, self.viewport())
+            return True
+        return super().viewportEvent(event)
+
+    def _told(self, id_: str) -> str:
+        """A label for a tool tip, with nothing in it that could be taken for markup."""
+        from html import escape  # loads a table of entities: not for a start
+
+        label = self._session.label(id_)
+        if label is None:
+            return ""
+        verdict = f"{SIGNS[label.verdict]} {WORDS[label.verdict]}"
+        name = self._session.name_of(label.annotator)
+        return f"<b>{verdict}</b> · {escape(name)}<br>{escape(shortened(label.quote, 90))}"
