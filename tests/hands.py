@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from annotator.domain.label import Label
 from annotator.ui.window import Window
 from annotator.ui.workbench import Workbench
+
+W = TypeVar("W", bound=QWidget)
+D = TypeVar("D", bound=QDialog)
 
 
 class Hands:
@@ -21,6 +27,12 @@ class Hands:
         self.bench: Workbench = window.bench
         self.session = window.bench.session
         self.qtbot = qtbot
+
+    def come(self) -> None:
+        """Make this the window that one works in, with the focus in its article."""
+        self.window.activateWindow()
+        self.qtbot.waitUntil(self.window.isActiveWindow)
+        self.bench.article.setFocus()
 
     def point(self, position: int, *, after: bool = False) -> QPoint:
         """Where a character stands in the article's viewport."""
@@ -66,11 +78,26 @@ class Hands:
         """Press keys in the article, as a shortcut."""
         QTest.keySequence(self.bench.article, keys)
 
-    def named(self, name: str, kind: type[QWidget] = QWidget) -> QWidget:
+    def named(self, name: str, kind: type[W] = QWidget) -> W:  # type: ignore[assignment]
         """The visible widget of this accessible name."""
         found = [one for one in self.window.findChildren(kind) if one.accessibleName() == name]
         assert found, f"nothing is called {name}"
         return next((one for one in found if one.isVisible()), found[0])
+
+    def dialog(self, kind: type[D]) -> D:
+        """The dialog of this kind, as soon as it is open."""
+        self.qtbot.waitUntil(lambda: any(map(QWidget.isVisible, self.window.findChildren(kind))))
+        return next(one for one in self.window.findChildren(kind) if one.isVisible())
+
+    def says(self, text: str) -> bool:
+        """Whether this stands in the window, as a line of its own."""
+        return any(one.text() == text for one in self.window.findChildren(QLabel))
+
+    def label(self) -> Label:
+        """The active label."""
+        label = self.session.label(self.session.active)
+        assert label is not None
+        return label
 
     def quotes(self) -> list[str]:
         """What the labels of the article quote, in text order."""
@@ -85,3 +112,10 @@ def move_pressed(viewport: QWidget, where: QPoint, modifier: Qt.KeyboardModifier
         Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton, modifier,
     )  # fmt: skip
     QApplication.sendEvent(viewport, move)
+
+
+def press_button(dialog: QWidget, text: str) -> None:
+    """Click on the button of a dialog that says this."""
+    found = [one for one in dialog.findChildren(QPushButton) if one.text().replace("&", "") == text]
+    assert found, f"no button says {text}"
+    QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)
