@@ -91,7 +91,7 @@ class ArticleView(QTextEdit):
         session.reloaded.connect(self._refresh)
         session.active_changed.connect(self._refresh)
         session.saved_changed.connect(self._refresh)
-        theme.changed.connect(self.show_article)
+        theme.changed.connect(self._restyle)
         self._editing.marked.connect(self.clear_selection)
         self.selectionChanged.connect(self._on_selection)
         self.verticalScrollBar().valueChanged.connect(self._place_bar)
@@ -122,6 +122,12 @@ class ArticleView(QTextEdit):
         if old is not None:
             old.deleteLater()
         self._refresh()
+
+    def _restyle(self) -> None:
+        """Lay the article out anew, and stay where one was reading."""
+        top = self.top_position()
+        self.show_article()
+        self.scroll_to_position(top)
 
     def _set_margins(self, document: QTextDocument | None = None) -> None:
         width = self.viewport().width()
