@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator.domain.label import Label
@@ -31,8 +32,8 @@ class Hands:
     def come(self) -> None:
         """Make this the window that one works in, with the focus in its article."""
         self.window.activateWindow()
-        self.qtbot.waitUntil(self.window.isActiveWindow)
         self.bench.article.setFocus()
+        self.qtbot.waitUntil(self.bench.article.hasFocus)
 
     def point(self, position: int, *, after: bool = False) -> QPoint:
         """Where a character stands in the article's viewport."""
@@ -90,8 +91,11 @@ class Hands:
         return next(one for one in self.window.findChildren(kind) if one.isVisible())
 
     def says(self, text: str) -> bool:
-        """Whether this stands in the window, as a line of its own."""
-        return any(one.text() == text for one in self.window.findChildren(QLabel))
+        """Whether this stands in the window, as a line or a button of its own."""
+        found = (
+            one for kind in (QLabel, QAbstractButton) for one in self.window.findChildren(kind)
+        )
+        return any(one.text() == text for one in found)
 
     def label(self) -> Label:
         """The active label."""
@@ -103,6 +107,10 @@ class Hands:
         """What the labels of the article quote, in text order."""
         found = (self.session.label(mark.id) for mark in self.session.labels)
         return [label.quote for label in found if label]
+
+
+Opener = Callable[..., Hands]
+"""Opens another window: `opened(project, name)`."""
 
 
 def move_pressed(viewport: QWidget, where: QPoint, modifier: Qt.KeyboardModifier) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 pytest.importorskip("PySide6")
 
-from hands import Hands
+from hands import Hands, Opener
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -18,8 +18,6 @@ from annotator.domain.article import Article
 from annotator.store.project import Project
 from annotator.ui.app import open_window
 from annotator.ui.window import Window
-
-Opener = Callable[..., Hands]
 
 
 @pytest.fixture(autouse=True)
