@@ -124,8 +124,12 @@ class Asking(QObject):
         from annotator.tasks.importing import import_text
 
         session = self._bench.session
-        session.join()
-        report = import_text(session.project, text, title, annotator=session.annotator.id)
+        try:
+            session.join()
+            report = import_text(session.project, text, title, annotator=session.annotator.id)
+        except AnnotatorError as error:
+            session.failed.emit(error)
+            return
         for left in report.refused:
             self._window.messages.say_notice(str(left))
         session.reload()
