@@ -8,7 +8,17 @@ from typing import TypeVar
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from annotator.domain.label import Label
@@ -79,6 +89,16 @@ class Hands:
         """Press keys in the article, as a shortcut."""
         QTest.keySequence(self.bench.article, keys)
 
+    def choose(self, menu: str, title: str) -> None:
+        """Click on a menu and on an item of it."""
+        bar = self.window.menuBar()
+        head = next(one for one in bar.actions() if one.text() == menu)
+        QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.actionGeometry(head).center())
+        popup = QApplication.activePopupWidget()
+        assert isinstance(popup, QMenu)
+        item = next(one for one in popup.actions() if one.text() == title)
+        QTest.mouseClick(popup, Qt.MouseButton.LeftButton, pos=popup.actionGeometry(item).center())
+
     def named(self, name: str, kind: type[W] = QWidget) -> W:  # type: ignore[assignment]
         """The visible widget of this accessible name."""
         found = [one for one in self.window.findChildren(kind) if one.accessibleName() == name]
@@ -86,9 +106,11 @@ class Hands:
         return next((one for one in found if one.isVisible()), found[0])
 
     def dialog(self, kind: type[D]) -> D:
-        """The dialog of this kind, as soon as it is open."""
-        self.qtbot.waitUntil(lambda: any(map(QWidget.isVisible, self.window.findChildren(kind))))
-        return next(one for one in self.window.findChildren(kind) if one.isVisible())
+        """The dialog of this kind, as soon as one can type in it."""
+        self.qtbot.waitUntil(lambda: isinstance(QApplication.activeWindow(), kind))
+        dialog = QApplication.activeWindow()
+        assert isinstance(dialog, kind)
+        return dialog
 
     def says(self, text: str) -> bool:
         """Whether this stands in the window, as a line or a button of its own."""
@@ -127,3 +149,13 @@ def press_button(dialog: QWidget, text: str) -> None:
     found = [one for one in dialog.findChildren(QPushButton) if one.text().replace("&", "") == text]
     assert found, f"no button says {text}"
     QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)
+
+
+def name_file(picker: QFileDialog, names: str) -> None:
+    """Type names in the field of a file dialog, and press its button."""
+    field = picker.findChild(QLineEdit, "fileNameEdit")
+    assert isinstance(field, QLineEdit)
+    field.selectAll()
+    QTest.keyClicks(field, names)
+    saves = picker.acceptMode() is QFileDialog.AcceptMode.AcceptSave
+    press_button(picker, "Save" if saves else "Open")
