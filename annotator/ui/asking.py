@@ -195,6 +195,7 @@ class Asking(QObject):
         self._settings["name"] = " ".join(name.split())
         if self._window.bench is not None:
             self._bench.panel.flush()
+            self._bench.worktime.keep()
             self._bench.session.become(name)
             self._bench.article.setFocus()
 
