@@ -64,6 +64,9 @@ class ArticleView(QTextEdit):
         self._header = Header(session, theme)
         self._scene = Scene(session.labels, session.offsets)
         self._shown: QTextDocument | None = None
+        # Where a change of width has scrolled to, and for which position: at the next step of it
+        # that position still counts, and not the start of its line, or one would drift upwards.
+        self._kept = (0, 0)
         self._exact = False
         self._pressed: QPointF | None = None
         self._dragged: Edge | None = None
@@ -155,8 +158,15 @@ class ArticleView(QTextEdit):
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        at, top = self.verticalScrollBar().value(), 0
+        # A text at its top may be new and not laid out yet.
+        if at and event.size().width() != event.oldSize().width():
+            top = self._kept[1] if self._kept[0] == at else self.top_position()
         super().resizeEvent(event)
         self._set_margins()
+        if top:
+            self.scroll_to_position(top)
+            self._kept = self.verticalScrollBar().value(), top
         self._place_bar()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -322,6 +332,14 @@ class ArticleView(QTextEdit):
         rect = self._rect_of(max(0, min(position, length)))
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + rect.top() if position > 0 else 0)
+
+    def return_to(self, position: int) -> None:
+        """Bring a position to the top of the view, and the caret there: when a text is first shown,
+        Qt scrolls to its caret."""
+        length = len(self._session.article.text) if self._session.article else 0
+        position = max(0, min(position, length))
+        self._set_cursor(position, position)
+        self.scroll_to_position(position)
 
     # The mouse
 
