@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
+from annotator.domain.label import Label
 from annotator.ui.window import Window
 from annotator.ui.workbench import Workbench
+
+W = TypeVar("W", bound=QWidget)
+D = TypeVar("D", bound=QDialog)
 
 
 class Hands:
@@ -21,6 +38,12 @@ class Hands:
         self.bench: Workbench = window.bench
         self.session = window.bench.session
         self.qtbot = qtbot
+
+    def come(self) -> None:
+        """Make this the window that one works in, with the focus in its article."""
+        self.window.activateWindow()
+        self.bench.article.setFocus()
+        self.qtbot.waitUntil(self.bench.article.hasFocus)
 
     def point(self, position: int, *, after: bool = False) -> QPoint:
         """Where a character stands in the article's viewport."""
@@ -66,16 +89,50 @@ class Hands:
         """Press keys in the article, as a shortcut."""
         QTest.keySequence(self.bench.article, keys)
 
-    def named(self, name: str, kind: type[QWidget] = QWidget) -> QWidget:
+    def choose(self, menu: str, title: str) -> None:
+        """Click on a menu and on an item of it."""
+        bar = self.window.menuBar()
+        head = next(one for one in bar.actions() if one.text() == menu)
+        QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.actionGeometry(head).center())
+        popup = QApplication.activePopupWidget()
+        assert isinstance(popup, QMenu)
+        item = next(one for one in popup.actions() if one.text() == title)
+        QTest.mouseClick(popup, Qt.MouseButton.LeftButton, pos=popup.actionGeometry(item).center())
+
+    def named(self, name: str, kind: type[W] = QWidget) -> W:  # type: ignore[assignment]
         """The visible widget of this accessible name."""
         found = [one for one in self.window.findChildren(kind) if one.accessibleName() == name]
         assert found, f"nothing is called {name}"
         return next((one for one in found if one.isVisible()), found[0])
 
+    def dialog(self, kind: type[D]) -> D:
+        """The dialog of this kind, as soon as one can type in it."""
+        self.qtbot.waitUntil(lambda: isinstance(QApplication.activeWindow(), kind))
+        dialog = QApplication.activeWindow()
+        assert isinstance(dialog, kind)
+        return dialog
+
+    def says(self, text: str) -> bool:
+        """Whether this stands in the window, as a line or a button of its own."""
+        found = (
+            one for kind in (QLabel, QAbstractButton) for one in self.window.findChildren(kind)
+        )
+        return any(one.text() == text for one in found)
+
+    def label(self) -> Label:
+        """The active label."""
+        label = self.session.label(self.session.active)
+        assert label is not None
+        return label
+
     def quotes(self) -> list[str]:
         """What the labels of the article quote, in text order."""
         found = (self.session.label(mark.id) for mark in self.session.labels)
         return [label.quote for label in found if label]
+
+
+Opener = Callable[..., Hands]
+"""Opens another window: `opened(project, name)`."""
 
 
 def move_pressed(viewport: QWidget, where: QPoint, modifier: Qt.KeyboardModifier) -> None:
@@ -85,3 +142,20 @@ def move_pressed(viewport: QWidget, where: QPoint, modifier: Qt.KeyboardModifier
         Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton, modifier,
     )  # fmt: skip
     QApplication.sendEvent(viewport, move)
+
+
+def press_button(dialog: QWidget, text: str) -> None:
+    """Click on the button of a dialog that says this."""
+    found = [one for one in dialog.findChildren(QPushButton) if one.text().replace("&", "") == text]
+    assert found, f"no button says {text}"
+    QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)
+
+
+def name_file(picker: QFileDialog, names: str) -> None:
+    """Type names in the field of a file dialog, and press its button."""
+    field = picker.findChild(QLineEdit, "fileNameEdit")
+    assert isinstance(field, QLineEdit)
+    field.selectAll()
+    QTest.keyClicks(field, names)
+    saves = picker.acceptMode() is QFileDialog.AcceptMode.AcceptSave
+    press_button(picker, "Save" if saves else "Open")

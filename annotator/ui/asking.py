@@ -124,8 +124,12 @@ class Asking(QObject):
         from annotator.tasks.importing import import_text
 
         session = self._bench.session
-        session.join()
-        report = import_text(session.project, text, title, annotator=session.annotator.id)
+        try:
+            session.join()
+            report = import_text(session.project, text, title, annotator=session.annotator.id)
+        except AnnotatorError as error:
+            session.failed.emit(error)
+            return
         for left in report.refused:
             self._window.messages.say_notice(str(left))
         session.reload()
@@ -191,6 +195,7 @@ class Asking(QObject):
         self._settings["name"] = " ".join(name.split())
         if self._window.bench is not None:
             self._bench.panel.flush()
+            self._bench.worktime.keep()
             self._bench.session.become(name)
             self._bench.article.setFocus()
 

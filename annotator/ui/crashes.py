@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from types import TracebackType
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 
 def show_crashes(where: str) -> None:
@@ -22,8 +24,15 @@ def show_crashes(where: str) -> None:
 
         details = "".join(traceback.format_exception(kind, error, trace))
         logging.getLogger("annotator").error(details)
-        window = QApplication.activeWindow()
-        if window is not None:
+        shown = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
+        window = _window(shown)
+        # What fails in a timer or in painting fails again and again: the first one is shown.
+        if window is not None and not any(isinstance(one, CrashDialog) for one in shown):
             CrashDialog(where, details, window).open()
 
     sys.excepthook = hook
+
+
+def _window(shown: Iterable[QWidget]) -> QWidget | None:
+    """The window to show it on: not a dialog, which may just be closing and would take it along."""
+    return next((one for one in shown if one.windowType() is Qt.WindowType.Window), None)

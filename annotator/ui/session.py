@@ -281,7 +281,7 @@ class Session(QObject):
             elif change.kind is Kind.ARTICLE and self.article and change.key == self.article.id:
                 self._apply_to_article(self.article, change)
             elif change.kind is Kind.ANNOTATOR:
-                self._names = {}
+                self._apply_to_annotator(change)
 
     def _apply_to_label(self, change: Change) -> None:
         if change.after is None:
@@ -301,6 +301,15 @@ class Session(QObject):
     def _apply_to_article(self, article: Article, change: Change) -> None:
         if change.after is not None:
             self.article = replace(article, **change.after)
+
+    def _apply_to_annotator(self, change: Change) -> None:
+        """Another person; this one, where a newcomer has joined in another window already."""
+        self._names = {}
+        fields = change.after or {}
+        if self._joining is not None and fields.get("name") == self.annotator.name:
+            self._joining = None
+            self.annotator = Annotator(change.key, self.annotator.name)
+            self.annotator_changed.emit()
 
     def close(self) -> None:
         """Let go of the project."""

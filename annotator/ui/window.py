@@ -225,9 +225,9 @@ class Window(QMainWindow):
         place = self._settings.place(bench.session.project.path)
         article = place.get("article")
         if isinstance(article, str) and bench.session.open_article(article):
-            at = place.get("position")
-            bench.article.scroll_to_position(at if isinstance(at, int) else 0)
             bench.session.activate(place.get("label"))
+            at = place.get("position")
+            bench.article.return_to(at if isinstance(at, int) else 0)
         bench.article.setFocus()
 
     def _leave(self, bench: Workbench) -> None:

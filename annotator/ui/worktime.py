@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
@@ -16,15 +17,24 @@ _PAUSE = 60.0
 
 _KEEP_MS = 5 * 60_000
 _SIGNS_OF_LIFE = frozenset(
-    {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel}
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.ShortcutOverride,  # all that one sees of a key that is a shortcut
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+    }
 )
 
 
 class WorkTime(QObject):
     """Adds up the time between signs of life, and has the session keep it now and then."""
 
-    def __init__(self, session: Session, window: QWidget) -> None:
+    def __init__(
+        self, session: Session, window: QWidget, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         super().__init__(session)
+        self._clock = clock
         self._session = session
         self._window = window
         self._article: str | None = None
@@ -46,7 +56,7 @@ class WorkTime(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _SIGNS_OF_LIFE and self._window.isActiveWindow():
-            self.live(time.monotonic())
+            self.live(self._clock())
         return False
 
     def live(self, moment: float) -> None:

@@ -1,14 +1,15 @@
-"""A window on a real project, driven by real events. None is left open."""
+"""Windows on a real project, driven by real events. None is left open."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 pytest.importorskip("PySide6")
 
-from hands import Hands
+from hands import Hands, Opener
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -19,18 +20,38 @@ from annotator.ui.app import open_window
 from annotator.ui.window import Window
 
 
+@pytest.fixture(autouse=True)
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The settings of this test, and of no other."""
+    folder = tmp_path / "config"
+    monkeypatch.setenv("ANNOTATOR_CONFIG_DIR", str(folder))
+    return folder
+
+
 @pytest.fixture
-def hands(project: Project, article: Article, qtbot: QtBot) -> Iterator[Hands]:
-    """The window on the project, with the article open, for Anna."""
-    window = open_window(project.path, "Anna")
-    assert isinstance(window, Window)
-    hands = Hands(window, qtbot)
-    qtbot.waitExposed(window)
-    qtbot.waitUntil(lambda: hands.session.article is not None)
-    window.activateWindow()
-    hands.bench.article.setFocus()
-    yield hands
-    window.close()
-    window.deleteLater()
+def opened(config: Path, qtbot: QtBot) -> Iterator[Opener]:
+    """Opens a window on a project and waits for its first article. All are closed at the end."""
+    windows: list[Window] = []
+
+    def open_(project: Project, name: str | None = "Anna") -> Hands:
+        window = open_window(project.path, name)
+        assert isinstance(window, Window)
+        windows.append(window)
+        hands = Hands(window, qtbot)
+        qtbot.waitExposed(window)
+        qtbot.waitUntil(lambda: hands.session.article is not None)
+        hands.come()
+        return hands
+
+    yield open_
+    for window in windows:
+        window.close()
+        window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     assert not [one for one in QApplication.topLevelWidgets() if isinstance(one, Window)]
+
+
+@pytest.fixture
+def hands(opened: Opener, project: Project, article: Article) -> Hands:
+    """The window on the project, with the article open, for Anna."""
+    return opened(project)

@@ -15,8 +15,7 @@ _RIGHT = frozenset({"R", "AL", "AN"})
 def blocks_between(document: QTextDocument, top: float, bottom: float) -> Iterator[QTextBlock]:
     """The paragraphs that can be seen between two heights."""
     layout = document.documentLayout()
-    position = layout.hitTest(QPointF(0, top), Qt.HitTestAccuracy.FuzzyHit)
-    block = document.findBlock(max(0, position))
+    block = block_at(document, top)
     if block.previous().isValid():
         block = block.previous()
     while block.isValid():
@@ -26,6 +25,30 @@ def blocks_between(document: QTextDocument, top: float, bottom: float) -> Iterat
         if rect.bottom() >= top:
             yield block
         block = block.next()
+
+
+def block_at(document: QTextDocument, y: float) -> QTextBlock:
+    """The paragraph at a height, or the one nearest to it. Qt lays a text out bit by bit, and as
+    long as it has not come so far, it answers with the last paragraph at first."""
+    layout, point = document.documentLayout(), QPointF(0, y)
+    for _ in range(2):
+        position = layout.hitTest(point, Qt.HitTestAccuracy.FuzzyHit)
+        block = document.findBlock(max(0, position))
+        if layout.blockBoundingRect(block).top() <= y:
+            break
+    return block
+
+
+def line_start_at(document: QTextDocument, y: float) -> int:
+    """Where the line at a height begins (UTF-16, in the document)."""
+    block = block_at(document, y)
+    top = document.documentLayout().blockBoundingRect(block).top()
+    lines = block.layout()
+    for number in range(lines.lineCount()):
+        line = lines.lineAt(number)
+        if top + line.y() + line.height() > y:
+            return block.position() + line.textStart()
+    return block.position()
 
 
 def rects(block: QTextBlock, start: int, end: int) -> Iterator[QRectF]:

@@ -20,6 +20,7 @@ from annotator.domain.edits import shortened
 from annotator.domain.journal import Change, Entry, Kind
 from annotator.domain.label import Span
 from annotator.ui.article.document import COLUMN, make_document, set_margins
+from annotator.ui.article.geometry import line_start_at
 from annotator.ui.article.header import Header
 from annotator.ui.article.overlay import BELOW, Overlay, Scene
 from annotator.ui.editing import Edge
@@ -41,6 +42,9 @@ class Page(QTextEdit):
         self._header = Header(session, theme)
         self._scene = Scene(session.labels, session.offsets)
         self._shown: QTextDocument | None = None
+        # Where a change of width has scrolled to, and for which position: at the next step of it
+        # that position still counts, and not the start of its line, or one would drift upwards.
+        self._kept = (0, 0)
         self._handles: dict[Edge, QRectF] = {}
         self.setAccessibleName("Article")
         self.setReadOnly(True)
@@ -144,8 +148,15 @@ class Page(QTextEdit):
         )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        at, top = self.verticalScrollBar().value(), 0
+        # A text at its top may be new and not laid out yet.
+        if at and event.size().width() != event.oldSize().width():
+            top = self._kept[1] if self._kept[0] == at else self.top_position()
         super().resizeEvent(event)
         self._set_margins()
+        if top:
+            self.scroll_to_position(top)
+            self._kept = self.verticalScrollBar().value(), top
 
     def paintEvent(self, event: QPaintEvent) -> None:
         top, asked = self.verticalScrollBar().value(), event.rect()
@@ -204,9 +215,8 @@ class Page(QTextEdit):
         """The position of the first character in view."""
         if self._session.article is None:
             return 0
-        return self._session.offsets.from_utf16(
-            self.cursorForPosition(self.viewport().rect().topLeft()).position()
-        )
+        start = line_start_at(self.document(), self.verticalScrollBar().value())
+        return self._session.offsets.from_utf16(start)
 
     def scroll_to_position(self, position: int) -> None:
         """Bring a position to the top of the view."""
@@ -214,6 +224,23 @@ class Page(QTextEdit):
         rect = self._rect_of(max(0, min(position, length)))
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + rect.top() if position > 0 else 0)
+
+    def return_to(self, position: int) -> None:
+        """Bring a position to the top of the view, and the caret there: when a text is first shown,
+        Qt scrolls to its caret."""
+        length = len(self._session.article.text) if self._session.article else 0
+        position = max(0, min(position, length))
+        self._set_cursor(position, position)
+        self.scroll_to_position(position)
+
+    def _set_cursor(self, start: int, end: int) -> None:
+        utf16 = self._session.offsets.utf16
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(utf16(start))
+        cursor.setPosition(utf16(end), QTextCursor.MoveMode.KeepAnchor)
+        top = self.verticalScrollBar().value()
+        self.setTextCursor(cursor)
+        self.verticalScrollBar().setValue(top)
 
     def _position_at(self, where: QPointF) -> int:
         """The position of the character under the mouse."""

@@ -132,15 +132,6 @@ class ArticleView(Page):
         self.viewport().update()
         self.selection_changed.emit()
 
-    def _set_cursor(self, start: int, end: int) -> None:
-        utf16 = self._session.offsets.utf16
-        cursor = QTextCursor(self.document())
-        cursor.setPosition(utf16(start))
-        cursor.setPosition(utf16(end), QTextCursor.MoveMode.KeepAnchor)
-        top = self.verticalScrollBar().value()
-        self.setTextCursor(cursor)
-        self.verticalScrollBar().setValue(top)
-
     def _on_selection(self) -> None:
         self._end_preview()
         self._bar.hide()

@@ -21,7 +21,7 @@ from annotator.formats.registry import formats
 from annotator.tasks.exporting import Choices, ExportReport, export, losses
 from annotator.tasks.importing import CancelledError
 from annotator.ui.dialogs.dialog import Dialog
-from annotator.ui.jobs import Handle, Jobs
+from annotator.ui.jobs import Handle, Job, Jobs
 from annotator.ui.plain import plain
 from annotator.ui.session import Session
 
@@ -35,6 +35,7 @@ class ExportDialog(Dialog):
         super().__init__("Export", parent)
         self._project = session.project
         self._jobs = jobs
+        self._looking: Job | None = None
         self._formats = [one for one in formats().values() if one.write]
         self._format = QComboBox()
         self._format.setAccessibleName("Format")
@@ -67,7 +68,10 @@ class ExportDialog(Dialog):
         return Choices(annotators=frozenset([self._whose.currentText()] if whose else ()))
 
     def _look(self) -> None:
-        """Say what the format would lose, before anything is written."""
+        """Say what the format would lose, before anything is written. Whatever was asked before may
+        be answered later: it is not wanted any more."""
+        if self._looking is not None:
+            self._looking.cancel()
         format_, choices, project = self._chosen(), self._choices(), self._project
         self._loss.setText(f"This format loses {format_.loses}.")
 
@@ -75,9 +79,10 @@ class ExportDialog(Dialog):
             with project.reader() as queries:
                 return losses(queries, format_, choices)
 
-        self._jobs.run(work, self._show_losses)
+        self._looking = self._jobs.run(work, self._show_losses)
 
     def _show_losses(self, found: Counter[str]) -> None:
+        self._looking = None
         lines = [f"This format loses {self._chosen().loses}."]
         lines += [f"Here: {loss} ({count})." for loss, count in found.items()]
         self._loss.setText("\n".join(lines))

@@ -56,7 +56,11 @@ class ImportDialog(Dialog):
                 except CancelledError:
                     return None
 
-        session.join()
+        try:
+            session.join()
+        except AnnotatorError as error:
+            self._fail(error)
+            return
         self._job = jobs.run(work, self._report)
         self._job.progress.connect(self._progress)
         self._job.failed.connect(self._fail)

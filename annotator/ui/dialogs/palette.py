@@ -1,20 +1,31 @@
-"""Find anything: commands, and articles by title, text or note."""
+"""Find anything: commands, articles by title or text, labels by their note."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
-from annotator.store.search import Hit
+from annotator.store.queries import Queries
+from annotator.store.words import find, folded
 from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.jobs import Handle, Job, Jobs
 from annotator.ui.session import Session
 
 _HITS = 30
 _TYPING_MS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What stands in a row: an article, and the label in it where that was found."""
+
+    text: str
+    article: str
+    label: str | None
 
 
 class PaletteField(QLineEdit):
@@ -31,7 +42,7 @@ class PaletteField(QLineEdit):
 
 
 class Palette(Dialog):
-    """Enter runs the command or opens the article."""
+    """Enter runs the command, opens the article, or goes to the label."""
 
     article_chosen = Signal(str)
 
@@ -60,6 +71,7 @@ class Palette(Dialog):
 
     def _look(self, words: str) -> None:
         self._list.clear()
+        self._forget_search()
         for action in self._actions:
             if action.isEnabled() and words.casefold() in action.text().casefold():
                 keys = action.shortcut().toString(action.shortcut().SequenceFormat.NativeText)
@@ -69,28 +81,26 @@ class Palette(Dialog):
 
     def _search(self) -> None:
         words = self._field.text().strip()
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
         if self._session is None or not words:
             return
         project = self._session.project
 
-        def work(handle: Handle) -> list[tuple[Hit, str]]:
+        def work(handle: Handle) -> list[Found]:
             with project.reader() as queries:
-                hits = queries.search(words, _HITS, handle.cancelled)
-                titles = {
-                    row.id: row.title for row in queries.queue_rows("", [h.article for h in hits])
-                }
-                return [(hit, titles.get(hit.article, "")) for hit in hits]
+                return _found(queries, words, handle)
 
         self._job = self._jobs.run(work, self._show)
 
-    def _show(self, hits: Sequence[tuple[Hit, str]]) -> None:
+    def _forget_search(self) -> None:
+        """What comes of a search for other words is not wanted any more."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+
+    def _show(self, rows: Sequence[Found]) -> None:
         self._job = None
-        for hit, title in hits:
-            around = "" if hit.where == "title" else f"    {hit.where}: {hit.around}"
-            self._add(f"{title}{around}", hit.article)
+        for found in rows:
+            self._add(found.text, found)
         if self._list.currentRow() < 0:
             self._list.setCurrentRow(0)
 
@@ -109,7 +119,31 @@ class Palette(Dialog):
             return
         what = item.data(Qt.ItemDataRole.UserRole)
         self.accept()
-        if isinstance(what, QAction):
-            QTimer.singleShot(0, what.trigger)
+        if isinstance(what, Found):
+            self._go(what)
         else:
-            self.article_chosen.emit(str(what))
+            QTimer.singleShot(0, what.trigger)
+
+    def _go(self, found: Found) -> None:
+        self.article_chosen.emit(found.article)
+        if self._session is not None and found.label:
+            self._session.activate(found.label)
+
+
+def _found(queries: Queries, words: str, handle: Handle) -> list[Found]:
+    """A row for each article that holds the words."""
+    hits = queries.search(words, _HITS, handle.cancelled)
+    titles = {row.id: row.title for row in queries.queue_rows("", [h.article for h in hits])}
+    rows = []
+    for hit in hits:
+        around = "" if hit.where == "title" else f"    {hit.where}: {hit.around}"
+        label = _noted(queries, hit.article, words) if hit.where == "note" else None
+        rows.append(Found(f"{titles.get(hit.article, '')}{around}", hit.article, label))
+    return rows
+
+
+def _noted(queries: Queries, article: str, words: str) -> str | None:
+    """The first label of an article whose note holds the words."""
+    needle = folded(words)
+    labels = queries.labels_of(article)
+    return next((label.id for label in labels if find(label.note, needle)), None)

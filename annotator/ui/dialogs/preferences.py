@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.settings import SETTINGS, Setting, Settings
-from annotator.ui.actions import ACTIONS
+from annotator.ui.actions import ACTIONS, Action
 from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.plain import plain
 
@@ -33,11 +33,12 @@ class PreferencesDialog(Dialog):
     def __init__(self, settings: Settings, parent: QWidget) -> None:
         super().__init__("Preferences", parent)
         self.resize(520, 560)
+        self._changed: Mapping[str, Sequence[str]] = settings["shortcuts"]
         self._fields: dict[str, QWidget] = {}
         self._keys: dict[str, QKeySequenceEdit] = {}
         tabs = QTabWidget()
         tabs.addTab(self._general(settings), "General")
-        tabs.addTab(self._shortcuts(settings["shortcuts"]), "Shortcuts")
+        tabs.addTab(self._shortcuts(), "Shortcuts")
         self._clash = plain(kind="disputed", wrap=True)
         self.column.addWidget(tabs, 1)
         self.column.addWidget(self._clash)
@@ -56,11 +57,15 @@ class PreferencesDialog(Dialog):
                 self._fields[setting.key] = field
         return page
 
-    def _shortcuts(self, changed: Mapping[str, Sequence[str]]) -> QWidget:
+    def _before(self, action: Action) -> Sequence[str]:
+        """The keys that an action has as long as nothing is changed."""
+        return self._changed.get(action.id, action.keys)
+
+    def _shortcuts(self) -> QWidget:
         page = QWidget()
         form = QFormLayout(page)
         for action in ACTIONS:
-            keys = changed.get(action.id, action.keys)
+            keys = self._before(action)
             field = QKeySequenceEdit(QKeySequence(keys[0]) if keys else QKeySequence())
             field.setMaximumSequenceLength(1)
             field.setClearButtonEnabled(True)
@@ -76,21 +81,30 @@ class PreferencesDialog(Dialog):
         taken: dict[str, str] = {}
         said = ""
         for action in ACTIONS:
-            key = self._keys[action.id].keySequence().toString()
-            if key and key in taken:
-                said = f"{key} is both “{taken[key]}” and “{action.title}”."
-            taken[key] = action.title
+            for key in self._keys_of(action):
+                if key in taken:
+                    said = f"{key} is both “{taken[key]}” and “{action.title}”."
+                taken[key] = action.title
         self._clash.setText(said)
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not said)
+
+    def _keys_of(self, action: Action) -> list[str]:
+        """The keys that an action would have. The field shows the first of them: with it go the
+        others that the action had, or has in the table."""
+        typed = self._keys[action.id].keySequence().toString()
+        for keys in (self._before(action), action.keys):
+            together = [QKeySequence(key).toString() for key in keys]
+            if together and typed == together[0]:
+                return together
+        return [typed] if typed else []
 
     def _hand_on(self) -> None:
         values = {key: _value(field) for key, field in self._fields.items()}
         keys = {}
         for action in ACTIONS:
-            text = self._keys[action.id].keySequence().toString()
-            first = QKeySequence(action.keys[0]).toString() if action.keys else ""
-            if text != first:
-                keys[action.id] = [text] if text else []
+            given = self._keys_of(action)
+            if given != [QKeySequence(key).toString() for key in action.keys]:
+                keys[action.id] = given
         self.chosen.emit(values, keys)
 
 

@@ -75,6 +75,7 @@ class CardEditor(QWidget):
         column.addWidget(self._evidence)
         column.addWidget(self._whose)
         self._history.setProperty("kind", "quiet")
+        self._history.setAccessibleName("History")
         self._history.setToolTip("Who changed it, and when (H)")
         foot = QHBoxLayout()
         foot.addWidget(self._history)
@@ -126,16 +127,17 @@ class CardEditor(QWidget):
     def refresh(self) -> None:
         """Show the active label as it is now."""
         label = self._session.label(self._session.active)
-        new = label.id if label else None
-        if new != self._id:
+        id_ = label.id if label else None
+        new = id_ != self._id
+        if new:
             self.flush()
             self._evidence.close_form()
-        self._id = new
+        self._id = id_
         if label is not None:
-            self._show(label)
+            self._show(label, new=new)
         self._fit()
 
-    def _show(self, label: Label) -> None:
+    def _show(self, label: Label, *, new: bool) -> None:
         own = self._session.owns(label)
         self._told.setText(f"{SIGNS[label.verdict]} {WORDS[label.verdict]}")
         if self._told.property("kind") != label.verdict.value:
@@ -150,7 +152,8 @@ class CardEditor(QWidget):
             button.setEnabled(own)
         self._confidence.show_value(label.confidence, own)
         self._tags.show_tags(label.tags, own)
-        if not self._note.hasFocus() or not own:
+        typed = self._note.document().isModified() and self._note.toPlainText() != label.note
+        if new or not own or not typed:
             self._set_note(label.note)
         self._note.setReadOnly(not own)
         self._evidence.show_evidence(label.evidence, own)
@@ -165,6 +168,7 @@ class CardEditor(QWidget):
             self._note.blockSignals(True)
             self._note.setPlainText(note)
             self._note.blockSignals(False)
+        self._note.document().setModified(False)
 
     def set_width(self, width: int) -> None:
         """Be this wide, and as high as that needs."""
@@ -218,10 +222,11 @@ class CardEditor(QWidget):
         self._fit()
 
     def flush(self) -> None:
-        """Keep what is half typed."""
+        """Keep what is half typed. A note that was only shown is not, for it may be old by now."""
         self._idle.stop()
         label = self._session.label(self._id)
-        if self._id and label and self._session.owns(label):
+        typed = self._note.document().isModified()
+        if typed and self._id and label and self._session.owns(label):
             self._editing.set_note(self._id, self._note.toPlainText())
 
     def _on_typing(self) -> None:

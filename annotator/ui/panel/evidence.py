@@ -156,6 +156,7 @@ class EvidenceList(QWidget):
         self._items = [self._item(number, one) for number, one in enumerate(evidence)]
         for place, item in enumerate(self._items):
             self._column.insertWidget(place, item)
+            item.show()  # at once, or the card measures itself without it
 
     def add(self) -> None:
         """Open the form for another piece."""

@@ -46,6 +46,8 @@ class Tags(QWidget):
         completer = QCompleter(self._known, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._field.setCompleter(completer)
+        # Queued, for the completer writes into the field after this, and after Enter was heard.
+        completer.activated.connect(self._add, Qt.ConnectionType.QueuedConnection)
         self._field.focused.connect(self._read_known)
         self._field.returnPressed.connect(self._add)
         self._field.setMaximumWidth(_FIELD * self._field.fontMetrics().averageCharWidth() + 24)

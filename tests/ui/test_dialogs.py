@@ -1,0 +1,191 @@
+"""The dialogs, each from the key or the menu that opens it to what it leaves behind."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hands import Hands, name_file, press_button
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QTableWidget,
+)
+from samples import TEXT
+
+from annotator.store.project import Project
+from annotator.ui.actions import ACTIONS
+from annotator.ui.dialogs.details import DetailsDialog
+from annotator.ui.dialogs.exporting import ExportDialog
+from annotator.ui.dialogs.importing import ImportDialog, PasteDialog
+from annotator.ui.dialogs.tables import HistoryDialog, ShortcutSheet
+
+
+def shown(table: QTableWidget) -> list[str]:
+    """What the visible rows of a table say."""
+    rows = [row for row in range(table.rowCount()) if not table.isRowHidden(row)]
+    return [" ".join(item.text() for n in range(3) if (item := table.item(row, n))) for row in rows]
+
+
+def test_f1_shows_every_shortcut_and_finds_one(hands: Hands) -> None:
+    hands.press("F1")
+    sheet = hands.dialog(ShortcutSheet)
+    table = hands.named("Shortcuts", QTableWidget)
+    assert len(shown(table)) == sum(1 for action in ACTIONS if action.keys)
+    QTest.keyClicks(hands.named("Find a shortcut", QLineEdit), "ctrl+k")
+    assert shown(table) == ["Edit Find anything Ctrl+K"]
+    QTest.keyClick(sheet, Qt.Key.Key_Escape)
+    assert not sheet.isVisible()
+
+
+@pytest.mark.parametrize("way", ["key", "button"])
+def test_the_history_of_a_label_says_what_became_of_it(hands: Hands, way: str) -> None:
+    hands.drag_words("halt attacks")
+    hands.press("V")
+    hands.press("D")
+    if way == "key":
+        hands.press("H")
+    else:
+        button = next(
+            one
+            for one in hands.window.findChildren(QPushButton)
+            if one.accessibleName() == "History"
+        )
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    hands.dialog(HistoryDialog)
+    text = hands.named("History", QPlainTextEdit).toPlainText()
+    assert "Anna  mark “halt attacks” as verified" in text
+    assert "verdict “verified” → “disputed”" in text
+
+
+def test_a_title_is_edited_in_one_step_that_can_be_undone(hands: Hands) -> None:
+    hands.choose("File", "Article details…")
+    dialog = hands.dialog(DetailsDialog)
+    title = hands.named("Title", QLineEdit)
+    title.selectAll()
+    QTest.keyClicks(title, "  A <b>truce</b> ")
+    QTest.keyClicks(hands.named("Source", QLineEdit), "https://example.org/truce")
+    press_button(dialog, "OK")
+    article = hands.session.article
+    assert article is not None
+    assert (article.title, article.source) == ("A <b>truce</b>", "https://example.org/truce")
+    hands.come()
+    hands.press("Ctrl+Z")
+    assert hands.session.article is not None
+    assert (hands.session.article.title, hands.session.article.source) == ("Halt", "")
+    assert hands.session.article.text == TEXT
+
+
+def test_details_that_stay_as_they_are_make_no_step(hands: Hands, project: Project) -> None:
+    before = len(list(project.queries.history()))
+    hands.choose("File", "Article details…")
+    press_button(hands.dialog(DetailsDialog), "OK")
+    assert len(list(project.queries.history())) == before
+
+
+def test_an_export_writes_the_file_that_was_named(hands: Hands, tmp_path: Path) -> None:
+    hands.drag_words("halt attacks")
+    hands.press("V")
+    hands.press("Ctrl+E")
+    dialog = hands.dialog(ExportDialog)
+    press_button(dialog, "Save")
+    out = tmp_path / "out.jsonl"
+    name_file(hands.dialog(QFileDialog), str(out))
+    hands.qtbot.waitUntil(lambda: hands.window.messages.text.startswith("Wrote 1 labels"))
+    record = json.loads(out.read_text().splitlines()[-1])
+    assert [label["quote"] for label in record["labels"]] == ["halt attacks"]
+
+
+def test_an_export_says_beforehand_what_the_format_loses(hands: Hands) -> None:
+    hands.press("Ctrl+E")
+    hands.dialog(ExportDialog)
+    formats = hands.named("Format", QComboBox)
+    QTest.keyClick(formats, Qt.Key.Key_End)
+    assert formats.currentText().startswith("CSV")
+    told = "This format loses the texts, articles without labels, decisions, keys of other tools."
+    hands.qtbot.waitUntil(
+        lambda: hands.says(f"{told}\nHere: an article without labels has no row (1).")
+    )
+
+
+def test_an_export_that_cannot_be_written_says_so_and_can_be_tried_again(
+    hands: Hands, tmp_path: Path
+) -> None:
+    hands.press("Ctrl+E")
+    dialog = hands.dialog(ExportDialog)
+    dialog.write(str(tmp_path / "nowhere" / "out.jsonl"))
+    save = next(one for one in dialog.findChildren(QPushButton) if "Save" in one.text())
+    hands.qtbot.waitUntil(save.isEnabled)
+    assert "nowhere" in hands.window.messages.text
+    assert dialog.isVisible()
+
+
+def test_a_text_is_pasted_and_opened(hands: Hands) -> None:
+    QApplication.clipboard().setText("The dam held.")
+    hands.press("Ctrl+Shift+V")
+    dialog = hands.dialog(PasteDialog)
+    text = hands.named("Text", QPlainTextEdit)
+    assert text.toPlainText() == "The dam held."
+    QTest.keyClicks(text, "So ")
+    QTest.keyClicks(hands.named("Title", QLineEdit), "Dam")
+    press_button(dialog, "OK")
+    article = hands.session.article
+    assert article is not None
+    assert (article.title, article.text) == ("Dam", "So The dam held.")
+    hands.come()
+    hands.press("Ctrl+Z")
+    assert hands.session.project.queries.article_count() == 1
+
+
+def test_a_text_that_the_disk_does_not_take_is_said(hands: Hands) -> None:
+    QApplication.clipboard().setText("The dam held.")
+    hands.press("Ctrl+Shift+V")
+    hands.session.project.journal._connection.execute("PRAGMA query_only = ON")
+    press_button(hands.dialog(PasteDialog), "OK")
+    assert "cannot be written" in hands.window.messages.text
+    assert hands.session.article is not None
+    assert hands.session.article.text == TEXT
+
+
+def test_files_that_are_refused_are_listed_and_the_others_go_in(
+    hands: Hands, tmp_path: Path
+) -> None:
+    (tmp_path / "dam.txt").write_text("The dam held.")
+    (tmp_path / "photo.png").write_bytes(b"\x89PNG")
+    (tmp_path / "known.txt").write_text(TEXT)
+    hands.press("Ctrl+I")
+    picked = (f'"{tmp_path / name}"' for name in ("dam.txt", "photo.png", "known.txt"))
+    name_file(hands.dialog(QFileDialog), " ".join(picked))
+    dialog = hands.dialog(ImportDialog)
+    left = hands.named("What did not go in", QPlainTextEdit)
+    hands.qtbot.waitUntil(left.isVisible)
+    known, refused = left.toPlainText().splitlines()
+    assert known.startswith("known: ")
+    assert known.endswith("known.txt: The text is here already, as “Halt”.")
+    assert refused.endswith("photo.png: No file of the kind .png can be read.")
+    assert hands.session.article is not None
+    assert hands.session.article.text == "The dam held."
+    press_button(dialog, "Close")
+    assert not dialog.isVisible()
+
+
+def test_an_import_into_a_project_that_cannot_be_written_says_so(
+    hands: Hands, tmp_path: Path
+) -> None:
+    (tmp_path / "dam.txt").write_text("The dam held.")
+    hands.session.project.journal._connection.execute("PRAGMA query_only = ON")
+    hands.press("Ctrl+I")
+    name_file(hands.dialog(QFileDialog), str(tmp_path / "dam.txt"))
+    dialog = hands.dialog(ImportDialog)
+    said = [label.text() for label in dialog.findChildren(QLabel)]
+    assert any(text.startswith("Nothing was imported. The project cannot") for text in said)
+    press_button(dialog, "Close")
+    assert not dialog.isVisible()
