@@ -13,7 +13,7 @@ import orjson
 from annotator.domain.ids import uuid7
 from annotator.domain.journal import Entry
 from annotator.domain.records import entry_fields, entry_from
-from annotator.errors import AnnotatorError, RefusedError
+from annotator.errors import AnnotatorError, RefusedError, system_error
 from annotator.store.project import Project
 
 
@@ -48,19 +48,26 @@ class Rescue:
         if not self._folder.is_dir():
             return ""
         saved = refused = 0
-        for file in sorted(self._folder.glob("*.jsonl")):
-            lines = file.read_bytes().splitlines()
-            for number, line in enumerate(lines):
-                try:
-                    self._project.journal.commit(entry_from(orjson.loads(line)))
-                    saved += 1
-                except (RefusedError, ValueError, KeyError):
-                    refused += 1
-                except AnnotatorError as error:
-                    file.write_bytes(b"\n".join(lines[number:]))
-                    return f"Changes of the last time still cannot be saved. {error}"
-            file.unlink()
+        try:
+            for file in sorted(self._folder.glob("*.jsonl")):
+                lines = file.read_bytes().splitlines()
+                for number, line in enumerate(lines):
+                    try:
+                        self._project.journal.commit(entry_from(orjson.loads(line)))
+                        saved += 1
+                    except (RefusedError, ValueError, KeyError, TypeError):
+                        refused += 1
+                    except AnnotatorError as error:
+                        file.write_bytes(b"\n".join(lines[number:]))
+                        return f"Changes of the last time still cannot be saved. {error}"
+                file.unlink()
+        except OSError as error:
+            return f"Changes of the last time still cannot be saved. {system_error(error)}"
         if not saved + refused:
             return ""
-        said = f"{saved} changes that the disk would not take the last time are saved now."
-        return f"{said} {refused} no longer fit what is there." if refused else said
+        said = f"Saved now: {_count(saved)} that the disk would not take the last time."
+        return f"{said} {_count(refused)} no longer fit what is there." if refused else said
+
+
+def _count(number: int) -> str:
+    return "1 change" if number == 1 else f"{number} changes"

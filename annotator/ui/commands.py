@@ -9,12 +9,18 @@ from typing import TYPE_CHECKING
 from annotator.domain import edits
 from annotator.domain.journal import Entry, Kind
 from annotator.domain.label import Span, Verdict
+from annotator.errors import AnnotatorError
+from annotator.store.journal import Journal
 from annotator.ui.actions import ACTIONS
 from annotator.ui.editing import Edge, Unit
+from annotator.ui.jobs import Handle
 
 if TYPE_CHECKING:
     from annotator.ui.window import Window
     from annotator.ui.workbench import Workbench
+
+LONG = 5_000
+"""A step of more changes than this is undone and redone in a thread."""
 
 _STEPS = {"left": -1, "right": 1}
 
@@ -94,11 +100,50 @@ class Commands:
     def undo(self) -> None:
         """Take back the last step, and go to where it was."""
         self._bench.panel.flush()
-        self._show_change(self._bench.session.undo())
+        session = self._bench.session
+        if not self._is_long(session.project.queries.undoable(session.annotator.id)):
+            self._show_change(session.undo())
+        elif not session.unsaved:
+            self._reverse_apart("Taking back", lambda journal, me: journal.undo(me))
 
     def redo(self) -> None:
         """Do again what was taken back."""
-        self._show_change(self._bench.session.redo())
+        session = self._bench.session
+        if not self._is_long(session.project.queries.redoable(session.annotator.id)):
+            self._show_change(session.redo())
+        elif not session.unsaved:
+            self._reverse_apart("Doing again", lambda journal, me: journal.redo(me))
+
+    def _is_long(self, step: Entry | None) -> bool:
+        """Whether a step changes so much that nobody should have to wait for it."""
+        queries = self._bench.session.project.queries
+        return step is not None and queries.size_of(step.id) > LONG
+
+    def _reverse_apart(self, doing: str, reverse: Callable[[Journal, str], Entry]) -> None:
+        """Undo or redo in a thread: the import of a large dataset takes seconds."""
+        window, bench = self._window, self._bench
+        project, me = bench.session.project, bench.session.annotator.id
+
+        def work(_: Handle) -> AnnotatorError | None:
+            with project.elsewhere() as other:
+                try:
+                    reverse(other.journal, me)
+                except AnnotatorError as error:
+                    return error
+            return None
+
+        def done(error: AnnotatorError | None) -> None:
+            bench.setEnabled(True)
+            bench.article.setFocus()
+            bench.session.look()
+            if error is None:
+                window.messages.say_notice("Done.")
+            else:
+                window.messages.say_problem(error)
+
+        bench.setEnabled(False)
+        window.messages.say_notice(f"{doing} a large step. This can take some seconds.")
+        window.jobs.run(work, done)
 
     def _show_change(self, entry: Entry | None) -> None:
         session = self._bench.session

@@ -25,7 +25,7 @@ from annotator.ui.flow import FlowLayout
 from annotator.ui.jobs import Handle, Job, Jobs
 from annotator.ui.plain import plain
 from annotator.ui.queue.delegate import QueueDelegate
-from annotator.ui.queue.model import QueueModel
+from annotator.ui.queue.model import Index, QueueModel
 from annotator.ui.session import Session
 from annotator.ui.theme import Theme
 
@@ -60,6 +60,11 @@ class QueueView(QListView):
             self.opened.emit(self.currentIndex())
         else:
             super().keyPressEvent(event)
+
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        """All rows are of one height: paint one again, where Qt would lay all of them out anew."""
+        for row in range(first.row(), last.row() + 1):
+            self.update(first.sibling(row, 0))
 
 
 class QueuePanel(QWidget):

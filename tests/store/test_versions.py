@@ -1,0 +1,40 @@
+"""Files that earlier versions of Annotator have made are read by this one, and lose nothing.
+
+Each new version of the schema adds a file to `fixtures/`, made by the version before it.
+"""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from annotator.domain.label import Verdict
+from annotator.store import schema
+from annotator.store.project import Project
+
+FIXTURES = sorted((Path(__file__).parent / "fixtures").glob("version-*.annotator.gz"))
+
+
+def test_there_is_a_file_of_every_version() -> None:
+    assert len(FIXTURES) == schema.VERSION
+
+
+@pytest.mark.parametrize("packed", FIXTURES, ids=lambda path: path.name.split(".")[0])
+def test_a_project_of_an_earlier_version_opens_whole(packed: Path, tmp_path: Path) -> None:
+    path = tmp_path / "old.annotator"
+    path.write_bytes(gzip.decompress(packed.read_bytes()))
+    with Project.open(path) as project:
+        assert list(project.problems()) == []
+        (anna,) = project.queries.annotators()
+        (record,) = project.queries.records()
+        (label,) = record.labels
+        assert (label.quote, label.verdict) == ("agreed to halt attack", Verdict.VERIFIED)
+        assert label.note == "Both ministries say so."
+        assert label.evidence[0].url == "https://example.org/a"
+        project.journal.redo(anna.id)
+        (_, second) = project.queries.labels_of(record.article.id)
+        assert second.quote == record.article.text[38:46] + " … " + record.article.text[59:66]
+        assert [hit.where for hit in project.queries.search("MINISTRIES")] == ["note"]
+        assert list(project.problems()) == []
