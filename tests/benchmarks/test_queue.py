@@ -10,8 +10,8 @@ import pytest
 
 pytest.importorskip("PySide6")
 
+from benchmarks.timing import p99, timed
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytest_benchmark.fixture import BenchmarkFixture
 from pytestqt.qtbot import QtBot
 
@@ -52,38 +52,15 @@ def window(many: Path, qtbot: QtBot) -> Iterator[Window]:
 def test_scroll_the_queue(benchmark: BenchmarkFixture, window: Window) -> None:
     assert window.bench is not None
     bar = window.bench.queue.view.verticalScrollBar()
-    times = []
-
-    def frame() -> None:
-        start = time.perf_counter()
-        bar.setValue(bar.value() + 997)
-        QApplication.processEvents()
-        times.append(time.perf_counter() - start)
-
-    benchmark.pedantic(frame, rounds=300)
-    p99 = sorted(times)[296]
-    benchmark.extra_info["p99_ms"] = p99 * 1000
-    assert p99 < FRAME
+    times = timed(benchmark, lambda: bar.setValue(bar.value() + 997), 300)
+    assert p99(times) < FRAME
 
 
 def test_mark_with_many_articles(benchmark: BenchmarkFixture, window: Window) -> None:
     assert window.bench is not None
-    view, times = window.bench.article, []
-
-    def setup() -> None:
-        view._set_cursor(0, 9)
-        QApplication.processEvents()
-
-    def mark() -> None:
-        start = time.perf_counter()
-        QTest.keyClick(view, "V")
-        QApplication.processEvents()
-        times.append(time.perf_counter() - start)
-
-    benchmark.pedantic(mark, setup=setup, rounds=50)
-    median = sorted(times)[25]
-    benchmark.extra_info["median_ms"] = median * 1000
-    assert median < FRAME
+    view = window.bench.article
+    times = timed(benchmark, lambda: QTest.keyClick(view, "V"), 50, lambda: view._set_cursor(0, 9))
+    assert times[25] < FRAME
 
 
 def test_search(benchmark: BenchmarkFixture, many: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 pytest.importorskip("PySide6")
 
 from benchmarks.corpus import long_article
+from benchmarks.timing import p99, timed
 from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTextEdit
@@ -44,10 +45,6 @@ def window(
     yield made
     made.close()
     made.deleteLater()
-
-
-def _paint(widget: object) -> None:
-    QApplication.processEvents()
 
 
 def _bare(text: str) -> float:
@@ -98,35 +95,17 @@ def test_open(benchmark: BenchmarkFixture, window: Window, project: Project, lab
 def test_next_label(benchmark: BenchmarkFixture, window: Window, project: Project) -> None:
     window.open_article(project.queries.queue("", "added")[1])  # type: ignore[arg-type]
     assert window.bench is not None
-    window.bench.article.setFocus()
-    times = []
-
-    def step() -> None:
-        start = time.perf_counter()
-        QTest.keyClick(window.bench.article, "J")  # type: ignore[union-attr]
-        QApplication.processEvents()
-        times.append(time.perf_counter() - start)
-
-    benchmark.pedantic(step, rounds=100)
-    benchmark.extra_info["median_ms"] = sorted(times)[50] * 1000
+    view = window.bench.article
+    view.setFocus()
+    timed(benchmark, lambda: QTest.keyClick(view, "J"), 100)
 
 
 def test_scroll(benchmark: BenchmarkFixture, window: Window, project: Project) -> None:
     window.open_article(project.queries.queue("", "added")[1])  # type: ignore[arg-type]
     assert window.bench is not None
     bar = window.bench.article.verticalScrollBar()
-    times = []
-
-    def frame() -> None:
-        start = time.perf_counter()
-        bar.setValue(bar.value() + 60)
-        QApplication.processEvents()
-        times.append(time.perf_counter() - start)
-
-    benchmark.pedantic(frame, rounds=200)
-    p99 = sorted(times)[197]
-    benchmark.extra_info["p99_ms"] = p99 * 1000
-    assert p99 < 0.016
+    times = timed(benchmark, lambda: bar.setValue(bar.value() + 60), 200)
+    assert p99(times) < 0.016
 
 
 def test_mark(
@@ -136,22 +115,15 @@ def test_mark(
     assert window.bench is not None
     view = window.bench.article
     floor = _bare_commits(tmp_path / "bare.sqlite")
-    times = []
-
-    def setup() -> None:
-        view._set_cursor(20 + len(times) % 30, 60)
-        QApplication.processEvents()
-
-    def mark() -> None:
-        start = time.perf_counter()
-        QTest.keyClick(view, "V")
-        QApplication.processEvents()
-        times.append(time.perf_counter() - start)
-
-    benchmark.pedantic(mark, setup=setup, rounds=100)
-    p99 = sorted(times)[98]
-    benchmark.extra_info |= {"p99_ms": p99 * 1000, "bare_commit_p99_ms": floor * 1000}
-    assert p99 < FRAME + floor
+    starts = iter(range(20, 1_000))
+    times = timed(
+        benchmark,
+        lambda: QTest.keyClick(view, "V"),
+        100,
+        lambda: view._set_cursor(20 + next(starts) % 30, 60),
+    )
+    benchmark.extra_info["bare_commit_p99_ms"] = floor * 1000
+    assert p99(times) < FRAME + floor
 
 
 def _bare_commits(path: Path) -> float:
@@ -165,4 +137,4 @@ def _bare_commits(path: Path) -> float:
         connection.execute("INSERT INTO t VALUES ('x')")
         times.append(time.perf_counter() - start)
     connection.close()
-    return sorted(times)[197]
+    return p99(sorted(times))
