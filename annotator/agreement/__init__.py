@@ -1,0 +1,1 @@
+"""How far annotators agree: pure functions over plain values. NumPy and SciPy live here alone."""
