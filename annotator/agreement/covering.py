@@ -117,7 +117,8 @@ def _chosen(tuples: Ints, costs: Floats, sizes: Sequence[int]) -> Ints:
 
     row, who = np.nonzero(tuples != NONE)
     label = np.cumsum([0, *sizes])[who] + tuples[row, who]
-    cover = csc_array((np.ones(len(row)), (label, row)), shape=(sum(sizes), len(tuples)))
+    at = label.astype(np.int32), row.astype(np.int32)  # SciPy 1.14's solver takes no others
+    cover = csc_array((np.ones(len(row)), at), shape=(sum(sizes), len(tuples)))
     program = {"bounds": Bounds(0, 1), "constraints": LinearConstraint(cover, 1, 1)}
     price = _SCALE * (costs + _TIE)
     solved = milp(price, **program)

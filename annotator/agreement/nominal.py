@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from math import fsum
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from annotator.agreement.measure import Measure, undefined
 
 Values: TypeAlias = Sequence[Hashable | None]
 """The category that each annotator gave a unit, or that one gave each unit; None is missing."""
+
+CategoryT = TypeVar("CategoryT", bound=Hashable)
 
 _Tally: TypeAlias = Counter[Hashable]
 
@@ -60,13 +62,13 @@ def gwet_ac1(units: Sequence[Values]) -> Measure:
     return _corrected(_agreed(tallies), chance, len(shares))
 
 
-def fleiss_kappa(counts: Sequence[Mapping[Hashable, int]]) -> Measure:
+def fleiss_kappa(counts: Sequence[Mapping[CategoryT, int]]) -> Measure:
     """Fleiss' κ (1971, Psychological Bulletin 76:378-382): how many gave each unit each category.
 
     Units may have different numbers of values (Gwet, Handbook of Inter-Rater Reliability): all of
     them say what is common, those with two values or more how far they agree.
     """
-    tallies = [
+    tallies: list[tuple[_Tally, int]] = [
         (Counter({one: times for one, times in count.items() if times}), 1) for count in counts
     ]
     shares = _shares(tallies)
