@@ -92,13 +92,7 @@ def dawid_skene(
         none = np.zeros(0)
         return DawidSkene((), none, {}, {}, dict.fromkeys(responses), 0, True)
     counts = _counts(answers, len(answered), annotators, categories)
-    posterior = counts @ np.tile(np.eye(len(categories)), (len(annotators), 1))
-    posterior /= posterior.sum(axis=1, keepdims=True)
-    done, moved = 0, 1.0
-    while done < rounds and moved > _STILL:
-        before, done = posterior, done + 1
-        posterior = _expected(counts, *_fitted(counts, before, smoothing))
-        moved = float(np.abs(posterior - before).max())
+    posterior, done, still = _estimated(counts, len(categories), smoothing, rounds)
     marginals, errors = _fitted(counts, posterior, smoothing)
     label: dict[UnitT, CategoryT | None] = dict.fromkeys(responses)
     label |= zip(answered, _likeliest(posterior, categories), strict=True)
@@ -109,7 +103,7 @@ def dawid_skene(
         dict(zip(answered, posterior, strict=True)),
         label,
         done,
-        moved <= _STILL,
+        still,
     )
 
 
@@ -139,6 +133,19 @@ def _counts(
     columns = np.fromiter((place[who] + code[what] for _, who, what in answers), np.int64)
     ones = np.ones(len(answers))
     return csr_array((ones, (rows, columns)), shape=(units, width * len(annotators)))
+
+
+def _estimated(counts: Any, width: int, smoothing: float, rounds: int) -> tuple[Floats, int, bool]:
+    """EM from vote shares on: the posterior, after how many rounds, and whether it stands still."""
+    annotators = counts.shape[1] // width
+    posterior = counts @ np.tile(np.eye(width), (annotators, 1))
+    posterior /= posterior.sum(axis=1, keepdims=True)
+    for done in range(rounds):
+        before = posterior
+        posterior = _expected(counts, *_fitted(counts, before, smoothing))
+        if np.abs(posterior - before).max() <= _STILL:
+            return posterior, done + 1, True
+    return posterior, rounds, False
 
 
 def _fitted(counts: Any, posterior: Floats, smoothing: float) -> tuple[Floats, Floats]:

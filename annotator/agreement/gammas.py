@@ -7,7 +7,7 @@ grows steeply with the number of annotators and of labels.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -71,35 +71,34 @@ def gamma(
     real = _in_order(as_arrays(kept, categories))
     chance = np.random.default_rng(seed)
     studies = [real, *(_shuffled(real, length, chance) for _ in range(samples))]
-    found = _all_aligned(studies, weights)
-    if found is None:
+    found = list(_aligned(studies, weights))
+    if len(found) < len(studies):
         return _no_gamma(TOO_DENSE)
-    disorder = np.array([one.disorder for one in found])
-    with_gaps, without = (
-        np.array([
-            clashes(study, one.rows, weights, len(categories), gaps)
-            for study, one in zip(studies, found, strict=True)
-        ])
+    disorder = np.array([one.disorder for _, one in found])
+    size = len(categories)
+    with_gaps, aligned_only = (
+        np.array([clashes(study, one.rows, weights, size, gaps) for study, one in found])
         for gaps in (True, False)
-    )  # fmt: skip
+    )
     return Gamma(
         _beyond(disorder),
         _beyond(with_gaps[:, 0]),
-        _beyond(without[:, 0]),
+        _beyond(aligned_only[:, 0]),
         {category: _beyond(with_gaps[:, at]) for at, category in enumerate(categories, start=1)},
         Measure(float(disorder[0])),
         Measure(float(disorder[1:].mean())),
     )
 
 
-def _all_aligned(studies: Sequence[Sequence[Marked]], weights: Weights) -> list[Aligned] | None:
-    found = []
+def _aligned(
+    studies: Iterable[Sequence[Marked]], weights: Weights
+) -> Iterator[tuple[Sequence[Marked], Aligned]]:
+    """Each study with its best alignment, up to the first that has too many to try."""
     for study in studies:
         one = align(study, weights)
         if one is None:
-            return None
-        found.append(one)
-    return found
+            return
+        yield study, one
 
 
 def _in_order(annotators: Sequence[Marked]) -> list[Marked]:

@@ -21,7 +21,7 @@ from annotator.agreement.segments import (
     flat,
     in_order,
     stretches,
-)  # fmt: skip
+)
 from annotator.agreement.unitizing_values import UnitizingAlpha, UnitizingStatistics
 
 
@@ -64,10 +64,11 @@ def _sweep(articles: Sequence[tuple[Labels, int]], annotators: int) -> list[Unit
     counted = coincidences([flat(one) for one in marked], bounds, len(categories))
     met = counted.met / (annotators - 1)
     shared = counted.shared_squares / (annotators - 1)
-    counts = _counts(marked, bounds).tolist()
+    for array in (met, counted.squares, shared):
+        array.flags.writeable = False
     return [
-        UnitizingStatistics(categories, met[at], counted.squares[at], shared[at], 1, *counts[at])
-        for at in range(len(articles))
+        UnitizingStatistics(categories, met[at], counted.squares[at], shared[at], 1, *counts)
+        for at, counts in enumerate(_counts(marked, bounds).tolist())
     ]
 
 

@@ -346,6 +346,12 @@ def test_a_verdict_that_two_never_gave_to_one_passage_is_not_defined() -> None:
     assert found.coverage_by_category["c"] == 0
 
 
+def test_statistics_cannot_be_written_to() -> None:
+    found = unitizing_statistics({"a": SIDES[0], "b": SIDES[1]}, 40)
+    with pytest.raises(ValueError, match="read-only"):
+        found.coincidences[0, 0] = 1
+
+
 def test_touching_labels_stay_two() -> None:
     two = unitizing_statistics({"a": [(0, 5, "v"), (5, 9, "v")], "b": [(0, 9, "v")]}, 20)
     assert two.squares.tolist() == [25 + 16 + 81]
