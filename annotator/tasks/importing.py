@@ -19,7 +19,7 @@ from annotator.domain.label import Label
 from annotator.domain.records import article_fields, decision_fields, label_fields
 from annotator.errors import system_error
 from annotator.formats.format import Format, Refusal, Source
-from annotator.formats.registry import format_for, format_named
+from annotator.formats.registry import format_for, format_named, formats
 from annotator.store.project import Project
 
 Progress = Callable[[int, int, str], None]
@@ -289,11 +289,18 @@ def _files(
             format_ = chosen or format_for(file.name)
             if format_ is None or format_.read is None:
                 if named:
-                    what = f"as {format_.title}" if format_ else f"of the kind {file.suffix or '?'}"
-                    report.refused.append(Left(str(file), "", f"No file {what} can be read."))
+                    report.refused.append(Left(str(file), "", _unreadable(file, format_)))
                 continue
             report.files += 1
             yield str(file) if named else file.name, file, format_
+
+
+def _unreadable(file: Path, format_: Format | None) -> str:
+    if format_ is not None:
+        return f"{format_.title} can be written, but not read."
+    known = sorted({suffix for one in formats().values() if one.read for suffix in one.suffixes})
+    kind = f"of the kind {file.suffix}" if file.suffix else "without an ending"
+    return f"A file {kind} cannot be read; those that can end in {', '.join(known)}."
 
 
 def _expanded(path: Path) -> Iterator[tuple[Path, bool]]:

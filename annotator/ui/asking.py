@@ -166,13 +166,13 @@ class Asking(QObject):
 
     def history(self, label: str) -> None:
         """Show who changed a label."""
-        from annotator.tasks.telling import entry_as_lines
+        from annotator.tasks.telling import history_of_row
         from annotator.ui.dialogs.tables import HistoryDialog
 
         queries = self._bench.session.project.queries
         names = dict(queries.annotators())
-        lines = [line for entry in queries.history(label) for line in entry_as_lines(entry, names)]
-        HistoryDialog(lines, self._window).open()
+        lines = history_of_row(queries.history(label), names)
+        HistoryDialog(list(lines), self._window).open()
 
     # The person and the program
 

@@ -189,6 +189,7 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
         padding: 5px 8px; selection-background-color: {c.selection};
         selection-color: {c.text}; }}
     QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border-color: {c.accent}; }}
+    QSpinBox {{ padding: 5px 4px; }}
     QComboBox::drop-down, QSpinBox::up-button, QSpinBox::down-button {{ border: 0;
         width: {px(18)}px; }}
     QComboBox::down-arrow {{ image: url("{chevron}"); width: {px(12)}px; height: {px(12)}px; }}

@@ -135,6 +135,7 @@ class Window(QMainWindow):
         self._welcome = page
         self._pages.addWidget(page)
         self._pages.setCurrentWidget(page)
+        page.setFocus()
         self._make_actions()
         self._show_state()
 

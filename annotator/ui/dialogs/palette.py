@@ -59,6 +59,7 @@ class Palette(Dialog):
         self._field.setAccessibleName("Find anything")
         self._list = QListWidget()
         self._list.setAccessibleName("Found")
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.column.addWidget(self._field)
         self.column.addWidget(self._list, 1)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
