@@ -65,13 +65,11 @@ def open_(project: Path) -> None:
 @click.option("--scale", type=click.FloatRange(0.5, 4), default=1.0, help="Pixels a point.")
 def demo(screenshot: Path | None, size: str, theme: str, scale: float) -> None:
     """Open a throw-away project of sample articles with three annotators' labels."""
-    from annotator.tasks.demo import ANNOTATOR, make_demo
+    from annotator.tasks.demo import ANNOTATOR, FOLDER, make_demo
 
     if screenshot is None:
         _need_display()
-    with tempfile.TemporaryDirectory(
-        prefix="annotator-demo-", ignore_cleanup_errors=True
-    ) as folder:
+    with tempfile.TemporaryDirectory(prefix=FOLDER, ignore_cleanup_errors=True) as folder:
         path = make_demo(Path(folder))
         if screenshot is None:
             sys.exit(_window(path, ANNOTATOR))

@@ -16,9 +16,12 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from annotator import __version__
 from annotator.domain import edits
+from annotator.domain.label import Span
 from annotator.errors import AnnotatorError
 from annotator.settings import Settings
 from annotator.store.project import SUFFIX, Project
+from annotator.store.words import find, folded
+from annotator.tasks import demo
 from annotator.ui.actions import ACTIONS
 from annotator.ui.jobs import Jobs
 
@@ -71,10 +74,8 @@ class Asking(QObject):
 
     def demo(self) -> None:
         """Open a throw-away project of sample articles."""
-        from annotator.tasks.demo import ANNOTATOR, make_demo
-
-        folder = Path(tempfile.mkdtemp(prefix="annotator-demo-"))
-        self._window.open_project(make_demo(folder), ANNOTATOR)
+        folder = Path(tempfile.mkdtemp(prefix=demo.FOLDER))
+        self._window.open_project(demo.make_demo(folder), demo.ANNOTATOR)
 
     def _picker(self, title: str, name: str, chosen: Callable[[list[str]], object]) -> QFileDialog:
         picker = QFileDialog(self._window, title, str(Path.home() / name))
@@ -114,9 +115,12 @@ class Asking(QObject):
 
     def paste(self) -> None:
         """Ask for a text, beginning with the clipboard's."""
+        self._show_paste(QApplication.clipboard().text())
+
+    def _show_paste(self, text: str, title: str = "") -> None:
         from annotator.ui.dialogs.importing import PasteDialog
 
-        dialog = PasteDialog(QApplication.clipboard().text(), self._window)
+        dialog = PasteDialog(text, title, self._window)
         dialog.pasted.connect(self._take_pasted)
         dialog.open()
 
@@ -129,6 +133,7 @@ class Asking(QObject):
             report = import_text(session.project, text, title, annotator=session.annotator.id)
         except AnnotatorError as error:
             session.failed.emit(error)
+            self._show_paste(text, title)  # nothing of it is in the project yet
             return
         for left in report.refused:
             self._window.messages.say_notice(str(left))
@@ -224,7 +229,15 @@ class Asking(QObject):
         actions = [self._window.action(action.id) for action in ACTIONS]
         palette = Palette(bench.session if bench else None, self._jobs, actions, self._window)
         palette.article_chosen.connect(self._window.open_article)
+        palette.words_chosen.connect(self._show_words)
         palette.open()
+
+    def _show_words(self, words: str) -> None:
+        """Select the first place in the open article where these words stand."""
+        article = self._bench.session.article
+        place = find(article.text, folded(words)) if article else None
+        if place is not None:
+            self._bench.article.select(Span(*place))
 
     def shortcuts(self) -> None:
         """Show the sheet of shortcuts."""

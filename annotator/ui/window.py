@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.domain.journal import Entry
 from annotator.domain.label import Span
@@ -16,6 +16,7 @@ from annotator.errors import AnnotatorError
 from annotator.settings import Settings
 from annotator.store.place import risk_of
 from annotator.store.project import Project
+from annotator.tasks import demo
 from annotator.tasks.rescue import Rescue
 from annotator.ui.actions import Actions, When
 from annotator.ui.asking import Asking
@@ -103,6 +104,8 @@ class Window(QMainWindow):
 
     def _make_actions(self) -> None:
         self.menuBar().clear()
+        for menu in self.menuBar().findChildren(QMenu):
+            menu.deleteLater()
         actions = Actions(self._commands.handlers(), self._settings["shortcuts"], self)
         bench = self.bench
         hands = [bench.article, bench.panel] if bench else []
@@ -161,7 +164,7 @@ class Window(QMainWindow):
         self._pages.addWidget(bench)
         self._pages.setCurrentWidget(bench)
         self._make_actions()
-        if not path.is_relative_to(tempfile.gettempdir()):
+        if not _passing(path):
             self._settings.remember_project(path.absolute())
         self._come_back(bench)
         if not annotator and not self._settings["name"]:
@@ -236,7 +239,7 @@ class Window(QMainWindow):
 
     def _leave(self, bench: Workbench) -> None:
         session = bench.session
-        if session.article is not None:
+        if session.article is not None and not _passing(session.project.path):
             place: dict[str, Any] = {
                 "article": session.article.id,
                 "position": bench.article.top_position(),
@@ -380,6 +383,11 @@ class Window(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self.asking.take_drop(event)
+
+
+def _passing(path: Path) -> bool:
+    """Whether a project is gone tomorrow, as the demo's is, and not worth remembering."""
+    return path.is_relative_to(tempfile.gettempdir()) and path.parent.name.startswith(demo.FOLDER)
 
 
 def _login_name() -> str:

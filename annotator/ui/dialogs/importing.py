@@ -104,9 +104,9 @@ class PasteDialog(Dialog):
 
     pasted = Signal(str, str)
 
-    def __init__(self, text: str, parent: QWidget) -> None:
+    def __init__(self, text: str, title: str, parent: QWidget) -> None:
         super().__init__("Paste a text", parent)
-        self._title = QLineEdit(placeholderText="Title (else its first line)")
+        self._title = QLineEdit(title, placeholderText="Title (else its first line)")
         self._title.setAccessibleName("Title")
         self._text = QPlainTextEdit(text, placeholderText="The text of the article")
         self._text.setAccessibleName("Text")
