@@ -78,7 +78,11 @@ class Asking(QObject):
         self._window.open_project(demo.make_demo(folder), demo.ANNOTATOR)
 
     def _picker(self, title: str, name: str, chosen: Callable[[list[str]], object]) -> QFileDialog:
-        picker = QFileDialog(self._window, title, str(Path.home() / name))
+        from annotator.ui.dialogs.picker import Picker
+
+        bench = self._window.bench
+        folder = bench.session.project.path.parent if bench else Path.home()
+        picker = Picker(self._window, title, folder, name)
         picker.filesSelected.connect(chosen)
         return picker
 
