@@ -162,6 +162,7 @@ def export(
     """Write the articles and labels to a file, or to standard output (-)."""
     from annotator.domain.label import Layer
     from annotator.tasks import exporting
+    from annotator.tasks.telling import counted
 
     choices = exporting.Choices(
         Layer(layer) if layer else None, frozenset(people), _split(split), seed
@@ -175,6 +176,8 @@ def export(
                 f"There are {', '.join(sorted(known)) or 'no annotators yet'}.",
             )
         losses = exporting.losses(opened.queries, chosen, choices)
+        if chosen.loses != "nothing":
+            click.echo(f"{chosen.name} loses {chosen.loses}", err=True)
         for loss, count in losses.items():
             click.echo(f"lost: {loss} ({count})", err=True)
         report = exporting.export(
@@ -184,7 +187,8 @@ def export(
         counts = {"articles": report.articles, "labels": report.labels}
         _print_json({"files": report.files, **counts, "losses": dict(losses)})
     elif out != "-":
-        click.echo(f"Wrote {report.articles} articles, {report.labels} labels: {out}")
+        wrote = f"{counted(report.articles, 'article')}, {counted(report.labels, 'label')}"
+        click.echo(f"Wrote {wrote}: {', '.join(report.files)}")
 
 
 @annotator.command()

@@ -21,6 +21,7 @@ from annotator.errors import system_error
 from annotator.formats.format import Format, Refusal, Source
 from annotator.formats.registry import format_for, format_named, formats
 from annotator.store.project import Project
+from annotator.tasks.telling import counted
 
 Progress = Callable[[int, int, str], None]
 """Heard now and then: bytes read, bytes in all (0: not known), and the file's name."""
@@ -65,9 +66,9 @@ class ImportReport:
 
     def summary(self) -> str:
         """The report in one sentence."""
-        parts = [_count(self.articles, "article"), _count(self.labels, "label")]
+        parts = [counted(self.articles, "article"), counted(self.labels, "label")]
         if self.duplicates:
-            parts.append(f"{_count(len(self.duplicates), 'article')} here already")
+            parts.append(f"{counted(len(self.duplicates), 'article')} here already")
         if self.refused:
             parts.append(f"{len(self.refused)} refused")
         return ", ".join(parts)
@@ -312,7 +313,3 @@ def _expanded(path: Path) -> Iterator[tuple[Path, bool]]:
         hidden = any(part.startswith(".") for part in inner.relative_to(path).parts)
         if inner.is_file() and not hidden:
             yield inner, False
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

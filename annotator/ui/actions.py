@@ -50,7 +50,7 @@ ACTIONS: Final[Sequence[Action]] = (
     Action("details", "File", "Article details…", tip="Title, source, date, language"),
     Action("remove", "File", "Remove the article", tip="With your labels in it; can be undone"),
     Action("preferences", "File", "Preferences…", ("Ctrl+,",), when=When.ALWAYS, group=True),
-    Action("close", "File", "Close", ("Ctrl+W",), when=When.ALWAYS, group=True),
+    Action("close", "File", "Close", ("Ctrl+Q", "Ctrl+W"), when=When.ALWAYS, group=True),
     Action("undo", "Edit", "Undo", ("Ctrl+Z",), "Take back your last step", When.PROJECT),
     Action("redo", "Edit", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), when=When.PROJECT),
     Action("copy", "Edit", "Copy", ("Ctrl+C",), hand=True, group=True),

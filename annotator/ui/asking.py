@@ -22,6 +22,7 @@ from annotator.settings import Settings
 from annotator.store.project import SUFFIX, Project
 from annotator.store.words import find, folded
 from annotator.tasks import demo
+from annotator.tasks.telling import counted
 from annotator.ui.actions import ACTIONS
 from annotator.ui.jobs import Jobs
 
@@ -155,7 +156,7 @@ class Asking(QObject):
         dialog.open()
 
     def _on_exported(self, report: Any) -> None:
-        said = f"Wrote {report.labels} labels to {', '.join(report.files)}."
+        said = f"Wrote {counted(report.labels, 'label')} to {', '.join(report.files)}."
         self._window.messages.say_notice(said)
 
     def details(self) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from annotator.domain import edits
-from annotator.domain.journal import Entry, Kind
+from annotator.domain.journal import Act, Entry, Kind
 from annotator.domain.label import Span, Verdict
 from annotator.errors import AnnotatorError
 from annotator.store.journal import Journal
@@ -147,6 +147,9 @@ class Commands:
 
     def _show_change(self, entry: Entry | None) -> None:
         session = self._bench.session
+        if entry and any(entry.changes_of(Kind.ARTICLE)):
+            back = "Taken back" if entry.act is Act.UNDO else "Done again"
+            self._window.messages.say_notice(f"{back}: {entry.summary}.")
         for change in entry.changes if entry else ():
             if change.kind is not Kind.LABEL:
                 continue
@@ -253,9 +256,11 @@ class Commands:
 
     def step(self, by: int) -> None:
         """The next label in text order, or the one before."""
-        session = self._bench.session
+        session, hidden = self._bench.session, self._bench.panel.hidden
         at = self._bench.article.top_position()
         mark = session.labels.step(session.active, at, by)
+        while mark is not None and mark.verdict in hidden:
+            mark = session.labels.step(mark.id, at, by)
         if mark is not None:
             session.activate(mark.id)
             self._bench.article.reveal(Span(mark.start, mark.end))

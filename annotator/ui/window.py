@@ -18,6 +18,7 @@ from annotator.store.place import risk_of
 from annotator.store.project import Project
 from annotator.tasks import demo
 from annotator.tasks.rescue import Rescue
+from annotator.tasks.telling import counted
 from annotator.ui.actions import Actions, When
 from annotator.ui.asking import Asking
 from annotator.ui.commands import Commands
@@ -337,7 +338,7 @@ class Window(QMainWindow):
             self._actions["everyone"].setChecked(session.everyone)
         self._status.say(
             saved=f"○ {len(session.unsaved)} not saved yet" if session.unsaved else "● Saved",
-            labels=f"{len(session.labels)} labels · {verdicts}",
+            labels=f"{counted(len(session.labels), 'label')} · {verdicts}",
             place=f"{mark.start}–{mark.end}" if mark else "",
             undo=f"Undo: {undo}" if undo else "",
             to_do=f"{bench.queue.to_do_text()} to do",

@@ -24,6 +24,8 @@ from annotator.ui.session import Session
 from annotator.ui.theme import Theme
 
 _PAUSE_MS = 250
+_OFTEN = 200
+"""Longer stretches than this are not looked for elsewhere."""
 _ALT = Qt.KeyboardModifier.AltModifier
 _CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -153,9 +155,8 @@ class ArticleView(Page):
         rect = start.united(end)
         if start.top() != end.top():
             rect.setLeft(end.left())
-        article = self._session.article
-        words = article.quote(span.start, span.end) if article else ""
-        count = article.text.count(words) if article and 1 < len(words) < 200 else 1
+        short = 1 < len(span) < _OFTEN
+        count = len(self._editing.occurrences(span)) if short else 1
         self._bar.show_at(rect, self.viewport().rect(), count)
 
     # The mouse
