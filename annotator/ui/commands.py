@@ -199,7 +199,8 @@ class Commands:
         """Mark what is selected; without a selection, change the active label's verdict."""
         bench = self._bench
         if places := bench.article.selected_places():
-            bench.editing.mark(places, verdict)
+            if bench.editing.mark(places, verdict) and self._window.messages.is_notice():
+                self._window.messages.hide()
         else:
             bench.editing.set_verdict(verdict)
 
@@ -269,6 +270,8 @@ class Commands:
         """Leave a field of the panel; else let go of the selection, else of the active label."""
         if self._bench.panel.is_being_typed_in():
             self._bench.panel.leave()
+        elif self._window.messages.is_notice():
+            self._window.messages.hide()
         elif self._bench.article.textCursor().hasSelection():
             self._bench.article.clear_selection()
         else:

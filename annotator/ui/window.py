@@ -156,6 +156,8 @@ class Window(QMainWindow):
             self.messages.say_notice(said)
         elif said := risk_of(path):
             self.messages.say_problem(AnnotatorError(said))
+        else:
+            self.messages.hide()
         name = annotator or self._settings["name"] or _login_name()
         session = Session(project, name, self)
         session.everyone = self._settings["everyone"]

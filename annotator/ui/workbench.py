@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.ui.article.find_bar import FindBar
@@ -44,21 +45,14 @@ class Workbench(QWidget):
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setHandleWidth(1)
         self._split.setChildrenCollapsible(False)
-        for widget, width in (
-            (self.queue, theme.px(264)), (self._middle(), theme.px(784)),
-            (self.panel, theme.px(392)),
-        ):  # fmt: skip
+        for widget, least in ((self.queue, 150), (self._middle(), 240), (self.panel, 220)):
             self._split.addWidget(widget)
-            widget.setMinimumWidth(min(width, 200))
-        # At a large zoom the article keeps half of the window, and the sides make do.
-        room = parent.width()
-        left = min(theme.px(264), max(264, room // 5))
-        right = min(theme.px(392), max(360, room * 3 // 10))
-        self._split.setSizes([left, room - left - right, right])
+            widget.setMinimumWidth(least)
         self._split.setStretchFactor(0, 0)
         self._split.setStretchFactor(1, 1)
         self._split.setStretchFactor(2, 0)
-        self.panel.setMinimumWidth(300)
+        self._theme = theme
+        self._divide(parent.width())
         self._tabs.addWidget(self._split)
         for said in (_REVIEW, _INSIGHTS):
             self._tabs.addWidget(_placeholder(said))
@@ -81,6 +75,19 @@ class Workbench(QWidget):
         row.addWidget(self.markers)
         column.addLayout(row, 1)
         return middle
+
+    def _divide(self, room: int) -> None:
+        """Give the sides what they need, but the article half of the window at least: at a large
+        zoom or in a small window the sides make do."""
+        left = min(self._theme.px(264), max(264, room // 5), room // 4)
+        right = min(self._theme.px(392), max(360, room * 3 // 10), room // 3)
+        self._split.setSizes([left, room - left - right, right])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        sizes = self._split.sizes()
+        if sizes[1] < self.width() // 2 and event.size().width() != event.oldSize().width():
+            self._divide(self.width())
 
     def show_tab(self, number: int) -> None:
         """Annotate, Review or Insights."""

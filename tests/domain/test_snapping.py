@@ -95,3 +95,19 @@ def test_a_long_text_without_spaces_is_no_burden() -> None:
     start, end = snapping.snap(text, 500_000, 500_010)
     assert start <= 500_000 < 500_010 <= end
     assert snapping.sentence_at(text, 500_000) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "after", "before"),
+    [
+        ("Two coasts agree", 0, 4, 0),
+        ("Two coasts agree", 6, 11, 4),
+        ("東京タワー", 0, 1, 0),
+        ("東京タワー", 2, 5, 1),
+        ("last", 2, 4, 0),
+        ("", 0, 0, 0),
+    ],
+)
+def test_the_caret_goes_by_words_in_any_script(text: str, at: int, after: int, before: int) -> None:
+    assert snapping.next_word(text, at, 1) == after
+    assert snapping.next_word(text, at, -1) == before
