@@ -104,13 +104,16 @@ class Theme(QObject):
 
     def choose(self, choice: Choice) -> None:
         """Light, dark, or as the system has it."""
-        self._choice = choice
-        self._apply()
+        if choice != self._choice:
+            self._choice = choice
+            self._apply()
 
     def set_zoom(self, percent: int) -> None:
         """Make everything larger or smaller, 50 to 300 percent."""
-        self._zoom = max(50, min(300, percent))
-        self._apply()
+        zoom = max(50, min(300, percent))
+        if zoom != self._zoom:
+            self._zoom = zoom
+            self._apply()
 
     def px(self, pixels: float) -> int:
         """A length of the design at this zoom."""

@@ -14,6 +14,7 @@ from annotator.domain.journal import Entry
 from annotator.domain.label import Span
 from annotator.errors import AnnotatorError
 from annotator.settings import Settings
+from annotator.store.place import risk_of
 from annotator.store.project import Project
 from annotator.tasks.rescue import Rescue
 from annotator.ui.actions import Actions, When
@@ -148,6 +149,8 @@ class Window(QMainWindow):
         rescue = Rescue(self._settings.folder, project)
         if said := rescue.bring_back():
             self.messages.say_notice(said)
+        elif said := risk_of(path):
+            self.messages.say_problem(AnnotatorError(said))
         name = annotator or self._settings["name"] or _login_name()
         session = Session(project, name, self)
         session.everyone = self._settings["everyone"]

@@ -35,6 +35,7 @@ def clock(hands: Hands) -> Clock:
     assert app is not None
     app.removeEventFilter(hands.bench.worktime)
     WorkTime(hands.session, hands.window, clock)
+    hands.qtbot.wait(0)  # it listens when the start is over
     return clock
 
 

@@ -71,6 +71,7 @@ class Page(QTextEdit):
         document = make_document(session.article, session.offsets, self._theme)
         self._header.refresh()
         self._scene = Scene(session.labels, session.offsets)
+        self._kept = (0, 0)
         self._set_margins(document)
         document.setParent(self)
         old, self._shown = self._shown, document
