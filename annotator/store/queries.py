@@ -236,13 +236,16 @@ class Queries:
 
     # The whole project, as a stream
 
-    def records(self) -> Iterator[Record]:
+    def records(self, named: bool = True) -> Iterator[Record]:
         """Every article with its labels, decisions and who finished it, in the order in which they
-        came, from one moment in time. People are named, not numbered. Memory stays bounded."""
+        came, from one moment in time. People are named, or by their ids. Memory stays bounded."""
         with told():
             self._connection.execute("BEGIN")
             try:
-                yield from self._records(dict(self.annotators()))
+                people = self.annotators()
+                yield from self._records(
+                    dict(people) if named else {one.id: one.id for one in people}
+                )
             finally:
                 if self._connection.in_transaction:
                     self._connection.execute("COMMIT")
@@ -256,15 +259,21 @@ class Queries:
         done = _Grouped(
             self._stream("annotator, assignments.article, state", "assignments", "annotator")
         )
+        work = _Grouped(
+            self._stream("annotator, work.article, started", "work", "annotator, started DESC")
+        )
         for row in self._connection.execute(
             f"SELECT {_ARTICLE} FROM articles JOIN texts USING (sha256) ORDER BY articles.number"
         ):
             id_ = row[0]
+            states = {names[one[0]]: one[2] for one in done.of(id_)}
+            marked = [_label(one, names) for one in labels.of(id_)]
             yield Record(
                 _article(row),
-                [_label(one, names) for one in labels.of(id_)],
+                marked,
                 [_decision(one, names) for one in decisions.of(id_)],
-                sorted(names[one[0]] for one in done.of(id_) if one[2] == DONE),
+                sorted(name for name, state in states.items() if state == DONE),
+                _begun(states, marked, {names.get(one[0], ""): one[2] for one in work.of(id_)}),
             )
 
     def _stream(self, columns: str, table: str, order: str) -> sqlite3.Cursor:
@@ -300,6 +309,16 @@ class _Grouped:
         rows = list(self._next[1])
         self._next = next(self._groups, None)
         return rows
+
+
+def _begun(
+    states: Mapping[str, str], labels: Iterable[Label], since: Mapping[str, str]
+) -> list[str]:
+    """Who is known to be still at an article: they said so, or have labelled in it since they first
+    worked on it here. (Labels that came by a file say nothing of it.)"""
+    at_it = {name for name, state in states.items() if state != DONE}
+    at_it |= {one.annotator for one in labels if one.created >= since.get(one.annotator, "~")}
+    return sorted(name for name in at_it if states.get(name) != DONE)
 
 
 def _article(row: tuple[Any, ...]) -> Article:
