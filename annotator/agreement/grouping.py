@@ -68,6 +68,7 @@ class _Groups:
     def __init__(self, labels: Sequence[Said]) -> None:
         self._labels = labels
         self._members: list[list[int]] = [[] for _ in labels]
+        self._people = [{label.annotator} for label in labels]
         self._group = list(range(len(labels)))
         extents = [list(same) for _, same in groupby(range(len(labels)), self._place)]
         self._extent = [at for at, same in enumerate(extents) for _ in same]
@@ -90,10 +91,13 @@ class _Groups:
         made: list[int] = []
         for _, voices in groupby(same, lambda at: self._labels[at].verdict):
             first, *others = voices
-            self._members[first] = [first, *others]
+            self._members[first] = [first]
             for at in others:
-                self._group[at] = first
-            one = next((one for one in made if not self._who(one) & self._who(first)), None)
+                self._members[at] = [at]
+                self._merge(first, at)
+            one = next(
+                (one for one in made if self._people[one].isdisjoint(self._people[first])), None
+            )
             if one is None:
                 made.append(first)
             else:
@@ -138,7 +142,8 @@ class _Groups:
         between: defaultdict[frozenset[str], list[_Link]] = defaultdict(list)
         for link in links:
             a, b = self._labels[link.a].annotator, self._labels[link.b].annotator
-            if b not in self._who(self._group[link.a]) and a not in self._who(self._group[link.b]):
+            of_a, of_b = self._people[self._group[link.a]], self._people[self._group[link.b]]
+            if b not in of_a and a not in of_b:
                 between[frozenset((a, b))].append(link)
         for some in between.values():
             yield from self._best(some)
@@ -158,7 +163,7 @@ class _Groups:
     def _join_core(self, link: _Link) -> None:
         """Two groups made one, where nobody has a label in both and all labels overlap."""
         x, y = self._group[link.a], self._group[link.b]
-        if x == y or self._who(x) & self._who(y):
+        if x == y or not self._people[x].isdisjoint(self._people[y]):
             return
         if all(self._overlap(a, b) for a in self._members[x] for b in self._members[y]):
             self._merge(x, y)
@@ -167,12 +172,12 @@ class _Groups:
         """A label that lies in another's, beside a label of its own annotator that does so too,
         joins the group with all that has joined it."""
         x, y = self._group[whole], self._group[piece]
-        if x == y or self._labels[whole].annotator in self._who(y):
+        if x == y or self._labels[whole].annotator in self._people[y]:
             return
         beside = self._of(x, self._labels[piece].annotator)
         if not any(self._overlap(one, whole) for one in beside):
             return
-        for who in self._who(x) & self._who(y):
+        for who in self._people[x] & self._people[y]:
             if any(self._overlap(a, b) for a in self._of(x, who) for b in self._of(y, who)):
                 return  # nested: a claim of its own
         self._merge(x, y)
@@ -182,9 +187,7 @@ class _Groups:
             self._group[at] = one
         self._members[one] += self._members[other]
         self._members[other] = []
-
-    def _who(self, group: int) -> set[str]:
-        return {self._labels[at].annotator for at in self._members[group]}
+        self._people[one] |= self._people[other]
 
     def _of(self, group: int, annotator: str) -> list[int]:
         return [at for at in self._members[group] if self._labels[at].annotator == annotator]
