@@ -152,6 +152,11 @@ class Queries:
         )
         return int(total)
 
+    def work(self) -> list[tuple[str, str, int]]:
+        """How many seconds each annotator has worked on each article: article, annotator, sum."""
+        rows = self._all("SELECT article, annotator, sum(seconds) FROM work GROUP BY 1, 2")
+        return [(row[0], row[1], row[2]) for row in rows]
+
     # Labels
 
     def marks(self, article: str, layer: Layer = Layer.ANNOTATION) -> list[Mark]:
@@ -236,34 +241,33 @@ class Queries:
 
     # The whole project, as a stream
 
-    def records(self, named: bool = True) -> Iterator[Record]:
-        """Every article with its labels, decisions and who finished it, in the order in which they
-        came, from one moment in time. People are named, or by their ids. Memory stays bounded."""
+    def records(self, named: bool = True, article: str | None = None) -> Iterator[Record]:
+        """Every article (or one) with its labels, decisions and who finished it, in the order in
+        which they came, from one moment in time. People are named, or by their ids. Memory stays
+        bounded."""
         with told():
             self._connection.execute("BEGIN")
             try:
                 people = self.annotators()
-                yield from self._records(
-                    dict(people) if named else {one.id: one.id for one in people}
-                )
+                names = dict(people) if named else {one.id: one.id for one in people}
+                yield from self._records(names, article)
             finally:
                 if self._connection.in_transaction:
                     self._connection.execute("COMMIT")
 
-    def _records(self, names: Mapping[str, str]) -> Iterator[Record]:
-        labels = _Grouped(self._stream(_LABEL, "labels", 'start, "end", labels.id'))
+    def _records(self, names: Mapping[str, str], article: str | None) -> Iterator[Record]:
+        def stream(columns: str, table: str, order: str) -> _Grouped:
+            return _Grouped(self._stream(columns, table, order, article))
+
+        labels = stream(_LABEL, "labels", 'start, "end", labels.id')
         columns = ", ".join(f"decisions.{name}" for name in TABLES[Kind.DECISION].columns)
-        decisions = _Grouped(
-            self._stream(f"decisions.id, {columns}", "decisions", "at, decisions.id")
-        )
-        done = _Grouped(
-            self._stream("annotator, assignments.article, state", "assignments", "annotator")
-        )
-        work = _Grouped(
-            self._stream("annotator, work.article, started", "work", "annotator, started DESC")
-        )
+        decisions = stream(f"decisions.id, {columns}", "decisions", "at, decisions.id")
+        done = stream("annotator, assignments.article, state", "assignments", "annotator")
+        work = stream("annotator, work.article, started", "work", "annotator, started DESC")
         for row in self._connection.execute(
-            f"SELECT {_ARTICLE} FROM articles JOIN texts USING (sha256) ORDER BY articles.number"
+            f"SELECT {_ARTICLE} FROM articles JOIN texts USING (sha256) "
+            "WHERE ?1 IS NULL OR articles.id = ?1 ORDER BY articles.number",
+            (article,),
         ):
             id_ = row[0]
             states = {names[one[0]]: one[2] for one in done.of(id_)}
@@ -276,11 +280,14 @@ class Queries:
                 _begun(states, marked, {names.get(one[0], ""): one[2] for one in work.of(id_)}),
             )
 
-    def _stream(self, columns: str, table: str, order: str) -> sqlite3.Cursor:
-        """Rows of a table in the order of their articles; the second column is the article."""
+    def _stream(self, columns: str, table: str, order: str, article: str | None) -> sqlite3.Cursor:
+        """Rows of a table in the order of their articles (or of one article); the second column is
+        the article."""
+        where = "" if article is None else "WHERE articles.id = ?"
         return self._connection.execute(
             f"SELECT {columns} FROM articles CROSS JOIN {table} ON {table}.article = articles.id "
-            f"ORDER BY articles.number, {order}"
+            f"{where} ORDER BY articles.number, {order}",
+            () if article is None else (article,),
         )
 
     def _pragma(self, name: str) -> Any:
