@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -213,16 +213,44 @@ def history(project: Path, label: str | None, as_json: bool) -> None:
 @annotator.command()
 @PROJECT
 @AS_JSON
+@click.option("--layer", type=click.Choice(["annotation", "gold"]), default="annotation")
+@click.option("--article", help="Only this one, by its id; with γ, which takes long.")
+@click.option("--seed", default=0, show_default=True, help="Of the draws for intervals.")
+def agreement(project: Path, as_json: bool, layer: str, article: str | None, seed: int) -> None:
+    """Print how far the annotators agree, with intervals."""
+    from annotator.domain.label import Layer
+    from annotator.tasks.agreement_report import agreement_report, report_as_json
+    from annotator.tasks.agreement_table import report_as_lines
+
+    with _open(project) as opened:
+        report = agreement_report(
+            opened.queries, layer=Layer(layer), article=article, seed=seed, progress=_progress
+        )
+    _print(as_json, report_as_json(report), report_as_lines(report))
+
+
+@annotator.command()
+@PROJECT
+@AS_JSON
+@click.option("--all", "everything", is_flag=True, help="Also claims on which all agree.")
+def disagreements(project: Path, as_json: bool, everything: bool) -> None:
+    """List the claims on which annotators differ, the worst first."""
+    from annotator.tasks.claims import claims_as_lines, listed
+
+    with _open(project) as opened:
+        found = listed(opened.queries, everything=everything, progress=_progress)
+    _print(as_json, {"claims": found}, claims_as_lines(found))
+
+
+@annotator.command()
+@PROJECT
+@AS_JSON
 def check(project: Path, as_json: bool) -> None:
     """Check the file, each quote against its text, and the tables against the journal."""
     with _open(project) as opened:
         problems = list(opened.problems(lambda what: _progress(0, 0, what)))
-    if as_json:
-        _print_json({"problems": problems})
-    else:
-        for problem in problems:
-            click.echo(problem)
-        click.echo(f"{len(problems)} problems." if problems else "The project is sound.")
+    summary = f"{len(problems)} problems." if problems else "The project is sound."
+    _print(as_json, {"problems": problems}, [*problems, summary])
     sys.exit(1 if problems else 0)
 
 
@@ -322,6 +350,14 @@ def _progress(done: int, total: int, what: str) -> None:
     if sys.stderr.isatty():
         share = f"{done * 100 // total:3d} % " if total else ""
         click.echo(f"\r\033[K{share}{what}\r", err=True, nl=False)
+
+
+def _print(as_json: bool, value: Any, lines: Iterable[str]) -> None:
+    if as_json:
+        _print_json(value)
+        return
+    for line in lines:
+        click.echo(line)
 
 
 def _print_json(value: Any) -> None:
