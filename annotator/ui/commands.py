@@ -14,6 +14,7 @@ from annotator.store.journal import Journal
 from annotator.ui.actions import ACTIONS
 from annotator.ui.editing import Edge, Unit
 from annotator.ui.jobs import Handle
+from annotator.ui.workbench import REVIEW
 
 if TYPE_CHECKING:
     from annotator.ui.window import Window
@@ -60,10 +61,28 @@ class Commands:
             for side, step in _STEPS.items():
                 found[f"{edge}_{side}"] = partial(self.move_edge, edge, step, "word")
                 found[f"{edge}_{side}_char"] = partial(self.move_edge, edge, step, "grapheme")
+        found |= self._review_handlers()
         for action in ACTIONS:
             if action.id not in found:
                 found[action.id] = getattr(self, action.id if action.id != "all" else "all_")
         return {name: _quiet(handler) for name, handler in found.items()}
+
+    def _review_handlers(self) -> dict[str, Callable[[], object]]:
+        found: dict[str, Callable[[], object]] = {}
+        for verdict in Verdict:
+            found[f"decide_{verdict.value}"] = partial(self._decide, "set_verdict", verdict)
+        for number in range(1, 10):
+            found[f"take_{number}"] = partial(self._decide, "take", number)
+        for edge in ("start", "end"):
+            for side, step in _STEPS.items():
+                found[f"decide_{edge}_{side}"] = partial(self._decide, "move_edge", edge, step)
+        for name, method, *values in (
+            ("next_case", "step", 1), ("previous_case", "step", -1),
+            ("widest", "combine", "union"), ("narrowest", "combine", "intersection"),
+            ("reject", "reject"), ("ask", "ask"), ("settle", "settle"), ("reveal", "reveal"),
+        ):  # fmt: skip
+            found[name] = partial(self._decide, str(method), *values)
+        return found
 
     @property
     def _bench(self) -> Workbench:
@@ -150,6 +169,8 @@ class Commands:
         if entry and any(entry.changes_of(Kind.ARTICLE)):
             back = "Taken back" if entry.act is Act.UNDO else "Done again"
             self._window.messages.say_notice(f"{back}: {entry.summary}.")
+        if self._bench.tab == REVIEW:
+            return  # the desk goes to the case by itself
         for change in entry.changes if entry else ():
             if change.kind is not Kind.LABEL:
                 continue
@@ -296,6 +317,18 @@ class Commands:
         following = self._bench.queue.step(by)
         if following:
             self._window.open_article(following)
+
+    # Review
+
+    def _decide(self, method: str, *values: object) -> None:
+        """Have the desk do something."""
+        assert self._bench.review is not None
+        getattr(self._bench.review.desk, method)(*values)
+
+    def reason(self) -> None:
+        """Go to the field for the reason."""
+        assert self._bench.review is not None
+        self._bench.review.panel.decision.explain()
 
     # View
 

@@ -166,6 +166,7 @@ def _palette(c: Colours) -> QPalette:
 
 def _style(c: Colours, px: Callable[[float], int]) -> str:
     """Widgets name their part of the look by the property `kind` or their object name."""
+    serif = ", ".join(f'"{name}"' for name in SERIF)
     chevron = (resources() / "icons" / "chevron.svg").as_posix()
     return f"""
     QMainWindow, QDialog {{ background: {c.window}; }}
@@ -213,6 +214,10 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
         border-radius: 5px; padding: 1px 4px; color: {c.muted}; font-size: {px(12)}px; }}
     QPushButton[kind="quiet"]:hover, QToolButton[kind="quiet"]:hover {{ color: {c.text};
         background: {c.selection}; }}
+    QFrame#card {{ background: {c.paper}; border: 1px solid {c.line}; border-radius: 9px; }}
+    QFrame#card:hover {{ border-color: {c.muted}; }}
+    QFrame#decision {{ background: {c.paper}; border: 2px solid {c.accent}; border-radius: 9px; }}
+    QLabel[kind="quote"] {{ font-family: {serif}; font-size: {px(14)}px; }}
     QWidget#source {{ background: {c.panel}; border: 1px solid {c.line}; border-radius: 7px; }}
     QToolButton:focus, QPushButton[kind="flat"]:focus, QPushButton[kind="quiet"]:focus {{
         border: 1px solid {c.accent}; }}

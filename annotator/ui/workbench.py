@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -18,10 +20,11 @@ from annotator.ui.session import Session
 from annotator.ui.theme import Theme
 from annotator.ui.worktime import WorkTime
 
-_REVIEW = (
-    "Review\n\nHere the labels of several annotators will stand side by side, and every place "
-    "where they differ can be settled."
-)
+if TYPE_CHECKING:
+    from annotator.ui.review.tab import ReviewTab
+
+REVIEW = 1
+
 _INSIGHTS = (
     "Insights\n\nHere you will see how far the annotators agree, in numbers and pictures, and how "
     "the work goes on."
@@ -30,6 +33,8 @@ _INSIGHTS = (
 
 class Workbench(QWidget):
     """Makes the views of a session and arranges them."""
+
+    review_made = Signal()
 
     def __init__(self, session: Session, jobs: Jobs, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -41,6 +46,8 @@ class Workbench(QWidget):
         self.panel = LabelPanel(session, self.editing, theme)
         self.queue = QueuePanel(session, jobs, theme)
         self.worktime = WorkTime(session, parent)
+        self.review: ReviewTab | None = None
+        self._jobs = jobs
         self._tabs = QStackedWidget()
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setHandleWidth(1)
@@ -54,8 +61,9 @@ class Workbench(QWidget):
         self._theme = theme
         self._divide(parent.width())
         self._tabs.addWidget(self._split)
-        for said in (_REVIEW, _INSIGHTS):
-            self._tabs.addWidget(_placeholder(said))
+        self._review_page = QStackedWidget()
+        self._tabs.addWidget(self._review_page)
+        self._tabs.addWidget(_placeholder(_INSIGHTS))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._tabs)
@@ -90,8 +98,19 @@ class Workbench(QWidget):
             self._divide(self.width())
 
     def show_tab(self, number: int) -> None:
-        """Annotate, Review or Insights."""
+        """Annotate, Review or Insights. Review is made when it is first wanted."""
+        if number == REVIEW and self.review is None:
+            from annotator.ui.review.tab import ReviewTab
+
+            self.review = ReviewTab(self.session, self._jobs, self._theme)
+            self._review_page.addWidget(self.review)
+            self.review_made.emit()
         self._tabs.setCurrentIndex(number)
+
+    @property
+    def tab(self) -> int:
+        """Which tab is shown."""
+        return self._tabs.currentIndex()
 
 
 def _placeholder(said: str) -> QWidget:
