@@ -14,21 +14,17 @@ from annotator.ui.article.view import ArticleView
 from annotator.ui.editing import Editing
 from annotator.ui.jobs import Jobs
 from annotator.ui.panel.panel import LabelPanel
-from annotator.ui.plain import plain
 from annotator.ui.queue.panel import QueuePanel
 from annotator.ui.session import Session
 from annotator.ui.theme import Theme
 from annotator.ui.worktime import WorkTime
 
 if TYPE_CHECKING:
+    from annotator.ui.insights.tab import InsightsTab
     from annotator.ui.review.tab import ReviewTab
 
 REVIEW = 1
-
-_INSIGHTS = (
-    "Insights\n\nHere you will see how far the annotators agree, in numbers and pictures, and how "
-    "the work goes on."
-)
+INSIGHTS = 2
 
 
 class Workbench(QWidget):
@@ -47,6 +43,7 @@ class Workbench(QWidget):
         self.queue = QueuePanel(session, jobs, theme)
         self.worktime = WorkTime(session, parent)
         self.review: ReviewTab | None = None
+        self.insights: InsightsTab | None = None
         self._jobs = jobs
         self._tabs = QStackedWidget()
         self._split = QSplitter(Qt.Orientation.Horizontal)
@@ -63,7 +60,8 @@ class Workbench(QWidget):
         self._tabs.addWidget(self._split)
         self._review_page = QStackedWidget()
         self._tabs.addWidget(self._review_page)
-        self._tabs.addWidget(_placeholder(_INSIGHTS))
+        self._insights_page = QStackedWidget()
+        self._tabs.addWidget(self._insights_page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._tabs)
@@ -98,28 +96,21 @@ class Workbench(QWidget):
             self._divide(self.width())
 
     def show_tab(self, number: int) -> None:
-        """Annotate, Review or Insights. Review is made when it is first wanted."""
+        """Annotate, Review or Insights. The last two are made when they are first wanted."""
         if number == REVIEW and self.review is None:
             from annotator.ui.review.tab import ReviewTab
 
             self.review = ReviewTab(self.session, self._jobs, self._theme)
             self._review_page.addWidget(self.review)
             self.review_made.emit()
+        elif number == INSIGHTS and self.insights is None:
+            from annotator.ui.insights.tab import InsightsTab
+
+            self.insights = InsightsTab(self.session, self._jobs, self._theme)
+            self._insights_page.addWidget(self.insights)
         self._tabs.setCurrentIndex(number)
 
     @property
     def tab(self) -> int:
         """Which tab is shown."""
         return self._tabs.currentIndex()
-
-
-def _placeholder(said: str) -> QWidget:
-    label = plain(said, kind="muted", wrap=True)
-    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    label.setMaximumWidth(420)
-    page = QWidget()
-    page.setObjectName("paper")
-    page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    row = QHBoxLayout(page)
-    row.addWidget(label)
-    return page
