@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from annotator.store.project import Project
 
 PROJECT = click.argument("project", type=click.Path(path_type=Path))
+TABS = ("annotate", "review", "insights")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 
@@ -63,7 +64,8 @@ def open_(project: Path) -> None:
 @click.option("--size", default="1440x900", show_default=True, help="Of the picture.")
 @click.option("--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True)
 @click.option("--scale", type=click.FloatRange(0.5, 4), default=1.0, help="Pixels a point.")
-def demo(screenshot: Path | None, size: str, theme: str, scale: float) -> None:
+@click.option("--tab", type=click.Choice(TABS), default=TABS[0], show_default=True)
+def demo(screenshot: Path | None, size: str, theme: str, scale: float, tab: str) -> None:
     """Open a throw-away project of sample articles with three annotators' labels."""
     from annotator.tasks.demo import ANNOTATOR, FOLDER, make_demo
 
@@ -81,7 +83,9 @@ def demo(screenshot: Path | None, size: str, theme: str, scale: float) -> None:
         os.environ["QT_SCALE_FACTOR"] = str(scale)
         os.environ["ANNOTATOR_CONFIG_DIR"] = folder
         door = _door()
-        door.screenshot(path, screenshot, (int(width), int(height)), theme, ANNOTATOR)
+        door.screenshot(
+            path, screenshot, (int(width), int(height)), theme, TABS.index(tab), ANNOTATOR
+        )
 
 
 @annotator.command()
