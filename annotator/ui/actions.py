@@ -132,6 +132,8 @@ ACTIONS: Final[Sequence[Action]] = (
             ("reveal", "Show or hide names", ("H",), "", True),
         )
     ),
+    Action("by_rule", "Review", "Settle by a rule…", ("Ctrl+Shift+R",), "What needs no judge",
+           When.PROJECT, group=True),
     Action("next", "Go", "Next label", ("J",), hand=True),
     Action("previous", "Go", "Previous label", ("K",), hand=True),
     Action("deselect", "Go", "Let go", ("Esc",), hand=True, tip="Of selection and active label"),

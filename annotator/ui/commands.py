@@ -40,7 +40,7 @@ class Commands:
             "import": asking.files_to_import, "paste": asking.paste, "export": asking.export,
             "details": asking.details, "preferences": asking.preferences, "close": window.close,
             "palette": asking.palette, "person": partial(asking.person, ""),
-            "shortcuts": asking.shortcuts, "about": asking.about,
+            "by_rule": asking.rule, "shortcuts": asking.shortcuts, "about": asking.about,
             "annotate": partial(window.show_tab, 0), "review": partial(window.show_tab, 1),
             "insights": partial(window.show_tab, 2),
             "zoom_in": partial(window.zoom, 10), "zoom_out": partial(window.zoom, -10),

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import orjson
 import pytest
-from hands import Hands, Opener
+from hands import Hands, Opener, press_button
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QListView, QPlainTextEdit, QToolButton
+from PySide6.QtWidgets import QComboBox, QListView, QPlainTextEdit, QToolButton
 
 from annotator.domain.claim import ClaimState, Difference, Outcome
-from annotator.domain.label import Layer, Verdict
+from annotator.domain.label import Label, Layer, Verdict
 from annotator.store.project import Project
 from annotator.tasks.demo import make_demo
 from annotator.tasks.exporting import Choices, export
+from annotator.ui.dialogs.ruling import RulingDialog
 from annotator.ui.review.desk import Desk
 from annotator.ui.review.tab import ReviewTab
 
@@ -164,3 +166,30 @@ def test_without_disagreements_it_says_so(hands: Hands) -> None:
         )
     )
     QTest.keySequence(hands.bench.review.page, "Return")
+
+
+def test_many_are_settled_by_a_rule_and_one_undo_takes_them_back(
+    reviewer: Reviewer, demo: Project
+) -> None:
+    hands = reviewer.hands
+    reviewer.press("Ctrl+Shift+R")
+    dialog = hands.dialog(RulingDialog)
+    hands.qtbot.waitUntil(lambda: bool(dialog._found))
+    agreed = len(dialog._found)
+    hands.named("Rule", QComboBox).setCurrentIndex(1)
+    hands.qtbot.waitUntil(lambda: "majority" in dialog._list.toPlainText())
+    wanted = len(dialog._found)
+    assert wanted > agreed
+    press_button(dialog, f"Settle {wanted} claims")
+    hands.qtbot.waitUntil(lambda: "Settled" in hands.window.messages.text)
+    assert len(list(_gold(demo))) == wanted
+    hands.window.activateWindow()
+    hands.qtbot.waitUntil(hands.window.isActiveWindow)
+    reviewer.press("Ctrl+Z")
+    assert not list(_gold(demo))
+    assert list(demo.problems()) == []
+
+
+def _gold(project: Project) -> Iterator[Label]:
+    for record in project.queries.records():
+        yield from (label for label in record.labels if label.layer is Layer.GOLD)
