@@ -10,7 +10,7 @@ import pytest
 from hands import Hands, Opener, press_button
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QListView, QPlainTextEdit, QToolButton
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QTableView, QToolButton
 
 from annotator.domain.claim import ClaimState, Difference, Outcome
 from annotator.domain.label import Label, Layer, Verdict
@@ -150,7 +150,7 @@ def test_names_are_hidden_and_the_order_is_always_the_same(reviewer: Reviewer) -
 def test_the_list_is_filtered_by_kind_and_words(reviewer: Reviewer) -> None:
     QTest.mouseClick(reviewer.hands.named("Extent", QToolButton), Qt.MouseButton.LeftButton)
     assert {one.kind for one in reviewer.desk.cases} == {Difference.EXTENT}
-    view = reviewer.hands.named("Disagreements", QListView)
+    view = reviewer.hands.named("Disagreements", QTableView)
     assert view.model().rowCount() == reviewer.desk.counts[Difference.EXTENT]
     where = view.visualRect(view.model().index(1, 0)).center()
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=where)

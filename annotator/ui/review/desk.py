@@ -3,10 +3,11 @@ the decision that is being made. Knows no widgets."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
@@ -23,6 +24,8 @@ from annotator.tasks.importing import CancelledError
 from annotator.ui.editing import Edge
 from annotator.ui.jobs import Handle, Job, Jobs
 from annotator.ui.session import Session
+
+_Order: TypeAlias = tuple[float, str, int, str]
 
 OPEN = frozenset({ClaimState.OPEN, ClaimState.REOPENED})
 
@@ -64,6 +67,12 @@ class Desk(QObject):
 
     listed = Signal()
     """Other cases, or another order."""
+    removing = Signal(int)
+    removed = Signal()
+    inserting = Signal(int)
+    inserted = Signal()
+    """One case goes from a row, or comes to it."""
+    recounted = Signal()
     case_changed = Signal()
     """Another case is looked at, or the same one has changed."""
     draft_changed = Signal()
@@ -82,6 +91,8 @@ class Desk(QObject):
         """What each article is called, by its id."""
         self.filter = Filter()
         self.cases: list[Claim] = []
+        self._order: list[_Order] = []
+        self._read = False
         self.counts: Counter[Difference] = Counter()
         self.states: Counter[ClaimState] = Counter()
         self.case: Claim | None = None
@@ -110,6 +121,7 @@ class Desk(QObject):
 
     def _take(self, found: dict[str, tuple[str, list[Claim]]]) -> None:
         self._job = None
+        self._read = True
         self.titles = {id_: title for id_, (title, _) in found.items()}
         self._claims = {id_: claims for id_, (_, claims) in found.items()}
         self._list()
@@ -120,7 +132,7 @@ class Desk(QObject):
         """List other cases."""
         self.filter = chosen
         self._list()
-        if self.case not in self.cases:
+        if self.place() < 0:
             self.look_at(self.cases[0] if self.cases else None)
 
     def _list(self) -> None:
@@ -129,20 +141,55 @@ class Desk(QObject):
         in_state = [claim for claim in every if claim.state in self.filter.states]
         self.counts = Counter(claim.kind for claim in in_state if claim.kind)
         self.cases = sorted(filter(self.filter.takes, every), key=worst_first)
+        self._order = [worst_first(claim) for claim in self.cases]
         self.listed.emit()
+        self.recounted.emit()
 
     def _hear(self, entry: Entry) -> None:
-        if not self._claims:
+        if not self._read:
             return
         queries = self._session.project.queries
         touched = set(self._articles(entry, queries))
+        at = self.place()
         for article in touched:
             there = reviewed(queries, article) if queries.has(Kind.ARTICLE, article) else ()
-            self._claims[article] = [claim for one in there for claim in one.claims]
+            self._exchange(article, [claim for one in there for claim in one.claims])
         if touched:
-            at = self.place()
-            self._list()
-            self._find_again(entry, at)
+            self.recounted.emit()
+            self._find_again(entry, touched, at)
+
+    def _exchange(self, article: str, claims: list[Claim]) -> None:
+        """Take in the claims of an article as they are now, row by row: there can be thousands of
+        others, and nobody should wait for them."""
+        old = {claim.id: claim for claim in self._claims.get(article, ())}
+        new = {claim.id: claim for claim in claims}
+        self._claims[article] = claims
+        for id_ in old.keys() | new.keys():
+            before, after = old.get(id_), new.get(id_)
+            if before != after:
+                self._count(before, -1)
+                self._count(after, 1)
+
+    def _count(self, claim: Claim | None, by: Literal[1, -1]) -> None:
+        """A claim comes to what is counted and listed, or goes from it."""
+        if claim is None or claim.kind is None:
+            return
+        self.states[claim.state] += by
+        if claim.state in self.filter.states:
+            self.counts[claim.kind] += by
+        if not self.filter.takes(claim):
+            return
+        key = worst_first(claim)
+        row = bisect_left(self._order, key)
+        if by > 0:
+            self.inserting.emit(row)
+            self._order.insert(row, key)
+            self.cases.insert(row, claim)
+            self.inserted.emit()
+        else:
+            self.removing.emit(row)
+            del self._order[row], self.cases[row]
+            self.removed.emit()
 
     @staticmethod
     def _articles(entry: Entry, queries: Queries) -> Iterable[str]:
@@ -154,7 +201,7 @@ class Desk(QObject):
                 elif change.kind is Kind.LABEL and (label := queries.label(change.key)):
                     yield label.article
 
-    def _find_again(self, entry: Entry, at: int) -> None:
+    def _find_again(self, entry: Entry, touched: Iterable[str], at: int) -> None:
         """Stay with the case, as it is now; after an undo go to the one that is open again; else to
         the one that has taken its place in the list."""
         undone = entry.act is not Act.EDIT and any(entry.changes_of(Kind.DECISION))
@@ -165,7 +212,12 @@ class Desk(QObject):
         }
         wanted = self.cases[self.place()] if self.place() >= 0 else None
         if undone:
-            again = (one for one in self.cases if settled & {label.id for label in one.labels})
+            again = (
+                one
+                for article in touched
+                for one in self._claims[article]
+                if self.filter.takes(one) and settled & {label.id for label in one.labels}
+            )
             wanted = next(again, wanted)
         if wanted is None and self.cases:
             wanted = self.cases[min(max(at, 0), len(self.cases) - 1)]
@@ -175,10 +227,15 @@ class Desk(QObject):
 
     def place(self) -> int:
         """The row of the case that is looked at; -1 where it is not listed."""
-        ids = (
-            number for number, one in enumerate(self.cases) if self.case and one.id == self.case.id
-        )
-        return next(ids, -1)
+        if self.case is None:
+            return -1
+        there = self._claims.get(self.case.article, ())
+        now = next((one for one in there if one.id == self.case.id), None)
+        if now is None:
+            return -1
+        row = bisect_left(self._order, worst_first(now))
+        here = row < len(self.cases) and self.cases[row].id == now.id
+        return row if here else -1
 
     def step(self, by: int) -> None:
         """The next case of the list, or the one before."""
