@@ -27,7 +27,8 @@ from annotator.ui.flow import FlowLayout
 from annotator.ui.panel.card import paragraph
 from annotator.ui.plain import plain
 from annotator.ui.queue.model import Index
-from annotator.ui.review.desk import OPEN, Desk, Filter
+from annotator.ui.review.desk import Desk
+from annotator.ui.review.values import OPEN, Filter
 from annotator.ui.session import Session
 from annotator.ui.theme import SIGNS, Theme
 

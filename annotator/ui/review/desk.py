@@ -6,7 +6,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QObject, Signal
@@ -23,43 +23,10 @@ from annotator.tasks.claims import reviewed
 from annotator.tasks.importing import CancelledError
 from annotator.ui.editing import Edge
 from annotator.ui.jobs import Handle, Job, Jobs
+from annotator.ui.review.values import OPEN, Draft, Filter, first_draft
 from annotator.ui.session import Session
 
 _Order: TypeAlias = tuple[float, str, int, str]
-
-OPEN = frozenset({ClaimState.OPEN, ClaimState.REOPENED})
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which cases are listed. Nothing chosen means all."""
-
-    kinds: frozenset[Difference] = frozenset()
-    states: frozenset[ClaimState] = OPEN
-    words: str = ""
-
-    def takes(self, claim: Claim) -> bool:
-        """Whether a case is listed."""
-        if claim.kind is None or claim.state not in self.states:
-            return False
-        if self.kinds and claim.kind not in self.kinds:
-            return False
-        words = self.words.casefold()
-        return not words or any(
-            words in text.casefold()
-            for label in claim.labels
-            for text in (label.quote, label.note, *label.tags)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """The decision that is being made: an extent and a verdict, and why."""
-
-    spans: tuple[Span, ...]
-    verdict: Verdict | None
-    cause: str = ""
-    reason: str = ""
 
 
 class Desk(QObject):
@@ -252,7 +219,7 @@ class Desk(QObject):
         if claim is None:
             self.draft = None
         elif not same or self.draft is None:
-            self.draft = _first_draft(claim)
+            self.draft = first_draft(claim)
         if claim is not None and (
             self._session.article is None or self._session.article.id != claim.article
         ):
@@ -397,22 +364,3 @@ class Desk(QObject):
         """The words that the decision covers."""
         article = self._session.article
         return quote_of(article.text, self.draft.spans) if article and self.draft else ""
-
-
-def _first_draft(claim: Claim) -> Draft:
-    """What a case begins with: the decision that stands; else the extent that most have marked, and
-    the verdict where more than half agree on one. Ties are never broken."""
-    decision = claim.decision
-    if claim.golds and decision is not None:
-        gold = claim.golds[0]
-        return Draft(gold.spans, gold.verdict, decision.cause, decision.reason)
-    common = Counter(label.spans for label in claim.labels).most_common(2)
-    clear = len(common) == 1 or common[0][1] > common[1][1]
-    spans = (
-        common[0][0]
-        if clear
-        else extents.covered_by(claim.extents, len(claim.extents) // 2 + 1) or claim.labels[0].spans
-    )
-    verdict, count = Counter(label.verdict for label in claim.labels).most_common(1)[0]
-    voters = len(claim.labels) + len(claim.missing)
-    return Draft(spans, verdict if 2 * count > voters else None)
