@@ -140,14 +140,14 @@ class BarsCard(Card):
 
     def paint(self, painter: QPainter, box: QRectF) -> None:
         c, px = self._theme.colours, self._theme.px
-        names, words = px(96), px(104)
+        names, words = min(px(96), box.width() * 0.3), min(px(104), box.width() * 0.35)
         painter.setFont(self._theme.sans(12.5))
         for number, one in enumerate(self._bars):
             y = box.top() + number * px(29)
             painter.setPen(QColor(c.text))
             flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
             name = painter.fontMetrics().elidedText(
-                one.name, Qt.TextElideMode.ElideRight, names - px(8)
+                one.name, Qt.TextElideMode.ElideRight, round(names - px(8))
             )
             painter.drawText(QRectF(box.left(), y, names, px(20)), flags, name)
             painter.setPen(QColor(c.muted))

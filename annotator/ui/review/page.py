@@ -142,7 +142,7 @@ class ReviewPage(Page):
         painter.drawRoundedRect(box, 9, 9)
         around = max(8, round(_AROUND * (case.end - case.start)))
         low, high = case.start - around, case.end + around
-        names, words = px(120), px(120)
+        names = words = min(px(120), box.width() * 0.24)
         track = box.adjusted(px(14) + names, px(8), -px(14) - words, 0)
         scale = track.width() / (high - low)
         painter.setFont(self._theme.sans(12.5))
@@ -165,4 +165,6 @@ class ReviewPage(Page):
                 painter.fillRect(bar, colours.ink(label.verdict))
             painter.setPen(colours.ink(label.verdict))
             told = QRectF(track.right() + px(8), y, words, px(_LANE) - 4)
-            painter.drawText(told, flags, f"{SIGNS[label.verdict]} {WORDS[label.verdict]}")
+            whole = f"{SIGNS[label.verdict]} {WORDS[label.verdict]}"
+            fits = painter.fontMetrics().horizontalAdvance(whole) <= words
+            painter.drawText(told, flags, whole if fits else SIGNS[label.verdict])

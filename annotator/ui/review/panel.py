@@ -7,12 +7,10 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QComboBox,
     QFrame,
     QHBoxLayout,
     QPlainTextEdit,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -20,10 +18,11 @@ from PySide6.QtWidgets import (
 
 from annotator.domain.claim import ClaimState
 from annotator.domain.edits import shortened
-from annotator.domain.label import Label, Verdict
+from annotator.domain.label import Label
 from annotator.ui.flow import FlowLayout
 from annotator.ui.plain import KeyButton, plain
 from annotator.ui.review.desk import Desk
+from annotator.ui.segments import VerdictSegments
 from annotator.ui.theme import SIGNS, WORDS, Theme
 
 
@@ -83,7 +82,7 @@ class DecisionCard(QFrame):
         self._desk = desk
         self._theme = theme
         self.setObjectName("decision")
-        self._verdicts = QButtonGroup(self)
+        self._verdicts = VerdictSegments(theme, "Decided verdict", "Decide")
         self._quote = plain(kind="quote", wrap=True)
         self._cause = QComboBox()
         self._cause.setAccessibleName("Cause")
@@ -101,7 +100,7 @@ class DecisionCard(QFrame):
         column.setSpacing(7)
         self._title = plain("Decision", kind="strong")
         column.addWidget(self._title)
-        column.addLayout(self._segments())
+        column.addWidget(self._verdicts)
         for widget in (self._quote, self._reason, self._cause):
             column.addWidget(widget)
         box = QWidget()
@@ -114,19 +113,7 @@ class DecisionCard(QFrame):
         column.addWidget(box)
         self._reason.textChanged.connect(self._explain)
         self._cause.activated.connect(self._explain)
-        self._verdicts.idClicked.connect(lambda number: desk.set_verdict(list(Verdict)[number]))
-
-    def _segments(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(0)
-        for number, verdict in enumerate(Verdict):
-            button = QPushButton(f"{SIGNS[verdict]} {WORDS[verdict]}")
-            button.setCheckable(True)
-            button.setAccessibleName(f"Decide {WORDS[verdict].lower()}")
-            button.setProperty("segment", verdict.value)
-            self._verdicts.addButton(button, number)
-            row.addWidget(button, 1)
-        return row
+        self._verdicts.chosen.connect(desk.set_verdict)
 
     def show_keys(self, keys: Mapping[str, str]) -> None:
         """Show these keys beside what they do."""
@@ -143,9 +130,7 @@ class DecisionCard(QFrame):
         state = desk.case.state if desk.case else ClaimState.OPEN
         told = "" if state is ClaimState.OPEN else f" · {state.value}"
         self._title.setText(f"Decision{told}")
-        self._verdicts.setExclusive(False)
-        for number, verdict in enumerate(Verdict):
-            self._verdicts.button(number).setChecked(verdict is draft.verdict)
+        self._verdicts.show_verdict(draft.verdict)
         self._quote.setText(shortened(desk.draft_quote(), 240))
         if self._reason.toPlainText() != draft.reason:
             self._reason.blockSignals(True)
