@@ -146,6 +146,10 @@ class ReviewPage(Page):
         track = box.adjusted(px(14) + names, px(8), -px(14) - words, 0)
         scale = track.width() / (high - low)
         painter.setFont(self._theme.sans(12.5))
+        told = {verdict: f"{SIGNS[verdict]} {WORDS[verdict]}" for verdict in case.verdicts}
+        metrics = painter.fontMetrics()
+        if max(map(metrics.horizontalAdvance, told.values()), default=0) > words:
+            told = {verdict: SIGNS[verdict] for verdict in told}
         for number, (name, label) in enumerate(self._rows(case)):
             y = track.top() + number * px(_LANE)
             line = QRectF(box.left() + px(14), y, names - px(8), px(_LANE) - 4)
@@ -164,7 +168,5 @@ class ReviewPage(Page):
                 bar.setTop(bar.bottom() - 2)
                 painter.fillRect(bar, colours.ink(label.verdict))
             painter.setPen(colours.ink(label.verdict))
-            told = QRectF(track.right() + px(8), y, words, px(_LANE) - 4)
-            whole = f"{SIGNS[label.verdict]} {WORDS[label.verdict]}"
-            fits = painter.fontMetrics().horizontalAdvance(whole) <= words
-            painter.drawText(told, flags, whole if fits else SIGNS[label.verdict])
+            line = QRectF(track.right() + px(8), y, words, px(_LANE) - 4)
+            painter.drawText(line, flags, told[label.verdict])

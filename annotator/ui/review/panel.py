@@ -54,7 +54,9 @@ class VoiceCard(QFrame):
             box = QWidget()
             flow = FlowLayout(box, 4)
             for text in (*chips, *label.tags):
-                flow.addWidget(plain(text, kind="chip"))
+                chip = plain(text, kind="chip")
+                chip.setMinimumWidth(1)  # cut, rather than wider than the panel
+                flow.addWidget(chip)
             column.addWidget(box)
 
     def mousePressEvent(self, event: object) -> None:
