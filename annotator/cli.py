@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from annotator.store.project import Project
 
 PROJECT = click.argument("project", type=click.Path(path_type=Path))
+TABS = ("annotate", "review", "insights")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 
@@ -63,15 +64,14 @@ def open_(project: Path) -> None:
 @click.option("--size", default="1440x900", show_default=True, help="Of the picture.")
 @click.option("--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True)
 @click.option("--scale", type=click.FloatRange(0.5, 4), default=1.0, help="Pixels a point.")
-def demo(screenshot: Path | None, size: str, theme: str, scale: float) -> None:
+@click.option("--tab", type=click.Choice(TABS), default=TABS[0], show_default=True)
+def demo(screenshot: Path | None, size: str, theme: str, scale: float, tab: str) -> None:
     """Open a throw-away project of sample articles with three annotators' labels."""
-    from annotator.tasks.demo import ANNOTATOR, make_demo
+    from annotator.tasks.demo import ANNOTATOR, FOLDER, make_demo
 
     if screenshot is None:
         _need_display()
-    with tempfile.TemporaryDirectory(
-        prefix="annotator-demo-", ignore_cleanup_errors=True
-    ) as folder:
+    with tempfile.TemporaryDirectory(prefix=FOLDER, ignore_cleanup_errors=True) as folder:
         path = make_demo(Path(folder))
         if screenshot is None:
             sys.exit(_window(path, ANNOTATOR))
@@ -83,7 +83,9 @@ def demo(screenshot: Path | None, size: str, theme: str, scale: float) -> None:
         os.environ["QT_SCALE_FACTOR"] = str(scale)
         os.environ["ANNOTATOR_CONFIG_DIR"] = folder
         door = _door()
-        door.screenshot(path, screenshot, (int(width), int(height)), theme, ANNOTATOR)
+        door.screenshot(
+            path, screenshot, (int(width), int(height)), theme, TABS.index(tab), ANNOTATOR
+        )
 
 
 @annotator.command()
@@ -164,6 +166,7 @@ def export(
     """Write the articles and labels to a file, or to standard output (-)."""
     from annotator.domain.label import Layer
     from annotator.tasks import exporting
+    from annotator.tasks.telling import counted
 
     choices = exporting.Choices(
         Layer(layer) if layer else None, frozenset(people), _split(split), seed
@@ -177,6 +180,8 @@ def export(
                 f"There are {', '.join(sorted(known)) or 'no annotators yet'}.",
             )
         losses = exporting.losses(opened.queries, chosen, choices)
+        if chosen.loses != "nothing":
+            click.echo(f"{chosen.name} loses {chosen.loses}", err=True)
         for loss, count in losses.items():
             click.echo(f"lost: {loss} ({count})", err=True)
         report = exporting.export(
@@ -186,7 +191,8 @@ def export(
         counts = {"articles": report.articles, "labels": report.labels}
         _print_json({"files": report.files, **counts, "losses": dict(losses)})
     elif out != "-":
-        click.echo(f"Wrote {report.articles} articles, {report.labels} labels: {out}")
+        wrote = f"{counted(report.articles, 'article')}, {counted(report.labels, 'label')}"
+        click.echo(f"Wrote {wrote}: {', '.join(report.files)}")
 
 
 @annotator.command()

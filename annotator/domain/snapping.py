@@ -175,6 +175,15 @@ def move_edge(
     return moved if moved[0] < moved[1] else (start, end)
 
 
+def next_word(text: str, at: int, step: Literal[1, -1]) -> int:
+    """Where the next word begins, or this one or the one before; else the end of the text. In
+    scripts without spaces too."""
+    edges = _edges(text, at, "start", step)
+    if step > 0:
+        return min((one for one in edges if one > at), default=len(text))
+    return max((one for one in edges if one < at), default=0)
+
+
 def _edges(text: str, at: int, edge: str, step: int) -> list[int]:
     """The word starts (or ends) on that side, nearest window first."""
     for reach in (_WORDS, 10 * _WORDS, 40 * _WORDS):

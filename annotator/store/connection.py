@@ -126,25 +126,36 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
             raise
 
 
-def place_of(connection: sqlite3.Connection) -> tuple[Path, tuple[int, int]]:
-    """The path of a connection's file, and which file it was that lay there."""
-    path = Path(connection.execute("PRAGMA database_list").fetchone()[2])
-    return path, _identity(path)
+class Place:
+    """The files that an open connection writes to. SQLite goes on writing to them where they have
+    been removed or replaced under it, and all of that is lost: so it is looked at before."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.path = Path(connection.execute("PRAGMA database_list").fetchone()[2])
+        self._file = _identity(self.path)
+        self._log = self.path.with_name(f"{self.path.name}-wal")
+        self._logged = _identity(self._log)
+
+    def refuse_if_moved(self) -> None:
+        """Raises AnnotatorError where what was opened lies there no more."""
+        if _identity(self.path) != self._file:
+            raise AnnotatorError(
+                f"{self.path.name} was moved, removed or replaced while it was open.",
+                "Put it back in its place, or open the project anew.",
+            )
+        there = _identity(self._log)
+        if self._logged is None:
+            self._logged = there  # it comes with the first reading or writing
+        elif there != self._logged:
+            raise AnnotatorError(
+                f"Another program has taken away {self._log.name} while the project was open.",
+                "Open the project anew: what is not saved yet is kept and saved then.",
+            )
 
 
-def refuse_if_moved(path: Path, identity: tuple[int, int]) -> None:
-    """SQLite goes on writing to a file that was removed or replaced under it: all of it lost."""
+def _identity(path: Path) -> tuple[int, int] | None:
     try:
-        there = _identity(path)
+        found = path.stat()
     except FileNotFoundError:
-        there = None
-    if there != identity:
-        raise AnnotatorError(
-            f"{path.name} was moved, removed or replaced while it was open.",
-            "Put it back in its place, or open the project anew.",
-        )
-
-
-def _identity(path: Path) -> tuple[int, int]:
-    found = path.stat()
+        return None
     return found.st_dev, found.st_ino

@@ -17,7 +17,7 @@ from annotator.domain.ids import uuid7
 from annotator.domain.journal import Act, Change, Entry, Fields, Kind, now
 from annotator.errors import AnnotatorError, RefusedError
 from annotator.store import history, schema
-from annotator.store.connection import place_of, refuse_if_moved, told, transaction
+from annotator.store.connection import Place, told, transaction
 from annotator.store.history import TOLD
 from annotator.store.rows import TABLES, Table, derived, dumps
 from annotator.store.search import forget, learn
@@ -31,8 +31,8 @@ class Journal:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._path, self._file = place_of(connection)
         self._seen = history.last(connection)
+        self._place = Place(connection)
         self._own: set[int] = set()
 
     def news(self) -> list[Entry]:
@@ -177,7 +177,7 @@ class Journal:
     def _writing(self) -> Iterator[None]:
         """A transaction on the very file that was opened, in the version that this code knows."""
         with transaction(self._connection):
-            refuse_if_moved(self._path, self._file)
+            self._place.refuse_if_moved()
             _, version = schema.version_of(self._connection)
             if version > schema.VERSION:
                 raise AnnotatorError(

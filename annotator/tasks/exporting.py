@@ -17,6 +17,7 @@ from annotator.domain.label import Layer
 from annotator.errors import AnnotatorError, system_error
 from annotator.formats.format import Format, Write
 from annotator.formats.registry import format_for, format_named
+from annotator.store.project import SUFFIX
 from annotator.store.queries import Queries
 from annotator.tasks.importing import CancelledError, Progress
 
@@ -81,18 +82,21 @@ def export(
     """
     format_ = format_of(target, format)
     _check_split(choices.split)
+    if target.endswith(SUFFIX):
+        raise AnnotatorError(f"{target} is the name of a project.", "Choose another name.")
     report = ExportReport()
     total = queries.article_count()
 
-    def counted() -> Iterator[Record]:
+    def counted(part: int | None = None) -> Iterator[Record]:
         for number, record in enumerate(_chosen(queries, choices), 1):
             if number % _STEP == 0:
                 if cancelled():
                     raise CancelledError
                 progress(number, total, target)
-            report.articles += 1
-            report.labels += len(record.labels)
-            yield record
+            if part is None or _part(record.article.id, choices) == part:
+                report.articles += 1
+                report.labels += len(record.labels)
+                yield record
 
     assert format_.write is not None
     if target == "-":
@@ -100,27 +104,27 @@ def export(
         sys.stdout.buffer.flush()
         return report
     try:
-        report.files = _write_files(Path(target), format_.write, counted(), choices)
+        report.files = _write_files(Path(target), format_.write, counted, choices)
     except OSError as error:
+        error.filename = target  # and not the name that it has until it is whole
         raise system_error(error) from error
     return report
 
 
 def _write_files(
-    target: Path, write: Write, records: Iterator[Record], choices: Choices
+    target: Path, write: Write, records: Callable[[int | None], Iterator[Record]], choices: Choices
 ) -> list[str]:
+    """All in one file; or a file a part, each in a pass of its own: a part can be as large as the
+    project, and memory is not."""
     if not choices.split:
         with _whole(target) as stream:
-            write(records, stream)
+            write(records(None), stream)
         return [str(target)]
     names = [target.with_name(f"{target.stem}.{part}{target.suffix}") for part in PARTS]
     with ExitStack() as stack:
         streams = [stack.enter_context(_whole(name)) for name in names]
-        parts: list[list[Record]] = [[], [], []]
-        for record in records:
-            parts[_part(record.article.id, choices)].append(record)
-        for part, stream in zip(parts, streams, strict=True):
-            write(part, stream)
+        for part, stream in enumerate(streams):
+            write(records(part), stream)
     return [str(name) for name in names]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from annotator.domain.edits import shortened
@@ -13,11 +14,26 @@ _QUIET = frozenset({"updated", "spans", "created"})
 """Fields that another field tells better: the quote says where the spans are."""
 
 
+def counted(number: int, thing: str) -> str:
+    """A number of things, in words."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
 def entry_as_lines(entry: Entry, names: Mapping[str, str]) -> Iterator[str]:
     """An entry for a person: a head line, then a line for each field that changed."""
     yield f"{entry.at}  {who(entry, names)}  {said(entry)}"
     for change in entry.changes:
         yield from (f"    {line}" for line in change_as_lines(change))
+
+
+def history_of_row(entries: Iterable[Entry], names: Mapping[str, str]) -> Iterator[str]:
+    """What became of one row, for a person: in local time, and without its id in every line."""
+    for entry in entries:
+        at = datetime.fromisoformat(entry.at).astimezone()
+        yield f"{at:%Y-%m-%d %H:%M:%S}  {who(entry, names)}: {said(entry)}"
+        for change in entry.changes:
+            if change.before is not None and change.after is not None:
+                yield from (f"    {line}" for line in _fields_as_lines(change))
 
 
 def who(entry: Entry, names: Mapping[str, str]) -> str:
@@ -42,9 +58,14 @@ def change_as_lines(change: Change) -> Iterator[str]:
         verb = "new" if change.before is None else "removed"
         yield f"{row}: {verb}{_gist(change.kind, fields or {})}"
         return
-    for name, new in change.after.items():
-        if name not in _QUIET or change.after.keys() <= _QUIET:
-            yield f"{row}: {name} {_shown(change.before[name])} → {_shown(new)}"
+    yield from (f"{row}: {line}" for line in _fields_as_lines(change))
+
+
+def _fields_as_lines(change: Change) -> Iterator[str]:
+    before, after = change.before or {}, change.after or {}
+    for name, new in after.items():
+        if name not in _QUIET or after.keys() <= _QUIET:
+            yield f"{name} {_shown(before[name])} → {_shown(new)}"
 
 
 def entry_as_json(entry: Entry, names: Mapping[str, str]) -> dict[str, Any]:

@@ -16,9 +16,14 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from annotator import __version__
 from annotator.domain import edits
+from annotator.domain.decisions import CAUSES_KEY, Ruling, causes_of, decide
+from annotator.domain.label import Span
 from annotator.errors import AnnotatorError
 from annotator.settings import Settings
 from annotator.store.project import SUFFIX, Project
+from annotator.store.words import find, folded
+from annotator.tasks import demo
+from annotator.tasks.telling import counted
 from annotator.ui.actions import ACTIONS
 from annotator.ui.jobs import Jobs
 
@@ -71,13 +76,15 @@ class Asking(QObject):
 
     def demo(self) -> None:
         """Open a throw-away project of sample articles."""
-        from annotator.tasks.demo import ANNOTATOR, make_demo
-
-        folder = Path(tempfile.mkdtemp(prefix="annotator-demo-"))
-        self._window.open_project(make_demo(folder), ANNOTATOR)
+        folder = Path(tempfile.mkdtemp(prefix=demo.FOLDER))
+        self._window.open_project(demo.make_demo(folder), demo.ANNOTATOR)
 
     def _picker(self, title: str, name: str, chosen: Callable[[list[str]], object]) -> QFileDialog:
-        picker = QFileDialog(self._window, title, str(Path.home() / name))
+        from annotator.ui.dialogs.picker import Picker
+
+        bench = self._window.bench
+        folder = bench.session.project.path.parent if bench else Path.home()
+        picker = Picker(self._window, title, folder, name)
         picker.filesSelected.connect(chosen)
         return picker
 
@@ -114,9 +121,12 @@ class Asking(QObject):
 
     def paste(self) -> None:
         """Ask for a text, beginning with the clipboard's."""
+        self._show_paste(QApplication.clipboard().text())
+
+    def _show_paste(self, text: str, title: str = "") -> None:
         from annotator.ui.dialogs.importing import PasteDialog
 
-        dialog = PasteDialog(QApplication.clipboard().text(), self._window)
+        dialog = PasteDialog(text, title, self._window)
         dialog.pasted.connect(self._take_pasted)
         dialog.open()
 
@@ -129,6 +139,7 @@ class Asking(QObject):
             report = import_text(session.project, text, title, annotator=session.annotator.id)
         except AnnotatorError as error:
             session.failed.emit(error)
+            self._show_paste(text, title)  # nothing of it is in the project yet
             return
         for left in report.refused:
             self._window.messages.say_notice(str(left))
@@ -146,7 +157,7 @@ class Asking(QObject):
         dialog.open()
 
     def _on_exported(self, report: Any) -> None:
-        said = f"Wrote {report.labels} labels to {', '.join(report.files)}."
+        said = f"Wrote {counted(report.labels, 'label')} to {', '.join(report.files)}."
         self._window.messages.say_notice(said)
 
     def details(self) -> None:
@@ -166,13 +177,34 @@ class Asking(QObject):
 
     def history(self, label: str) -> None:
         """Show who changed a label."""
-        from annotator.tasks.telling import entry_as_lines
+        from annotator.tasks.telling import history_of_row
         from annotator.ui.dialogs.tables import HistoryDialog
 
         queries = self._bench.session.project.queries
         names = dict(queries.annotators())
-        lines = [line for entry in queries.history(label) for line in entry_as_lines(entry, names)]
-        HistoryDialog(lines, self._window).open()
+        lines = history_of_row(queries.history(label), names)
+        HistoryDialog(list(lines), self._window).open()
+
+    def rule(self) -> None:
+        """Ask by which rule cases are to be settled, and settle them in one step."""
+        from annotator.ui.dialogs.ruling import RulingDialog
+
+        dialog = RulingDialog(self._bench.session, self._jobs, self._window)
+        dialog.chosen.connect(self._settle_all)
+        dialog.open()
+
+    def _settle_all(self, rulings: Sequence[Ruling]) -> None:
+        session = self._bench.session
+        setting = session.project.queries.setting(CAUSES_KEY)
+        try:
+            session.join()
+            _, entry = decide(session.annotator.id, rulings, causes_of(setting))
+        except AnnotatorError as error:
+            session.failed.emit(error)
+            return
+        if session.commit(entry):
+            said = f"Settled {counted(len(rulings), 'claim')}. Ctrl+Z takes all of it back."
+            self._window.messages.say_notice(said)
 
     # The person and the program
 
@@ -224,7 +256,15 @@ class Asking(QObject):
         actions = [self._window.action(action.id) for action in ACTIONS]
         palette = Palette(bench.session if bench else None, self._jobs, actions, self._window)
         palette.article_chosen.connect(self._window.open_article)
+        palette.words_chosen.connect(self._show_words)
         palette.open()
+
+    def _show_words(self, words: str) -> None:
+        """Select the first place in the open article where these words stand."""
+        article = self._bench.session.article
+        place = find(article.text, folded(words)) if article else None
+        if place is not None:
+            self._bench.article.select(Span(*place))
 
     def shortcuts(self) -> None:
         """Show the sheet of shortcuts."""

@@ -42,6 +42,8 @@ class WelcomePage(QWidget):
             button = QPushButton(text)
             button.clicked.connect(signal)
             row.addWidget(button)
+            if self.focusProxy() is None:
+                self.setFocusProxy(button)
         row.addStretch()
         self._head = QLabel("Recent projects")
         self._head.setProperty("kind", "small")

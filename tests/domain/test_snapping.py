@@ -118,3 +118,19 @@ def test_a_word_before_a_period_is_known_for_no_abbreviation_as_by_the_tables() 
     ):
         by_tables = any(end == len(text) for _, end in snapping._words(text, len(text) - 1))
         assert snapping._ends_abbreviation(text, len(text)) == by_tables
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "after", "before"),
+    [
+        ("Two coasts agree", 0, 4, 0),
+        ("Two coasts agree", 6, 11, 4),
+        ("東京タワー", 0, 1, 0),
+        ("東京タワー", 2, 5, 1),
+        ("last", 2, 4, 0),
+        ("", 0, 0, 0),
+    ],
+)
+def test_the_caret_goes_by_words_in_any_script(text: str, at: int, after: int, before: int) -> None:
+    assert snapping.next_word(text, at, 1) == after
+    assert snapping.next_word(text, at, -1) == before

@@ -14,7 +14,8 @@ from annotator.domain.article import Article
 from annotator.domain.label import Annotator
 from annotator.store.project import Project
 
-TIMES = 200
+TIMES = int(os.environ.get("ANNOTATOR_KILLS", "200"))
+"""Before a release, a few thousand."""
 
 
 @pytest.mark.slow

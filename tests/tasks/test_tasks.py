@@ -1,5 +1,6 @@
 import csv
 import io
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -77,6 +78,18 @@ def test_the_same_labels_again_are_known_and_others_of_that_id_refused(
     assert (report.articles, report.labels, report.known_labels) == (0, 0, 1)
     out.write_bytes(out.read_bytes().replace(b"verified", b"disputed"))
     assert len(import_paths(project, [out]).refused) == 1
+
+
+def test_labels_without_ids_that_say_the_same_are_known(project: Project, tmp_path: Path) -> None:
+    file = tmp_path / "one.jsonl"
+    label = {"annotator": "A", "spans": [[0, 4]], "verdict": "disputed", "tags": ["x"]}
+    file.write_text(json.dumps({"text": "Some words.", "labels": [label]}))
+    assert import_paths(project, [file]).labels == 1
+    report = import_paths(project, [file])
+    assert (report.labels, report.known_labels) == (0, 1)
+    file.write_text(json.dumps({"text": "Some words.", "labels": [label | {"tags": ["y"]}]}))
+    assert import_paths(project, [file]).labels == 1
+    assert list(project.problems()) == []
 
 
 def test_a_pasted_text_is_an_article(project: Project) -> None:

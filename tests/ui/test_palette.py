@@ -78,6 +78,7 @@ def test_an_article_is_found_by_a_word_in_its_text(hands: Hands, other: str) -> 
     asked.enter()
     assert hands.session.article is not None
     assert hands.session.article.id == other
+    assert hands.bench.article.textCursor().selectedText() == "Kozluk"
 
 
 def test_a_label_is_found_by_its_note_and_becomes_the_active_one(hands: Hands, other: str) -> None:

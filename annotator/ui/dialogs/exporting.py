@@ -21,6 +21,7 @@ from annotator.formats.registry import formats
 from annotator.tasks.exporting import Choices, ExportReport, export, losses
 from annotator.tasks.importing import CancelledError
 from annotator.ui.dialogs.dialog import Dialog
+from annotator.ui.dialogs.picker import Picker
 from annotator.ui.jobs import Handle, Job, Jobs
 from annotator.ui.plain import plain
 from annotator.ui.session import Session
@@ -93,7 +94,7 @@ class ExportDialog(Dialog):
     def _ask_where(self) -> None:
         format_ = self._chosen()
         name = f"{self._project.path.stem}{format_.suffixes[0]}"
-        picker = QFileDialog(self, "Export to", str(self._project.path.with_name(name)))
+        picker = Picker(self, "Export to", self._project.path.parent, name)
         picker.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         picker.setDefaultSuffix(format_.suffixes[0].lstrip("."))
         picker.fileSelected.connect(self.write)

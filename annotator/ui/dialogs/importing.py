@@ -40,6 +40,7 @@ class ImportDialog(Dialog):
         self._bar.setRange(0, 0)
         self._lines = QPlainTextEdit(readOnly=True)
         self._lines.setAccessibleName("What did not go in")
+        self._lines.setMinimumSize(560, 220)
         self._lines.hide()
         for widget in (self._said, self._bar, self._lines):
             self.column.addWidget(widget)
@@ -104,9 +105,9 @@ class PasteDialog(Dialog):
 
     pasted = Signal(str, str)
 
-    def __init__(self, text: str, parent: QWidget) -> None:
+    def __init__(self, text: str, title: str, parent: QWidget) -> None:
         super().__init__("Paste a text", parent)
-        self._title = QLineEdit(placeholderText="Title (else its first line)")
+        self._title = QLineEdit(title, placeholderText="Title (else its first line)")
         self._title.setAccessibleName("Title")
         self._text = QPlainTextEdit(text, placeholderText="The text of the article")
         self._text.setAccessibleName("Text")

@@ -21,11 +21,12 @@ _TYPING_MS = 120
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What stands in a row: an article, and the label in it where that was found."""
+    """What stands in a row: an article, and where in it: a label whose note it is, or the text."""
 
     text: str
     article: str
     label: str | None
+    in_text: bool
 
 
 class PaletteField(QLineEdit):
@@ -45,6 +46,8 @@ class Palette(Dialog):
     """Enter runs the command, opens the article, or goes to the label."""
 
     article_chosen = Signal(str)
+    words_chosen = Signal(str)
+    """Words in the text of the chosen article."""
 
     def __init__(
         self, session: Session | None, jobs: Jobs, actions: Sequence[QAction], parent: QWidget
@@ -59,6 +62,7 @@ class Palette(Dialog):
         self._field.setAccessibleName("Find anything")
         self._list = QListWidget()
         self._list.setAccessibleName("Found")
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.column.addWidget(self._field)
         self.column.addWidget(self._list, 1)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
@@ -128,6 +132,8 @@ class Palette(Dialog):
         self.article_chosen.emit(found.article)
         if self._session is not None and found.label:
             self._session.activate(found.label)
+        elif found.in_text:
+            self.words_chosen.emit(self._field.text())
 
 
 def _found(queries: Queries, words: str, handle: Handle) -> list[Found]:
@@ -138,7 +144,8 @@ def _found(queries: Queries, words: str, handle: Handle) -> list[Found]:
     for hit in hits:
         around = "" if hit.where == "title" else f"    {hit.where}: {hit.around}"
         label = _noted(queries, hit.article, words) if hit.where == "note" else None
-        rows.append(Found(f"{titles.get(hit.article, '')}{around}", hit.article, label))
+        text = f"{titles.get(hit.article, '')}{around}"
+        rows.append(Found(text, hit.article, label, hit.where == "text"))
     return rows
 
 

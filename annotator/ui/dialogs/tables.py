@@ -36,7 +36,10 @@ class ShortcutSheet(Dialog):
         self._table.verticalHeader().hide()
         self._table.setShowGrid(False)
         self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self._table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        modes = QHeaderView.ResizeMode
+        head = self._table.horizontalHeader()
+        head.setSectionResizeMode(modes.ResizeToContents)
+        head.setSectionResizeMode(1, modes.Stretch)
         native = QKeySequence.SequenceFormat.NativeText
         for action, sequences in zip(ACTIONS, keys, strict=True):
             shown = ", ".join(QKeySequence(key).toString(native) for key in sequences)

@@ -108,7 +108,7 @@ class CardEditor(QWidget):
         self._confidence.chosen.connect(self._editing.set_confidence)
         self._tags.changed.connect(self._editing.set_tags)
         self._note.textChanged.connect(self._on_typing)
-        self._idle.timeout.connect(self.flush)
+        self._idle.timeout.connect(self._flush_note)
         self._evidence.changed.connect(self._set_evidence)
         self._evidence.resized.connect(self._fit)
         self._evidence.left.connect(self.left)
@@ -131,7 +131,7 @@ class CardEditor(QWidget):
         new = id_ != self._id
         if new:
             self.flush()
-            self._evidence.close_form()
+            self._tags.clear()
         self._id = id_
         if label is not None:
             self._show(label, new=new)
@@ -156,6 +156,7 @@ class CardEditor(QWidget):
         if new or not own or not typed:
             self._set_note(label.note)
         self._note.setReadOnly(not own)
+        self._note.setVisible(own or bool(label.note))
         self._evidence.show_evidence(label.evidence, own)
         name = self._session.name_of(label.annotator)
         self._whose.setVisible(not own)
@@ -216,13 +217,18 @@ class CardEditor(QWidget):
 
     def leave(self) -> None:
         """Keep the note; what else is half typed goes."""
-        self.flush()
+        self._flush_note()
         self._tags.clear()
         self._evidence.close_form()
         self._fit()
 
     def flush(self) -> None:
-        """Keep what is half typed. A note that was only shown is not, for it may be old by now."""
+        """Keep what is half typed: the person has turned to something else."""
+        self._flush_note()
+        self._evidence.flush()
+
+    def _flush_note(self) -> None:
+        """Keep a note that was typed. One that was only shown may be old by now."""
         self._idle.stop()
         label = self._session.label(self._id)
         typed = self._note.document().isModified()
@@ -247,7 +253,7 @@ class CardEditor(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._note and event.type() == QEvent.Type.FocusOut:
-            self.flush()
+            self._flush_note()
         return super().eventFilter(watched, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -1,0 +1,70 @@
+"""Only the lines that a change touches are painted again. The page must look as if all were."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hands import Hands
+from PySide6.QtCore import QAbstractAnimation, QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from annotator.domain.label import Span
+from annotator.store.project import Project
+from annotator.tasks.importing import import_text
+
+TEXT = "\n".join(
+    f"Paragraph {number} says that {number * 7} of {number * 31} trains were late in the north, "
+    f"“and {number} never came at all,” as the ministry of transport put it on the day before."
+    for number in range(30)
+)
+STEPS = 40
+KEYS = ("V", "D", "U", "J", "K", "[", "]", "{", "}", "Del", "Esc", "Ctrl+Z", "Ctrl+Shift+Z")
+
+
+def _on_screen(hands: Hands) -> QImage:
+    """The page as it stands on the screen, painted bit by bit."""
+    viewport, window = hands.bench.article.viewport(), hands.window
+    at = viewport.mapTo(window, QPoint())
+    screen = window.screen()
+    return screen.grabWindow(
+        window.winId(), at.x(), at.y(), viewport.width(), viewport.height()
+    ).toImage()
+
+
+def _settle(hands: Hands) -> None:
+    """Nothing flashes, and no bar stands over the page."""
+    view = hands.bench.article
+    stopped = QAbstractAnimation.State.Stopped
+    hands.qtbot.waitUntil(lambda: view._fade.state() is stopped)
+    view.clear_selection()
+    QApplication.processEvents()
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_what_is_painted_in_parts_looks_like_the_whole(
+    hands: Hands, project: Project, seed: int
+) -> None:
+    report = import_text(project, TEXT, "Trains")
+    hands.window.open_article(report.first)
+    view, chance = hands.bench.article, random.Random(seed)
+    view.setCursorWidth(0)
+    for _ in range(STEPS):
+        if chance.random() < 0.5:
+            start = chance.randrange(1_500)
+            view.select(Span(start, start + chance.randrange(4, 200)))
+            hands.press(chance.choice("VDU"))
+        elif chance.random() < 0.2:
+            where = QPoint(chance.randrange(40, 400), chance.randrange(40, 400))
+            QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=where)
+        else:
+            hands.press(chance.choice(KEYS))
+        _settle(hands)
+        in_parts = _on_screen(hands)
+        view.viewport().update()
+        QApplication.processEvents()
+        assert in_parts == _on_screen(hands)
+    assert not in_parts.isNull()
+    assert len(hands.session.labels) > 3
