@@ -70,6 +70,8 @@ def test_good_and_bad_together_exit_with_1_only_bad_with_2(path: Path, tmp_path:
         ["import"], ["nosuch"], ["nosuch.annotator"], ["check", "nosuch"], ["--nonsense"],
         ["export", "PATH", "x.unknown"], ["export", "PATH", "o.jsonl", "--annotator", "Nobody"],
         ["export", "PATH", "o.jsonl", "--split", "1,2"], ["new", "PATH"],
+        ["agreement"], ["agreement", "PATH", "--article", "nosuch"], ["disagreements", "nosuch"],
+        ["agreement", "PATH", "--layer", "nosuch"], ["agreement", "PATH", "--seed", "x"],
         ["import", "PATH", "-", "--format", "nosuch"], ["export", "PATH", "/nosuch/o.jsonl"],
     ],
 )  # fmt: skip
@@ -94,3 +96,55 @@ def test_without_a_display_it_says_so(
 def test_the_formats_are_listed() -> None:
     found = json.loads(annotator("formats", "--json").stdout)["formats"]
     assert {"jsonl", "csv", "text", "markdown"} <= {one["name"] for one in found}
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from annotator.tasks.demo import make_demo
+
+    return make_demo(tmp_path_factory.mktemp("demo"))
+
+
+def test_agreement_is_one_object_with_these_keys(demo: Path) -> None:
+    done = annotator("agreement", demo, "--json", "--seed", "1")
+    assert (done.returncode, done.stderr) == (0, "")
+    told = json.loads(done.stdout)
+    assert list(told) == [
+        "articles", "labels", "coverage", "measures", "pairs", "annotators", "confusion", "advanced"
+    ]  # fmt: skip
+    assert list(told["measures"]) == ["u_alpha", "binary_u_alpha", "cu_alpha", "by_verdict"]
+    assert set(told["measures"]["by_verdict"]) == {"verified", "disputed", "unverifiable"}
+    for one in (told["measures"]["u_alpha"], *told["measures"]["by_verdict"].values()):
+        assert list(one) == ["value", "low", "high", "why"]
+    pair = {"a", "b", "f1_exact", "f1_overlap", "f1_character", "kappa_verdict", "matched"}
+    assert pair | {"unmatched"} <= set(told["pairs"][0])
+    person = {"name", "labels", "against_rest_f1", "against_rest_verdict", "dawid_skene"}
+    assert person | {"minutes"} <= set(told["annotators"][0])
+    assert annotator("agreement", demo, "--json", "--seed", "1").stdout == done.stdout
+    assert "Same passages and verdicts, uα" in annotator("agreement", demo).stdout
+
+
+def test_disagreements_are_one_object_a_claim(demo: Path) -> None:
+    done = annotator("disagreements", demo, "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    claims = json.loads(done.stdout)["claims"]
+    wanted = {"article", "kind", "severity", "extents", "labels", "missing", "state"}
+    assert all(wanted <= set(claim) for claim in claims)
+    assert all(claim["kind"] != "agreed" for claim in claims)
+    assert len(json.loads(annotator("disagreements", demo, "--all", "--json").stdout)["claims"]) > (
+        len(claims)
+    )
+    lines = annotator("disagreements", demo).stdout.splitlines()
+    assert len(lines) == len(claims)
+    assert lines[0].startswith(f"{claims[0]['severity']:.2f}  verdict")
+
+
+def test_a_project_without_labels_has_no_numbers_and_says_why(path: Path) -> None:
+    done = annotator("agreement", path, "--json")
+    assert done.returncode == 0
+    told = json.loads(done.stdout)
+    assert told["measures"]["u_alpha"] == {
+        "value": None, "low": None, "high": None, "why": "fewer than two finished"
+    }  # fmt: skip
+    assert annotator("agreement", path).returncode == 0
+    assert annotator("disagreements", path).stdout == "There are no disagreements.\n"

@@ -23,7 +23,7 @@ class Pattern(NamedTuple):
     ones), and how many claims there are."""
 
     people: tuple[str, ...]
-    said: Mapping[str, Verdict | None]
+    said: Mapping[str, str | None]
     times: int
 
 
@@ -43,18 +43,18 @@ def patterns(study: Iterable[ArticleCounts]) -> list[Pattern]:
     counts: Counter[tuple[tuple[str, ...], Answers]] = Counter()
     for article in study:
         people = tuple(sorted(article.marked))
-        counts.update((people, tuple(sorted(answers))) for answers in article.claims)
+        counts.update((people, answers) for answers in article.claims)
     return [Pattern(people, _said(answers), times) for (people, answers), times in counts.items()]
 
 
-def _said(answers: Answers) -> dict[str, Verdict | None]:
-    said: dict[str, Verdict | None] = {}
+def _said(answers: Answers) -> dict[str, str | None]:
+    said: dict[str, str | None] = {}
     for who, verdict in answers:
         said[who] = None if who in said else verdict
     return said
 
 
-def units(found: Iterable[Pattern]) -> list[list[Verdict | None]]:
+def units(found: Iterable[Pattern]) -> list[list[str | None]]:
     """One row a claim and one verdict an annotator, as the measures of `nominal` want them."""
     known = list(found)
     people = sorted(set(chain.from_iterable(one.people for one in known)))
@@ -62,9 +62,15 @@ def units(found: Iterable[Pattern]) -> list[list[Verdict | None]]:
     return list(chain.from_iterable(repeat(row, times) for row, times in rows))
 
 
+def tallies(found: Iterable[Pattern]) -> list[Counter[str]]:
+    """How many gave each verdict, a claim each."""
+    counts = ((Counter(filter(None, one.said.values())), one.times) for one in found)
+    return list(chain.from_iterable(repeat(count, times) for count, times in counts))
+
+
 def pair_verdicts(found: Sequence[Pattern], pair: Pair) -> PairVerdicts:
     """What two annotators said of the same claims."""
-    verdicts: list[tuple[Verdict | None, Verdict | None]] = []
+    verdicts: list[tuple[str | None, str | None]] = []
     unmatched = 0
     a, b = pair
     for one in found:
@@ -94,16 +100,15 @@ def confusion(found: Iterable[Pattern]) -> dict[str, dict[str, int]]:
 def _word(pattern: Pattern, who: str) -> str | None:
     if who not in pattern.said:
         return NOT_MARKED
-    verdict = pattern.said[who]
-    return verdict.value if verdict else None
+    return pattern.said[who]
 
 
 def against_rest(found: Iterable[Pattern], who: str) -> tuple[PairCounts, Measure]:
     """One annotator against the others: claims that more than half of the others marked, and κ of
     the verdict with the one that most of those gave (a tie says nothing)."""
     counts = PairCounts()
-    mine: list[Verdict | None] = []
-    rest: list[Verdict | None] = []
+    mine: list[str | None] = []
+    rest: list[str | None] = []
     for one in found:
         if who not in one.people:
             continue
@@ -118,7 +123,7 @@ def against_rest(found: Iterable[Pattern], who: str) -> tuple[PairCounts, Measur
     return counts, cohen_kappa(mine, rest)
 
 
-def _most(verdicts: Iterator[Verdict | None]) -> Verdict | None:
+def _most(verdicts: Iterator[str | None]) -> str | None:
     counts = Counter(verdict for verdict in verdicts if verdict).most_common(2)
     if not counts or (len(counts) > 1 and counts[0][1] == counts[1][1]):
         return None

@@ -19,13 +19,12 @@ from annotator.agreement.segments import Unit
 from annotator.agreement.tokens import Tokens
 from annotator.agreement.unitizing import study_statistics
 from annotator.agreement.unitizing_values import UnitizingStatistics
-from annotator.domain.label import Verdict
 
 Pair: TypeAlias = tuple[str, str]
 """Two annotators, the lower id first."""
 
-Answers: TypeAlias = tuple[tuple[str, Verdict], ...]
-"""What was said of one claim: each annotator with each verdict that they gave it."""
+Answers: TypeAlias = tuple[tuple[str, str], ...]
+"""What was said of one claim: each annotator with each verdict that they gave it, in order."""
 
 
 _NOTHING: Final = PairCounts()
@@ -60,7 +59,7 @@ class PairTally:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ArticleCounts:
-    """The counts of one article.
+    """The counts of one article, made of plain values: a large study has many of them.
 
     `marked` are the stretches of each annotator who counts, `labels` how many labels they are;
     `left_out` counts the labels of others. Where fewer than two count, nothing is `compared`.
@@ -83,7 +82,8 @@ class ArticleCounts:
 
 def count_articles(articles: Iterable[Counted]) -> list[ArticleCounts]:
     """The counts of each article; what can be is counted for all of them in one sweep."""
-    marked = [_Marked(one) for one in articles]
+    known: dict[Answers, Answers] = {}  # there are few different ones: each is kept once
+    marked = [_Marked(one, known) for one in articles]
     swept = study_statistics([(one.units, one.length) for one in marked])
     return [one.counts(statistics) for one, statistics in zip(marked, swept, strict=True)]
 
@@ -91,7 +91,8 @@ def count_articles(articles: Iterable[Counted]) -> list[ArticleCounts]:
 class _Marked:
     """One article while it is counted; its text and its labels are not kept."""
 
-    def __init__(self, counted: Counted) -> None:
+    def __init__(self, counted: Counted, known: dict[Answers, Answers]) -> None:
+        self._known = known
         self.length = len(counted.text)
         self._article = counted.article
         self._people = sorted(counted.people)
@@ -101,7 +102,7 @@ class _Marked:
             for label, extent in zip(case.labels, case.extents, strict=True):
                 if label.annotator in labels:
                     places = tuple((span.start, span.end) for span in extent)
-                    labels[label.annotator].append((places, label.verdict))
+                    labels[label.annotator].append((places, label.verdict.value))
                 else:
                     self._left_out[label.annotator] += 1
         self._labels = {who: len(marked) for who, marked in labels.items()}
@@ -121,8 +122,9 @@ class _Marked:
         )  # fmt: skip
 
     def _answers(self, case: Case) -> Answers:
-        said = ((label.annotator, label.verdict) for label in case.labels)
-        return tuple(dict.fromkeys(one for one in said if one[0] in self._labels))
+        said = {(label.annotator, label.verdict.value) for label in case.labels}
+        answers = tuple(sorted(one for one in said if one[0] in self._labels))
+        return self._known.setdefault(answers, answers)
 
 
 def _compared(text: str, labels: Mapping[str, Sequence[Marked]]) -> dict[Pair, PairTally]:

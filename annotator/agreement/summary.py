@@ -17,6 +17,7 @@ from annotator.agreement.answers import (
     confusion,
     pair_verdicts,
     patterns,
+    tallies,
     units,
 )
 from annotator.agreement.gammas import gamma
@@ -206,7 +207,7 @@ def _annotator(
     )
 
 
-_Estimate = DawidSkene[int, str, Verdict]
+_Estimate = DawidSkene[int, str, str]
 
 
 def _estimate(found: Sequence[Pattern]) -> _Estimate:
@@ -232,7 +233,6 @@ def _advanced(
 ) -> dict[str, Measure]:
     """Means over pairs, verdicts on claims, and what older studies and other programs print."""
     rows = units(found)
-    counts = [Counter(value for value in row if value) for row in rows]
     return {
         "f1_exact": _mean(pairs, lambda pair: pair.f1_exact),
         "f1_overlap": _mean(pairs, lambda pair: pair.f1_overlap),
@@ -241,7 +241,7 @@ def _advanced(
         "kappa_verdict": _mean(pairs, lambda pair: pair.kappa_verdict),
         "scott_pi_verdict": _mean(pairs, lambda pair: pair.scott_pi),
         "alpha_verdict": alpha_nominal(rows),
-        "fleiss_kappa_verdict": fleiss_kappa(counts),
+        "fleiss_kappa_verdict": fleiss_kappa(tallies(found)),
         "ac1_verdict": gwet_ac1(rows),
         "percent_agreement_verdict": percent_agreement(rows),
         **_alpha_1995(compared),

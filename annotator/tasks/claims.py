@@ -137,7 +137,7 @@ def claim_as_json(claim: Claim, article: Article, names: Mapping[str, str]) -> d
         "severity": claim.severity,
         "state": claim.state.value,
         "labels": [_voice(label, extent, names) for label, extent in voices],
-        "missing": [names[who] for who in claim.missing],
+        "missing": sorted(names[who] for who in claim.missing),
         "disagreements": [_disagreement(one, names) for one in claim.disagreements],
         "decision": {
             "id": decision.id,
@@ -188,13 +188,13 @@ def _disagreement(one: Disagreement, names: Mapping[str, str]) -> dict[str, Any]
     return {
         "kind": one.kind.value,
         "severity": one.severity,
-        "annotators": [names[who] for who in one.annotators],
+        "annotators": sorted(names[who] for who in one.annotators),
         "dice": one.dice,
         "differing": [
             {
                 "span": [words.span.start, words.span.end],
                 "words": words.words,
-                "annotators": [names[who] for who in words.annotators],
+                "annotators": sorted(names[who] for who in words.annotators),
             }
             for words in one.differing
         ],

@@ -97,6 +97,29 @@ def test_a_long_text_without_spaces_is_no_burden() -> None:
     assert snapping.sentence_at(text, 500_000) is not None
 
 
+def test_what_is_said_without_tables_is_what_the_tables_say() -> None:
+    known = "aéßЖλאع語ひカ가“,…3２\n🙂 "
+    for code in range(0x20, 0x10000, 37):
+        one = chr(code)
+        for other in known:
+            for pair in (one + other, other + one):
+                if snapping._alone(pair):
+                    assert list(grapheme_cluster_boundaries(pair)) == [0, 1, 2], pair
+
+
+def test_a_word_before_a_period_is_known_for_no_abbreviation_as_by_the_tables() -> None:
+    for text in (
+        "He said so.",
+        "It cost 5.",
+        "At 3 p.m.",
+        "See vol.",
+        "Made by Smith Co.",
+        "(so.)",
+    ):
+        by_tables = any(end == len(text) for _, end in snapping._words(text, len(text) - 1))
+        assert snapping._ends_abbreviation(text, len(text)) == by_tables
+
+
 @pytest.mark.parametrize(
     ("text", "at", "after", "before"),
     [
