@@ -10,10 +10,13 @@ import pytest
 
 from annotator.domain import edits
 from annotator.domain.article import Article
+from annotator.domain.claim import Outcome
+from annotator.domain.decisions import Ruling, decide, taken
 from annotator.domain.label import Annotator, Span, Verdict
 from annotator.errors import AnnotatorError
 from annotator.settings import Settings
 from annotator.store.project import Project
+from annotator.tasks.claims import reviewed
 from annotator.tasks.exporting import Choices, export
 from annotator.tasks.importing import CancelledError, import_paths, import_text
 
@@ -166,3 +169,22 @@ def test_settings_survive_damage_and_refuse_nonsense(tmp_path: Path) -> None:
     (tmp_path / "settings.json").write_text("{")
     assert Settings(tmp_path)["name"] == ""
     assert (tmp_path / "settings.damaged").exists()
+
+
+def test_a_decision_outlives_the_label_that_it_settled(
+    project: Project, anna: Annotator, article: Article, tmp_path: Path
+) -> None:
+    label, made = edits.mark(anna.id, article, [Span(0, 3)], Verdict.VERIFIED)
+    project.journal.commit(made)
+    (reviewed_,) = reviewed(project.queries)
+    (claim,) = reviewed_.claims
+    _, ruled = decide(anna.id, [Ruling(claim, Outcome.ACCEPTED, taken(label))])
+    project.journal.commit(ruled)
+    project.journal.commit(edits.delete([label]))
+    out = tmp_path / "all.jsonl"
+    export(project.queries, str(out))
+    with Project.create(tmp_path / "copy.annotator") as copy:
+        assert not import_paths(copy, [out]).refused
+        (record,) = copy.queries.records()
+        assert [one.settles for one in record.decisions] == [(label.id,)]
+        assert list(copy.problems()) == []
