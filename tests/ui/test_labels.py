@@ -93,3 +93,34 @@ def test_words_of_people_are_never_markup(hands: Hands, qtbot: QtBot) -> None:
     for label in hands.window.findChildren(QLabel):
         text = label.text()
         assert label.textFormat() is Qt.TextFormat.PlainText or "<" not in text
+
+
+def test_the_queue_counts_what_is_marked_changed_and_taken_back(hands: Hands) -> None:
+    model = hands.bench.queue._model
+    hands.qtbot.waitUntil(lambda: len(model.ids) == 1)
+
+    def counts() -> tuple[int, ...]:
+        row = model.row(0)
+        assert row is not None
+        shown = (*row.labels, row.state == "in progress")
+        model._rows.clear()
+        again = model.row(0)
+        assert again == row
+        return shown
+
+    assert counts() == (0, 0, 0, False)
+    hands.drag_words("halt attacks")
+    hands.press("V")
+    assert counts() == (1, 0, 0, True)
+    hands.press("D")
+    hands.press("]")
+    assert counts() == (0, 1, 0, True)
+    hands.drag_words("175 prisoners")
+    hands.press("U")
+    assert counts() == (0, 1, 1, True)
+    hands.press("Del")
+    for expected in ((0, 1, 1), (0, 1, 0), (0, 1, 0), (1, 0, 0)):
+        hands.press("Ctrl+Z")
+        assert counts()[:3] == expected
+    hands.press("Ctrl+Z")
+    assert counts() == (0, 0, 0, False)
