@@ -32,18 +32,28 @@ class Journal:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._seen = history.last(connection)
+        self._merged = history.last_merged(connection)
         self._place = Place(connection)
         self._own: set[int] = set()
 
     def news(self) -> list[Entry]:
-        """What others have committed to this file since the last call."""
+        """What others have committed to this file since the last call. A merge is told as its last
+        entry, without changes: it can have touched anything."""
         with told():
             newer = history.since(self._connection, self._seen)
+            merged = self._news_of_a_merge()
         if newer:
             self._seen = newer[-1][0]
         news = [entry for seq, entry in newer if seq not in self._own]
         self._own = {seq for seq in self._own if seq > self._seen}
-        return news
+        return merged + news
+
+    def _news_of_a_merge(self) -> list[Entry]:
+        newest = history.last_merged(self._connection)
+        if newest == self._merged:
+            return []
+        self._merged = newest
+        return [history.entry_of(self._connection, newest)]
 
     def commit(self, entry: Entry) -> Entry:
         """Make the entry durable and its changes true; returns it as it stands in the journal.
@@ -150,11 +160,13 @@ class Journal:
 
     def _refuse_if_changed_since(self, target: int) -> None:
         """Only rows that a later entry touched can differ: those are held against what the entry
-        left, which is what its last change of them says, with all that it changed before that."""
+        left, which is what its last change of them says, with all that it changed before that.
+        Later is what has the greater id: after a merge that need not have come here later."""
         rows = self._rows(
             "SELECT kind, key, before, after FROM changes AS mine WHERE entry = ?1 AND EXISTS "
-            "(SELECT 1 FROM changes AS later WHERE later.key = mine.key AND later.entry > ?1 "
-            "AND later.kind = mine.kind) ORDER BY position",
+            "(SELECT 1 FROM changes AS other JOIN entries ON seq = other.entry "
+            "WHERE other.key = mine.key AND other.kind = mine.kind AND other.entry <> ?1 "
+            "AND id > (SELECT id FROM entries WHERE seq = ?1)) ORDER BY position",
             target,
         )
         left: dict[tuple[Kind, str], Fields | None] = {}
