@@ -11,11 +11,11 @@ import orjson
 
 from annotator.domain.article import sha256_of
 from annotator.domain.journal import Kind
-from annotator.domain.label import Span, quote_of
+from annotator.domain.label import quote_of
 from annotator.errors import AnnotatorError
 from annotator.store.connection import told
 from annotator.store.replay import Replay
-from annotator.store.rows import TABLES, Table
+from annotator.store.rows import TABLES, Table, spans_of
 from annotator.store.schema import TRIGGERS
 
 Report = Callable[[str], None]
@@ -80,23 +80,13 @@ def _quotes(connection: sqlite3.Connection) -> Problems:
         "ORDER BY articles.number"
     )
     for id_, value, start, end, quote, text, article in rows:
-        spans = _spans(value)
+        spans = spans_of(value)
         if not spans:
             yield f"Label {id_} does not say where it stands."
         elif quote_of(text, spans) != quote or spans[-1].end > len(text):
             yield f"Label {id_} quotes what article {article} does not say at its place."
         if spans and (start, end) != (spans[0].start, spans[-1].end):
             yield f"Label {id_} stands in the index at another place than its spans."
-
-
-def _spans(value: str) -> list[Span]:
-    """The spans of a label in order; none where they are not what spans have to be."""
-    try:
-        spans = [Span(start, end) for start, end in orjson.loads(value)]
-        edges = [edge for span in spans for edge in (span.start, span.end)]
-        return spans if edges == sorted(set(edges)) and edges[0] >= 0 else []
-    except (ValueError, TypeError, IndexError):
-        return []
 
 
 def _search(connection: sqlite3.Connection) -> Problems:

@@ -19,6 +19,7 @@ from annotator.errors import AnnotatorError, RefusedError
 from annotator.store import history, schema
 from annotator.store.connection import Place, told, transaction
 from annotator.store.history import TOLD
+from annotator.store.home import at_home
 from annotator.store.rows import TABLES, Table, derived, dumps
 from annotator.store.search import forget, learn
 
@@ -135,7 +136,7 @@ class Journal:
                     "WHERE entry = ? AND position < ? ORDER BY position DESC LIMIT ?",
                     target, end, _BATCH,
                 )  # fmt: skip
-                self._write_all(rows)
+                self._write_all(at_home(self._connection, rows))
                 self._keep_rows((seq, at, *row) for at, row in enumerate(rows, count - end))
         return count
 
@@ -304,7 +305,12 @@ class Journal:
         values = {name: table.encode(name, value) for name, value in after.items()}
         if "spans" in after:
             values |= zip(table.derived, derived(table, after), strict=True)
-        self._connection.execute(table.update(tuple(values)), (*values.values(), key))
+        cursor = self._connection.execute(table.update(tuple(values)), (*values.values(), key))
+        if not cursor.rowcount:
+            raise RefusedError(
+                "What this step changed is no longer in the project.",
+                "Take back its removal first.",
+            )
 
     def _one(self, statement: str, *values: object) -> tuple[Any, ...]:
         row = self._row(statement, *values)

@@ -39,10 +39,10 @@ _STANDING: Final = frozenset({Kind.LABEL, Kind.DECISION, Kind.ASSIGNMENT})
 """What stands on an article and a person. The record of work does not: it is kept without them."""
 
 
-def after(row: Row | None, before: Any, then: Row | None) -> tuple[Row | None, bool]:
+def after(row: Row | None, then: Row | None, *, made: bool) -> tuple[Row | None, bool]:
     """The first rule: a row's fields after a change of it, and whether it is there. The fields of a
     row that is gone are kept; None is a row that nobody ever made."""
-    if before is None:
+    if made:
         return then, True
     if row is None or then is None:
         return row, False
@@ -97,7 +97,7 @@ class Replay:
         if kind == Kind.ASSIGNMENT:
             key = self._filed(key)
         row, there = self._row(kind, key)
-        fields, stays = after(row, found, new)
+        fields, stays = after(row, new, made=before is None)
         if fields is None:
             return "which nobody has made"
         self._put(kind, key, fields, stays)
