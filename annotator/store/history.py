@@ -6,9 +6,11 @@ other; those below 0 came by merging. What happened when, anywhere, is said by t
 
 from __future__ import annotations
 
+import heapq
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
+from operator import itemgetter
 from typing import Any, Final
 
 import orjson
@@ -23,30 +25,29 @@ FIRST_MERGED: Final = -(1 << 31)
 
 _ENTRY = "seq, id, at, annotator, summary, act, undoes"
 
-_PREVIOUS: Final = f"""SELECT * FROM (
-    SELECT {_ENTRY} FROM entries
-    WHERE act <> 'record' AND annotator = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT 1
-) UNION ALL SELECT * FROM (
-    SELECT {_ENTRY} FROM entries AS nobodys
-    WHERE act <> 'record' AND annotator IS NULL AND seq > 0 AND seq < ?2 AND NOT EXISTS (
-        SELECT 1 FROM entries WHERE undoes = nobodys.id AND annotator IS NOT ?1
-    ) ORDER BY seq DESC LIMIT 1
-) ORDER BY seq DESC LIMIT 1"""
-"""The step before this number: the annotator's, or one of nobody that was made in this file and
-that no other has taken back."""
+_MADE_HERE: Final = f"""SELECT {_ENTRY} FROM entries
+    WHERE act <> 'record' AND annotator = ? AND seq > 0 ORDER BY seq DESC"""
+_NOBODYS: Final = f"""SELECT {_ENTRY} FROM entries AS nobodys
+    WHERE act <> 'record' AND annotator IS NULL AND seq > 0 AND NOT EXISTS (
+        SELECT 1 FROM entries WHERE undoes = nobodys.id AND annotator IS NOT ?
+    ) ORDER BY seq DESC"""
+"""Those of nobody that were made in this file and that no other has taken back."""
+
+_MERGED: Final = f"""SELECT {_ENTRY} FROM entries
+    WHERE act <> 'record' AND {{annotator}} = ? AND seq < 0 AND id > ? AND id < ?
+    ORDER BY id DESC"""
+_NEWEST: Final = "g"
+"""Sorts after every id."""
 
 
 def step(connection: sqlite3.Connection, annotator: str, act: Act) -> Entry | None:
     """The entry that UNDO or REDO by this annotator would reverse, without its changes.
 
-    On the way back, what a later undo (or redo) has reversed already is passed over; steps of this
-    annotator that came by merging in between are not. Steps of nobody (an import by a script) are
-    everyone's, until someone has taken them back.
+    On the way back, what a later undo (or redo) has reversed already is passed over. Steps of
+    nobody (an import by a script) are everyone's, until someone has taken them back.
     """
-    before = last(connection) + 1
     taken_back: set[str | None] = set()
-    while row := connection.execute(_PREVIOUS, (annotator, before)).fetchone():
-        before, entry = row[0], _entry(row)
+    for entry in _steps(connection, annotator):
         if entry.id in taken_back:
             continue
         if (entry.act is Act.UNDO) is (act is Act.REDO):
@@ -55,6 +56,27 @@ def step(connection: sqlite3.Connection, annotator: str, act: Act) -> Entry | No
             return None
         taken_back.add(entry.undoes)
     return None
+
+
+def _steps(connection: sqlite3.Connection, annotator: str) -> Iterator[Entry]:
+    """The steps of this annotator, the newest by its id first, and not further than is asked."""
+    merged = last_merged(connection) >= FIRST_MERGED
+    before = _NEWEST
+    here = heapq.merge(
+        connection.execute(_MADE_HERE, (annotator,)),
+        connection.execute(_NOBODYS, (annotator,)),
+        key=itemgetter(0),
+        reverse=True,
+    )
+    for row in here:
+        if merged:  # down the ids, because all that this annotator ever did would have to be sorted
+            newer = _MERGED.format(annotator="+annotator")
+            yield from map(_entry, connection.execute(newer, (annotator, row[1], before)))
+        yield _entry(row)
+        before = row[1]
+    if merged:
+        rest = _MERGED.format(annotator="annotator")
+        yield from map(_entry, connection.execute(rest, (annotator, "", before)))
 
 
 def last(connection: sqlite3.Connection) -> int:
