@@ -67,8 +67,9 @@ class Twins:
 
 @dataclass(frozen=True, slots=True)
 class MergeReport:
-    """What came in (entries of the journal, and rows that were not here before), and what a person
-    may want to look at. `clashes` lists the first of them, `clashed` counts all."""
+    """What came in (entries of the journal, and rows that were not here before), what the others
+    have removed, and what a person may want to look at. `clashes` lists the first of those that
+    `clashed` counts."""
 
     files: int = 0
     entries: int = 0
@@ -76,6 +77,8 @@ class MergeReport:
     annotators: int = 0
     labels: int = 0
     decisions: int = 0
+    gone_articles: int = 0
+    gone_labels: int = 0
     clashed: int = 0
     clashes: tuple[Clash, ...] = ()
     namesakes: tuple[Namesakes, ...] = ()
@@ -95,6 +98,10 @@ class MergeReport:
         ]
         if self.decisions:
             parts.insert(2, _count(self.decisions, "decision"))
+        if self.gone_articles:
+            parts.append(f"{_count(self.gone_articles, 'article')} removed")
+        if self.gone_labels:
+            parts.append(f"{_count(self.gone_labels, 'label')} removed")
         if self.clashed:
             parts.append(f"{self.clashed} changed on both sides")
         return ", ".join(parts)

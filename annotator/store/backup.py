@@ -31,19 +31,24 @@ def back_up(connection: sqlite3.Connection, project: Path, reason: str) -> Path:
     name is always whole.
     """
     target = _target(project, reason)
-    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
     with told():
-        try:
-            target.parent.mkdir(exist_ok=True)
-            _tidy(target.parent)
-            partial.unlink(missing_ok=True)
-            connection.execute("VACUUM INTO ?", (str(partial),))
-            to_disk(partial)  # which VACUUM INTO does not see to
-            partial.replace(target)
-        finally:
-            partial.unlink(missing_ok=True)
-        to_disk(target.parent)
+        target.parent.mkdir(exist_ok=True)
+        _tidy(target.parent)
+        copy_to(connection, target)
     return target
+
+
+def copy_to(connection: sqlite3.Connection, target: Path) -> None:
+    """A whole, compact copy under this name, which it has once it is on the disk."""
+    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        partial.unlink(missing_ok=True)
+        connection.execute("VACUUM INTO ?", (str(partial),))
+        to_disk(partial)  # which VACUUM INTO does not see to
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+    to_disk(target.parent)
 
 
 def back_up_anew(connection: sqlite3.Connection, project: Path, reason: str) -> Path:

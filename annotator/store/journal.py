@@ -38,23 +38,20 @@ class Journal:
         self._own: set[int] = set()
 
     def news(self) -> list[Entry]:
-        """What others have committed to this file since the last call. A merge is told as its last
-        entry, without changes: it can have touched anything."""
+        """What others have committed to this file since the last call. After a merge, which can
+        have touched anything, and after going back to before one, it begins with an entry without
+        changes: whoever hears of that reads again what it shows."""
         with told():
             newer = history.since(self._connection, self._seen)
-            merged = self._news_of_a_merge()
-        if newer:
-            self._seen = newer[-1][0]
+            merged = history.last_merged(self._connection)
+            newest = history.last(self._connection)
+            anything = merged != self._merged or newest < self._seen
+            told_first = [history.entry_of(self._connection, newest)] if anything else []
+        self._merged = merged
+        self._seen = newest
         news = [entry for seq, entry in newer if seq not in self._own]
         self._own = {seq for seq in self._own if seq > self._seen}
-        return merged + news
-
-    def _news_of_a_merge(self) -> list[Entry]:
-        newest = history.last_merged(self._connection)
-        if newest == self._merged:
-            return []
-        self._merged = newest
-        return [history.entry_of(self._connection, newest)]
+        return told_first + news
 
     def commit(self, entry: Entry) -> Entry:
         """Make the entry durable and its changes true; returns it as it stands in the journal.

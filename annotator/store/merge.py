@@ -163,6 +163,8 @@ class _Merge:
             annotators=report.annotators + settler.came[Kind.ANNOTATOR],
             labels=report.labels + settler.came[Kind.LABEL],
             decisions=report.decisions + settler.came[Kind.DECISION],
+            gone_articles=report.gone_articles + settler.went[Kind.ARTICLE],
+            gone_labels=report.gone_labels + settler.went[Kind.LABEL],
             clashed=report.clashed + clashes.count,
             clashes=report.clashes + listed,
             renamed=report.renamed + tuple(_renamed(listed)),

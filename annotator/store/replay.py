@@ -34,7 +34,6 @@ _STATE: Final = """CREATE TABLE temp.replay (
     kind TEXT, key TEXT, fields TEXT, gone INTEGER, article TEXT, person TEXT, label TEXT,
     PRIMARY KEY (kind, key)
 ) WITHOUT ROWID"""
-_INDEXES: Final = ("article", "person", "label")
 _STANDING: Final = frozenset({Kind.LABEL, Kind.DECISION, Kind.ASSIGNMENT})
 """What stands on an article and a person. The record of work does not: it is kept without them."""
 
@@ -82,7 +81,10 @@ class Replay:
     def _prepare(self) -> None:
         self.drop()
         self._connection.execute(_STATE)
-        for column in _INDEXES:
+        removed = self._connection.execute(
+            "SELECT 1 FROM changes WHERE after IS NULL AND kind IN ('article', 'annotator') LIMIT 1"
+        ).fetchone()
+        for column in ("article", "person", "label") if removed else ("label",):
             self._connection.execute(
                 f"CREATE INDEX temp.replay_by_{column} ON replay ({column}) "
                 f"WHERE {column} IS NOT NULL"

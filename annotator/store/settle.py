@@ -24,11 +24,12 @@ class DamagedError(ValueError):
 
 
 class Settler:
-    """Writes rows and counts, by kind, those that came to be less those that went."""
+    """Writes rows and counts, by kind, those that came to be and those that went."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self.came: Counter[Kind] = Counter()
+        self.went: Counter[Kind] = Counter()
 
     def settle(self, kind: Kind, rows: Mapping[str, Row | None]) -> None:
         """Bring these rows to these fields; None for a row that is not to be there."""
@@ -51,7 +52,8 @@ class Settler:
             self._add(table, new)
         except sqlite3.IntegrityError as error:
             raise DamagedError(f"a row of {table.name} is not what it must be ({error})") from error
-        self.came[kind] += len(new) - len(gone)
+        self.came[kind] += len(new)
+        self.went[kind] += len(gone)
         if kind is Kind.LABEL:
             self._refuse_wrong_quotes([str(row[0]) for row in new + changed])
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from samples import TEXT
-from store.machines import copied, decided, holds, merged, removal, withdrawn
+from store.machines import Clock, copied, decided, holds, merged, removal, withdrawn
 
-from annotator.domain import edits
+from annotator.domain import edits, ids
 from annotator.domain.article import Article, new_article
 from annotator.domain.journal import Change, Kind, now
 from annotator.domain.label import Annotator, Label, Span, Verdict
@@ -20,6 +20,12 @@ from annotator.store import schema
 from annotator.store.backup import folder_of
 from annotator.store.project import Project
 from annotator.tasks.importing import import_text
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is done later has the later id, whatever machine it is done on."""
+    monkeypatch.setattr(ids, "time", Clock())
 
 
 @pytest.fixture
