@@ -8,22 +8,18 @@ import time
 
 def uuid7(after: str | None = None) -> str:
     """A new UUIDv7 (RFC 9562) that sorts after the one given, whatever the clock says."""
-    random = int.from_bytes(os.urandom(10)) & (1 << 74) - 1
-    value = time.time_ns() // 1_000_000 << 80 | 0x7 << 76 | (random >> 62) << 64
-    value |= 0x2 << 62 | random & (1 << 62) - 1
-    new = _text(value)
+    new = _uuid7(time.time_ns() // 1_000_000)
     if after is None or new > after:
         return new
-    return _successor(after)
+    return _uuid7((int(after.replace("-", ""), 16) >> 80) + 1)
 
 
-def _successor(id_: str) -> str:
-    """The next UUIDv7 in order: one more in its 74 random bits, carried into its time."""
-    value = int(id_.replace("-", ""), 16)
-    high, middle, low = value >> 80, value >> 64 & 0xFFF, value & (1 << 62) - 1
-    count = (high << 74 | middle << 62 | low) + 1
-    high, middle, low = count >> 74, count >> 62 & 0xFFF, count & (1 << 62) - 1
-    return _text(high << 80 | 0x7 << 76 | middle << 64 | 0x2 << 62 | low)
+def _uuid7(milliseconds: int) -> str:
+    """One of this time. All else is random, so that two machines whose clocks are behind the same
+    entry do not give the same id to the next."""
+    random = int.from_bytes(os.urandom(10)) & (1 << 74) - 1
+    value = milliseconds << 80 | 0x7 << 76 | (random >> 62) << 64
+    return _text(value | 0x2 << 62 | random & (1 << 62) - 1)
 
 
 def id_for(sha256: str) -> str:

@@ -30,20 +30,34 @@ def back_up(connection: sqlite3.Connection, project: Path, reason: str) -> Path:
     It is written under another name and brought to the disk first, so that a copy with its final
     name is always whole.
     """
-    target = folder_of(project) / f"{project.stem} {reason}{project.suffix}"
-    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
+    target = _target(project, reason)
     with told():
-        try:
-            target.parent.mkdir(exist_ok=True)
-            _tidy(target.parent)
-            partial.unlink(missing_ok=True)
-            connection.execute("VACUUM INTO ?", (str(partial),))
-            to_disk(partial)  # which VACUUM INTO does not see to
-            partial.replace(target)
-        finally:
-            partial.unlink(missing_ok=True)
-        to_disk(target.parent)
+        target.parent.mkdir(exist_ok=True)
+        _tidy(target.parent)
+        copy_to(connection, target)
     return target
+
+
+def copy_to(connection: sqlite3.Connection, target: Path) -> None:
+    """A whole, compact copy under this name, which it has once it is on the disk."""
+    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        partial.unlink(missing_ok=True)
+        connection.execute("VACUUM INTO ?", (str(partial),))
+        to_disk(partial)  # which VACUUM INTO does not see to
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+    to_disk(target.parent)
+
+
+def back_up_anew(connection: sqlite3.Connection, project: Path, reason: str) -> Path:
+    """A copy as `back_up` makes it, never in place of an earlier one of the same reason."""
+    name, number = reason, 1
+    while _target(project, name).exists():
+        number += 1
+        name = f"{reason} ({number})"
+    return back_up(connection, project, name)
 
 
 def back_up_daily(connection: sqlite3.Connection, project: Path) -> Path | None:
@@ -60,6 +74,11 @@ def back_up_daily(connection: sqlite3.Connection, project: Path) -> Path | None:
     return made
 
 
+def moment() -> str:
+    """This moment for the name of a file: to the second, in this computer's time."""
+    return datetime.now().astimezone().strftime("%Y-%m-%d %H.%M.%S")
+
+
 def to_disk(path: Path) -> None:
     """Wait until a file, or a folder's list of names, is on the disk."""
     if path.is_dir() and os.name == "nt":
@@ -69,6 +88,10 @@ def to_disk(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _target(project: Path, reason: str) -> Path:
+    return folder_of(project) / f"{project.stem} {reason}{project.suffix}"
 
 
 def _tidy(folder: Path) -> None:

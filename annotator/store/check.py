@@ -5,22 +5,21 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import Any
 
 import orjson
 
 from annotator.domain.article import sha256_of
 from annotator.domain.journal import Kind
-from annotator.domain.label import Span, quote_of
+from annotator.domain.label import quote_of
 from annotator.errors import AnnotatorError
 from annotator.store.connection import told
-from annotator.store.rows import TABLES, Table
+from annotator.store.replay import Replay
+from annotator.store.rows import TABLES, Table, spans_of
 from annotator.store.schema import TRIGGERS
 
 Report = Callable[[str], None]
 Problems = Iterator[str]
-
-_REPLAY: Final = "temp.replay"
 
 
 def problems(connection: sqlite3.Connection, progress: Report = lambda _: None) -> Problems:
@@ -81,23 +80,13 @@ def _quotes(connection: sqlite3.Connection) -> Problems:
         "ORDER BY articles.number"
     )
     for id_, value, start, end, quote, text, article in rows:
-        spans = _spans(value)
+        spans = spans_of(value)
         if not spans:
             yield f"Label {id_} does not say where it stands."
         elif quote_of(text, spans) != quote or spans[-1].end > len(text):
             yield f"Label {id_} quotes what article {article} does not say at its place."
         if spans and (start, end) != (spans[0].start, spans[-1].end):
             yield f"Label {id_} stands in the index at another place than its spans."
-
-
-def _spans(value: str) -> list[Span]:
-    """The spans of a label in order; none where they are not what spans have to be."""
-    try:
-        spans = [Span(start, end) for start, end in orjson.loads(value)]
-        edges = [edge for span in spans for edge in (span.start, span.end)]
-        return spans if edges == sorted(set(edges)) and edges[0] >= 0 else []
-    except (ValueError, TypeError, IndexError):
-        return []
 
 
 def _search(connection: sqlite3.Connection) -> Problems:
@@ -114,78 +103,29 @@ def _search(connection: sqlite3.Connection) -> Problems:
 
 
 def _journal(connection: sqlite3.Connection) -> Problems:
-    """Replay every change in the order of entries' ids, then hold the result against the tables."""
-    connection.execute("DROP TABLE IF EXISTS temp.replay")
-    connection.execute(
-        f"CREATE TABLE {_REPLAY} (kind TEXT, key TEXT, fields TEXT, PRIMARY KEY (kind, key)) "
-        "WITHOUT ROWID"
-    )
-    rows = connection.execute(
-        "SELECT kind, key, before, after, entries.id FROM entries JOIN changes ON entry = seq "
-        "ORDER BY entries.id, position"
-    )
-    for kind, key, before, after, entry in rows:
-        if not _replayed(connection, kind, key, before, after):
-            yield f"Entry {entry} changes {kind} {key}, which was not as the entry found it."
+    """Replay the journal, then hold the result against the tables."""
+    replay = Replay(connection)
+    yield from replay.run()
     for known, table in TABLES.items():
         yield from _compared(connection, known, table)
-    connection.execute(f"DROP TABLE {_REPLAY}")
-
-
-def _replayed(
-    connection: sqlite3.Connection, kind: str, key: str, before: str | None, after: str | None
-) -> bool:
-    """Write a change into the replay; returns whether it found what it says that it found."""
-    where = (kind, key)
-    if before is None:
-        cursor = connection.execute(
-            f"INSERT OR IGNORE INTO {_REPLAY} VALUES (?, ?, ?)",
-            (*where, after),
-        )
-        return cursor.rowcount == 1
-    row = connection.execute(
-        f"SELECT fields FROM {_REPLAY} WHERE kind = ? AND key = ?",
-        where,
-    ).fetchone()
-    fields, found, left = _object(row and row[0]), _object(before), _object(after)
-    if row is None:
-        return False
-    if after is None:
-        connection.execute(f"DELETE FROM {_REPLAY} WHERE kind = ? AND key = ?", where)
-        return fields == found
-    merged = orjson.dumps(fields | left).decode()
-    connection.execute(
-        f"UPDATE {_REPLAY} SET fields = ? WHERE kind = ? AND key = ?",
-        (merged, *where),
-    )
-    return _within(found, fields)
-
-
-def _within(part: dict[str, Any], whole: dict[str, Any]) -> bool:
-    return all(name in whole and whole[name] == value for name, value in part.items())
-
-
-def _object(value: str | None) -> dict[str, Any]:
-    """A JSON object; an empty one where it is none."""
-    try:
-        found = orjson.loads(value or "{}")
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
+    replay.drop()
 
 
 def _compared(connection: sqlite3.Connection, kind: Kind, table: Table) -> Problems:
     names = ", ".join(f'{table.name}."{name}"' for name in (table.key, *table.columns))
-    on = f"replay.kind = '{kind.value}' AND replay.key = {table.name}.{table.key}"
+    on = (
+        f"replay.kind = '{kind.value}' AND replay.key = {table.name}.{table.key} "
+        "AND replay.gone = 0"
+    )
     for fields, id_, *values in connection.execute(
-        f"SELECT fields, {names} FROM {table.name} LEFT JOIN {_REPLAY} ON {on}"
+        f"SELECT fields, {names} FROM {table.name} LEFT JOIN temp.replay ON {on}"
     ):
         if fields is None:
             yield f"The journal knows nothing of {kind.value} {id_}."
         elif not _same(table, fields, values):
             yield f"The {kind.value} {id_} is not what the journal says."
     for (key,) in connection.execute(
-        f"SELECT key FROM {_REPLAY} WHERE kind = ? AND NOT EXISTS "
+        "SELECT key FROM temp.replay WHERE kind = ? AND gone = 0 AND NOT EXISTS "
         f"(SELECT 1 FROM {table.name} WHERE {on})",
         (kind.value,),
     ):
@@ -194,6 +134,6 @@ def _compared(connection: sqlite3.Connection, kind: Kind, table: Table) -> Probl
 
 def _same(table: Table, fields: str, values: list[Any]) -> bool:
     try:
-        return _object(fields) == table.fields(tuple(values))
+        return bool(orjson.loads(fields) == table.fields(tuple(values)))
     except ValueError:  # a column that should hold JSON and does not
         return False

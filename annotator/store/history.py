@@ -1,10 +1,16 @@
-"""What the journal says: the steps to undo and redo, and who changed what."""
+"""What the journal says: the steps to undo and redo, and who changed what.
+
+The number of an entry says how it came here: those above 0 were made in this file, one after the
+other; those below 0 came by merging. What happened when, anywhere, is said by the entries' ids.
+"""
 
 from __future__ import annotations
 
+import heapq
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
+from operator import itemgetter
 from typing import Any, Final
 
 import orjson
@@ -14,44 +20,82 @@ from annotator.domain.journal import Act, Change, Entry, Fields, Kind
 TOLD: Final = 1_000
 """An entry of more changes than this is told without them."""
 
+FIRST_MERGED: Final = -(1 << 31)
+"""The number of the first entry that comes by merging; the next ones count up towards 0."""
+
 _ENTRY = "seq, id, at, annotator, summary, act, undoes"
 
-_PREVIOUS: Final = f"""SELECT * FROM (
-    SELECT {_ENTRY} FROM entries
-    WHERE act <> 'record' AND annotator = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT 1
-) UNION ALL SELECT * FROM (
-    SELECT {_ENTRY} FROM entries AS nobodys
-    WHERE act <> 'record' AND annotator IS NULL AND seq < ?2 AND NOT EXISTS (
-        SELECT 1 FROM entries WHERE undoes = nobodys.id AND annotator IS NOT ?1
-    ) ORDER BY seq DESC LIMIT 1
-) ORDER BY seq DESC LIMIT 1"""
-"""The step before this number: the annotator's, or one of nobody that no other has taken back."""
+_MADE_HERE: Final = f"""SELECT {_ENTRY} FROM entries
+    WHERE act <> 'record' AND annotator = ? AND seq > 0 ORDER BY seq DESC"""
+_NOBODYS: Final = f"""SELECT {_ENTRY} FROM entries AS nobodys
+    WHERE act <> 'record' AND annotator IS NULL AND seq > 0 AND NOT EXISTS (
+        SELECT 1 FROM entries WHERE undoes = nobodys.id AND annotator IS NOT ?
+    ) ORDER BY seq DESC"""
+"""Those of nobody that were made in this file and that no other has taken back."""
+
+_MERGED: Final = f"""SELECT {_ENTRY} FROM entries
+    WHERE act <> 'record' AND {{annotator}} = ? AND seq < 0 AND id > ? AND id < ?
+    ORDER BY id DESC"""
+_NEWEST: Final = "g"
+"""Sorts after every id."""
 
 
 def step(connection: sqlite3.Connection, annotator: str, act: Act) -> Entry | None:
     """The entry that UNDO or REDO by this annotator would reverse, without its changes.
 
-    What an undo (or redo) leaves to do is what there was before the step that it reversed, so the
-    way back leaps from each to there. Steps of nobody (an import by a script) are everyone's, until
-    someone has taken them back.
+    On the way back, what a later undo (or redo) has reversed already is passed over. Steps of
+    nobody (an import by a script) are everyone's, until someone has taken them back.
     """
-    before = last(connection) + 1
-    while row := connection.execute(_PREVIOUS, (annotator, before)).fetchone():
-        entry = _entry(row)
+    taken_back: set[str | None] = set()
+    for entry in _steps(connection, annotator):
+        if entry.id in taken_back:
+            continue
         if (entry.act is Act.UNDO) is (act is Act.REDO):
             return entry
         if entry.act is Act.EDIT:
             return None
-        (before,) = connection.execute(
-            "SELECT seq FROM entries WHERE id = ?", (entry.undoes,)
-        ).fetchone()
+        taken_back.add(entry.undoes)
     return None
+
+
+def _steps(connection: sqlite3.Connection, annotator: str) -> Iterator[Entry]:
+    """The steps of this annotator, the newest by its id first, and not further than is asked."""
+    merged = last_merged(connection) >= FIRST_MERGED
+    before = _NEWEST
+    here = heapq.merge(
+        connection.execute(_MADE_HERE, (annotator,)),
+        connection.execute(_NOBODYS, (annotator,)),
+        key=itemgetter(0),
+        reverse=True,
+    )
+    for row in here:
+        if merged:  # down the ids, because all that this annotator ever did would have to be sorted
+            newer = _MERGED.format(annotator="+annotator")
+            yield from map(_entry, connection.execute(newer, (annotator, row[1], before)))
+        yield _entry(row)
+        before = row[1]
+    if merged:
+        rest = _MERGED.format(annotator="annotator")
+        yield from map(_entry, connection.execute(rest, (annotator, "", before)))
 
 
 def last(connection: sqlite3.Connection) -> int:
     """The number of the newest entry, 0 in a journal without any."""
     (newest,) = connection.execute("SELECT coalesce(max(seq), 0) FROM entries").fetchone()
     return int(newest)
+
+
+def last_merged(connection: sqlite3.Connection) -> int:
+    """The number of the last entry that came by merging; below `FIRST_MERGED` where none did."""
+    (newest,) = connection.execute("SELECT max(seq) FROM entries WHERE seq < 0").fetchone()
+    return FIRST_MERGED - 1 if newest is None else int(newest)
+
+
+def entry_of(connection: sqlite3.Connection, seq: int) -> Entry:
+    """The entry of this number, without its changes."""
+    return _entry(
+        connection.execute(f"SELECT {_ENTRY} FROM entries WHERE seq = ?", (seq,)).fetchone()
+    )
 
 
 def since(connection: sqlite3.Connection, seq: int) -> list[tuple[int, Entry]]:

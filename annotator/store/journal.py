@@ -19,6 +19,7 @@ from annotator.errors import AnnotatorError, RefusedError
 from annotator.store import history, schema
 from annotator.store.connection import Place, told, transaction
 from annotator.store.history import TOLD
+from annotator.store.home import at_home
 from annotator.store.rows import TABLES, Table, derived, dumps
 from annotator.store.search import forget, learn
 
@@ -32,18 +33,25 @@ class Journal:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._seen = history.last(connection)
+        self._merged = history.last_merged(connection)
         self._place = Place(connection)
         self._own: set[int] = set()
 
     def news(self) -> list[Entry]:
-        """What others have committed to this file since the last call."""
+        """What others have committed to this file since the last call. After a merge, which can
+        have touched anything, and after going back to before one, it begins with an entry without
+        changes: whoever hears of that reads again what it shows."""
         with told():
             newer = history.since(self._connection, self._seen)
-        if newer:
-            self._seen = newer[-1][0]
+            merged = history.last_merged(self._connection)
+            newest = history.last(self._connection)
+            anything = merged != self._merged or newest < self._seen
+            told_first = [history.entry_of(self._connection, newest)] if anything else []
+        self._merged = merged
+        self._seen = newest
         news = [entry for seq, entry in newer if seq not in self._own]
         self._own = {seq for seq in self._own if seq > self._seen}
-        return news
+        return told_first + news
 
     def commit(self, entry: Entry) -> Entry:
         """Make the entry durable and its changes true; returns it as it stands in the journal.
@@ -125,7 +133,7 @@ class Journal:
                     "WHERE entry = ? AND position < ? ORDER BY position DESC LIMIT ?",
                     target, end, _BATCH,
                 )  # fmt: skip
-                self._write_all(rows)
+                self._write_all(at_home(self._connection, rows))
                 self._keep_rows((seq, at, *row) for at, row in enumerate(rows, count - end))
         return count
 
@@ -150,11 +158,13 @@ class Journal:
 
     def _refuse_if_changed_since(self, target: int) -> None:
         """Only rows that a later entry touched can differ: those are held against what the entry
-        left, which is what its last change of them says, with all that it changed before that."""
+        left, which is what its last change of them says, with all that it changed before that.
+        Later is what has the greater id: after a merge that need not have come here later."""
         rows = self._rows(
             "SELECT kind, key, before, after FROM changes AS mine WHERE entry = ?1 AND EXISTS "
-            "(SELECT 1 FROM changes AS later WHERE later.key = mine.key AND later.entry > ?1 "
-            "AND later.kind = mine.kind) ORDER BY position",
+            "(SELECT 1 FROM changes AS other JOIN entries ON seq = other.entry "
+            "WHERE other.key = mine.key AND other.kind = mine.kind AND other.entry <> ?1 "
+            "AND id > (SELECT id FROM entries WHERE seq = ?1)) ORDER BY position",
             target,
         )
         left: dict[tuple[Kind, str], Fields | None] = {}
@@ -292,7 +302,12 @@ class Journal:
         values = {name: table.encode(name, value) for name, value in after.items()}
         if "spans" in after:
             values |= zip(table.derived, derived(table, after), strict=True)
-        self._connection.execute(table.update(tuple(values)), (*values.values(), key))
+        cursor = self._connection.execute(table.update(tuple(values)), (*values.values(), key))
+        if not cursor.rowcount:
+            raise RefusedError(
+                "What this step changed is no longer in the project.",
+                "Take back its removal first.",
+            )
 
     def _one(self, statement: str, *values: object) -> tuple[Any, ...]:
         row = self._row(statement, *values)

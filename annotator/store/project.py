@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -14,12 +14,14 @@ from typing import Final, Self
 from annotator.domain.edits import entry, set_setting
 from annotator.domain.ids import uuid7
 from annotator.domain.journal import Act, Change, Kind
+from annotator.domain.merging import MergeReport
 from annotator.errors import AnnotatorError
 from annotator.store import schema
-from annotator.store.backup import back_up, back_up_daily, to_disk
+from annotator.store.backup import back_up, back_up_anew, back_up_daily, moment, to_disk
 from annotator.store.check import problems
 from annotator.store.connection import BUSY_SECONDS, connect, told
 from annotator.store.journal import Journal
+from annotator.store.merge import Progress, merge
 from annotator.store.queries import Queries
 from annotator.store.search import index_texts
 
@@ -123,6 +125,20 @@ class Project:
         """Make a copy that is named for its reason and is never thrown away."""
         return back_up(self._connection, self.path, reason)
 
+    def merge(
+        self,
+        files: Sequence[Path],
+        *,
+        dry_run: bool = False,
+        progress: Progress = lambda *_: None,
+    ) -> MergeReport:
+        """Bring in what other files of this project have, after a back-up; see `store.merge`."""
+
+        def before() -> Path:
+            return back_up_anew(self._connection, self.path, f"before merge {moment()}")
+
+        return merge(self.path, self.id, files, dry_run=dry_run, back_up=before, progress=progress)
+
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
@@ -140,14 +156,7 @@ class Project:
 
 
 def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
-    application, version = schema.version_of(connection)
-    if application != schema.APPLICATION_ID:
-        raise AnnotatorError(f"{path.name} is not a project.", "Choose a file that Annotator made.")
-    if version > schema.VERSION:
-        raise AnnotatorError(
-            f"{path.name} was made by a newer Annotator.", "Install the newest version to open it."
-        )
-    if version < schema.VERSION:
+    if schema.version_to_open(connection, path) < schema.VERSION:
         back_up(connection, path, f"before version {schema.VERSION}")
         schema.migrate(connection)
     (mode,) = connection.execute("PRAGMA journal_mode").fetchone()

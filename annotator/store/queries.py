@@ -17,7 +17,7 @@ from annotator.domain.edits import DONE
 from annotator.domain.journal import Act, Change, Entry, Kind
 from annotator.domain.label import Annotator, Evidence, Label, Layer, Span, Verdict
 from annotator.domain.records import decision_from, evidence_from
-from annotator.store import history, listing, search
+from annotator.store import history, listing, people, search
 from annotator.store.connection import told
 from annotator.store.listing import Order, Row, State
 from annotator.store.rows import TABLES
@@ -77,12 +77,12 @@ class Queries:
         return Annotator(*row) if row else None
 
     def tags(self) -> list[str]:
-        """The tags in use, the most used first."""
+        """The tags in use, the most used first; then those that the project was given with."""
         rows = self._all(
             "SELECT value, count(*) FROM labels, json_each(labels.tags) WHERE tags <> '[]' "
             "GROUP BY value ORDER BY count(*) DESC, value"
         )
-        return [row[0] for row in rows]
+        return list(dict.fromkeys([*(row[0] for row in rows), *(self.setting("tags") or ())]))
 
     def changed_elsewhere(self) -> bool:
         """Whether another connection has written to the file since the last call."""
@@ -215,6 +215,11 @@ class Queries:
             rows = self._all(f"SELECT {names} FROM {table.name} WHERE {column} = ?", (article,))
             changes += [Change(kind, row[0], table.fields(row[1:]), None) for row in rows]
         return changes
+
+    def moving(self, gone: str, keep: str) -> list[Change]:
+        """The changes by which all that is one annotator's becomes another's."""
+        with told():
+            return people.moving(self._connection, gone, keep)
 
     # The queue
 

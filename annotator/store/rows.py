@@ -9,6 +9,7 @@ from typing import Any, Final
 import orjson
 
 from annotator.domain.journal import Fields, Kind
+from annotator.domain.label import Span
 
 Value = str | int | None
 
@@ -105,3 +106,13 @@ def derived(table: Table, fields: Fields) -> tuple[int, ...]:
 def dumps(value: Any) -> str:
     """JSON as the file holds it. The commonest value by far is an empty list."""
     return "[]" if value == [] else orjson.dumps(value).decode()
+
+
+def spans_of(value: str) -> list[Span]:
+    """The spans of a label in order; none where they are not what spans have to be."""
+    try:
+        spans = [Span(start, end) for start, end in orjson.loads(value)]
+        edges = [edge for span in spans for edge in (span.start, span.end)]
+        return spans if edges == sorted(set(edges)) and edges[0] >= 0 else []
+    except (ValueError, TypeError, IndexError):
+        return []

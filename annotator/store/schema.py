@@ -9,8 +9,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from annotator.errors import AnnotatorError
 from annotator.store.connection import transaction
 
 if TYPE_CHECKING:
@@ -220,3 +222,15 @@ def version_of(connection: sqlite3.Connection) -> tuple[int, int]:
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     return application, version
+
+
+def version_to_open(connection: sqlite3.Connection, path: Path) -> int:
+    """The file's schema version. Raises AnnotatorError where it is no project, or a newer one."""
+    application, version = version_of(connection)
+    if application != APPLICATION_ID:
+        raise AnnotatorError(f"{path.name} is not a project.", "Choose a file that Annotator made.")
+    if version > VERSION:
+        raise AnnotatorError(
+            f"{path.name} was made by a newer Annotator.", "Install the newest version to open it."
+        )
+    return version

@@ -11,6 +11,7 @@ import pytest
 from benchmarks.corpus import write_dataset
 from pytest_benchmark.fixture import BenchmarkFixture
 
+from annotator.domain import edits
 from annotator.store.project import Project
 from annotator.tasks.exporting import export
 from annotator.tasks.importing import import_paths
@@ -104,3 +105,40 @@ def _read_and_dump(project: Project, out: Path) -> float:
             line = {"id": article, "title": title, "text": text, "labels": labels}
             stream.write(orjson.dumps(line) + b"\n")
     return time.perf_counter() - start
+
+
+def test_merge(benchmark: BenchmarkFixture, dataset: Path, filled: Path) -> None:
+    """The import of the dataset, made on another machine, comes in; beside it the import itself."""
+    with Project.open(filled) as project:
+        path = project.back_up("sent")
+    start = time.perf_counter()
+    with Project.create(dataset.with_name("imported.annotator")) as project:
+        import_paths(project, [dataset])
+    floor = time.perf_counter() - start
+    copies = iter([_without_its_import(filled, number) for number in range(2)])
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+    def bring_in() -> None:
+        with Project.open(next(copies)) as project:
+            assert project.merge([path]).labels == ARTICLES * 36
+
+    benchmark.pedantic(bring_in, rounds=2)
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    ratio = benchmark.stats.stats.min / floor
+    benchmark.extra_info |= {"floor_s": floor, "ratio": ratio, "grown_mb": grown}
+    assert ratio < 2
+    assert grown < 100
+
+
+def _without_its_import(filled: Path, number: int) -> Path:
+    """An empty project of the same origin."""
+    path = filled.with_name(f"empty {number}.annotator")
+    with Project.open(filled) as project, Project.create(path) as empty:
+        connection = empty.journal._connection
+        (value,) = project.journal._connection.execute(
+            "SELECT value FROM settings WHERE key = 'project'"
+        ).fetchone()
+        made = edits.set_setting(None, "project", empty.id, orjson.loads(value))
+        empty.journal.commit(made)
+        assert connection.execute("SELECT count(*) FROM labels").fetchone() == (0,)
+    return path

@@ -16,7 +16,7 @@ ARTICLE = new_article("One two three. Four five six.", "T", created="2025-01-01T
 
 
 def test_ids_rise_whatever_the_clock_says() -> None:
-    future = "ffffffff-ffff-7fff-bfff-fffffffffff0"
+    future = "ffffffff-fff0-7fff-bfff-ffffffffffff"
     ids = [uuid7()]
     for _ in range(1000):
         ids.append(uuid7(after=ids[-1]))

@@ -1,0 +1,111 @@
+"""What a merge brings and what it leaves to a person to decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotator.domain.journal import Fields, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one side says of a row: its last entry there, and the fields that differ from the other
+    side's (None: the row is removed). `who` is a name, empty where no person is known."""
+
+    entry: str
+    at: str
+    who: str
+    summary: str
+    fields: Fields | None
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A row that was changed on both sides since they parted. Nothing is lost: what does not stand
+    is in the row's history. `about` says in words which row it is."""
+
+    kind: Kind
+    key: str
+    about: str
+    here: Said
+    there: Said
+
+    @property
+    def stands(self) -> Said:
+        """What holds: the later by the journal's order."""
+        return max(self.here, self.there, key=lambda said: said.entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Namesakes:
+    """Several people of one name: perhaps one person who joined on two machines. `labels` counts
+    what each has marked."""
+
+    name: str
+    ids: tuple[str, ...]
+    labels: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """One person with two names."""
+
+    id: str
+    here: str
+    there: str
+
+
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """One text that came in as several articles, with the title that each gave it. It is shown
+    once, as `article`, and all labels stand on that."""
+
+    article: str
+    titles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MergeReport:
+    """What came in (entries of the journal, and rows that were not here before), what the others
+    have removed, and what a person may want to look at. `clashes` lists the first of those that
+    `clashed` counts."""
+
+    files: int = 0
+    entries: int = 0
+    articles: int = 0
+    annotators: int = 0
+    labels: int = 0
+    decisions: int = 0
+    gone_articles: int = 0
+    gone_labels: int = 0
+    clashed: int = 0
+    clashes: tuple[Clash, ...] = ()
+    namesakes: tuple[Namesakes, ...] = ()
+    renamed: tuple[Renamed, ...] = ()
+    twins: tuple[Twins, ...] = ()
+    backup: Path | None = None
+    """The project as it was before; None where nothing was written."""
+
+    def summary(self) -> str:
+        """The report in one sentence."""
+        if not self.entries:
+            return "nothing that is not here already"
+        parts = [
+            _count(self.articles, "article"),
+            _count(self.labels, "label"),
+            _count(self.entries, "entry", "entries"),
+        ]
+        if self.decisions:
+            parts.insert(2, _count(self.decisions, "decision"))
+        if self.gone_articles:
+            parts.append(f"{_count(self.gone_articles, 'article')} removed")
+        if self.gone_labels:
+            parts.append(f"{_count(self.gone_labels, 'label')} removed")
+        if self.clashed:
+            parts.append(f"{self.clashed} changed on both sides")
+        return ", ".join(parts)
+
+
+def _count(number: int, thing: str, things: str = "") -> str:
+    return f"{number} {thing if number == 1 else things or thing + 's'}"

@@ -1,0 +1,204 @@
+"""The union of journals: what other files of this project have and this one has not comes in, and
+the tables are what all entries in the order of their ids come to (see `replay`). So the order and
+the number of merges cannot matter.
+
+Most rows need nothing but their own changes and are settled one by one. Where something stands on
+what was removed, or a text came in twice, the whole journal is replayed.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from annotator.domain.journal import Kind
+from annotator.domain.merging import Clash, MergeReport, Namesakes, Renamed, Twins
+from annotator.store import other
+from annotator.store.clashes import Clashes
+from annotator.store.connection import connect, transaction
+from annotator.store.replay import Row
+from annotator.store.resettle import resettle
+from annotator.store.rows import TABLES
+from annotator.store.settle import DamagedError, Settler
+from annotator.store.touched import histories, make_touched, outcome
+from annotator.store.trouble import Names, needs_replay, told_twins, twins
+from annotator.store.union import Union
+
+Progress = Callable[[int, int, str], None]
+"""Heard now and then: how much is done, of how much (0: not known), and what is being done. What it
+raises ends the merge, and nothing is written."""
+
+LISTED: Final = 1_000
+"""So many clashes are told one by one."""
+
+_BATCH: Final = 2_000
+
+
+def merge(
+    project: Path,
+    origin: str,
+    files: Sequence[Path],
+    *,
+    dry_run: bool = False,
+    back_up: Callable[[], Path] | None = None,
+    progress: Progress = lambda *_: None,
+) -> MergeReport:
+    """Bring what these files have into the project `origin`, in one transaction.
+
+    `back_up` is asked for a copy of the project as it was, while nobody else can write, once there
+    is anything to bring in. Raises AnnotatorError where one of the files cannot be merged; nothing
+    is written then, nor in a dry run, which tells the same.
+    """
+    with ExitStack() as stack:
+        others = [
+            (path, stack.enter_context(other.reading(path, project, origin))) for path in files
+        ]
+        connection = stack.enter_context(closing(connect(project)))
+        connection.execute("PRAGMA temp_store = FILE")
+        report = MergeReport(len(files))
+        with transaction(connection):
+            connection.execute("PRAGMA defer_foreign_keys = ON")
+            for path, theirs in others:
+                one = _Merge(connection, theirs, path, progress)
+                try:
+                    missing = one.compare()
+                    if missing and back_up and not (dry_run or report.backup):
+                        report = replace(report, backup=back_up())
+                    report = one.run(report, missing) if missing else report
+                except DamagedError as error:
+                    raise other.damaged(path, str(error)) from error
+            report = replace(report, namesakes=tuple(_namesakes(connection)))
+            if dry_run or not report.entries:
+                connection.execute("ROLLBACK")
+    return report
+
+
+class _Merge:
+    """One file coming into the project, inside a transaction."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        theirs: sqlite3.Connection,
+        path: Path,
+        progress: Progress,
+    ) -> None:
+        self._connection = connection
+        self._path = path
+        self._progress = progress
+        self._union = Union(connection, theirs)
+        self._names = Names()
+
+    def compare(self) -> int:
+        """How many of its entries are missing here."""
+        self._progress(0, 0, f"compare with {self._path.name}")
+        with other.blamed(self._path):
+            return self._union.compare()
+
+    def run(self, report: MergeReport, missing: int) -> MergeReport:
+        """Add what is missing and settle the tables; returns the report with what this has added
+        to it."""
+        with other.blamed(self._path):
+            for count in self._union.add():
+                self._progress(count, missing, f"take in {self._path.name}")
+        rows = make_touched(self._connection, self._union.first)
+        room = LISTED - len(report.clashes)
+        clashes = Clashes(self._connection, self._union.first, self._union.shared, room)
+        several = twins(self._connection)
+        settler = self._settled(rows, clashes, several)
+        return self._told(report, missing, settler, clashes, several)
+
+    def _settled(
+        self, rows: int, clashes: Clashes, several: Mapping[str, Sequence[str]]
+    ) -> Settler:
+        settler = Settler(self._connection)
+        self._connection.execute("SAVEPOINT one_by_one")
+        self._one_by_one(settler, rows, clashes, {id_ for ids in several.values() for id_ in ids})
+        if needs_replay(self._connection, self._names, several):
+            self._connection.execute("ROLLBACK TO one_by_one")
+            self._progress(0, 0, "replay the journal")
+            settler = Settler(self._connection)
+            resettle(self._connection, settler)
+        self._connection.execute("RELEASE one_by_one")
+        return settler
+
+    def _one_by_one(
+        self, settler: Settler, count: int, clashes: Clashes, not_these: set[str]
+    ) -> None:
+        """Settle each row by its own changes; `not_these` are left to a replay."""
+        batch: dict[Kind, dict[str, Row | None]] = {kind: {} for kind in TABLES}
+        for number, row in enumerate(histories(self._connection, self._union.first), 1):
+            fields, there = outcome(row.steps)
+            if fields is None:
+                raise DamagedError(f"it changes {row.kind} {row.key}, which nobody has made")
+            self._names.add(row, fields)
+            clashes.look(row)
+            if row.key not in not_these:
+                batch[row.kind][row.key] = fields if there else None
+            if number % _BATCH == 0 or number == count:
+                for kind, rows in batch.items():
+                    settler.settle(kind, rows)
+                    rows.clear()
+                self._progress(number, count, "settle the rows")
+
+    def _told(
+        self,
+        report: MergeReport,
+        entries: int,
+        settler: Settler,
+        clashes: Clashes,
+        several: Mapping[str, Sequence[str]],
+    ) -> MergeReport:
+        listed = tuple(clashes.told())
+        found = told_twins(self._connection, several, self._names.of(Kind.ARTICLE))
+        return replace(
+            report,
+            entries=report.entries + entries,
+            articles=report.articles + settler.came[Kind.ARTICLE],
+            annotators=report.annotators + settler.came[Kind.ANNOTATOR],
+            labels=report.labels + settler.came[Kind.LABEL],
+            decisions=report.decisions + settler.came[Kind.DECISION],
+            gone_articles=report.gone_articles + settler.went[Kind.ARTICLE],
+            gone_labels=report.gone_labels + settler.went[Kind.LABEL],
+            clashed=report.clashed + clashes.count,
+            clashes=report.clashes + listed,
+            renamed=report.renamed + tuple(_renamed(listed)),
+            twins=report.twins + tuple(found) + tuple(_retitled(listed)),
+        )
+
+
+def _renamed(clashes: Sequence[Clash]) -> Iterator[Renamed]:
+    for one in clashes:
+        here, there = one.here.fields or {}, one.there.fields or {}
+        if one.kind is Kind.ANNOTATOR and "name" in here and "name" in there:
+            yield Renamed(one.key, here["name"], there["name"])
+
+
+def _retitled(clashes: Sequence[Clash]) -> Iterator[Twins]:
+    for one in clashes:
+        here, there = one.here.fields or {}, one.there.fields or {}
+        if one.kind is Kind.ARTICLE and "title" in here and "title" in there:
+            yield Twins(one.key, (here["title"], there["title"]))
+
+
+def _namesakes(connection: sqlite3.Connection) -> Iterator[Namesakes]:
+    people: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for id_, name in connection.execute("SELECT id, name FROM annotators ORDER BY id").fetchall():
+        people[name.casefold()].append((id_, name))
+    for same in people.values():
+        if len(same) > 1:
+            ids = tuple(id_ for id_, _ in same)
+            labels = tuple(_labels_of(connection, id_) for id_ in ids)
+            yield Namesakes(same[0][1], ids, labels)
+
+
+def _labels_of(connection: sqlite3.Connection, annotator: str) -> int:
+    (count,) = connection.execute(
+        "SELECT count(*) FROM labels WHERE annotator = ?", (annotator,)
+    ).fetchone()
+    return int(count)
