@@ -259,6 +259,32 @@ def check(project: Path, as_json: bool) -> None:
 
 
 @annotator.command()
+@PROJECT
+@click.argument("others", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Tell what it would do, and do nothing.")
+@AS_JSON
+def merge(project: Path, others: tuple[Path, ...], dry_run: bool, as_json: bool) -> None:
+    """Bring in what copies of this project have that it has not; a back-up is made first."""
+    from annotator.tasks import merging
+
+    with _open(project) as opened:
+        report = merging.merge(opened, others, dry_run=dry_run, progress=_progress)
+    told = merging.report_as_json(report, dry_run=dry_run) if as_json else {}
+    _print(as_json, told, merging.report_as_lines(report, dry_run=dry_run))
+
+
+@annotator.command("go-back")
+@PROJECT
+@click.argument("backup", type=click.Path(path_type=Path))
+def go_back(project: Path, backup: Path) -> None:
+    """Make a project what it was in a back-up, such as before a merge; what it is now is kept."""
+    from annotator.tasks import merging
+
+    kept = merging.go_back(project, backup)
+    click.echo(f"{project} is as it was. What it was until now: {kept}")
+
+
+@annotator.command()
 @AS_JSON
 def formats(as_json: bool) -> None:
     """List what can be read and written, and what each loses."""

@@ -148,3 +148,22 @@ def test_a_project_without_labels_has_no_numbers_and_says_why(path: Path) -> Non
     }  # fmt: skip
     assert annotator("agreement", path).returncode == 0
     assert annotator("disagreements", path).stdout == "There are no disagreements.\n"
+
+
+def test_copies_are_merged_and_a_stranger_is_refused(path: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.annotator"
+    copy.write_bytes(path.read_bytes())
+    assert annotator("import", copy, "-", stdin="Some words.").returncode == 0
+    told = json.loads(annotator("merge", path, copy, "--dry-run", "--json").stdout)
+    assert (told["articles"], told["backup"], told["dry_run"]) == (1, None, True)
+    done = annotator("merge", path, copy)
+    assert done.returncode == 0
+    assert "Brought in 1 article" in done.stdout
+    assert "before merge" in done.stdout
+    assert "nothing that is not here already" in annotator("merge", path, copy).stdout
+    assert annotator("check", path).returncode == 0
+    other = annotator("new", tmp_path / "other")
+    assert other.returncode == 0
+    refused = annotator("merge", path, tmp_path / "other.annotator")
+    assert refused.returncode == 2
+    assert len(refused.stderr.splitlines()) == 1
