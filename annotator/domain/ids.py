@@ -14,6 +14,13 @@ def uuid7(after: str | None = None) -> str:
     return _uuid7((int(after.replace("-", ""), 16) >> 80) + 1)
 
 
+def right_after(id_: str) -> str:
+    """An id of the same moment as this one, after it: what another machine is given to begin with
+    comes before whatever is done here next, even where the clock is behind."""
+    value = int(id_.replace("-", ""), 16) + 1 + int.from_bytes(os.urandom(5))
+    return _text(value)
+
+
 def _uuid7(milliseconds: int) -> str:
     """One of this time. All else is random, so that two machines whose clocks are behind the same
     entry do not give the same id to the next."""

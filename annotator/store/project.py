@@ -13,7 +13,7 @@ from typing import Final, Self
 
 from annotator.domain.edits import entry, set_setting
 from annotator.domain.ids import uuid7
-from annotator.domain.journal import Act, Change, Kind
+from annotator.domain.journal import Act, Change
 from annotator.domain.merging import MergeReport
 from annotator.errors import AnnotatorError
 from annotator.store import schema
@@ -60,18 +60,29 @@ class Project:
     @classmethod
     def create(cls, path: Path, *, name: str = "", guidelines: str = "") -> Self:
         """Make a new, empty project and open it. An existing file is never touched."""
+        settings = {"project": uuid7(), "name": name or path.stem, "guidelines": guidelines}
+        changes: list[Change] = []
+        for key, value in settings.items():
+            changes += set_setting(None, key, None, value).changes
+        made = entry(None, "make the project", changes, Act.RECORD)
+        cls.write(path, lambda journal: journal.commit(made))
+        return cls.open(path)
+
+    @classmethod
+    def write(cls, path: Path, fill: Callable[[Journal], object]) -> None:
+        """Make a new file of what `fill` commits; it gets its name when it is whole. An existing
+        file is never touched."""
         path = path.absolute()
         partial = path.with_name(f".{path.name}.{os.getpid()}.part")
         with told():
             if path.exists():
                 raise AnnotatorError(f"{path} exists already.", "Choose another name, or open it.")
             try:
-                _make(partial, {"name": name or path.stem, "guidelines": guidelines})
+                _make(partial, fill)
                 _publish(partial, path)
             finally:
                 for end in ("", "-wal", "-shm"):
                     partial.with_name(partial.name + end).unlink(missing_ok=True)
-        return cls.open(path)
 
     @property
     def id(self) -> str:
@@ -177,20 +188,13 @@ def _publish(partial: Path, path: Path) -> None:
     to_disk(path.parent)
 
 
-def _make(path: Path, settings: dict[str, str]) -> None:
+def _make(path: Path, fill: Callable[[Journal], object]) -> None:
     sqlite3.connect(path).close()
     connection = connect(path)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         schema.migrate(connection)
-        changes: list[Change] = [
-            change
-            for key, value in {"project": uuid7(), **settings}.items()
-            for change in set_setting(None, key, None, value).changes
-        ]
-        made = entry(None, "make the project", changes, Act.RECORD)
-        assert all(change.kind is Kind.SETTING for change in made.changes)
-        Journal(connection).commit(made)
+        fill(Journal(connection))
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         connection.close()

@@ -64,6 +64,11 @@ class Queries:
         row = self._first("SELECT value FROM settings WHERE key = ?", (key,))
         return orjson.loads(row[0]) if row else None
 
+    def settings(self) -> dict[str, Any]:
+        """All settings of the project."""
+        rows = self._all("SELECT key, value FROM settings ORDER BY key")
+        return {key: orjson.loads(value) for key, value in rows}
+
     def annotators(self) -> list[Annotator]:
         """Everyone who has worked on this project, by name."""
         rows = self._all("SELECT id, name FROM annotators ORDER BY name, id")
@@ -100,6 +105,11 @@ class Queries:
         """The step that redo would do again, without its changes."""
         with told():
             return history.step(self._connection, annotator, Act.REDO)
+
+    def newest(self) -> str:
+        """The id of the newest entry, wherever it was made."""
+        (id_,) = self._first("SELECT max(id) FROM entries")
+        return str(id_)
 
     def size_of(self, entry: str) -> int:
         """How many changes an entry has."""

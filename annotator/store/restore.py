@@ -60,7 +60,7 @@ def _write(source: sqlite3.Connection, project: Path, watch: sqlite3.Connection,
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             if time.monotonic() < give_up:
                 return
-        elif _version(watch) == seen:
+        elif status == sqlite3.SQLITE_DONE or _version(watch) == seen:
             return
         raise AnnotatorError(
             "Another program is writing to the project.", "Close its other windows, and try again."

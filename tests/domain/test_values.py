@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from annotator.domain import edits
 from annotator.domain.article import new_article, sha256_of
-from annotator.domain.ids import id_for, uuid7
+from annotator.domain.ids import id_for, right_after, uuid7
 from annotator.domain.journal import Kind, inverse
 from annotator.domain.label import Evidence, Label, Span, Stance, Verdict, normal_spans
 from annotator.domain.records import label_fields, label_from
@@ -22,6 +22,16 @@ def test_ids_rise_whatever_the_clock_says() -> None:
         ids.append(uuid7(after=ids[-1]))
     assert ids == sorted(set(ids))
     assert uuid7(after=future) > future
+
+
+def test_two_machines_behind_one_entry_never_give_the_same_id() -> None:
+    future = "ffffffff-fff0-7fff-bfff-ffffffffffff"
+    assert len({uuid7(after=future) for _ in range(1000)}) == 1000
+
+
+def test_what_is_handed_out_comes_before_what_is_done_next() -> None:
+    for id_ in (uuid7(), "0fffffff-fff0-7fff-bf00-000000000000"):
+        assert id_ < right_after(id_) < uuid7(after=max(id_, uuid7(after=id_)))
 
 
 def test_the_same_text_has_the_same_id() -> None:

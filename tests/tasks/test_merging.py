@@ -1,0 +1,133 @@
+"""Merging as a task: stopping it, going back to before it, and two who are one person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from store.machines import Clock, copied, holds
+
+from annotator.domain import edits, ids
+from annotator.domain.article import Article
+from annotator.domain.label import Annotator, Span, Verdict
+from annotator.errors import AnnotatorError
+from annotator.store.project import Project
+from annotator.tasks.importing import CancelledError
+from annotator.tasks.merging import go_back, merge, unite
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is done later has the later id."""
+    monkeypatch.setattr(ids, "time", Clock())
+
+
+@pytest.fixture
+def away(project: Project, anna: Annotator, article: Article) -> Path:
+    """The project on another machine, where another Anna has joined and worked."""
+    path = copied(project, "away")
+    with Project.open(path) as other:
+        person, entry = edits.join("Anna")
+        other.journal.commit(entry)
+        _, entry = edits.mark(person.id, article, [Span(4, 9)], Verdict.DISPUTED)
+        other.journal.commit(entry)
+        other.journal.commit(edits.set_done(article, person.id, None, True))
+        other.journal.commit(edits.record_work(article.id, person.id, "2025-01-01T00:00:00Z", 9))
+    return path
+
+
+def test_a_stopped_merge_leaves_nothing(project: Project, away: Path) -> None:
+    before = holds(project.path)
+    seen: list[str] = []
+
+    def progress(done: int, total: int, what: str) -> None:
+        seen.append(what)
+
+    with pytest.raises(CancelledError):
+        merge(project, [away], progress=progress, cancelled=lambda: len(seen) > 2)
+    assert holds(project.path) == before
+    assert merge(project, [away]).labels == 1
+
+
+def test_going_back_restores_what_was_and_keeps_what_is(
+    project: Project, anna: Annotator, article: Article, away: Path
+) -> None:
+    before = holds(project.path)
+    backup = merge(project, [away]).backup
+    assert backup is not None
+    _, entry = edits.mark(anna.id, article, [Span(0, 3)], Verdict.VERIFIED)
+    project.journal.commit(entry)
+    since = holds(project.path)
+    assert project.journal.news() != []
+    kept = go_back(project.path, backup)
+    assert holds(project.path) == before
+    assert holds(kept) == since
+    assert kept.parent == project.path.parent
+    assert kept.name.startswith("test until ")
+    (heard,) = project.journal.news()
+    assert heard.changes == ()
+    assert list(project.problems()) == []
+    assert merge(project, [kept]).labels == 2
+    assert holds(project.path) == since
+
+
+def test_going_back_to_what_is_no_copy_of_this_project_is_refused(
+    project: Project, tmp_path: Path
+) -> None:
+    Project.create(tmp_path / "foreign.annotator").close()
+    before = holds(project.path)
+    there = sorted(one.name for one in tmp_path.glob("*.annotator"))
+    with pytest.raises(AnnotatorError, match="another project"):
+        go_back(project.path, tmp_path / "foreign.annotator")
+    assert holds(project.path) == before
+    assert sorted(one.name for one in tmp_path.glob("*.annotator")) == there
+
+
+def test_going_back_waits_for_no_writer_for_ever(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotator.store.restore.BUSY_SECONDS", 0.1)
+    backup = project.back_up("before")
+    connection = project.journal._connection
+    connection.execute("BEGIN IMMEDIATE")
+    with pytest.raises(AnnotatorError, match="Another program is writing"):
+        go_back(project.path, backup)
+    connection.execute("ROLLBACK")
+    assert list(project.path.parent.glob("test until *")) == []
+
+
+def test_two_who_are_one_person_become_one_in_one_step(
+    project: Project, anna: Annotator, article: Article, away: Path
+) -> None:
+    _, entry = edits.mark(anna.id, article, [Span(0, 3)], Verdict.VERIFIED)
+    project.journal.commit(entry)
+    project.journal.commit(edits.set_done(article, anna.id, None, False))
+    (same,) = merge(project, [away]).namesakes
+    (other,) = set(same.ids) - {anna.id}
+    assert dict(zip(same.ids, same.labels, strict=True)) == {anna.id: 1, other: 1}
+    before = holds(project.path)["labels"]
+    unite(project, anna, Annotator(other, "Anna"))
+    assert project.queries.annotators() == [anna]
+    assert [one.annotator for one in project.queries.labels_of(article.id)] == [anna.id] * 2
+    assert project.queries.state(article.id, anna.id) == "done"
+    assert project.queries.seconds(article.id, anna.id) == 9
+    assert list(project.problems()) == []
+    with pytest.raises(AnnotatorError, match="not two people"):
+        unite(project, anna, Annotator(other, "Anna"))
+    project.journal.undo(anna.id)
+    assert holds(project.path)["labels"] == before
+    assert list(project.problems()) == []
+
+
+def test_work_that_comes_later_under_the_other_id_calls_it_back(
+    project: Project, anna: Annotator, article: Article, away: Path
+) -> None:
+    (same,) = merge(project, [away]).namesakes
+    (other,) = set(same.ids) - {anna.id}
+    unite(project, anna, Annotator(other, "Anna"))
+    with Project.open(away) as there:
+        _, entry = edits.mark(other, article, [Span(10, 12)], Verdict.VERIFIED)
+        there.journal.commit(entry)
+    assert len(merge(project, [away]).namesakes) == 1
+    assert len(project.queries.labels_of(article.id)) == 2
+    assert list(project.problems()) == []
