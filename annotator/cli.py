@@ -273,6 +273,38 @@ def merge(project: Path, others: tuple[Path, ...], dry_run: bool, as_json: bool)
     _print(as_json, told, merging.report_as_lines(report, dry_run=dry_run))
 
 
+@annotator.command("hand-out")
+@PROJECT
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--to", "people", multiple=True, required=True, help="To whom; repeatable.")
+@click.option("--per-article", type=int, help="So many of them each article; by default all.")
+@click.option("--seed", default=0, show_default=True, help="Of the deal.")
+@click.option("--dry-run", is_flag=True, help="Tell who would get how much, and do nothing.")
+@AS_JSON
+def hand_out(
+    project: Path, folder: Path, people: tuple[str, ...], per_article: int | None, seed: int,
+    dry_run: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Write a project for each person with their articles and nobody's labels; merge brings them
+    back."""
+    from annotator.tasks import handing_out
+    from annotator.tasks.telling import counted
+
+    with _open(project) as opened:
+        plan = handing_out.plan(opened, people, per_article, seed)
+        files: dict[str, str] = {}
+        if not dry_run:
+            done = handing_out.hand_out(opened, folder, plan, progress=_progress)
+            files = {name: str(path) for name, path in done.files}
+    shares = {share.name: list(share.articles) for share in plan.shares}
+    lines = [
+        f"{name}: {counted(len(articles), 'article')}{': ' if name in files else ''}"
+        f"{files.get(name, '')}"
+        for name, articles in shares.items()
+    ]
+    _print(as_json, {"dry_run": dry_run, "seed": seed, "shares": shares, "files": files}, lines)
+
+
 @annotator.command("go-back")
 @PROJECT
 @click.argument("backup", type=click.Path(path_type=Path))

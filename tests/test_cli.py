@@ -167,3 +167,34 @@ def test_copies_are_merged_and_a_stranger_is_refused(path: Path, tmp_path: Path)
     refused = annotator("merge", path, tmp_path / "other.annotator")
     assert refused.returncode == 2
     assert len(refused.stderr.splitlines()) == 1
+
+
+def test_articles_are_handed_out_worked_on_and_brought_back(path: Path, tmp_path: Path) -> None:
+    for text in ("First words.", "Second words.", "Third words."):
+        assert annotator("import", path, "-", stdin=text).returncode == 0
+    deal = ("hand-out", path, tmp_path / "out", "--to", "Ann", "--to", "Bo", "--per-article", 1)
+    before = json.loads(annotator(*deal, "--dry-run", "--json").stdout)
+    assert sorted(map(len, before["shares"].values())) == [1, 2]
+    assert not (tmp_path / "out").exists()
+    done = json.loads(annotator(*deal, "--json").stdout)
+    assert done["shares"] == before["shares"]
+    for file in done["files"].values():
+        assert annotator("check", file).returncode == 0
+    merged = annotator("merge", path, *done["files"].values())
+    assert merged.returncode == 0, merged.stderr
+    assert annotator("check", path).returncode == 0
+    again = annotator(*deal)
+    assert again.returncode == 2
+    assert len(again.stderr.splitlines()) == 1
+
+
+def test_one_goes_back_to_before_a_merge(path: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.annotator"
+    copy.write_bytes(path.read_bytes())
+    assert annotator("import", copy, "-", stdin="Some words.").returncode == 0
+    backup = json.loads(annotator("merge", path, copy, "--json").stdout)["backup"]
+    assert annotator("go-back", path, backup).returncode == 0
+    out = tmp_path / "out.jsonl"
+    assert annotator("export", path, out).returncode == 0
+    assert out.read_text() == ""
+    assert annotator("check", path).returncode == 0
