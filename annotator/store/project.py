@@ -9,21 +9,22 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from annotator.domain.edits import entry, set_setting
 from annotator.domain.ids import uuid7
 from annotator.domain.journal import Act, Change
-from annotator.domain.merging import MergeReport
 from annotator.errors import AnnotatorError
 from annotator.store import schema
 from annotator.store.backup import back_up, back_up_anew, back_up_daily, moment, to_disk
-from annotator.store.check import problems
 from annotator.store.connection import BUSY_SECONDS, connect, told
 from annotator.store.journal import Journal
-from annotator.store.merge import Progress, merge
 from annotator.store.queries import Queries
 from annotator.store.search import index_texts
+
+if TYPE_CHECKING:
+    from annotator.domain.merging import MergeReport
+    from annotator.store.merge import Progress
 
 SUFFIX: Final = ".annotator"
 
@@ -114,6 +115,8 @@ class Project:
 
     def problems(self, progress: Callable[[str], None] = lambda _: None) -> Iterator[str]:
         """Everything that is wrong with the file, a sentence each."""
+        from annotator.store.check import problems  # a start saves what it does not need
+
         connection = connect(self.path)
         try:
             yield from problems(connection, progress)
@@ -144,6 +147,7 @@ class Project:
         progress: Progress = lambda *_: None,
     ) -> MergeReport:
         """Bring in what other files of this project have, after a back-up; see `store.merge`."""
+        from annotator.store.merge import merge
 
         def before() -> Path:
             return back_up_anew(self._connection, self.path, f"before merge {moment()}")

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from annotator import __version__
 from annotator.domain import edits
-from annotator.domain.decisions import CAUSES_KEY, Ruling, causes_of, decide
 from annotator.domain.label import Span
 from annotator.errors import AnnotatorError
 from annotator.settings import Settings
@@ -28,6 +27,7 @@ from annotator.ui.actions import ACTIONS
 from annotator.ui.jobs import Jobs
 
 if TYPE_CHECKING:
+    from annotator.domain.decisions import Ruling
     from annotator.ui.dialogs.person import PersonBar
     from annotator.ui.window import Window
     from annotator.ui.workbench import Workbench
@@ -194,6 +194,8 @@ class Asking(QObject):
         dialog.open()
 
     def _settle_all(self, rulings: Sequence[Ruling]) -> None:
+        from annotator.domain.decisions import CAUSES_KEY, causes_of, decide
+
         session = self._bench.session
         setting = session.project.queries.setting(CAUSES_KEY)
         try:
