@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from annotator.store.project import Project
 
 PROJECT = click.argument("project", type=click.Path(path_type=Path))
+TABS = ("annotate", "review", "insights")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 
@@ -63,7 +64,8 @@ def open_(project: Path) -> None:
 @click.option("--size", default="1440x900", show_default=True, help="Of the picture.")
 @click.option("--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True)
 @click.option("--scale", type=click.FloatRange(0.5, 4), default=1.0, help="Pixels a point.")
-def demo(screenshot: Path | None, size: str, theme: str, scale: float) -> None:
+@click.option("--tab", type=click.Choice(TABS), default=TABS[0], show_default=True)
+def demo(screenshot: Path | None, size: str, theme: str, scale: float, tab: str) -> None:
     """Open a throw-away project of sample articles with three annotators' labels."""
     from annotator.tasks.demo import ANNOTATOR, FOLDER, make_demo
 
@@ -81,7 +83,9 @@ def demo(screenshot: Path | None, size: str, theme: str, scale: float) -> None:
         os.environ["QT_SCALE_FACTOR"] = str(scale)
         os.environ["ANNOTATOR_CONFIG_DIR"] = folder
         door = _door()
-        door.screenshot(path, screenshot, (int(width), int(height)), theme, ANNOTATOR)
+        door.screenshot(
+            path, screenshot, (int(width), int(height)), theme, TABS.index(tab), ANNOTATOR
+        )
 
 
 @annotator.command()
@@ -162,6 +166,7 @@ def export(
     """Write the articles and labels to a file, or to standard output (-)."""
     from annotator.domain.label import Layer
     from annotator.tasks import exporting
+    from annotator.tasks.telling import counted
 
     choices = exporting.Choices(
         Layer(layer) if layer else None, frozenset(people), _split(split), seed
@@ -175,6 +180,8 @@ def export(
                 f"There are {', '.join(sorted(known)) or 'no annotators yet'}.",
             )
         losses = exporting.losses(opened.queries, chosen, choices)
+        if chosen.loses != "nothing":
+            click.echo(f"{chosen.name} loses {chosen.loses}", err=True)
         for loss, count in losses.items():
             click.echo(f"lost: {loss} ({count})", err=True)
         report = exporting.export(
@@ -184,7 +191,8 @@ def export(
         counts = {"articles": report.articles, "labels": report.labels}
         _print_json({"files": report.files, **counts, "losses": dict(losses)})
     elif out != "-":
-        click.echo(f"Wrote {report.articles} articles, {report.labels} labels: {out}")
+        wrote = f"{counted(report.articles, 'article')}, {counted(report.labels, 'label')}"
+        click.echo(f"Wrote {wrote}: {', '.join(report.files)}")
 
 
 @annotator.command()
@@ -209,17 +217,103 @@ def history(project: Path, label: str | None, as_json: bool) -> None:
 @annotator.command()
 @PROJECT
 @AS_JSON
+@click.option("--layer", type=click.Choice(["annotation", "gold"]), default="annotation")
+@click.option("--article", help="Only this one, by its id; with γ, which takes long.")
+@click.option("--seed", default=0, show_default=True, help="Of the draws for intervals.")
+def agreement(project: Path, as_json: bool, layer: str, article: str | None, seed: int) -> None:
+    """Print how far the annotators agree, with intervals."""
+    from annotator.domain.label import Layer
+    from annotator.tasks.agreement_report import agreement_report, report_as_json
+    from annotator.tasks.agreement_table import report_as_lines
+
+    with _open(project) as opened:
+        report = agreement_report(
+            opened.queries, layer=Layer(layer), article=article, seed=seed, progress=_progress
+        )
+    _print(as_json, report_as_json(report), report_as_lines(report))
+
+
+@annotator.command()
+@PROJECT
+@AS_JSON
+@click.option("--all", "everything", is_flag=True, help="Also claims on which all agree.")
+def disagreements(project: Path, as_json: bool, everything: bool) -> None:
+    """List the claims on which annotators differ, the worst first."""
+    from annotator.tasks.claims import claims_as_lines, listed
+
+    with _open(project) as opened:
+        found = listed(opened.queries, everything=everything, progress=_progress)
+    _print(as_json, {"claims": found}, claims_as_lines(found))
+
+
+@annotator.command()
+@PROJECT
+@AS_JSON
 def check(project: Path, as_json: bool) -> None:
     """Check the file, each quote against its text, and the tables against the journal."""
     with _open(project) as opened:
         problems = list(opened.problems(lambda what: _progress(0, 0, what)))
-    if as_json:
-        _print_json({"problems": problems})
-    else:
-        for problem in problems:
-            click.echo(problem)
-        click.echo(f"{len(problems)} problems." if problems else "The project is sound.")
+    summary = f"{len(problems)} problems." if problems else "The project is sound."
+    _print(as_json, {"problems": problems}, [*problems, summary])
     sys.exit(1 if problems else 0)
+
+
+@annotator.command()
+@PROJECT
+@click.argument("others", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Tell what it would do, and do nothing.")
+@AS_JSON
+def merge(project: Path, others: tuple[Path, ...], dry_run: bool, as_json: bool) -> None:
+    """Bring in what copies of this project have that it has not; a back-up is made first."""
+    from annotator.tasks import merging
+
+    with _open(project) as opened:
+        report = merging.merge(opened, others, dry_run=dry_run, progress=_progress)
+    told = merging.report_as_json(report, dry_run=dry_run) if as_json else {}
+    _print(as_json, told, merging.report_as_lines(report, dry_run=dry_run))
+
+
+@annotator.command("hand-out")
+@PROJECT
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--to", "people", multiple=True, required=True, help="To whom; repeatable.")
+@click.option("--per-article", type=int, help="So many of them each article; by default all.")
+@click.option("--seed", default=0, show_default=True, help="Of the deal.")
+@click.option("--dry-run", is_flag=True, help="Tell who would get how much, and do nothing.")
+@AS_JSON
+def hand_out(
+    project: Path, folder: Path, people: tuple[str, ...], per_article: int | None, seed: int,
+    dry_run: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Write a project for each person with their articles and nobody's labels; merge brings them
+    back."""
+    from annotator.tasks import handing_out
+    from annotator.tasks.telling import counted
+
+    with _open(project) as opened:
+        plan = handing_out.plan(opened, people, per_article, seed)
+        files: dict[str, str] = {}
+        if not dry_run:
+            done = handing_out.hand_out(opened, folder, plan, progress=_progress)
+            files = {name: str(path) for name, path in done.files}
+    shares = {share.name: list(share.articles) for share in plan.shares}
+    lines = [
+        f"{name}: {counted(len(articles), 'article')}{': ' if name in files else ''}"
+        f"{files.get(name, '')}"
+        for name, articles in shares.items()
+    ]
+    _print(as_json, {"dry_run": dry_run, "seed": seed, "shares": shares, "files": files}, lines)
+
+
+@annotator.command("go-back")
+@PROJECT
+@click.argument("backup", type=click.Path(path_type=Path))
+def go_back(project: Path, backup: Path) -> None:
+    """Make a project what it was in a back-up, such as before a merge; what it is now is kept."""
+    from annotator.tasks import merging
+
+    kept = merging.go_back(project, backup)
+    click.echo(f"{project} is as it was. What it was until now: {kept}")
 
 
 @annotator.command()
@@ -318,6 +412,14 @@ def _progress(done: int, total: int, what: str) -> None:
     if sys.stderr.isatty():
         share = f"{done * 100 // total:3d} % " if total else ""
         click.echo(f"\r\033[K{share}{what}\r", err=True, nl=False)
+
+
+def _print(as_json: bool, value: Any, lines: Iterable[str]) -> None:
+    if as_json:
+        _print_json(value)
+        return
+    for line in lines:
+        click.echo(line)
 
 
 def _print_json(value: Any) -> None:

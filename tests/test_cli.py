@@ -70,6 +70,8 @@ def test_good_and_bad_together_exit_with_1_only_bad_with_2(path: Path, tmp_path:
         ["import"], ["nosuch"], ["nosuch.annotator"], ["check", "nosuch"], ["--nonsense"],
         ["export", "PATH", "x.unknown"], ["export", "PATH", "o.jsonl", "--annotator", "Nobody"],
         ["export", "PATH", "o.jsonl", "--split", "1,2"], ["new", "PATH"],
+        ["agreement"], ["agreement", "PATH", "--article", "nosuch"], ["disagreements", "nosuch"],
+        ["agreement", "PATH", "--layer", "nosuch"], ["agreement", "PATH", "--seed", "x"],
         ["import", "PATH", "-", "--format", "nosuch"], ["export", "PATH", "/nosuch/o.jsonl"],
     ],
 )  # fmt: skip
@@ -94,3 +96,105 @@ def test_without_a_display_it_says_so(
 def test_the_formats_are_listed() -> None:
     found = json.loads(annotator("formats", "--json").stdout)["formats"]
     assert {"jsonl", "csv", "text", "markdown"} <= {one["name"] for one in found}
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from annotator.tasks.demo import make_demo
+
+    return make_demo(tmp_path_factory.mktemp("demo"))
+
+
+def test_agreement_is_one_object_with_these_keys(demo: Path) -> None:
+    done = annotator("agreement", demo, "--json", "--seed", "1")
+    assert (done.returncode, done.stderr) == (0, "")
+    told = json.loads(done.stdout)
+    assert list(told) == [
+        "articles", "labels", "coverage", "measures", "pairs", "annotators", "confusion", "advanced"
+    ]  # fmt: skip
+    assert list(told["measures"]) == ["u_alpha", "binary_u_alpha", "cu_alpha", "by_verdict"]
+    assert set(told["measures"]["by_verdict"]) == {"verified", "disputed", "unverifiable"}
+    for one in (told["measures"]["u_alpha"], *told["measures"]["by_verdict"].values()):
+        assert list(one) == ["value", "low", "high", "why"]
+    pair = {"a", "b", "f1_exact", "f1_overlap", "f1_character", "kappa_verdict", "matched"}
+    assert pair | {"unmatched"} <= set(told["pairs"][0])
+    person = {"name", "labels", "against_rest_f1", "against_rest_verdict", "dawid_skene"}
+    assert person | {"minutes"} <= set(told["annotators"][0])
+    assert annotator("agreement", demo, "--json", "--seed", "1").stdout == done.stdout
+    assert "Same passages and verdicts, uα" in annotator("agreement", demo).stdout
+
+
+def test_disagreements_are_one_object_a_claim(demo: Path) -> None:
+    done = annotator("disagreements", demo, "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    claims = json.loads(done.stdout)["claims"]
+    wanted = {"article", "kind", "severity", "extents", "labels", "missing", "state"}
+    assert all(wanted <= set(claim) for claim in claims)
+    assert all(claim["kind"] != "agreed" for claim in claims)
+    assert len(json.loads(annotator("disagreements", demo, "--all", "--json").stdout)["claims"]) > (
+        len(claims)
+    )
+    lines = annotator("disagreements", demo).stdout.splitlines()
+    assert len(lines) == len(claims)
+    assert lines[0].startswith(f"{claims[0]['severity']:.2f}  verdict")
+
+
+def test_a_project_without_labels_has_no_numbers_and_says_why(path: Path) -> None:
+    done = annotator("agreement", path, "--json")
+    assert done.returncode == 0
+    told = json.loads(done.stdout)
+    assert told["measures"]["u_alpha"] == {
+        "value": None, "low": None, "high": None, "why": "fewer than two finished"
+    }  # fmt: skip
+    assert annotator("agreement", path).returncode == 0
+    assert annotator("disagreements", path).stdout == "There are no disagreements.\n"
+
+
+def test_copies_are_merged_and_a_stranger_is_refused(path: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.annotator"
+    copy.write_bytes(path.read_bytes())
+    assert annotator("import", copy, "-", stdin="Some words.").returncode == 0
+    told = json.loads(annotator("merge", path, copy, "--dry-run", "--json").stdout)
+    assert (told["articles"], told["backup"], told["dry_run"]) == (1, None, True)
+    done = annotator("merge", path, copy)
+    assert done.returncode == 0
+    assert "Brought in 1 article" in done.stdout
+    assert "before merge" in done.stdout
+    assert "nothing that is not here already" in annotator("merge", path, copy).stdout
+    assert annotator("check", path).returncode == 0
+    other = annotator("new", tmp_path / "other")
+    assert other.returncode == 0
+    refused = annotator("merge", path, tmp_path / "other.annotator")
+    assert refused.returncode == 2
+    assert len(refused.stderr.splitlines()) == 1
+
+
+def test_articles_are_handed_out_worked_on_and_brought_back(path: Path, tmp_path: Path) -> None:
+    for text in ("First words.", "Second words.", "Third words."):
+        assert annotator("import", path, "-", stdin=text).returncode == 0
+    deal = ("hand-out", path, tmp_path / "out", "--to", "Ann", "--to", "Bo", "--per-article", 1)
+    before = json.loads(annotator(*deal, "--dry-run", "--json").stdout)
+    assert sorted(map(len, before["shares"].values())) == [1, 2]
+    assert not (tmp_path / "out").exists()
+    done = json.loads(annotator(*deal, "--json").stdout)
+    assert done["shares"] == before["shares"]
+    for file in done["files"].values():
+        assert annotator("check", file).returncode == 0
+    merged = annotator("merge", path, *done["files"].values())
+    assert merged.returncode == 0, merged.stderr
+    assert annotator("check", path).returncode == 0
+    again = annotator(*deal)
+    assert again.returncode == 2
+    assert len(again.stderr.splitlines()) == 1
+
+
+def test_one_goes_back_to_before_a_merge(path: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.annotator"
+    copy.write_bytes(path.read_bytes())
+    assert annotator("import", copy, "-", stdin="Some words.").returncode == 0
+    backup = json.loads(annotator("merge", path, copy, "--json").stdout)["backup"]
+    assert annotator("go-back", path, backup).returncode == 0
+    out = tmp_path / "out.jsonl"
+    assert annotator("export", path, out).returncode == 0
+    assert out.read_text() == ""
+    assert annotator("check", path).returncode == 0

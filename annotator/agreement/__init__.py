@@ -6,6 +6,7 @@ not defined. Spans are half-open, in code points.
 
 from annotator.agreement.aggregation import DawidSkene, Majority, dawid_skene, majority
 from annotator.agreement.alignment import Alignment, best_alignment
+from annotator.agreement.claims import claims_of
 from annotator.agreement.gammas import Gamma, gamma
 from annotator.agreement.matching import Matching, match
 from annotator.agreement.measure import Measure
@@ -19,15 +20,18 @@ from annotator.agreement.nominal import (
 )
 from annotator.agreement.pairwise import PairCounts, pair_counts, pairwise_f1, trimmed
 from annotator.agreement.resampling import Interval, bootstrap, bootstrap_all
+from annotator.agreement.study import ArticleCounts, Counted, count_articles
+from annotator.agreement.summary import Summary, summarise
 from annotator.agreement.unitizing import study_statistics, unitizing_alpha, unitizing_statistics
 from annotator.agreement.unitizing_1995 import AlphaU1995, alpha_u_1995
 from annotator.agreement.unitizing_values import UnitizingAlpha, UnitizingStatistics
 
 __all__ = [
-    "Alignment", "AlphaU1995", "DawidSkene", "Gamma", "Interval", "Majority", "Matching",
-    "Measure", "PairCounts", "UnitizingAlpha", "UnitizingStatistics", "alpha_nominal",
-    "alpha_u_1995", "best_alignment", "bootstrap", "bootstrap_all", "cohen_kappa", "dawid_skene",
+    "Alignment", "AlphaU1995", "ArticleCounts", "Counted", "DawidSkene", "Gamma", "Interval",
+    "Majority", "Matching", "Measure", "PairCounts", "Summary", "UnitizingAlpha",
+    "UnitizingStatistics", "alpha_nominal", "alpha_u_1995", "best_alignment", "bootstrap",
+    "bootstrap_all", "claims_of", "cohen_kappa", "count_articles", "dawid_skene",
     "fleiss_kappa", "gamma", "gwet_ac1", "majority", "match", "pair_counts", "pairwise_f1",
-    "percent_agreement", "scott_pi", "study_statistics", "trimmed", "unitizing_alpha",
-    "unitizing_statistics",
+    "percent_agreement", "scott_pi", "study_statistics", "summarise", "trimmed",
+    "unitizing_alpha", "unitizing_statistics",
 ]  # fmt: skip

@@ -7,10 +7,10 @@ is without end (Hripcsak & Rothschild 2005, JAMIA 12:296-298). It is the same in
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain
-from typing import Literal, Self, TypeAlias
+from typing import Final, Literal, Self, TypeAlias
 
 import numpy as np
 
@@ -20,7 +20,10 @@ from annotator.agreement.measure import Measure, undefined
 from annotator.agreement.segments import Floats
 from annotator.domain import snapping
 
+Extents: TypeAlias = Set[Places]
 Match: TypeAlias = Literal["exact", "overlap", "character"]
+
+_NONE: Final[Extents] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +69,16 @@ def pair_counts(
     """
     if not categories:
         a, b = _without_category(a), _without_category(b)
+    return counts_of(by_category(a), by_category(b), match)
+
+
+def counts_of(
+    a: Mapping[Hashable, Extents], b: Mapping[Hashable, Extents], match: Match
+) -> PairCounts:
+    """The same of labels that are sorted already."""
     count = {"exact": _exact, "overlap": _overlap, "character": _character}[match]
-    of_a, of_b = _by_category(a), _by_category(b)
-    counts = (count(of_a[one], of_b[one]) for one in of_a.keys() | of_b.keys())
-    return sum(counts, PairCounts())
+    counts = [count(a.get(one, _NONE), b.get(one, _NONE)) for one in a.keys() | b.keys()]
+    return counts[0] if len(counts) == 1 else sum(counts, PairCounts())
 
 
 def trimmed(labels: Iterable[Marked], text: str) -> list[Marked]:
@@ -93,23 +102,26 @@ def _without_category(labels: Iterable[Marked]) -> list[Marked]:
     return [(places_of(label), None) for label in labels]
 
 
-def _by_category(labels: Iterable[Marked]) -> defaultdict[Hashable, set[Places]]:
+def by_category(labels: Iterable[Marked]) -> Mapping[Hashable, Extents]:
+    """The different extents that were marked with each category."""
     found: defaultdict[Hashable, set[Places]] = defaultdict(set)
     for label in labels:
         found[label[-1]].add(places_of(label))
     return found
 
 
-def _exact(a: set[Places], b: set[Places]) -> PairCounts:
+def _exact(a: Extents, b: Extents) -> PairCounts:
     return PairCounts(len(a & b), len(a), len(b))
 
 
-def _overlap(a: set[Places], b: set[Places]) -> PairCounts:
+def _overlap(a: Extents, b: Extents) -> PairCounts:
+    if a == b:
+        return _exact(a, b)
     labels_a, labels_b = ([(places, None) for places in side] for side in (a, b))
     return PairCounts(len(matching.match(labels_a, labels_b).pairs), len(a), len(b))
 
 
-def _character(a: set[Places], b: set[Places]) -> PairCounts:
+def _character(a: Extents, b: Extents) -> PairCounts:
     of_a, of_b, of_both = (_covered(side) for side in (a, b, a | b))
     return PairCounts(of_a + of_b - of_both, of_a, of_b)
 

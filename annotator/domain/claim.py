@@ -1,11 +1,14 @@
-"""What a review is about: how an adjudicator settled what several annotators said."""
+"""What a review is about: labels of several annotators seen as one case, how they differ, and how
+an adjudicator settled it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
+
+from annotator.domain.label import Label, Span, Verdict
 
 
 class Outcome(StrEnum):
@@ -35,3 +38,141 @@ class Decision:
     reason: str = ""
     at: str = ""
     meta: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Difference(StrEnum):
+    """In what annotators differ, the worst first."""
+
+    VERDICT = "verdict"
+    MISSING = "missing"
+    EVIDENCE = "evidence"
+    SPLIT = "split"
+    EXTENT = "extent"
+
+
+class ClaimState(StrEnum):
+    """How far the review of a claim is."""
+
+    OPEN = "open"
+    SETTLED = "settled"
+    DEFERRED = "deferred"
+    REOPENED = "reopened"
+
+
+class Differing(NamedTuple):
+    """Words that some marked and others left out, and who marked them."""
+
+    span: Span
+    words: str
+    annotators: tuple[str, ...]
+
+
+class Altered(NamedTuple):
+    """What has changed since a claim was settled: of which label, in what ("verdict", "spans",
+    "evidence"; "new" and "removed" for a label that came or went), from what to what."""
+
+    label: str
+    what: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """One way in which the annotators of a claim differ.
+
+    `severity` runs from 0 to 1. `annotators` are those at odds, for a missing label those who did
+    not mark it. `dice` (0 to 1) is the least of any two extents, and `differing` the words on which
+    extents or pieces differ.
+    """
+
+    kind: Difference
+    severity: float
+    annotators: tuple[str, ...]
+    dice: float = 1.0
+    differing: tuple[Differing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Labels that are about the same words, as one case.
+
+    `labels` are in text order, and `extents` what each covers without outer space and punctuation.
+    `missing` are those who finished the article and did not mark it. `disagreements` come worst
+    first. `id` is that of the label that came first, so that it lasts while labels come and go.
+    `decisions` come last in the end, `golds` are the labels that they let stand, and `altered` says
+    why the last one does not stand any more.
+    """
+
+    id: str
+    article: str
+    labels: tuple[Label, ...]
+    extents: tuple[tuple[Span, ...], ...]
+    missing: tuple[str, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+    state: ClaimState = ClaimState.OPEN
+    decisions: tuple[Decision, ...] = ()
+    golds: tuple[Label, ...] = ()
+    altered: tuple[Altered, ...] = ()
+
+    @property
+    def decision(self) -> Decision | None:
+        """The decision that counts: the last one."""
+        return self.decisions[-1] if self.decisions else None
+
+    @property
+    def gold(self) -> Label | None:
+        """The label that stands after the decision that counts."""
+        named = self.decision and self.decision.label
+        return next((label for label in self.golds if label.id == named), None)
+
+    @property
+    def annotators(self) -> tuple[str, ...]:
+        """Who has marked it, each once."""
+        return tuple(dict.fromkeys(label.annotator for label in self.labels))
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """The verdicts that were given, each once."""
+        return tuple(dict.fromkeys(label.verdict for label in self.labels))
+
+    @property
+    def agreed(self) -> bool:
+        """Whether several annotators say the same, and none differs."""
+        return not self.disagreements and len(self.annotators) > 1
+
+    @property
+    def kind(self) -> Difference | None:
+        """The worst way in which they differ; None where they do not."""
+        return self.disagreements[0].kind if self.disagreements else None
+
+    @property
+    def severity(self) -> float:
+        """How bad the worst disagreement is; 0 where there is none."""
+        return self.disagreements[0].severity if self.disagreements else 0.0
+
+    @property
+    def start(self) -> int:
+        """Where its first word begins."""
+        return min(spans[0].start for spans in self.extents)
+
+    @property
+    def end(self) -> int:
+        """Where its last word ends."""
+        return max(spans[-1].end for spans in self.extents)
+
+
+def who_counts(
+    done: Collection[str], begun: Collection[str], labelled: Collection[str]
+) -> frozenset[str]:
+    """Whose silence in an article is an answer: those who finished it.
+
+    Where nobody said so, as in a file without states, everyone with a label in it counts, except
+    those who are known to be still at it (`begun`).
+    """
+    return frozenset(done) if done else frozenset(labelled) - frozenset(begun)
+
+
+def worst_first(claim: Claim) -> tuple[float, str, int, str]:
+    """The order in which claims are reviewed, as a key to sort by."""
+    return -claim.severity, claim.article, claim.start, claim.id

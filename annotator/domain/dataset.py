@@ -12,10 +12,12 @@ from annotator.domain.label import Label
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An article, its labels, its decisions, and who finished it. People are named
-    here, not numbered: `Label.annotator`, `Decision.adjudicator` and `done` hold names."""
+    """An article, its labels, its decisions, who finished it, and who is known to be still at it.
+    People are named here in files, not numbered: `Label.annotator`, `Decision.adjudicator`, `done`
+    and `begun` hold names."""
 
     article: Article
     labels: Sequence[Label] = ()
     decisions: Sequence[Decision] = ()
     done: Sequence[str] = ()
+    begun: Sequence[str] = ()

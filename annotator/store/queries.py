@@ -162,6 +162,11 @@ class Queries:
         )
         return int(total)
 
+    def work(self) -> list[tuple[str, str, int]]:
+        """How many seconds each annotator has worked on each article: article, annotator, sum."""
+        rows = self._all("SELECT article, annotator, sum(seconds) FROM work GROUP BY 1, 2")
+        return [(row[0], row[1], row[2]) for row in rows]
+
     # Labels
 
     def marks(self, article: str, layer: Layer = Layer.ANNOTATION) -> list[Mark]:
@@ -251,42 +256,53 @@ class Queries:
 
     # The whole project, as a stream
 
-    def records(self) -> Iterator[Record]:
-        """Every article with its labels, decisions and who finished it, in the order in which they
-        came, from one moment in time. People are named, not numbered. Memory stays bounded."""
+    def records(self, named: bool = True, article: str | None = None) -> Iterator[Record]:
+        """Every article (or one) with its labels, decisions and who finished it, in the order in
+        which they came, from one moment in time. People are named, or by their ids. Memory stays
+        bounded."""
         with told():
             self._connection.execute("BEGIN")
             try:
-                yield from self._records(dict(self.annotators()))
+                people = self.annotators()
+                names = dict(people) if named else {one.id: one.id for one in people}
+                yield from self._records(names, article)
             finally:
                 if self._connection.in_transaction:
                     self._connection.execute("COMMIT")
 
-    def _records(self, names: Mapping[str, str]) -> Iterator[Record]:
-        labels = _Grouped(self._stream(_LABEL, "labels", 'start, "end", labels.id'))
+    def _records(self, names: Mapping[str, str], article: str | None) -> Iterator[Record]:
+        def stream(columns: str, table: str, order: str) -> _Grouped:
+            return _Grouped(self._stream(columns, table, order, article))
+
+        labels = stream(_LABEL, "labels", 'start, "end", labels.id')
         columns = ", ".join(f"decisions.{name}" for name in TABLES[Kind.DECISION].columns)
-        decisions = _Grouped(
-            self._stream(f"decisions.id, {columns}", "decisions", "at, decisions.id")
-        )
-        done = _Grouped(
-            self._stream("annotator, assignments.article, state", "assignments", "annotator")
-        )
+        decisions = stream(f"decisions.id, {columns}", "decisions", "at, decisions.id")
+        done = stream("annotator, assignments.article, state", "assignments", "annotator")
+        work = stream("annotator, work.article, started", "work", "annotator, started DESC")
         for row in self._connection.execute(
-            f"SELECT {_ARTICLE} FROM articles JOIN texts USING (sha256) ORDER BY articles.number"
+            f"SELECT {_ARTICLE} FROM articles JOIN texts USING (sha256) "
+            "WHERE ?1 IS NULL OR articles.id = ?1 ORDER BY articles.number",
+            (article,),
         ):
             id_ = row[0]
+            states = {names[one[0]]: one[2] for one in done.of(id_)}
+            marked = [_label(one, names) for one in labels.of(id_)]
             yield Record(
                 _article(row),
-                [_label(one, names) for one in labels.of(id_)],
+                marked,
                 [_decision(one, names) for one in decisions.of(id_)],
-                sorted(names[one[0]] for one in done.of(id_) if one[2] == DONE),
+                sorted(name for name, state in states.items() if state == DONE),
+                _begun(states, marked, {names.get(one[0], ""): one[2] for one in work.of(id_)}),
             )
 
-    def _stream(self, columns: str, table: str, order: str) -> sqlite3.Cursor:
-        """Rows of a table in the order of their articles; the second column is the article."""
+    def _stream(self, columns: str, table: str, order: str, article: str | None) -> sqlite3.Cursor:
+        """Rows of a table in the order of their articles (or of one article); the second column is
+        the article."""
+        where = "" if article is None else "WHERE articles.id = ?"
         return self._connection.execute(
             f"SELECT {columns} FROM articles CROSS JOIN {table} ON {table}.article = articles.id "
-            f"ORDER BY articles.number, {order}"
+            f"{where} ORDER BY articles.number, {order}",
+            () if article is None else (article,),
         )
 
     def _pragma(self, name: str) -> Any:
@@ -315,6 +331,16 @@ class _Grouped:
         rows = list(self._next[1])
         self._next = next(self._groups, None)
         return rows
+
+
+def _begun(
+    states: Mapping[str, str], labels: Iterable[Label], since: Mapping[str, str]
+) -> list[str]:
+    """Who is known to be still at an article: they said so, or have labelled in it since they first
+    worked on it here. (Labels that came by a file say nothing of it.)"""
+    at_it = {name for name, state in states.items() if state != DONE}
+    at_it |= {one.annotator for one in labels if one.created >= since.get(one.annotator, "~")}
+    return sorted(name for name in at_it if states.get(name) != DONE)
 
 
 def _article(row: tuple[Any, ...]) -> Article:

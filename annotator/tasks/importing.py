@@ -21,11 +21,15 @@ from annotator.errors import system_error
 from annotator.formats.format import Format, Refusal, Source
 from annotator.formats.registry import format_for, format_named, formats
 from annotator.store.project import Project
+from annotator.tasks.telling import counted
 
 Progress = Callable[[int, int, str], None]
 """Heard now and then: bytes read, bytes in all (0: not known), and the file's name."""
 
 STANDARD_INPUT: Final = "-"
+_MADE: Final = ("created", "updated")
+"""When a label was made says nothing of whether it is the same one."""
+
 _STEP: Final = 100
 
 
@@ -65,9 +69,9 @@ class ImportReport:
 
     def summary(self) -> str:
         """The report in one sentence."""
-        parts = [_count(self.articles, "article"), _count(self.labels, "label")]
+        parts = [counted(self.articles, "article"), counted(self.labels, "label")]
         if self.duplicates:
-            parts.append(f"{_count(len(self.duplicates), 'article')} here already")
+            parts.append(f"{counted(len(self.duplicates), 'article')} here already")
         if self.refused:
             parts.append(f"{len(self.refused)} refused")
         return ", ".join(parts)
@@ -147,7 +151,7 @@ class _Taker:
         report, article = self._report, record.article
         known = self._project.queries.article_of_text(article.sha256)
         article_id = known[0] if known else article.id
-        new = self._new_labels(record.labels, article_id)
+        new = self._new_labels(record.labels, article_id, is_here=known is not None)
         if known is None and self._project.queries.has(Kind.ARTICLE, article.id):
             new = f"The id {article.id} is that of another text in the project."
         if isinstance(new, str):
@@ -196,22 +200,37 @@ class _Taker:
             changes.append(Change(Kind.ANNOTATOR, self._people[name], None, {"name": name}))
         return self._people[name]
 
-    def _new_labels(self, labels: Sequence[Label], article: str) -> list[Label] | str:
+    def _new_labels(
+        self, labels: Sequence[Label], article: str, *, is_here: bool
+    ) -> list[Label] | str:
         """The labels that the project does not have yet, or why the record is refused."""
         if not labels:
             return []
         given = [label.id for label in labels if label.id]
         known = self._project.queries.labels(given) if given else {}
-        if not known:
+        said = self._said(article) if is_here and len(given) < len(labels) else set()
+        if not known and not said:
             return list(labels)
         new = []
         for label in labels:
             here = known.get(label.id)
+            if not label.id and self._gist(label, self._people.get(label.annotator)) in said:
+                continue
             if here is None:
                 new.append(label)
             elif self._differs(label, here, article):
                 return f"The label {label.id} is in the project already, and says otherwise there."
         return new
+
+    def _said(self, article: str) -> set[str]:
+        """What the labels that an article has here already say, whatever their ids."""
+        return {self._gist(one, one.annotator) for one in self._project.queries.labels_of(article)}
+
+    @staticmethod
+    def _gist(label: Label, annotator: str | None) -> str:
+        """All that a person has put into a label, to be compared with others."""
+        fields = label_fields(label) | {"annotator": annotator, "article": ""}
+        return repr([(name, fields[name]) for name in sorted(fields) if name not in _MADE])
 
     def _differs(self, label: Label, here: Label, article: str) -> bool:
         fields = label_fields(label)
@@ -312,7 +331,3 @@ def _expanded(path: Path) -> Iterator[tuple[Path, bool]]:
         hidden = any(part.startswith(".") for part in inner.relative_to(path).parts)
         if inner.is_file() and not hidden:
             yield inner, False
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from annotator.domain import edits
 from annotator.domain.journal import Entry
@@ -60,3 +62,30 @@ def unite(project: Project, keep: Annotator, gone: Annotator, by: str | None = N
     summary = f"say that {gone.name} is {keep.name}"
     who = by if by is not None and by != gone.id else keep.id
     return project.journal.commit(edits.entry(who, summary, changes))
+
+
+def report_as_lines(report: MergeReport, *, dry_run: bool) -> Iterator[str]:
+    """What came in, and what a person may want to look at."""
+    verb = "Would bring in" if dry_run else "Brought in"
+    yield f"{verb} {report.summary()}."
+    for clash in report.clashes:
+        told = "; ".join(
+            f"{said.who or 'nobody'} {said.at} {said.summary}" for said in (clash.here, clash.there)
+        )
+        yield f"changed on both sides: {clash.kind.value} {clash.about}: {told}; the later stands"
+    if report.clashed > len(report.clashes):
+        yield f"… and {report.clashed - len(report.clashes)} more changed on both sides"
+    for same in report.namesakes:
+        yield f"{len(same.ids)} people are called {same.name}: perhaps one person"
+    for one in report.renamed:
+        yield f"{one.here} is called {one.there} elsewhere"
+    for twin in report.twins:
+        yield f"one text, several titles: {', '.join(twin.titles)}"
+    if report.backup is not None:
+        yield f"The project as it was: {report.backup}"
+
+
+def report_as_json(report: MergeReport, *, dry_run: bool) -> dict[str, Any]:
+    """The report for a program."""
+    told = asdict(report) | {"backup": str(report.backup) if report.backup else None}
+    return {"dry_run": dry_run, **told}

@@ -15,6 +15,7 @@ from annotator.domain.journal import Entry
 from annotator.domain.records import entry_fields, entry_from
 from annotator.errors import AnnotatorError, RefusedError, system_error
 from annotator.store.project import Project
+from annotator.tasks.telling import counted
 
 
 class Rescue:
@@ -65,9 +66,6 @@ class Rescue:
             return f"Changes of the last time still cannot be saved. {system_error(error)}"
         if not saved + refused:
             return ""
-        said = f"Saved now: {_count(saved)} that the disk would not take the last time."
-        return f"{said} {_count(refused)} no longer fit what is there." if refused else said
-
-
-def _count(number: int) -> str:
-    return "1 change" if number == 1 else f"{number} changes"
+        said = f"Saved now: {counted(saved, 'change')} that the disk would not take the last time."
+        left = f" {counted(refused, 'change')} no longer fit what is there." if refused else ""
+        return said + left

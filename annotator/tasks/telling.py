@@ -14,6 +14,11 @@ _QUIET = frozenset({"updated", "spans", "created"})
 """Fields that another field tells better: the quote says where the spans are."""
 
 
+def counted(number: int, thing: str) -> str:
+    """A number of things, in words."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
 def entry_as_lines(entry: Entry, names: Mapping[str, str]) -> Iterator[str]:
     """An entry for a person: a head line, then a line for each field that changed."""
     yield f"{entry.at}  {who(entry, names)}  {said(entry)}"

@@ -20,12 +20,21 @@ class When(Enum):
     PROJECT = "a project is open"
     ARTICLE = "an article is open"
     LABEL = "a label is active"
+    CASE = "a disagreement is looked at"
+
+
+class Place(Enum):
+    """Where single keys act."""
+
+    ANNOTATE = "annotate"
+    REVIEW = "review"
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
     """One thing a person can do. `hand` actions have single keys, which act only while the article
-    or a card has the focus, never while typing; a `-` in `menu` begins a new group."""
+    or a card of their place has the focus, never while typing; `group` begins a new one in the
+    menu."""
 
     id: str
     menu: str
@@ -36,6 +45,7 @@ class Action:
     hand: bool = False
     group: bool = False
     checkable: bool = False
+    place: Place = Place.ANNOTATE
 
 
 ACTIONS: Final[Sequence[Action]] = (
@@ -50,7 +60,7 @@ ACTIONS: Final[Sequence[Action]] = (
     Action("details", "File", "Article details…", tip="Title, source, date, language"),
     Action("remove", "File", "Remove the article", tip="With your labels in it; can be undone"),
     Action("preferences", "File", "Preferences…", ("Ctrl+,",), when=When.ALWAYS, group=True),
-    Action("close", "File", "Close", ("Ctrl+W",), when=When.ALWAYS, group=True),
+    Action("close", "File", "Close", ("Ctrl+Q", "Ctrl+W"), when=When.ALWAYS, group=True),
     Action("undo", "Edit", "Undo", ("Ctrl+Z",), "Take back your last step", When.PROJECT),
     Action("redo", "Edit", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), when=When.PROJECT),
     Action("copy", "Edit", "Copy", ("Ctrl+C",), hand=True, group=True),
@@ -96,6 +106,34 @@ ACTIONS: Final[Sequence[Action]] = (
     Action("delete", "Label", "Delete", ("Del", "Backspace"), when=When.LABEL, hand=True,
            group=True),
     Action("history", "Label", "History of the label…", ("H",), when=When.LABEL, hand=True),
+    *(
+        Action(name, "Review", title, keys, tip, When.CASE, hand=True, group=group,
+               place=Place.REVIEW)
+        for name, title, keys, tip, group in (
+            ("next_case", "Next disagreement", ("J",), "", False),
+            ("previous_case", "Previous disagreement", ("K",), "", False),
+            *(
+                (f"take_{n}", f"Take label {n}", (str(n),), "Its words and its verdict", n == 1)
+                for n in range(1, 10)
+            ),
+            ("decide_verified", "Decide: verified", ("V",), "", True),
+            ("decide_disputed", "Decide: disputed", ("D",), "", False),
+            ("decide_unverifiable", "Decide: unverifiable", ("U",), "", False),
+            ("widest", "Words that any has marked", ("O",), "The outer extent", True),
+            ("narrowest", "Words that all have marked", ("I",), "The inner extent", False),
+            ("decide_start_left", "Begin a word earlier", ("[",), "", False),
+            ("decide_start_right", "Begin a word later", ("{",), "", False),
+            ("decide_end_right", "Finish a word later", ("]",), "", False),
+            ("decide_end_left", "Finish a word earlier", ("}",), "", False),
+            ("reason", "Reason", ("R",), "", True),
+            ("reject", "Reject the claim", ("X",), "Nothing stands, and that is a decision", False),
+            ("ask", "Ask the annotators", ("Q",), "Put it off with a question", False),
+            ("settle", "Settle, next", ("Return", "Enter"), "", False),
+            ("reveal", "Show or hide names", ("H",), "", True),
+        )
+    ),
+    Action("by_rule", "Review", "Settle by a rule…", ("Ctrl+Shift+R",), "What needs no judge",
+           When.PROJECT, group=True),
     Action("next", "Go", "Next label", ("J",), hand=True),
     Action("previous", "Go", "Previous label", ("K",), hand=True),
     Action("deselect", "Go", "Let go", ("Esc",), hand=True, tip="Of selection and active label"),
@@ -170,7 +208,9 @@ class Actions(QObject):
         for action in ACTIONS:
             self._made[action.id].setEnabled(action.when is When.ALWAYS or action.when in there)
 
-    def put_on(self, window: QWidget, bar: QMenuBar, hands: Sequence[QWidget]) -> None:
+    def put_on(
+        self, window: QWidget, bar: QMenuBar, hands: Mapping[Place, Sequence[QWidget]]
+    ) -> None:
         """Fill the menu bar, and give each action to the widgets in which its keys act."""
         menus = {name: bar.addMenu(name) for name in dict.fromkeys(a.menu for a in ACTIONS)}
         for action in ACTIONS:
@@ -178,5 +218,5 @@ class Actions(QObject):
             if action.group:
                 menus[action.menu].addSeparator()
             menus[action.menu].addAction(made)
-            for widget in hands if action.hand else (window,):
+            for widget in hands[action.place] if action.hand else (window,):
                 widget.addAction(made)

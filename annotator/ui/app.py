@@ -62,7 +62,7 @@ def run(project: Path | None, annotator: str | None = None) -> int:
 
 
 def screenshot(
-    project: Path, out: Path, size: tuple[int, int], theme: str, annotator: str | None
+    project: Path, out: Path, size: tuple[int, int], theme: str, tab: int, annotator: str | None
 ) -> None:
     """Draw the window on a project as a person would see it, and save the picture."""
     application()
@@ -77,6 +77,10 @@ def screenshot(
     bench.queue.listed.connect(loop.quit)
     loop.exec()
     _pose(window)
+    window.show_tab(tab)
+    while window.jobs.any:
+        QTimer.singleShot(_SETTLE_MS, loop.quit)
+        loop.exec()
     QTimer.singleShot(_SETTLE_MS, loop.quit)
     loop.exec()
     saved = window.grab().save(str(out))

@@ -16,12 +16,14 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from annotator import __version__
 from annotator.domain import edits
+from annotator.domain.decisions import CAUSES_KEY, Ruling, causes_of, decide
 from annotator.domain.label import Span
 from annotator.errors import AnnotatorError
 from annotator.settings import Settings
 from annotator.store.project import SUFFIX, Project
 from annotator.store.words import find, folded
 from annotator.tasks import demo
+from annotator.tasks.telling import counted
 from annotator.ui.actions import ACTIONS
 from annotator.ui.jobs import Jobs
 
@@ -155,7 +157,7 @@ class Asking(QObject):
         dialog.open()
 
     def _on_exported(self, report: Any) -> None:
-        said = f"Wrote {report.labels} labels to {', '.join(report.files)}."
+        said = f"Wrote {counted(report.labels, 'label')} to {', '.join(report.files)}."
         self._window.messages.say_notice(said)
 
     def details(self) -> None:
@@ -182,6 +184,27 @@ class Asking(QObject):
         names = dict(queries.annotators())
         lines = history_of_row(queries.history(label), names)
         HistoryDialog(list(lines), self._window).open()
+
+    def rule(self) -> None:
+        """Ask by which rule cases are to be settled, and settle them in one step."""
+        from annotator.ui.dialogs.ruling import RulingDialog
+
+        dialog = RulingDialog(self._bench.session, self._jobs, self._window)
+        dialog.chosen.connect(self._settle_all)
+        dialog.open()
+
+    def _settle_all(self, rulings: Sequence[Ruling]) -> None:
+        session = self._bench.session
+        setting = session.project.queries.setting(CAUSES_KEY)
+        try:
+            session.join()
+            _, entry = decide(session.annotator.id, rulings, causes_of(setting))
+        except AnnotatorError as error:
+            session.failed.emit(error)
+            return
+        if session.commit(entry):
+            said = f"Settled {counted(len(rulings), 'claim')}. Ctrl+Z takes all of it back."
+            self._window.messages.say_notice(said)
 
     # The person and the program
 

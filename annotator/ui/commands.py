@@ -7,13 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from annotator.domain import edits
-from annotator.domain.journal import Entry, Kind
+from annotator.domain.journal import Act, Entry, Kind
 from annotator.domain.label import Span, Verdict
 from annotator.errors import AnnotatorError
 from annotator.store.journal import Journal
 from annotator.ui.actions import ACTIONS
 from annotator.ui.editing import Edge, Unit
 from annotator.ui.jobs import Handle
+from annotator.ui.workbench import REVIEW
 
 if TYPE_CHECKING:
     from annotator.ui.window import Window
@@ -39,7 +40,7 @@ class Commands:
             "import": asking.files_to_import, "paste": asking.paste, "export": asking.export,
             "details": asking.details, "preferences": asking.preferences, "close": window.close,
             "palette": asking.palette, "person": partial(asking.person, ""),
-            "shortcuts": asking.shortcuts, "about": asking.about,
+            "by_rule": asking.rule, "shortcuts": asking.shortcuts, "about": asking.about,
             "annotate": partial(window.show_tab, 0), "review": partial(window.show_tab, 1),
             "insights": partial(window.show_tab, 2),
             "zoom_in": partial(window.zoom, 10), "zoom_out": partial(window.zoom, -10),
@@ -60,10 +61,28 @@ class Commands:
             for side, step in _STEPS.items():
                 found[f"{edge}_{side}"] = partial(self.move_edge, edge, step, "word")
                 found[f"{edge}_{side}_char"] = partial(self.move_edge, edge, step, "grapheme")
+        found |= self._review_handlers()
         for action in ACTIONS:
             if action.id not in found:
                 found[action.id] = getattr(self, action.id if action.id != "all" else "all_")
         return {name: _quiet(handler) for name, handler in found.items()}
+
+    def _review_handlers(self) -> dict[str, Callable[[], object]]:
+        found: dict[str, Callable[[], object]] = {}
+        for verdict in Verdict:
+            found[f"decide_{verdict.value}"] = partial(self._decide, "set_verdict", verdict)
+        for number in range(1, 10):
+            found[f"take_{number}"] = partial(self._decide, "take", number)
+        for edge in ("start", "end"):
+            for side, step in _STEPS.items():
+                found[f"decide_{edge}_{side}"] = partial(self._decide, "move_edge", edge, step)
+        for name, method, *values in (
+            ("next_case", "step", 1), ("previous_case", "step", -1),
+            ("widest", "combine", "union"), ("narrowest", "combine", "intersection"),
+            ("reject", "reject"), ("ask", "ask"), ("settle", "settle"), ("reveal", "reveal"),
+        ):  # fmt: skip
+            found[name] = partial(self._decide, str(method), *values)
+        return found
 
     @property
     def _bench(self) -> Workbench:
@@ -147,6 +166,11 @@ class Commands:
 
     def _show_change(self, entry: Entry | None) -> None:
         session = self._bench.session
+        if entry and any(entry.changes_of(Kind.ARTICLE)):
+            back = "Taken back" if entry.act is Act.UNDO else "Done again"
+            self._window.messages.say_notice(f"{back}: {entry.summary}.")
+        if self._bench.tab == REVIEW:
+            return  # the desk goes to the case by itself
         for change in entry.changes if entry else ():
             if change.kind is not Kind.LABEL:
                 continue
@@ -196,7 +220,8 @@ class Commands:
         """Mark what is selected; without a selection, change the active label's verdict."""
         bench = self._bench
         if places := bench.article.selected_places():
-            bench.editing.mark(places, verdict)
+            if bench.editing.mark(places, verdict) and self._window.messages.is_notice():
+                self._window.messages.hide()
         else:
             bench.editing.set_verdict(verdict)
 
@@ -253,9 +278,11 @@ class Commands:
 
     def step(self, by: int) -> None:
         """The next label in text order, or the one before."""
-        session = self._bench.session
+        session, hidden = self._bench.session, self._bench.panel.hidden
         at = self._bench.article.top_position()
         mark = session.labels.step(session.active, at, by)
+        while mark is not None and mark.verdict in hidden:
+            mark = session.labels.step(mark.id, at, by)
         if mark is not None:
             session.activate(mark.id)
             self._bench.article.reveal(Span(mark.start, mark.end))
@@ -264,6 +291,8 @@ class Commands:
         """Leave a field of the panel; else let go of the selection, else of the active label."""
         if self._bench.panel.is_being_typed_in():
             self._bench.panel.leave()
+        elif self._window.messages.is_notice():
+            self._window.messages.hide()
         elif self._bench.article.textCursor().hasSelection():
             self._bench.article.clear_selection()
         else:
@@ -288,6 +317,18 @@ class Commands:
         following = self._bench.queue.step(by)
         if following:
             self._window.open_article(following)
+
+    # Review
+
+    def _decide(self, method: str, *values: object) -> None:
+        """Have the desk do something."""
+        assert self._bench.review is not None
+        getattr(self._bench.review.desk, method)(*values)
+
+    def reason(self) -> None:
+        """Go to the field for the reason."""
+        assert self._bench.review is not None
+        self._bench.review.panel.decision.explain()
 
     # View
 

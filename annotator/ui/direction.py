@@ -26,3 +26,9 @@ def option_for(text: str, wrap: QTextOption.WrapMode) -> QTextOption:
     side = Qt.AlignmentFlag.AlignRight if runs_right_to_left(text) else Qt.AlignmentFlag.AlignLeft
     option.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
     return option
+
+
+def isolated(text: str) -> str:
+    """A part of a line that keeps its own direction, as a date does beside Arabic words (Unicode's
+    first-strong isolate)."""
+    return f"\u2068{text}\u2069"

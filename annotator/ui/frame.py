@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from annotator.ui.plain import KeyButton, plain
 
@@ -41,8 +41,9 @@ class Frame(QWidget):
         row.setSpacing(10)
         left, right = QHBoxLayout(), QHBoxLayout()
         left.addWidget(self._name)
-        left.addWidget(self._file)
-        left.addStretch()
+        left.addWidget(self._file, 1)
+        self._file.setMinimumWidth(0)  # cut where the window is narrow
+        self._file.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         right.addStretch()
         right.addWidget(self._find)
         right.addWidget(self._person)

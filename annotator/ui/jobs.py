@@ -76,6 +76,11 @@ class Jobs(QObject):
         job.start()
         return job
 
+    @property
+    def any(self) -> bool:
+        """Whether a job is running."""
+        return bool(self._running)
+
     def stop(self) -> None:
         """Cancel all jobs and wait until they have ended."""
         for job in list(self._running):

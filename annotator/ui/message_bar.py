@@ -55,6 +55,10 @@ class MessageBar(QWidget):
         self._retry.hide()
         self._timer.start()
 
+    def is_notice(self) -> bool:
+        """Whether something is said that needs nobody to act."""
+        return not self.isHidden() and self._timer.isActive()
+
     def _say(self, text: str, kind: str) -> None:
         self._text.setText(text)
         self._text.setProperty("kind", kind)

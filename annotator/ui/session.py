@@ -261,6 +261,8 @@ class Session(QObject):
         """Read again what is shown."""
         if self.article is not None:
             self.article = self.project.queries.article(self.article.id)
+            if self.article is None:
+                self.open_article(None)
         self._load()
         self.reloaded.emit()
 
@@ -299,7 +301,9 @@ class Session(QObject):
             self.labels.put(mark_of(label))
 
     def _apply_to_article(self, article: Article, change: Change) -> None:
-        if change.after is not None:
+        if change.after is None:
+            self.open_article(None)
+        else:
             self.article = replace(article, **change.after)
 
     def _apply_to_annotator(self, change: Change) -> None:

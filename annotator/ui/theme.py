@@ -39,6 +39,7 @@ class Colours:
     paper: str
     panel: str
     line: str
+    edge: str
     text: str
     muted: str
     accent: str
@@ -60,14 +61,14 @@ class Colours:
 
 
 LIGHT: Final = Colours(
-    window="#f4f4f2", paper="#fffefb", panel="#fafaf8", line="#e1e0dc", text="#1f2328",
-    muted="#646970", accent="#2f5fd0", selection="#dbe6ff",
+    window="#f4f4f2", paper="#fffefb", panel="#fafaf8", line="#e1e0dc", edge="#dad9d4",
+    text="#1f2328", muted="#646970", accent="#2f5fd0", selection="#dbe6ff",
     verified="#0b7a5c", verified_back="#d5f0e6", disputed="#b8470b", disputed_back="#fde3d3",
     unverifiable="#6b5ca5", unverifiable_back="#e7e2f6",
 )  # fmt: skip
 DARK: Final = Colours(
-    window="#1b1d20", paper="#212428", panel="#1f2226", line="#34383e", text="#e6e7e9",
-    muted="#9aa0a8", accent="#7aa2ff", selection="#2c3d63",
+    window="#1b1d20", paper="#212428", panel="#1f2226", line="#34383e", edge="#4b515a",
+    text="#e6e7e9", muted="#9aa0a8", accent="#7aa2ff", selection="#2c3d63",
     verified="#4fd1a5", verified_back="#173a30", disputed="#ff9a62", disputed_back="#46281a",
     unverifiable="#b7a6f5", unverifiable_back="#302a4a",
 )  # fmt: skip
@@ -165,6 +166,7 @@ def _palette(c: Colours) -> QPalette:
 
 def _style(c: Colours, px: Callable[[float], int]) -> str:
     """Widgets name their part of the look by the property `kind` or their object name."""
+    serif = ", ".join(f'"{name}"' for name in SERIF)
     chevron = (resources() / "icons" / "chevron.svg").as_posix()
     return f"""
     QMainWindow, QDialog {{ background: {c.window}; }}
@@ -185,7 +187,7 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
     QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
     QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     QLineEdit, QPlainTextEdit, QTextEdit[kind="field"], QComboBox, QSpinBox, QDateEdit {{
-        background: {c.paper}; color: {c.text}; border: 1px solid {c.line}; border-radius: 7px;
+        background: {c.paper}; color: {c.text}; border: 1px solid {c.edge}; border-radius: 7px;
         padding: 5px 8px; selection-background-color: {c.selection};
         selection-color: {c.text}; }}
     QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border-color: {c.accent}; }}
@@ -193,6 +195,7 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
     QComboBox::drop-down, QSpinBox::up-button, QSpinBox::down-button {{ border: 0;
         width: {px(18)}px; }}
     QComboBox::down-arrow {{ image: url("{chevron}"); width: {px(12)}px; height: {px(12)}px; }}
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QListWidget, QTableWidget, QTabWidget::pane {{ border: 1px solid {c.line};
         border-radius: 7px; background: {c.paper}; }}
     QListWidget::item {{ padding: 5px 8px; }}
@@ -211,6 +214,10 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
         border-radius: 5px; padding: 1px 4px; color: {c.muted}; font-size: {px(12)}px; }}
     QPushButton[kind="quiet"]:hover, QToolButton[kind="quiet"]:hover {{ color: {c.text};
         background: {c.selection}; }}
+    QFrame#card {{ background: {c.paper}; border: 1px solid {c.line}; border-radius: 9px; }}
+    QFrame#card:hover {{ border-color: {c.muted}; }}
+    QFrame#decision {{ background: {c.paper}; border: 2px solid {c.accent}; border-radius: 9px; }}
+    QLabel[kind="quote"] {{ font-family: {serif}; font-size: {px(14)}px; }}
     QWidget#source {{ background: {c.panel}; border: 1px solid {c.line}; border-radius: 7px; }}
     QToolButton:focus, QPushButton[kind="flat"]:focus, QPushButton[kind="quiet"]:focus {{
         border: 1px solid {c.accent}; }}
@@ -234,7 +241,7 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
     QLabel[kind="small"] {{ color: {c.muted}; font-size: {px(12)}px; }}
     QLabel[kind="strong"] {{ font-weight: 600; }}
     QLabel[kind="title"] {{ font-size: {px(22)}px; font-weight: 600; }}
-    {_verdicts(c)}
+    {_verdicts(c, px)}
     QWidget#tabs {{ background: {c.line}; border-radius: 7px; }}
     QPushButton[kind="tab"] {{ background: transparent; border: 0; border-radius: 5px;
         padding: 3px 14px; font-weight: 500; }}
@@ -248,7 +255,7 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
     """
 
 
-def _verdicts(c: Colours) -> str:
+def _verdicts(c: Colours, px: Callable[[float], int]) -> str:
     """How a verdict's words look, and the part of a segmented button that stands for it."""
     rules = []
     for verdict in Verdict:
@@ -256,9 +263,13 @@ def _verdicts(c: Colours) -> str:
         rules.append(
             f"""
     QLabel[kind="{verdict}"], QToolButton[kind="{verdict}"], QPushButton[ink="{verdict}"] {{
-        color: {ink}; font-weight: 600; }}
+        color: {ink}; font-weight: 600; font-size: {px(INTERFACE_PIXELS)}px; }}
     QPushButton[segment="{verdict}"] {{ color: {ink}; border: 1px solid {c.line};
         border-radius: 0; font-weight: 600; padding: 5px 2px; }}
+    QPushButton[segment="{Verdict.VERIFIED}"] {{ border-top-left-radius: 7px;
+        border-bottom-left-radius: 7px; }}
+    QPushButton[segment="{Verdict.UNVERIFIABLE}"] {{ border-top-right-radius: 7px;
+        border-bottom-right-radius: 7px; }}
     QPushButton[segment="{verdict}"]:checked {{ background: {wash}; border-color: {ink}; }}
     QPushButton[segment="{verdict}"]:focus {{ border-color: {c.accent}; }}
     QPushButton[segment="{verdict}"]:disabled:!checked {{ color: {c.muted}; }}"""

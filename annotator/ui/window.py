@@ -18,7 +18,8 @@ from annotator.store.place import risk_of
 from annotator.store.project import Project
 from annotator.tasks import demo
 from annotator.tasks.rescue import Rescue
-from annotator.ui.actions import Actions, When
+from annotator.tasks.telling import counted
+from annotator.ui.actions import Actions, Place, When
 from annotator.ui.asking import Asking
 from annotator.ui.commands import Commands
 from annotator.ui.frame import Frame, StatusBar
@@ -26,7 +27,7 @@ from annotator.ui.jobs import Handle, Jobs
 from annotator.ui.message_bar import MessageBar
 from annotator.ui.session import Session
 from annotator.ui.theme import SIGNS, Choice, Theme
-from annotator.ui.workbench import Workbench
+from annotator.ui.workbench import REVIEW, Workbench
 
 
 class Window(QMainWindow):
@@ -101,6 +102,7 @@ class Window(QMainWindow):
         bench.queue.left.connect(bench.article.setFocus)
         bench.queue.listed.connect(self._on_listed)
         bench.queue.counted.connect(self._show_state)
+        bench.review_made.connect(self._on_review_made)
 
     def _make_actions(self) -> None:
         self.menuBar().clear()
@@ -108,7 +110,11 @@ class Window(QMainWindow):
             menu.deleteLater()
         actions = Actions(self._commands.handlers(), self._settings["shortcuts"], self)
         bench = self.bench
-        hands = [bench.article, bench.panel] if bench else []
+        review = bench.review if bench else None
+        hands: dict[Place, list[QWidget]] = {
+            Place.ANNOTATE: [bench.article, bench.panel] if bench else [],
+            Place.REVIEW: [review] if review else [],
+        }
         actions.put_on(self, self.menuBar(), hands)
         if self._actions is not None:
             self._actions.deleteLater()
@@ -117,6 +123,18 @@ class Window(QMainWindow):
         self._frame.show_keys(keys)
         if bench is not None:
             bench.article.show_keys(keys)
+        if review is not None:
+            review.show_keys(keys)
+
+    def _on_review_made(self) -> None:
+        assert self.bench is not None
+        assert self.bench.review is not None
+        desk = self.bench.review.desk
+        for signal in (desk.case_changed, desk.listed):
+            signal.connect(self._show_state)
+        desk.told.connect(self.messages.say_notice)
+        self._make_actions()
+        self._show_state()
 
     def action(self, id_: str) -> QAction:
         """The action of this id."""
@@ -155,6 +173,8 @@ class Window(QMainWindow):
             self.messages.say_notice(said)
         elif said := risk_of(path):
             self.messages.say_problem(AnnotatorError(said))
+        else:
+            self.messages.hide()
         name = annotator or self._settings["name"] or _login_name()
         session = Session(project, name, self)
         session.everyone = self._settings["everyone"]
@@ -288,6 +308,7 @@ class Window(QMainWindow):
         if self.bench is not None:
             self.bench.show_tab(number)
         self._frame.show_tab(number)
+        self._show_state()
 
     def zoom(self, by: int) -> None:
         """Make everything larger or smaller (0: as designed)."""
@@ -317,6 +338,8 @@ class Window(QMainWindow):
                 there.add(When.ARTICLE)
             if bench.session.active is not None:
                 there.add(When.LABEL)
+            if bench.review is not None and bench.review.desk.case is not None:
+                there.add(When.CASE)
         if self._actions is not None:
             self._actions.enable(there)
         if bench is None:
@@ -337,7 +360,9 @@ class Window(QMainWindow):
             self._actions["everyone"].setChecked(session.everyone)
         self._status.say(
             saved=f"○ {len(session.unsaved)} not saved yet" if session.unsaved else "● Saved",
-            labels=f"{len(session.labels)} labels · {verdicts}",
+            labels=bench.review.desk.progress()
+            if bench.review is not None and bench.tab == REVIEW
+            else f"{counted(len(session.labels), 'label')} · {verdicts}",
             place=f"{mark.start}–{mark.end}" if mark else "",
             undo=f"Undo: {undo}" if undo else "",
             to_do=f"{bench.queue.to_do_text()} to do",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.ui.article.find_bar import FindBar
@@ -11,24 +14,23 @@ from annotator.ui.article.view import ArticleView
 from annotator.ui.editing import Editing
 from annotator.ui.jobs import Jobs
 from annotator.ui.panel.panel import LabelPanel
-from annotator.ui.plain import plain
 from annotator.ui.queue.panel import QueuePanel
 from annotator.ui.session import Session
 from annotator.ui.theme import Theme
 from annotator.ui.worktime import WorkTime
 
-_REVIEW = (
-    "Review\n\nHere the labels of several annotators will stand side by side, and every place "
-    "where they differ can be settled."
-)
-_INSIGHTS = (
-    "Insights\n\nHere you will see how far the annotators agree, in numbers and pictures, and how "
-    "the work goes on."
-)
+if TYPE_CHECKING:
+    from annotator.ui.insights.tab import InsightsTab
+    from annotator.ui.review.tab import ReviewTab
+
+REVIEW = 1
+INSIGHTS = 2
 
 
 class Workbench(QWidget):
     """Makes the views of a session and arranges them."""
+
+    review_made = Signal()
 
     def __init__(self, session: Session, jobs: Jobs, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -40,28 +42,26 @@ class Workbench(QWidget):
         self.panel = LabelPanel(session, self.editing, theme)
         self.queue = QueuePanel(session, jobs, theme)
         self.worktime = WorkTime(session, parent)
+        self.review: ReviewTab | None = None
+        self.insights: InsightsTab | None = None
+        self._jobs = jobs
         self._tabs = QStackedWidget()
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setHandleWidth(1)
         self._split.setChildrenCollapsible(False)
-        for widget, width in (
-            (self.queue, theme.px(264)), (self._middle(), theme.px(784)),
-            (self.panel, theme.px(392)),
-        ):  # fmt: skip
+        for widget, least in ((self.queue, 150), (self._middle(), 240), (self.panel, 220)):
             self._split.addWidget(widget)
-            widget.setMinimumWidth(min(width, 200))
-        # At a large zoom the article keeps half of the window, and the sides make do.
-        room = parent.width()
-        left = min(theme.px(264), max(264, room // 5))
-        right = min(theme.px(392), max(360, room * 3 // 10))
-        self._split.setSizes([left, room - left - right, right])
+            widget.setMinimumWidth(least)
         self._split.setStretchFactor(0, 0)
         self._split.setStretchFactor(1, 1)
         self._split.setStretchFactor(2, 0)
-        self.panel.setMinimumWidth(300)
+        self._theme = theme
+        self._divide(parent.width())
         self._tabs.addWidget(self._split)
-        for said in (_REVIEW, _INSIGHTS):
-            self._tabs.addWidget(_placeholder(said))
+        self._review_page = QStackedWidget()
+        self._tabs.addWidget(self._review_page)
+        self._insights_page = QStackedWidget()
+        self._tabs.addWidget(self._insights_page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._tabs)
@@ -82,18 +82,35 @@ class Workbench(QWidget):
         column.addLayout(row, 1)
         return middle
 
+    def _divide(self, room: int) -> None:
+        """Give the sides what they need, but the article half of the window at least: at a large
+        zoom or in a small window the sides make do."""
+        left = min(self._theme.px(264), max(264, room // 5), room // 4)
+        right = min(self._theme.px(392), max(360, room * 3 // 10), room // 3)
+        self._split.setSizes([left, room - left - right, right])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        sizes = self._split.sizes()
+        if sizes[1] < self.width() // 2 and event.size().width() != event.oldSize().width():
+            self._divide(self.width())
+
     def show_tab(self, number: int) -> None:
-        """Annotate, Review or Insights."""
+        """Annotate, Review or Insights. The last two are made when they are first wanted."""
+        if number == REVIEW and self.review is None:
+            from annotator.ui.review.tab import ReviewTab
+
+            self.review = ReviewTab(self.session, self._jobs, self._theme)
+            self._review_page.addWidget(self.review)
+            self.review_made.emit()
+        elif number == INSIGHTS and self.insights is None:
+            from annotator.ui.insights.tab import InsightsTab
+
+            self.insights = InsightsTab(self.session, self._jobs, self._theme)
+            self._insights_page.addWidget(self.insights)
         self._tabs.setCurrentIndex(number)
 
-
-def _placeholder(said: str) -> QWidget:
-    label = plain(said, kind="muted", wrap=True)
-    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    label.setMaximumWidth(420)
-    page = QWidget()
-    page.setObjectName("paper")
-    page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    row = QHBoxLayout(page)
-    row.addWidget(label)
-    return page
+    @property
+    def tab(self) -> int:
+        """Which tab is shown."""
+        return self._tabs.currentIndex()

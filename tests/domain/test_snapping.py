@@ -95,3 +95,42 @@ def test_a_long_text_without_spaces_is_no_burden() -> None:
     start, end = snapping.snap(text, 500_000, 500_010)
     assert start <= 500_000 < 500_010 <= end
     assert snapping.sentence_at(text, 500_000) is not None
+
+
+def test_what_is_said_without_tables_is_what_the_tables_say() -> None:
+    known = "aéßЖλאع語ひカ가“,…3２\n🙂 "
+    for code in range(0x20, 0x10000, 37):
+        one = chr(code)
+        for other in known:
+            for pair in (one + other, other + one):
+                if snapping._alone(pair):
+                    assert list(grapheme_cluster_boundaries(pair)) == [0, 1, 2], pair
+
+
+def test_a_word_before_a_period_is_known_for_no_abbreviation_as_by_the_tables() -> None:
+    for text in (
+        "He said so.",
+        "It cost 5.",
+        "At 3 p.m.",
+        "See vol.",
+        "Made by Smith Co.",
+        "(so.)",
+    ):
+        by_tables = any(end == len(text) for _, end in snapping._words(text, len(text) - 1))
+        assert snapping._ends_abbreviation(text, len(text)) == by_tables
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "after", "before"),
+    [
+        ("Two coasts agree", 0, 4, 0),
+        ("Two coasts agree", 6, 11, 4),
+        ("東京タワー", 0, 1, 0),
+        ("東京タワー", 2, 5, 1),
+        ("last", 2, 4, 0),
+        ("", 0, 0, 0),
+    ],
+)
+def test_the_caret_goes_by_words_in_any_script(text: str, at: int, after: int, before: int) -> None:
+    assert snapping.next_word(text, at, 1) == after
+    assert snapping.next_word(text, at, -1) == before

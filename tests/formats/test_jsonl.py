@@ -124,7 +124,7 @@ WRONG = {
         orjson.dumps(
             {
                 "text": "a b",
-                "decisions": [{"adjudicator": "J", "settles": ["x"], "outcome": "accepted"}],
+                "decisions": [{"adjudicator": "J", "label": "x", "outcome": "accepted"}],
             }
         ),
         "not there",

@@ -1,5 +1,6 @@
 import csv
 import io
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -9,10 +10,13 @@ import pytest
 
 from annotator.domain import edits
 from annotator.domain.article import Article
+from annotator.domain.claim import Outcome
+from annotator.domain.decisions import Ruling, decide, taken
 from annotator.domain.label import Annotator, Span, Verdict
 from annotator.errors import AnnotatorError
 from annotator.settings import Settings
 from annotator.store.project import Project
+from annotator.tasks.claims import reviewed
 from annotator.tasks.exporting import Choices, export
 from annotator.tasks.importing import CancelledError, import_paths, import_text
 
@@ -77,6 +81,18 @@ def test_the_same_labels_again_are_known_and_others_of_that_id_refused(
     assert (report.articles, report.labels, report.known_labels) == (0, 0, 1)
     out.write_bytes(out.read_bytes().replace(b"verified", b"disputed"))
     assert len(import_paths(project, [out]).refused) == 1
+
+
+def test_labels_without_ids_that_say_the_same_are_known(project: Project, tmp_path: Path) -> None:
+    file = tmp_path / "one.jsonl"
+    label = {"annotator": "A", "spans": [[0, 4]], "verdict": "disputed", "tags": ["x"]}
+    file.write_text(json.dumps({"text": "Some words.", "labels": [label]}))
+    assert import_paths(project, [file]).labels == 1
+    report = import_paths(project, [file])
+    assert (report.labels, report.known_labels) == (0, 1)
+    file.write_text(json.dumps({"text": "Some words.", "labels": [label | {"tags": ["y"]}]}))
+    assert import_paths(project, [file]).labels == 1
+    assert list(project.problems()) == []
 
 
 def test_a_pasted_text_is_an_article(project: Project) -> None:
@@ -153,3 +169,22 @@ def test_settings_survive_damage_and_refuse_nonsense(tmp_path: Path) -> None:
     (tmp_path / "settings.json").write_text("{")
     assert Settings(tmp_path)["name"] == ""
     assert (tmp_path / "settings.damaged").exists()
+
+
+def test_a_decision_outlives_the_label_that_it_settled(
+    project: Project, anna: Annotator, article: Article, tmp_path: Path
+) -> None:
+    label, made = edits.mark(anna.id, article, [Span(0, 3)], Verdict.VERIFIED)
+    project.journal.commit(made)
+    (reviewed_,) = reviewed(project.queries)
+    (claim,) = reviewed_.claims
+    _, ruled = decide(anna.id, [Ruling(claim, Outcome.ACCEPTED, taken(label))])
+    project.journal.commit(ruled)
+    project.journal.commit(edits.delete([label]))
+    out = tmp_path / "all.jsonl"
+    export(project.queries, str(out))
+    with Project.create(tmp_path / "copy.annotator") as copy:
+        assert not import_paths(copy, [out]).refused
+        (record,) = copy.queries.records()
+        assert [one.settles for one in record.decisions] == [(label.id,)]
+        assert list(copy.problems()) == []

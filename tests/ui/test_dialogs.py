@@ -99,7 +99,7 @@ def test_an_export_writes_the_file_that_was_named(hands: Hands, tmp_path: Path) 
     press_button(dialog, "Save")
     out = tmp_path / "out.jsonl"
     name_file(hands.dialog(QFileDialog), str(out))
-    hands.qtbot.waitUntil(lambda: hands.window.messages.text.startswith("Wrote 1 labels"))
+    hands.qtbot.waitUntil(lambda: hands.window.messages.text.startswith("Wrote 1 label to"))
     record = json.loads(out.read_text().splitlines()[-1])
     assert [label["quote"] for label in record["labels"]] == ["halt attacks"]
 

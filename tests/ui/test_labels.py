@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.domain.label import Span
 from annotator.store.queries import Mark
-from annotator.ui.actions import ACTIONS
+from annotator.ui.actions import ACTIONS, Place
 from annotator.ui.article.find_bar import matches
 from annotator.ui.labels import LANES, ArticleLabels
 from annotator.ui.panel.evidence import web_address
@@ -79,10 +79,12 @@ def test_only_web_addresses_are_kept() -> None:
         assert web_address(wrong) is None
 
 
-def test_each_action_stands_once_and_no_key_twice() -> None:
+def test_each_action_stands_once_and_no_key_twice_in_one_place() -> None:
     assert len({action.id for action in ACTIONS}) == len(ACTIONS)
-    keys = [key for action in ACTIONS for key in action.keys]
-    assert len(set(keys)) == len(keys)
+    for place in Place:
+        here = [one for one in ACTIONS if not one.hand or one.place is place]
+        keys = [key for action in here for key in action.keys]
+        assert len(set(keys)) == len(keys)
 
 
 def test_words_of_people_are_never_markup(hands: Hands, qtbot: QtBot) -> None:
@@ -91,3 +93,34 @@ def test_words_of_people_are_never_markup(hands: Hands, qtbot: QtBot) -> None:
     for label in hands.window.findChildren(QLabel):
         text = label.text()
         assert label.textFormat() is Qt.TextFormat.PlainText or "<" not in text
+
+
+def test_the_queue_counts_what_is_marked_changed_and_taken_back(hands: Hands) -> None:
+    model = hands.bench.queue._model
+    hands.qtbot.waitUntil(lambda: len(model.ids) == 1)
+
+    def counts() -> tuple[int, ...]:
+        row = model.row(0)
+        assert row is not None
+        shown = (*row.labels, row.state == "in progress")
+        model._rows.clear()
+        again = model.row(0)
+        assert again == row
+        return shown
+
+    assert counts() == (0, 0, 0, False)
+    hands.drag_words("halt attacks")
+    hands.press("V")
+    assert counts() == (1, 0, 0, True)
+    hands.press("D")
+    hands.press("]")
+    assert counts() == (0, 1, 0, True)
+    hands.drag_words("175 prisoners")
+    hands.press("U")
+    assert counts() == (0, 1, 1, True)
+    hands.press("Del")
+    for expected in ((0, 1, 1), (0, 1, 0), (0, 1, 0), (1, 0, 0)):
+        hands.press("Ctrl+Z")
+        assert counts()[:3] == expected
+    hands.press("Ctrl+Z")
+    assert counts() == (0, 0, 0, False)

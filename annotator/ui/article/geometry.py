@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QTextBlock, QTextDocument, QTextLine
 
 _RIGHT = frozenset({"R", "AL", "AN"})
+_LEFTWARDS = frozenset({"R", "AL"})
 
 
 def blocks_between(document: QTextDocument, top: float, bottom: float) -> Iterator[QTextBlock]:
@@ -86,9 +87,11 @@ def _run(line: QTextLine, low: int, high: int) -> tuple[float, float]:
 
 
 def _runs(line: QTextLine, low: int, high: int) -> list[tuple[float, float]]:
-    """Character by character, those that touch joined: right in any mix of directions."""
+    """Where the glyphs stand, those that touch joined: right in any mix of directions, where the
+    line's own cursor positions are not (between two of them they name the other side)."""
     boxes = sorted(
-        tuple(sorted((_x(line, at), _x(line, at, trailing=True)))) for at in range(low, high)
+        (run.boundingRect().left(), run.boundingRect().right())
+        for run in line.glyphRuns(low, high - low)
     )
     joined: list[tuple[float, float]] = []
     for left, right in boxes:
@@ -99,10 +102,20 @@ def _runs(line: QTextLine, low: int, high: int) -> list[tuple[float, float]]:
     return joined
 
 
-def _x(line: QTextLine, at: int, *, trailing: bool = False) -> float:
-    edge = QTextLine.Edge.Trailing if trailing else QTextLine.Edge.Leading
-    found: tuple[float, int] | float = line.cursorToX(at, edge)  # type: ignore[assignment]
+def _x(line: QTextLine, at: int) -> float:
+    found: tuple[float, int] | float = line.cursorToX(at, QTextLine.Edge.Leading)  # type: ignore[assignment]
     return found[0] if isinstance(found, tuple) else found
+
+
+def reads_leftwards(block: QTextBlock, position: int) -> bool:
+    """Whether the character there (UTF-16, in the document) is read from right to left."""
+    units = block.text().encode("utf-16-le", "surrogatepass")
+    at = 2 * (position - block.position())
+    char = units[at : at + 2].decode("utf-16-le", "replace")
+    kind = bidirectional(char) if char else ""
+    if kind in ("", "WS", "ON", "CS", "ES", "ET", "NSM", "BN"):  # as its paragraph is
+        return block.textDirection() == Qt.LayoutDirection.RightToLeft
+    return kind in _LEFTWARDS
 
 
 @lru_cache(maxsize=512)

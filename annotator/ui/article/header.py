@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QTextOption
 
 from annotator.domain.article import Article
-from annotator.ui.direction import option_for
+from annotator.ui.direction import isolated, option_for
 from annotator.ui.session import Session
 from annotator.ui.theme import Theme
 
@@ -23,7 +23,7 @@ def byline(article: Article) -> str:
     words, length = _word_count(article.text), len(article.text)
     spaced = words * 20 > length
     count = f"{words:,} words" if spaced else f"{length:,} characters"
-    return " · ".join(part for part in (source, article.published, count) if part)
+    return " · ".join(isolated(part) for part in (source, article.published, count) if part)
 
 
 def _word_count(text: str) -> int:

@@ -14,7 +14,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPixmap,
 from annotator.domain.label import Span, Verdict
 from annotator.domain.offsets import Offsets
 from annotator.store.queries import Mark
-from annotator.ui.article.geometry import blocks_between, rects
+from annotator.ui.article.geometry import blocks_between, reads_leftwards, rects
 from annotator.ui.editing import Edge
 from annotator.ui.labels import ArticleLabels, spans_of
 from annotator.ui.theme import Theme
@@ -81,15 +81,23 @@ class Overlay:
                 self._find_handles(spans)
 
     def _find_handles(self, spans: Sequence[Span]) -> None:
-        first = self._rects([Span(spans[0].start, spans[0].start + 1)])
-        last = self._rects([Span(spans[-1].end - 1, spans[-1].end)])
+        """A handle before the first character and one after the last, on the side on which its
+        writing begins or ends."""
+        first, last = spans[0].start, spans[-1].end - 1
+        if boxes := self._rects([Span(first, first + 1)]):
+            self.handles["start"] = self._handle(boxes[0], right=self._leftwards(first))
+        if boxes := self._rects([Span(last, last + 1)]):
+            self.handles["end"] = self._handle(boxes[-1], right=not self._leftwards(last))
+
+    def _handle(self, box: QRectF, *, right: bool) -> QRectF:
         width = self._theme.px(4)
-        if first:
-            box = first[0]
-            self.handles["start"] = QRectF(box.left() - width, box.top(), width, box.height())
-        if last:
-            box = last[-1]
-            self.handles["end"] = QRectF(box.right(), box.top(), width, box.height())
+        left = box.right() if right else box.left() - width
+        return QRectF(left, box.top(), width, box.height())
+
+    def _leftwards(self, position: int) -> bool:
+        at = self._scene.offsets.utf16(position)
+        block = self._blocks[max(0, bisect_right(self._starts, at) - 1)]
+        return reads_leftwards(block, at)
 
     def _rects(self, spans: Iterable[Span]) -> list[QRectF]:
         found: list[QRectF] = []
@@ -166,9 +174,8 @@ class Overlay:
         painter.drawPath(path)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(accent)
-        for edge, box in self.handles.items():
-            shift = -1.5 if edge == "start" else 1.5
-            painter.drawRoundedRect(box.translated(shift, 0).adjusted(0, 2, 0, -2), 2, 2)
+        for box in self.handles.values():
+            painter.drawRoundedRect(box.adjusted(-1, 2, 1, -2), 2, 2)
 
     def _paint_preview(self, painter: QPainter) -> None:
         pen = QPen(QColor(self._theme.colours.accent), self._theme.px(1.5))

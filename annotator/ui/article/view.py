@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Final, Literal, TypeAlias
 
 from PySide6.QtCore import QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QResizeEvent,
     QTextCursor,
@@ -24,6 +26,14 @@ from annotator.ui.session import Session
 from annotator.ui.theme import Theme
 
 _PAUSE_MS = 250
+_OFTEN = 200
+"""Longer stretches than this are not looked for elsewhere."""
+_KEYS = QKeySequence.StandardKey
+_WordKey: TypeAlias = tuple[QKeySequence.StandardKey, QKeySequence.StandardKey, Literal[1, -1]]
+_WORD_KEYS: Final[Sequence[_WordKey]] = (
+    (_KEYS.MoveToNextWord, _KEYS.SelectNextWord, 1),
+    (_KEYS.MoveToPreviousWord, _KEYS.SelectPreviousWord, -1),
+)
 _ALT = Qt.KeyboardModifier.AltModifier
 _CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -153,9 +163,8 @@ class ArticleView(Page):
         rect = start.united(end)
         if start.top() != end.top():
             rect.setLeft(end.left())
-        article = self._session.article
-        words = article.quote(span.start, span.end) if article else ""
-        count = article.text.count(words) if article and 1 < len(words) < 200 else 1
+        short = 1 < len(span) < _OFTEN
+        count = len(self._editing.occurrences(span)) if short else 1
         self._bar.show_at(rect, self.viewport().rect(), count)
 
     # The mouse
@@ -266,7 +275,24 @@ class ArticleView(Page):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self._exact = False
+        for moves, selects, step in _WORD_KEYS:
+            if event.matches(moves) or event.matches(selects):
+                self._go_by_word(step, select=event.matches(selects))
+                return
         super().keyPressEvent(event)
+
+    def _go_by_word(self, step: Literal[1, -1], *, select: bool) -> None:
+        """Move the caret by a word, as selections snap to it: Qt knows but spaces."""
+        article, cursor, offsets = self._session.article, self.textCursor(), self._session.offsets
+        if article is None:
+            return
+        if cursor.block().textDirection() == Qt.LayoutDirection.RightToLeft:
+            step = -1 if step > 0 else 1
+        at = snapping.next_word(article.text, offsets.from_utf16(cursor.position()), step)
+        modes = QTextCursor.MoveMode
+        mode = modes.KeepAnchor if select else modes.MoveAnchor
+        cursor.setPosition(offsets.utf16(at), mode)
+        self.setTextCursor(cursor)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)

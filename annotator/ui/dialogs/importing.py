@@ -40,6 +40,7 @@ class ImportDialog(Dialog):
         self._bar.setRange(0, 0)
         self._lines = QPlainTextEdit(readOnly=True)
         self._lines.setAccessibleName("What did not go in")
+        self._lines.setMinimumSize(560, 220)
         self._lines.hide()
         for widget in (self._said, self._bar, self._lines):
             self.column.addWidget(widget)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.settings import SETTINGS, Setting, Settings
-from annotator.ui.actions import ACTIONS, Action
+from annotator.ui.actions import ACTIONS, Action, Place
 from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.plain import plain
 
@@ -78,13 +78,14 @@ class PreferencesDialog(Dialog):
         return area
 
     def _look_for_clash(self) -> None:
-        taken: dict[str, str] = {}
+        taken: dict[tuple[object, str], str] = {}
         said = ""
         for action in ACTIONS:
             for key in self._keys_of(action):
-                if key in taken:
-                    said = f"{key} is both “{taken[key]}” and “{action.title}”."
-                taken[key] = action.title
+                for place in (action.place,) if action.hand else Place:
+                    other = taken.setdefault((place, key), action.title)
+                    if other != action.title:
+                        said = f"{key} is both “{other}” and “{action.title}”."
         self._clash.setText(said)
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not said)
 

@@ -39,7 +39,7 @@ class CardList(QAbstractItemView):
         editor.hide()
         editor.resized.connect(self.place)
         self.setModel(model)
-        for signal in (model.modelReset, model.rowsInserted, model.rowsRemoved):
+        for signal in (model.modelReset, model.rowsInserted, model.rowsRemoved, model.rowsMoved):
             signal.connect(self.follow)
         model.dataChanged.connect(self.place)
         session.active_changed.connect(self.follow)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
@@ -20,6 +19,7 @@ from annotator.ui.panel.confidence import Confidence
 from annotator.ui.panel.evidence import EvidenceList
 from annotator.ui.panel.tags import Tags
 from annotator.ui.plain import plain
+from annotator.ui.segments import VerdictSegments
 from annotator.ui.session import Session
 from annotator.ui.theme import SIGNS, WORDS, Theme
 
@@ -44,7 +44,7 @@ class CardEditor(QWidget):
         self._place = plain(kind="small")
         self._quote = plain(wrap=True)
         self._whose = plain(kind="small", wrap=True)
-        self._verdicts = QButtonGroup(self)
+        self._verdicts = VerdictSegments(theme, "Verdict")
         self._confidence = Confidence(theme)
         self._tags = Tags(session, [plain("Confidence", kind="muted"), self._confidence])
         self._note = QPlainTextEdit()
@@ -65,7 +65,7 @@ class CardEditor(QWidget):
         head.addWidget(self._place)
         column.addLayout(head)
         column.addWidget(self._quote)
-        column.addWidget(self._segments())
+        column.addWidget(self._verdicts)
         column.addWidget(self._tags)
         self._note.setAccessibleName("Note")
         self._note.setPlaceholderText("Note")
@@ -82,21 +82,6 @@ class CardEditor(QWidget):
         foot.addStretch()
         column.addLayout(foot)
 
-    def _segments(self) -> QWidget:
-        box = QWidget()
-        box.setAccessibleName("Verdict")
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        for number, verdict in enumerate(Verdict):
-            button = QPushButton(f"{SIGNS[verdict]} {WORDS[verdict]}")
-            button.setCheckable(True)
-            button.setAccessibleName(WORDS[verdict])
-            button.setProperty("segment", verdict.value)
-            self._verdicts.addButton(button, number)
-            row.addWidget(button, 1)
-        return box
-
     def _connect(self) -> None:
         session = self._session
         session.active_changed.connect(self.refresh)
@@ -104,11 +89,11 @@ class CardEditor(QWidget):
         session.reloaded.connect(self.refresh)
         session.annotator_changed.connect(self.refresh)
         self._theme.changed.connect(self._restyle)
-        self._verdicts.idClicked.connect(self._choose)
+        self._verdicts.chosen.connect(self._choose)
         self._confidence.chosen.connect(self._editing.set_confidence)
         self._tags.changed.connect(self._editing.set_tags)
         self._note.textChanged.connect(self._on_typing)
-        self._idle.timeout.connect(self.flush)
+        self._idle.timeout.connect(self._flush_note)
         self._evidence.changed.connect(self._set_evidence)
         self._evidence.resized.connect(self._fit)
         self._evidence.left.connect(self.left)
@@ -121,7 +106,6 @@ class CardEditor(QWidget):
         """Take the fonts of the theme."""
         self._told.setFont(self._theme.sans(bold=True))
         self._quote.setFont(self._theme.serif(14))
-        self._name_verdicts(self.width())
         self.refresh()
 
     def refresh(self) -> None:
@@ -131,7 +115,7 @@ class CardEditor(QWidget):
         new = id_ != self._id
         if new:
             self.flush()
-            self._evidence.close_form()
+            self._tags.clear()
         self._id = id_
         if label is not None:
             self._show(label, new=new)
@@ -146,16 +130,14 @@ class CardEditor(QWidget):
         where = f"{paragraph(self._session.article, label.start)} · {label.start}–{label.end}"
         self._place.setText(where)
         self._quote.setText(f"“{_shown(label.quote)}”")
-        for number, verdict in enumerate(Verdict):
-            button = self._verdicts.button(number)
-            button.setChecked(verdict is label.verdict)
-            button.setEnabled(own)
+        self._verdicts.show_verdict(label.verdict, enabled=own)
         self._confidence.show_value(label.confidence, own)
         self._tags.show_tags(label.tags, own)
         typed = self._note.document().isModified() and self._note.toPlainText() != label.note
         if new or not own or not typed:
             self._set_note(label.note)
         self._note.setReadOnly(not own)
+        self._note.setVisible(own or bool(label.note))
         self._evidence.show_evidence(label.evidence, own)
         name = self._session.name_of(label.annotator)
         self._whose.setVisible(not own)
@@ -174,18 +156,7 @@ class CardEditor(QWidget):
         """Be this wide, and as high as that needs."""
         if width != self.width():
             self.resize(width, self.height())
-            self._name_verdicts(width)
             self._fit()
-
-    def _name_verdicts(self, width: int) -> None:
-        """The words of the verdicts, or only their signs where the words have no room."""
-        metrics = QFontMetrics(self._theme.sans(bold=True))
-        room = width // 3 - 24
-        for number, verdict in enumerate(Verdict):
-            whole = f"{SIGNS[verdict]} {WORDS[verdict]}"
-            fits = metrics.horizontalAdvance(whole) <= room
-            self._verdicts.button(number).setText(whole if fits else SIGNS[verdict])
-            self._verdicts.button(number).setToolTip(WORDS[verdict])
 
     def _fit(self) -> None:
         lines = min(8, max(2, round(self._note.document().size().height())))
@@ -216,13 +187,18 @@ class CardEditor(QWidget):
 
     def leave(self) -> None:
         """Keep the note; what else is half typed goes."""
-        self.flush()
+        self._flush_note()
         self._tags.clear()
         self._evidence.close_form()
         self._fit()
 
     def flush(self) -> None:
-        """Keep what is half typed. A note that was only shown is not, for it may be old by now."""
+        """Keep what is half typed: the person has turned to something else."""
+        self._flush_note()
+        self._evidence.flush()
+
+    def _flush_note(self) -> None:
+        """Keep a note that was typed. One that was only shown may be old by now."""
         self._idle.stop()
         label = self._session.label(self._id)
         typed = self._note.document().isModified()
@@ -233,8 +209,8 @@ class CardEditor(QWidget):
         self._fit()
         self._idle.start()
 
-    def _choose(self, number: int) -> None:
-        self._editing.set_verdict(list(Verdict)[number])
+    def _choose(self, verdict: Verdict) -> None:
+        self._editing.set_verdict(verdict)
         self.refresh()
 
     def _set_evidence(self, evidence: object) -> None:
@@ -247,7 +223,7 @@ class CardEditor(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._note and event.type() == QEvent.Type.FocusOut:
-            self.flush()
+            self._flush_note()
         return super().eventFilter(watched, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:

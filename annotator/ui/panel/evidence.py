@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.domain.edits import shortened
 from annotator.domain.label import Evidence, Stance
 from annotator.ui.plain import plain
 from annotator.ui.theme import Theme
@@ -44,11 +45,20 @@ def web_address(typed: str) -> str | None:
     return typed if sound else None
 
 
+def _is_date(typed: str) -> bool:
+    """Whether this is a day as ISO 8601 writes it, or nothing."""
+    try:
+        return not typed or bool(date.fromisoformat(typed))
+    except ValueError:
+        return False
+
+
 class EvidenceForm(QWidget):
     """One piece of evidence as it is typed. Enter keeps it."""
 
     kept = Signal(object)
     left = Signal()
+    resized = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,7 +77,8 @@ class EvidenceForm(QWidget):
             field.setAccessibleName(f"Evidence {name.lower()}")
             field.returnPressed.connect(self.keep)
             form.addRow(name, field)
-        form.insertRow(0, "It", self.stance)
+        self.accessed.setPlaceholderText("such as 2025-03-19")
+        form.insertRow(0, "Stance", self.stance)
         self._wrong = plain(kind="disputed", wrap=True)
         self._wrong.hide()
         form.addRow(self._wrong)
@@ -93,25 +104,46 @@ class EvidenceForm(QWidget):
         self.url.setFocus()
 
     def keep(self) -> None:
-        """Hand on what was typed, where it can be."""
+        """Hand on what was typed, where it can be; say why it cannot be where not."""
         url = web_address(self.url.text())
         if url is None:
-            self._wrong.setText("Only addresses that begin with http or https can be kept.")
-        elif not (url or self.title.text().strip() or self.quote.text().strip()):
-            self._wrong.setText("Give an address, a title or a quote.")
+            self._refuse("Only addresses that begin with http or https can be kept.")
+        elif not _is_date(self.accessed.text().strip()):
+            self._refuse("Write the day on which you saw it as 2025-03-19.")
+        elif not self.has_words():
+            self._refuse("Give an address, a title or a quote.")
         else:
-            self.kept.emit(
-                replace(
-                    self._given,
-                    url=url,
-                    title=self.title.text().strip(),
-                    quote=self.quote.text().strip(),
-                    stance=Stance(self.stance.currentText()),
-                    accessed=self.accessed.text().strip(),
-                )
-            )
-            return
+            self.kept.emit(self._typed(url))
+
+    def keep_what_can_be(self) -> None:
+        """Hand on what was typed by someone who has turned to something else: an address that is
+        none becomes part of the title, and nothing typed is lost."""
+        url = web_address(self.url.text())
+        if self.has_words():
+            typed = self._typed(url or "")
+            if url is None:
+                title = " ".join((typed.title, self.url.text().strip())).strip()
+                typed = replace(typed, title=title)
+            self.kept.emit(typed)
+
+    def has_words(self) -> bool:
+        """Whether there is anything to keep."""
+        return any(field.text().strip() for field in (self.url, self.title, self.quote))
+
+    def _typed(self, url: str) -> Evidence:
+        return replace(
+            self._given,
+            url=url,
+            title=self.title.text().strip(),
+            quote=self.quote.text().strip(),
+            stance=Stance(self.stance.currentText()),
+            accessed=self.accessed.text().strip(),
+        )
+
+    def _refuse(self, why: str) -> None:
+        self._wrong.setText(why)
         self._wrong.show()
+        self.resized.emit()
 
 
 class EvidenceList(QWidget):
@@ -135,6 +167,7 @@ class EvidenceList(QWidget):
         self._form = EvidenceForm()
         self._form.kept.connect(self._keep)
         self._form.left.connect(self._cancel)
+        self._form.resized.connect(self.resized)
         self._form.hide()
         self._add = QPushButton("＋ add evidence (E)")
         self._add.setAccessibleName("Add evidence")
@@ -164,8 +197,14 @@ class EvidenceList(QWidget):
             self._editing = None
             self._open(Evidence(accessed=date.today().isoformat()))  # noqa: DTZ011 - their day
 
+    def flush(self) -> None:
+        """Keep what is half typed."""
+        if not self._form.isHidden():
+            self._form.keep_what_can_be()
+            self.close_form()
+
     def close_form(self) -> None:
-        """Put the form away."""
+        """Put the form away, and forget what is in it."""
         self._form.hide()
         self._add.setVisible(self._own)
 
@@ -210,6 +249,8 @@ class EvidenceList(QWidget):
             if self._own:
                 row.addWidget(self._button(sign, name, number, slot), 0, top)
         box.addLayout(row)
+        if evidence.quote and evidence.title:
+            box.addWidget(plain(shortened(evidence.quote, 160), kind="small", wrap=True))
         foot = QHBoxLayout()
         foot.setSpacing(2)
         if evidence.url:

@@ -80,19 +80,30 @@ class CardModel(QAbstractListModel):
         mark = self._session.labels.get(change.key)
         wanted = mark if mark and mark.verdict not in self.hidden else None
         old = self._row_before(change)
-        if old is not None and wanted is not None and self._rows[old][:2] == wanted[:2]:
-            self._rows[old] = wanted
-            self.dataChanged.emit(self.index(old), self.index(old))
-            return
-        if old is not None:
+        if old is not None and wanted is not None:
+            self._move(old, wanted)
+        elif old is not None:
             self.beginRemoveRows(QModelIndex(), old, old)
             del self._rows[old]
             self.endRemoveRows()
-        if wanted is not None:
+        elif wanted is not None:
             row = bisect_left(self._rows, wanted)
             self.beginInsertRows(QModelIndex(), row, row)
             self._rows.insert(row, wanted)
             self.endInsertRows()
+
+    def _move(self, old: int, mark: Mark) -> None:
+        """Put a changed label in its place. Never out and in again: the view would go to another
+        label in between, and stay there."""
+        new = bisect_left(self._rows, mark)
+        new -= new > old
+        if new != old:
+            self.beginMoveRows(QModelIndex(), old, old, QModelIndex(), new + (new > old))
+        del self._rows[old]
+        self._rows.insert(new, mark)
+        if new != old:
+            self.endMoveRows()
+        self.dataChanged.emit(self.index(new), self.index(new))
 
     def _row_before(self, change: Change) -> int | None:
         """The row that a label had before a change, None where it had none."""

@@ -88,6 +88,11 @@ class LabelPanel(QWidget):
         self._everyone.setChecked(session.everyone)
         self._everyone.setText("Everyone’s" if session.everyone else "Only mine")
 
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The verdicts whose labels are filtered out."""
+        return self._model.hidden
+
     def edit_note(self) -> None:
         """Go to the active label's note."""
         self._editor.edit_note()

@@ -66,7 +66,7 @@ class Tags(QWidget):
         self._chips = []
         for place, tag in enumerate(tags, self._first):
             chip = QToolButton()
-            chip.setText(f"{tag.replace('&', '&&')} ×")
+            chip.setText(tag.replace("&", "&&") + (" ×" if own else ""))
             chip.setProperty("kind", "chip")
             chip.setProperty("tag", tag)
             chip.setAccessibleName(f"Remove tag {tag}")

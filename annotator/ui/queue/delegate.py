@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from annotator.domain.label import Verdict
 from annotator.store.listing import Row, State
-from annotator.ui.direction import option_for
+from annotator.ui.direction import isolated, option_for
 from annotator.ui.queue.model import Index, QueueModel
 from annotator.ui.theme import Theme
 
@@ -96,7 +96,7 @@ class QueueDelegate(QStyledItemDelegate):
 def told(row: Row) -> str:
     """Where an article is from, and of which day."""
     source = row.publisher or urlsplit(row.source).netloc
-    return " · ".join(part for part in (source, row.published) if part)
+    return " · ".join(isolated(part) for part in (source, row.published) if part)
 
 
 def progress(row: Row) -> str:

@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
-from annotator.domain.journal import Entry, Kind
-from annotator.store.listing import Row
+from annotator.domain.journal import Change, Entry, Kind
+from annotator.domain.label import Layer, Verdict
+from annotator.store.listing import Row, State
 from annotator.ui.session import Session
 
 Index = QModelIndex | QPersistentModelIndex
 _PAGE = 60
+_FEW = 1_000
+"""So many labels of an article are counted again in no time."""
 
 
 class QueueModel(QAbstractListModel):
@@ -74,17 +77,47 @@ class QueueModel(QAbstractListModel):
         self.endResetModel()
 
     def _hear(self, entry: Entry) -> None:
+        """Bring the rows up to date that an entry touches. Labels are counted on where that can be
+        done: to count all those of an article again takes long where it has 50,000."""
         touched = {change.key for change in entry.changes_of(Kind.ARTICLE)}
+        stale = set(touched)
         for kind in (Kind.LABEL, Kind.ASSIGNMENT):
             for change in entry.changes_of(kind):
                 fields = change.after if change.before is None else change.before
-                article = (fields or {}).get("article")
-                touched.add(article or change.key.rpartition("/")[0] or self._open())
+                named = (fields or {}).get("article") or change.key.rpartition("/")[0]
+                article = str(named or self._open())
+                touched.add(article)
+                if not self._counted_on(article, change):
+                    stale.add(article)
         for id_ in touched:
-            self._rows.pop(id_, None)
+            if id_ in stale:
+                self._rows.pop(id_, None)
             at = self._at.get(id_)
             if at is not None:
                 self.dataChanged.emit(self.index(at), self.index(at))
+
+    def _counted_on(self, article: str, change: Change) -> bool:
+        """Take a label into the counts of its row, or out of them; whether that was possible."""
+        row = self._rows.get(article)
+        before, after = change.before or {}, change.after or {}
+        if change.kind is not Kind.LABEL or row is None:
+            return row is None
+        if "verdict" not in before and "verdict" not in after:
+            return True
+        whole = before or after
+        if whole.get("layer", Layer.ANNOTATION) != Layer.ANNOTATION:
+            return True
+        counts = dict(zip(Verdict, row.labels, strict=True))
+        if "verdict" in before:
+            counts[Verdict(before["verdict"])] -= 1
+        if "verdict" in after:
+            counts[Verdict(after["verdict"])] += 1
+        mine = after.get("annotator") == self._session.annotator.id
+        state = State.IN_PROGRESS if mine and row.state is State.TO_DO else row.state
+        verified, disputed, unverifiable = counts.values()
+        self._rows[article] = row._replace(labels=(verified, disputed, unverifiable), state=state)
+        few = sum(counts.values()) < _FEW
+        return bool(change.after) or not few  # the last one that goes takes the state with it
 
     def _open(self) -> str:
         return self._session.article.id if self._session.article else ""

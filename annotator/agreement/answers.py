@@ -1,0 +1,130 @@
+"""What annotators said of the same claims, counted by pattern: of a hundred thousand claims there
+are a few dozen patterns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, combinations, repeat
+from typing import Final, NamedTuple
+
+from annotator.agreement.measure import Measure
+from annotator.agreement.nominal import cohen_kappa, scott_pi
+from annotator.agreement.pairwise import PairCounts
+from annotator.agreement.study import Answers, ArticleCounts, Pair
+from annotator.domain.label import Verdict
+
+NOT_MARKED: Final = "not marked"
+
+
+class Pattern(NamedTuple):
+    """Claims alike: whose silence is an answer, the verdict of each who spoke (None: two different
+    ones), and how many claims there are."""
+
+    people: tuple[str, ...]
+    said: Mapping[str, str | None]
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class PairVerdicts:
+    """Two annotators on the claims that both marked (`matched`); `unmatched` only one of them did.
+    Where one gave two verdicts, it is matched, but no verdict is compared."""
+
+    kappa: Measure
+    pi: Measure
+    matched: int
+    unmatched: int
+
+
+def patterns(study: Iterable[ArticleCounts]) -> list[Pattern]:
+    """The claims of a study by pattern."""
+    counts: Counter[tuple[tuple[str, ...], Answers]] = Counter()
+    for article in study:
+        people = tuple(sorted(article.marked))
+        counts.update((people, answers) for answers in article.claims)
+    return [Pattern(people, _said(answers), times) for (people, answers), times in counts.items()]
+
+
+def _said(answers: Answers) -> dict[str, str | None]:
+    said: dict[str, str | None] = {}
+    for who, verdict in answers:
+        said[who] = None if who in said else verdict
+    return said
+
+
+def units(found: Iterable[Pattern]) -> list[list[str | None]]:
+    """One row a claim and one verdict an annotator, as the measures of `nominal` want them."""
+    known = list(found)
+    people = sorted(set(chain.from_iterable(one.people for one in known)))
+    rows = (([one.said.get(who) for who in people], one.times) for one in known)
+    return list(chain.from_iterable(repeat(row, times) for row, times in rows))
+
+
+def tallies(found: Iterable[Pattern]) -> list[Counter[str]]:
+    """How many gave each verdict, a claim each."""
+    counts = ((Counter(filter(None, one.said.values())), one.times) for one in found)
+    return list(chain.from_iterable(repeat(count, times) for count, times in counts))
+
+
+def pair_verdicts(found: Sequence[Pattern], pair: Pair) -> PairVerdicts:
+    """What two annotators said of the same claims."""
+    verdicts: list[tuple[str | None, str | None]] = []
+    unmatched = 0
+    a, b = pair
+    for one in found:
+        if a in one.people and b in one.people:
+            if a in one.said and b in one.said:
+                verdicts += [(one.said[a], one.said[b])] * one.times
+            elif a in one.said or b in one.said:
+                unmatched += one.times
+    mine, theirs = [x for x, _ in verdicts], [y for _, y in verdicts]
+    return PairVerdicts(cohen_kappa(mine, theirs), scott_pi(mine, theirs), len(verdicts), unmatched)
+
+
+def confusion(found: Iterable[Pattern]) -> dict[str, dict[str, int]]:
+    """Over all pairs of annotators and claims: how often one said the row and the other the column,
+    counted in both cells; a claim with two verdicts of one annotator is left out for them."""
+    keys = [*(verdict.value for verdict in Verdict), NOT_MARKED]
+    table = {row: dict.fromkeys(keys, 0) for row in keys if row != NOT_MARKED}
+    for one in found:
+        words = [_word(one, who) for who in one.people]
+        for x, y in combinations(filter(None, words), 2):
+            for row, column in {(x, y), (y, x)}:
+                if row in table:
+                    table[row][column] += one.times
+    return table
+
+
+def _word(pattern: Pattern, who: str) -> str | None:
+    if who not in pattern.said:
+        return NOT_MARKED
+    return pattern.said[who]
+
+
+def against_rest(found: Iterable[Pattern], who: str) -> tuple[PairCounts, Measure]:
+    """One annotator against the others: claims that more than half of the others marked, and κ of
+    the verdict with the one that most of those gave (a tie says nothing)."""
+    counts = PairCounts()
+    mine: list[str | None] = []
+    rest: list[str | None] = []
+    for one in found:
+        if who not in one.people:
+            continue
+        others = [other for other in one.people if other != who]
+        marked = [other for other in others if other in one.said]
+        has, have = who in one.said, 2 * len(marked) > len(others)
+        times = one.times
+        counts += PairCounts(times * (has and have), times * has, times * have)
+        if has and have:
+            mine += [one.said[who]] * times
+            rest += [_most(one.said[other] for other in marked)] * times
+    return counts, cohen_kappa(mine, rest)
+
+
+def _most(verdicts: Iterator[str | None]) -> str | None:
+    counts = Counter(verdict for verdict in verdicts if verdict).most_common(2)
+    if not counts or (len(counts) > 1 and counts[0][1] == counts[1][1]):
+        return None
+    return counts[0][0]

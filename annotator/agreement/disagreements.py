@@ -1,0 +1,167 @@
+"""In what the annotators of a claim differ, and how bad that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import Final
+
+from annotator.domain.claim import Difference, Differing, Disagreement
+from annotator.domain.extents import Extent, dice, layers, union
+from annotator.domain.label import Label, Span, Stance, Verdict
+
+OPPOSED: Final = (0.8, 1.0)
+"""Verified against disputed."""
+
+BANDS: Final = {
+    Difference.VERDICT: (0.6, 0.8),
+    Difference.MISSING: (0.4, 0.6),
+    Difference.EVIDENCE: (0.3, 0.4),
+    Difference.SPLIT: (0.2, 0.3),
+    Difference.EXTENT: (0.0, 0.2),
+}
+"""Between what a severity of each kind lies. Where in its band it is, the confidence of the labels
+and the number of annotators say; for extents, above all how much they differ."""
+
+_MIDDLE: Final = 3
+"""A label without a confidence counts as one in the middle of the scale."""
+
+_OPPOSITES: Final = {Stance.SUPPORTS: Stance.REFUTES, Stance.REFUTES: Stance.SUPPORTS}
+
+
+def disagreements(
+    text: str, labels: Sequence[Label], extents: Sequence[Extent], missing: Sequence[str]
+) -> tuple[Disagreement, ...]:
+    """All ways in which these differ, worst first; `missing` finished without marking it."""
+    voices = _voices(labels, extents)
+    weight = _weight(labels, len(voices) + len(missing))
+    found = [*_verdict(labels, weight), *_evidence(labels, weight)]
+    if missing:
+        found.append(_made(Difference.MISSING, weight, tuple(missing)))
+    if len(set(extents)) > 1:
+        found += _extents(text, voices, weight)
+    return tuple(sorted(found, key=lambda one: -one.severity))
+
+
+_Voices = dict[str, list[Extent]]
+"""What each annotator marked, each stretch once."""
+
+
+def _voices(labels: Sequence[Label], extents: Sequence[Extent]) -> _Voices:
+    voices: _Voices = {}
+    for label, extent in zip(labels, extents, strict=True):
+        marked = voices.setdefault(label.annotator, [])
+        if extent not in marked:
+            marked.append(extent)
+    return voices
+
+
+def _weight(labels: Sequence[Label], annotators: int) -> float:
+    """How much a disagreement weighs, from 0 to under 1: mostly how sure they are (the scale of 1
+    to 5), and a little how many take part."""
+    sure = sum((label.confidence or _MIDDLE) - 1 for label in labels) / (4 * len(labels))
+    return 0.7 * sure + 0.3 * (1 - 2 / max(annotators, 2))
+
+
+def _made(
+    kind: Difference,
+    weight: float,
+    annotators: tuple[str, ...],
+    band: tuple[float, float] | None = None,
+    dice: float = 1.0,
+    differing: Sequence[Differing] = (),
+) -> Disagreement:
+    low, high = band or BANDS[kind]
+    severity = round(low + weight * (high - low), 4)
+    return Disagreement(kind, severity, annotators, dice, tuple(differing))
+
+
+def _verdict(labels: Sequence[Label], weight: float) -> Iterator[Disagreement]:
+    verdicts = {label.verdict for label in labels}
+    if len(verdicts) > 1:
+        opposed = {Verdict.VERIFIED, Verdict.DISPUTED} <= verdicts
+        band = OPPOSED if opposed else None
+        yield _made(Difference.VERDICT, weight, _people(labels), band)
+
+
+def _evidence(labels: Sequence[Label], weight: float) -> Iterator[Disagreement]:
+    """Those who say the same, and of whom one only has evidence for it, another only against it."""
+    telling = [(label, stance) for label in labels for stance in _stance(label)]
+    against = [
+        one
+        for one, stance in telling
+        for other, opposite in telling
+        if one.verdict == other.verdict
+        and one.annotator != other.annotator
+        and opposite is _OPPOSITES[stance]
+    ]
+    if against:
+        yield _made(Difference.EVIDENCE, weight, _people(against))
+
+
+def _stance(label: Label) -> Iterator[Stance]:
+    stances = {one.stance for one in label.evidence} - {Stance.CONTEXT}
+    if len(stances) == 1:
+        yield from stances
+
+
+def _people(labels: Sequence[Label]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(label.annotator for label in labels))
+
+
+def _extents(text: str, voices: _Voices, weight: float) -> Iterator[Disagreement]:
+    """Who made several labels of what is one for others; and whose words begin or end elsewhere."""
+    split = tuple(who for who, marked in voices.items() if len(marked) > 1)
+    if split:
+        whole = [marked[0] for marked in voices.values() if len(marked) == 1]
+        pieces = {who: union(voices[who]) for who in split}
+        left = [one for who in split for one in _between(text, who, voices[who], voices)]
+        least = _least_dice([*whole, *pieces.values()])
+        yield _made(Difference.SPLIT, weight, split, dice=least, differing=left)
+    reach = {who: _reach(marked) for who, marked in voices.items()}
+    if len(set(reach.values())) > 1:
+        least = _least_dice(list(reach.values()))
+        words = _differing(text, reach)
+        if words:
+            apart = (1 - least) * (1 + weight) / 2
+            yield _made(Difference.EXTENT, apart, tuple(reach), dice=least, differing=words)
+
+
+def _reach(marked: Sequence[Extent]) -> Extent:
+    """From the first to the last of several labels of one annotator: that they left out what is
+    between them is said of the split already."""
+    if len(marked) == 1:
+        return marked[0]
+    both = union(marked)
+    return (Span(both[0].start, both[-1].end),)
+
+
+def _least_dice(extents: Sequence[Extent]) -> float:
+    return min((dice(one, other) for one, other in combinations(extents, 2)), default=1.0)
+
+
+def _between(text: str, who: str, pieces: Sequence[Extent], voices: _Voices) -> Iterator[Differing]:
+    """The words between the pieces of one annotator, and who has them."""
+    names = list(voices)
+    others = [union(marked) for marked in voices.values()]
+    both = union(pieces)
+    for span, over in layers(others):
+        if names.index(who) not in over and both[0].start < span.start < both[-1].end:
+            yield from _words(text, span, [names[at] for at in over])
+
+
+def _differing(text: str, reach: dict[str, Extent]) -> list[Differing]:
+    names = list(reach)
+    return [
+        one
+        for span, over in layers(list(reach.values()))
+        if len(over) < len(names)
+        for one in _words(text, span, [names[at] for at in over])
+    ]
+
+
+def _words(text: str, span: Span, annotators: Sequence[str]) -> Iterator[Differing]:
+    words = text[span.start : span.end]
+    if kept := words.strip():
+        start = span.start + words.index(kept)
+        yield Differing(Span(start, start + len(kept)), kept, tuple(annotators))

@@ -1,0 +1,225 @@
+"""How an adjudicator settles claims: each decision a record, each step an `Entry`.
+
+What stands after a decision is a label of its own on the gold layer. What the annotators said stays
+as they said it, and a decision remembers it: so it shows when one of them changes their mind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from annotator.domain import edits
+from annotator.domain.article import Article
+from annotator.domain.claim import Altered, Claim, ClaimState, Decision, Outcome
+from annotator.domain.ids import uuid7
+from annotator.domain.journal import Change, Entry, Kind, now
+from annotator.domain.label import Evidence, Label, Layer, Span, Verdict, quote_of
+from annotator.domain.records import decision_fields, evidence_fields, label_fields
+from annotator.errors import AnnotatorError
+
+CAUSES: Final = ("guideline gap", "oversight", "ambiguous text", "evidence differs", "slip")
+"""Why annotators differ, where a project has no list of its own."""
+
+CAUSES_KEY: Final = "causes"
+"""The project's setting that holds its own list."""
+
+_SAID: Final = "said"
+"""Where a decision's `meta` keeps what was said when it was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is to stand after a decision: a gold label to be."""
+
+    spans: tuple[Span, ...]
+    quote: str
+    verdict: Verdict
+    confidence: int | None = None
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """How one claim is to be settled: with what stands (None: rejected or deferred), for which of
+    the project's causes they differed, and why it was settled so; for a deferred one, the question.
+    """
+
+    claim: Claim
+    outcome: Outcome
+    stands: Standing | None = None
+    cause: str = ""
+    reason: str = ""
+
+
+def taken(label: Label) -> Standing:
+    """What one annotator said, as it is."""
+    return Standing(
+        label.spans, label.quote, label.verdict, label.confidence, label.note, label.tags,
+        label.evidence,
+    )  # fmt: skip
+
+
+def own(article: Article, spans: Iterable[Span], verdict: Verdict, **rest: Any) -> Standing:
+    """Spans and a verdict of the adjudicator's own, such as a union of extents. `rest` are the
+    other fields of `Standing`."""
+    checked = edits.checked_spans(article, spans)
+    return Standing(checked, quote_of(article.text, checked), verdict, **rest)
+
+
+def causes_of(setting: Any) -> tuple[str, ...]:
+    """The project's causes, from its setting (None: it has no list of its own)."""
+    return tuple(setting) if setting else CAUSES
+
+
+def decide(
+    adjudicator: str,
+    rulings: Sequence[Ruling],
+    causes: Sequence[str] = CAUSES,
+    summary: str = "",
+) -> tuple[list[Decision], Entry]:
+    """Settle these claims in one step. What an earlier decision let stand goes."""
+    if not rulings:
+        raise AnnotatorError("There is nothing to settle.", "Choose a claim.")
+    at = now()
+    decisions: list[Decision] = []
+    changes: list[Change] = []
+    gone: set[str] = set()
+    for ruling in rulings:
+        _check(ruling, causes)
+        for change in _taken_back(ruling.claim):
+            if change.key not in gone:  # one decision can lie on two claims that were one
+                gone.add(change.key)
+                changes.append(change)
+        decision, gold = _settled(adjudicator, ruling, at)
+        decisions.append(decision)
+        if gold:
+            changes.append(Change(Kind.LABEL, gold.id, None, label_fields(gold)))
+        changes.append(Change(Kind.DECISION, decision.id, None, decision_fields(decision)))
+    return decisions, edits.entry(adjudicator, summary or _summary(rulings), changes)
+
+
+def take_back(adjudicator: str, claims: Sequence[Claim]) -> Entry:
+    """Open these claims again: their decisions go, with what they let stand."""
+    changes = {change.key: change for claim in claims for change in _taken_back(claim)}
+    if not changes:
+        raise AnnotatorError("Nothing is settled here.", "Choose a claim that is.")
+    some = (
+        f"{len(claims)} claims" if len(claims) > 1 else edits.shortened(claims[0].labels[0].quote)
+    )
+    return edits.entry(adjudicator, f"open {some} again", changes.values())
+
+
+def state(decision: Decision, since: Sequence[Altered]) -> ClaimState:
+    """How far the review of a claim is, after its last decision and what has changed since."""
+    if since:
+        return ClaimState.REOPENED
+    return ClaimState.DEFERRED if decision.outcome is Outcome.DEFERRED else ClaimState.SETTLED
+
+
+def altered(
+    decision: Decision, labels: Sequence[Label], everyone: Mapping[str, Label]
+) -> tuple[Altered, ...]:
+    """What annotators have changed since a decision: in the labels that it settles, and which have
+    joined the claim (`labels`). `everyone` are all labels of the article by id.
+
+    Of verdict, spans and evidence the decision remembers what was said; one from elsewhere that
+    does not goes by the time of the last change.
+    """
+    said: Mapping[str, Any] = decision.meta.get(_SAID) or {}
+    found: list[Altered] = []
+    for key in decision.settles:
+        label = everyone.get(key)
+        if label is None:
+            found.append(Altered(key, "removed", said.get(key), None))
+        elif key in said:
+            found += _differing(key, said[key], _words(label))
+        elif label.updated > decision.at:
+            found.append(Altered(key, "updated", decision.at, label.updated))
+    for label in labels:
+        if label.id not in decision.settles and (said or label.created > decision.at):
+            found.append(Altered(label.id, "new", None, _words(label)))
+    return tuple(found)
+
+
+def _differing(key: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Altered]:
+    for what, value in after.items():
+        if what in before and before[what] != value:
+            yield Altered(key, what, before[what], value)
+
+
+def _words(label: Label) -> dict[str, Any]:
+    """What a label says, as far as a decision rests on it."""
+    return {
+        "verdict": label.verdict.value,
+        "spans": [[span.start, span.end] for span in label.spans],
+        "evidence": [evidence_fields(one) for one in label.evidence],
+    }
+
+
+def _check(ruling: Ruling, causes: Sequence[str]) -> None:
+    standing = ruling.outcome in (Outcome.ACCEPTED, Outcome.EDITED)
+    if standing != (ruling.stands is not None):
+        raise ValueError(f"{ruling.outcome.value}, with {ruling.stands}")
+    if ruling.cause and ruling.cause not in causes:
+        raise AnnotatorError(
+            f"{ruling.cause} is none of this project's causes.", f"Use {', '.join(causes)}."
+        )
+    if ruling.outcome is Outcome.DEFERRED and not ruling.reason.strip():
+        raise AnnotatorError("A deferred claim needs a question.", "Write what is to be answered.")
+
+
+def _settled(adjudicator: str, ruling: Ruling, at: str) -> tuple[Decision, Label | None]:
+    labels = ruling.claim.labels
+    settles = tuple(sorted(label.id for label in labels))
+    gold = _gold(adjudicator, ruling, settles, at) if ruling.stands else None
+    decision = Decision(
+        uuid7(),
+        ruling.claim.article,
+        adjudicator,
+        settles,
+        ruling.outcome,
+        gold.id if gold else None,
+        ruling.cause,
+        ruling.reason.strip(),
+        at,
+        {_SAID: {label.id: _words(label) for label in labels}},
+    )
+    return decision, gold
+
+
+def _gold(adjudicator: str, ruling: Ruling, settles: Sequence[str], at: str) -> Label:
+    """The label that stands, with its provenance: the labels that it settles."""
+    stands = ruling.stands
+    assert stands is not None
+    return Label(
+        uuid7(), ruling.claim.article, adjudicator, stands.spans, stands.verdict, stands.quote,
+        Layer.GOLD, stands.confidence, stands.note, stands.tags, stands.evidence, at, at,
+        {"settles": list(settles)},
+    )  # fmt: skip
+
+
+def _taken_back(claim: Claim) -> Iterator[Change]:
+    for decision in claim.decisions:
+        yield Change(Kind.DECISION, decision.id, decision_fields(decision), None)
+    for gold in claim.golds:
+        yield Change(Kind.LABEL, gold.id, label_fields(gold), None)
+
+
+def _summary(rulings: Sequence[Ruling]) -> str:
+    verbs = {
+        Outcome.ACCEPTED: "settle",
+        Outcome.EDITED: "settle",
+        Outcome.REJECTED: "reject",
+        Outcome.DEFERRED: "defer",
+    }
+    found = {verbs[ruling.outcome] for ruling in rulings}
+    verb = found.pop() if len(found) == 1 else "decide on"
+    if len(rulings) > 1:
+        return f"{verb} {len(rulings)} claims"
+    stands = rulings[0].stands
+    quote = edits.shortened(stands.quote if stands else rulings[0].claim.labels[0].quote)
+    return f"{verb} {quote} as {stands.verdict.value}" if stands else f"{verb} {quote}"

@@ -1,0 +1,205 @@
+"""The claims of a whole project, article by article, and the list of disagreements."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from annotator.agreement.claims import claims_of
+from annotator.domain.article import Article
+from annotator.domain.bulk import Rule, propose
+from annotator.domain.claim import Altered, Claim, Disagreement, worst_first
+from annotator.domain.dataset import Record
+from annotator.domain.decisions import Ruling
+from annotator.domain.edits import shortened
+from annotator.domain.extents import union
+from annotator.domain.label import Annotator, Label, quote_of
+from annotator.domain.records import evidence_fields
+from annotator.errors import AnnotatorError
+from annotator.store.queries import Queries
+from annotator.tasks.importing import CancelledError, Progress
+
+AGREED = "agreed"
+ALONE = "alone"
+_STEP = 100
+
+
+class Reviewed(NamedTuple):
+    """An article with its claims."""
+
+    article: Article
+    claims: Sequence[Claim]
+
+
+def reviewed(
+    queries: Queries,
+    article: str | None = None,
+    progress: Progress = lambda *_: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Iterator[Reviewed]:
+    """Each article that has claims, or one; people by their ids. One article is held at a time."""
+    for record in records(queries, article, progress, cancelled):
+        claims = claims_of(
+            record.article.text, record.labels, record.decisions, record.done, record.begun
+        )
+        if claims:
+            yield Reviewed(record.article, claims)
+
+
+def proposals(
+    queries: Queries,
+    rule: Rule,
+    progress: Progress = lambda *_: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> list[Ruling]:
+    """What a rule proposes in the whole project, to be looked at before it is decided."""
+    return [
+        ruling
+        for found in reviewed(queries, None, progress, cancelled)
+        for ruling in propose(found.article.text, found.claims, rule)
+    ]
+
+
+def records(
+    queries: Queries,
+    article: str | None,
+    progress: Progress = lambda *_: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Iterator[Record]:
+    """The records of all articles or of one, people by their ids."""
+    if article is not None and queries.article(article) is None:
+        raise AnnotatorError(
+            f"There is no article {article}.", "Give its id, as annotator export writes it."
+        )
+    total = 1 if article else queries.article_count()
+    for number, record in enumerate(queries.records(named=False, article=article), 1):
+        if number % _STEP == 0:
+            if cancelled():
+                raise CancelledError
+            progress(number, total, "")
+        yield record
+
+
+def names_of(annotators: Iterable[Annotator]) -> dict[str, str]:
+    """A name for each id; where two have the same, the later to come gets a number."""
+    seen: Counter[str] = Counter()
+    names = {}
+    for one in sorted(annotators):
+        seen[one.name] += 1
+        names[one.id] = f"{one.name} ({seen[one.name]})" if seen[one.name] > 1 else one.name
+    return names
+
+
+def kind_of(claim: Claim) -> str:
+    """The worst way in which a claim is at odds, or that it is not."""
+    if claim.kind:
+        return claim.kind.value
+    return AGREED if claim.agreed else ALONE
+
+
+def listed(
+    queries: Queries,
+    *,
+    everything: bool = False,
+    article: str | None = None,
+    progress: Progress = lambda *_: None,
+) -> list[dict[str, Any]]:
+    """Each claim with a disagreement, the worst first, as one object; with `everything` those on
+    which all agree, or only one has spoken, as well."""
+    names = names_of(queries.annotators())
+    found = [
+        (worst_first(claim), claim_as_json(claim, one.article, names))
+        for one in reviewed(queries, article, progress)
+        for claim in one.claims
+        if everything or claim.disagreements
+    ]
+    return [told for _, told in sorted(found, key=lambda one: one[0])]
+
+
+def claim_as_json(claim: Claim, article: Article, names: Mapping[str, str]) -> dict[str, Any]:
+    """A claim for a program: where, in what they differ, who said what, and how far the review is.
+
+    Spans are code points, end-exclusive; `extents` are without outer space and punctuation.
+    """
+    decision = claim.decision
+    voices = zip(claim.labels, claim.extents, strict=True)
+    return {
+        "id": claim.id,
+        "article": article.id,
+        "title": article.title,
+        "start": claim.start,
+        "end": claim.end,
+        "quote": quote_of(article.text, union(claim.extents)),
+        "extents": [[span.start, span.end] for span in union(claim.extents)],
+        "kind": kind_of(claim),
+        "kinds": [one.kind.value for one in claim.disagreements],
+        "severity": claim.severity,
+        "state": claim.state.value,
+        "labels": [_voice(label, extent, names) for label, extent in voices],
+        "missing": sorted(names[who] for who in claim.missing),
+        "disagreements": [_disagreement(one, names) for one in claim.disagreements],
+        "decision": {
+            "id": decision.id,
+            "adjudicator": names[decision.adjudicator],
+            "outcome": decision.outcome.value,
+            "label": decision.label,
+            "cause": decision.cause,
+            "reason": decision.reason,
+            "at": decision.at,
+        }
+        if decision
+        else None,
+        "altered": [_altered(one) for one in claim.altered],
+    }
+
+
+def claims_as_lines(told: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """The claims of `listed` for a person, each on one line."""
+    yield from map(_line, told) if told else ["There are no disagreements."]
+
+
+def _line(told: Mapping[str, Any]) -> str:
+    """A claim for a person, on one line."""
+    said = "; ".join(f"{one['annotator']} {one['verdict']}" for one in told["labels"])
+    silent = f"; not by {', '.join(told['missing'])}" if told["missing"] else ""
+    kinds = ", ".join(told["kinds"]) or told["kind"]
+    state = "" if told["state"] == "open" else f" [{told['state']}]"
+    quote = shortened(told["quote"], 60)
+    return f"{told['severity']:.2f}  {kinds}{state}  {quote}  {said}{silent}  ({told['title']})"
+
+
+def _voice(label: Label, extent: Sequence[Any], names: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "id": label.id,
+        "annotator": names[label.annotator],
+        "verdict": label.verdict.value,
+        "spans": [[span.start, span.end] for span in label.spans],
+        "extents": [[span.start, span.end] for span in extent],
+        "quote": label.quote,
+        "confidence": label.confidence,
+        "note": label.note,
+        "tags": list(label.tags),
+        "evidence": [evidence_fields(one) for one in label.evidence],
+    }
+
+
+def _disagreement(one: Disagreement, names: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "kind": one.kind.value,
+        "severity": one.severity,
+        "annotators": sorted(names[who] for who in one.annotators),
+        "dice": one.dice,
+        "differing": [
+            {
+                "span": [words.span.start, words.span.end],
+                "words": words.words,
+                "annotators": sorted(names[who] for who in words.annotators),
+            }
+            for words in one.differing
+        ],
+    }
+
+
+def _altered(one: Altered) -> dict[str, Any]:
+    return {"label": one.label, "what": one.what, "before": one.before, "after": one.after}

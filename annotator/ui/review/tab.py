@@ -1,0 +1,72 @@
+"""The Review tab: the list of disagreements, the article, and what each annotator says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+
+from annotator.ui.jobs import Jobs
+from annotator.ui.review.cases import CaseList
+from annotator.ui.review.desk import Desk
+from annotator.ui.review.page import ReviewPage
+from annotator.ui.review.panel import ReviewPanel
+from annotator.ui.session import Session
+from annotator.ui.theme import Theme
+
+
+class ReviewTab(QWidget):
+    """Made when it is first shown, and reads the cases then."""
+
+    def __init__(self, session: Session, jobs: Jobs, theme: Theme) -> None:
+        super().__init__()
+        self.desk = Desk(session, jobs)
+        self.cases = CaseList(self.desk, session, theme)
+        self.page = ReviewPage(self.desk, session, theme)
+        self.panel = ReviewPanel(self.desk, theme)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.setHandleWidth(1)
+        self._split.setChildrenCollapsible(False)
+        middle = QWidget()
+        middle.setObjectName("paper")
+        middle.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        inside = QHBoxLayout(middle)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.page)
+        for widget, least in ((self.cases, 150), (middle, 240), (self.panel, 220)):
+            self._split.addWidget(widget)
+            widget.setMinimumWidth(least)
+        self._split.setStretchFactor(1, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._split)
+        self._theme = theme
+        self._read = False
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._read:
+            self._read = True
+            self.desk.load()
+        self.page.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.width()
+        left = min(max(self._theme.px(264), 200), room // 4)
+        right = min(max(self._theme.px(392), 300), room // 3)
+        if event.size().width() != event.oldSize().width():
+            self._split.setSizes([left, room - left - right, right])
+
+    def show_keys(self, keys: Mapping[str, str]) -> None:
+        """Show these keys beside what they do."""
+        self.panel.show_keys(keys)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leaves a field."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.page.setFocus()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,185 @@
+"""Decisions: one entry a step, gold labels with their provenance, and nobody's label touched."""
+
+from __future__ import annotations
+
+import pytest
+from agreement.cases import TEXT, D, U, V, label
+from samples import TEXT as SAMPLE
+
+from annotator.agreement.claims import claims_of
+from annotator.domain import edits
+from annotator.domain.article import Article
+from annotator.domain.bulk import all_agree, majority, propose, word_of
+from annotator.domain.claim import Claim, ClaimState, Outcome
+from annotator.domain.decisions import CAUSES, Ruling, causes_of, decide, own, take_back, taken
+from annotator.domain.extents import intersection, union
+from annotator.domain.journal import Act, Kind
+from annotator.domain.label import Annotator, Label, Layer, Span, Verdict
+from annotator.errors import AnnotatorError
+from annotator.store.project import Project
+
+COST, BARE = "will cost 40% less than planned", "40% less than planned"
+
+
+@pytest.fixture
+def bert(project: Project) -> Annotator:
+    annotator, entry = edits.join("Bert")
+    project.journal.commit(entry)
+    return annotator
+
+
+def marked(
+    project: Project, who: Annotator, article: Article, span: Span, verdict: Verdict = V
+) -> Label:
+    made, entry = edits.mark(who.id, article, [span], verdict)
+    project.journal.commit(entry)
+    return made
+
+
+def claims(project: Project, article: Article) -> list[Claim]:
+    (record,) = project.queries.records(named=False, article=article.id)
+    return claims_of(SAMPLE, record.labels, record.decisions, record.done, record.begun)
+
+
+def test_settling_is_one_step_that_undo_takes_back(
+    project: Project, anna: Annotator, bert: Annotator, article: Article
+) -> None:
+    first = marked(project, anna, article, Span(4, 40))
+    marked(project, bert, article, Span(4, 51), D)
+    (claim,) = claims(project, article)
+    (decision,), entry = decide(
+        anna.id, [Ruling(claim, Outcome.ACCEPTED, taken(first), "slip", "as agreed")]
+    )
+    project.journal.commit(entry)
+    (claim,) = claims(project, article)
+    assert (claim.state, claim.decision) == (ClaimState.SETTLED, decision)
+    assert claim.gold is not None
+    assert (claim.gold.spans, claim.gold.layer) == (first.spans, Layer.GOLD)
+    assert project.queries.label(first.id) == first
+    assert list(project.problems()) == []
+    project.journal.undo(anna.id)
+    (claim,) = claims(project, article)
+    assert (claim.state, claim.golds) == (ClaimState.OPEN, ())
+    project.journal.redo(anna.id)
+    assert claims(project, article)[0].state is ClaimState.SETTLED
+
+
+def test_deciding_again_leaves_one_gold_label(
+    project: Project, anna: Annotator, bert: Annotator, article: Article
+) -> None:
+    marked(project, anna, article, Span(4, 40))
+    marked(project, bert, article, Span(4, 51), D)
+    for pick in (0, 1):
+        (claim,) = claims(project, article)
+        _, entry = decide(anna.id, [Ruling(claim, Outcome.ACCEPTED, taken(claim.labels[pick]))])
+        project.journal.commit(entry)
+    (claim,) = claims(project, article)
+    assert len(claim.decisions) == len(claim.golds) == 1
+    assert claim.gold is not None
+    assert claim.gold.verdict is claim.labels[1].verdict
+    project.journal.commit(take_back(anna.id, [claim]))
+    (claim,) = claims(project, article)
+    assert (claim.state, claim.decisions, claim.golds) == (ClaimState.OPEN, (), ())
+
+
+def test_several_at_once_are_one_entry(
+    project: Project, anna: Annotator, bert: Annotator, article: Article
+) -> None:
+    for span in (Span(4, 14), Span(20, 30)):
+        marked(project, anna, article, span)
+        marked(project, bert, article, span)
+    rulings = list(propose(SAMPLE, claims(project, article), all_agree()))
+    decisions, entry = decide(anna.id, rulings, summary="settle all agreed")
+    assert len(decisions) == 2
+    assert entry.act is Act.EDIT
+    assert [one.kind for one in entry.changes].count(Kind.LABEL) == 2
+    project.journal.commit(entry)
+    assert {one.state for one in claims(project, article)} == {ClaimState.SETTLED}
+    assert list(propose(SAMPLE, claims(project, article), all_agree())) == []
+    project.journal.undo(anna.id)
+    assert {one.state for one in claims(project, article)} == {ClaimState.OPEN}
+
+
+def test_an_own_label_and_the_union_and_intersection_of_extents(article: Article) -> None:
+    extents = [(Span(4, 40),), (Span(14, 51),)]
+    assert own(article, union(extents), U).spans == (Span(4, 51),)
+    stands = own(article, intersection(extents), U, confidence=4, note="mine")
+    assert (stands.spans, stands.quote) == ((Span(14, 40),), SAMPLE[14:40])
+    with pytest.raises(AnnotatorError, match="Nothing is selected"):
+        own(article, [], U)
+
+
+def test_causes_are_those_of_the_project() -> None:
+    (claim,) = claims_of(TEXT, [label("A", COST), label("B", COST, D)])
+    stands = taken(claim.labels[0])
+    with pytest.raises(AnnotatorError, match="none of this project's causes"):
+        decide("judge", [Ruling(claim, Outcome.ACCEPTED, stands, "weather")])
+    kept = causes_of(["weather"])
+    (decision,), _ = decide("judge", [Ruling(claim, Outcome.ACCEPTED, stands, "weather")], kept)
+    assert decision.cause == "weather"
+    assert causes_of(None) == CAUSES
+
+
+def test_a_deferred_claim_needs_a_question_and_no_ruling_is_refused() -> None:
+    (claim,) = claims_of(TEXT, [label("A", COST), label("B", COST, D)])
+    with pytest.raises(AnnotatorError, match="question"):
+        decide("judge", [Ruling(claim, Outcome.DEFERRED)])
+    with pytest.raises(ValueError, match="rejected"):
+        decide("judge", [Ruling(claim, Outcome.REJECTED, taken(claim.labels[0]))])
+    with pytest.raises(AnnotatorError, match="nothing to settle"):
+        decide("judge", [])
+    with pytest.raises(AnnotatorError, match="Nothing is settled"):
+        take_back("judge", [claim])
+
+
+# Bulk rules
+
+
+def proposed(labels: list[Label], rule: object, done: str = "") -> list[Ruling]:
+    return list(propose(TEXT, claims_of(TEXT, labels, done=list(done)), rule))  # type: ignore[arg-type]
+
+
+def test_where_all_agree_the_label_with_evidence_is_taken() -> None:
+    labels = [label("A", COST, confidence=5), label("B", COST, stance=None)]
+    (ruling,) = proposed(labels, all_agree())
+    assert ruling.stands == taken(labels[0])
+    assert proposed([label("A", COST)], all_agree()) == []
+    assert proposed([label("A", COST), label("B", BARE)], all_agree()) == []
+
+
+def test_a_majority_needs_more_than_half_of_all_who_finished() -> None:
+    labels = [label("A", COST), label("B", COST), label("C", COST, D)]
+    (ruling,) = proposed(labels, majority(2))
+    assert ruling.outcome is Outcome.ACCEPTED
+    assert ruling.stands is not None
+    assert ruling.stands.verdict is V
+    assert proposed(labels, majority(3)) == []
+    assert len(proposed(labels[:2], majority(2), done="ABC")) == 1
+    assert proposed(labels[:2], majority(2), done="ABCD") == []
+
+
+def test_a_tie_is_never_broken() -> None:
+    assert proposed([label("A", COST), label("B", COST, D)], majority(1)) == []
+    two_and_two = [label(who, COST, said) for who, said in zip("ABCD", (V, V, D, D), strict=True)]
+    assert proposed(two_and_two, majority(2)) == []
+
+
+def test_a_majority_stands_on_the_words_that_most_of_it_marked() -> None:
+    middle = "cost 40% less than planned"
+    labels = [label("A", COST), label("B", middle), label("C", BARE)]
+    (ruling,) = proposed(labels, majority(2, 0.7))
+    assert ruling.stands is not None
+    assert (ruling.outcome, ruling.stands.quote) == (Outcome.ACCEPTED, middle)
+    assert proposed(labels, majority(2, 0.9)) == []
+    crossed = [label("A", "bridge will cost 40% less"), label("B", "cost 40% less than planned")]
+    (ruling,) = proposed(crossed, majority(2))
+    assert ruling.stands is not None
+    assert (ruling.outcome, ruling.stands.quote) == (Outcome.EDITED, "cost 40% less")
+
+
+def test_the_word_of_one_on_a_tag() -> None:
+    labels = [label("A", COST, V, tags=["numbers"]), label("B", COST, D)]
+    (ruling,) = proposed(labels, word_of("B", "numbers"))
+    assert ruling.stands == taken(labels[1])
+    assert proposed(labels, word_of("C", "numbers")) == []
+    assert proposed(labels, word_of("B", "dates")) == []
