@@ -113,7 +113,7 @@ class Window(QMainWindow):
         review = bench.review if bench else None
         hands: dict[Place, list[QWidget]] = {
             Place.ANNOTATE: [bench.article, bench.panel] if bench else [],
-            Place.REVIEW: [review] if review else [],
+            Place.REVIEW: review.hands if review else [],
         }
         actions.put_on(self, self.menuBar(), hands)
         if self._actions is not None:

@@ -10,7 +10,7 @@ import pytest
 from hands import Hands, Opener, press_button
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QTableView, QToolButton
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QTableView, QToolButton
 
 from annotator.domain.claim import ClaimState, Difference, Outcome
 from annotator.domain.label import Label, Layer, Verdict
@@ -193,3 +193,12 @@ def test_many_are_settled_by_a_rule_and_one_undo_takes_them_back(
 def _gold(project: Project) -> Iterator[Label]:
     for record in project.queries.records():
         yield from (label for label in record.labels if label.layer is Layer.GOLD)
+
+
+def test_enter_in_the_filter_settles_nothing(reviewer: Reviewer) -> None:
+    reviewer.press("1")
+    field = reviewer.hands.named("Filter disagreements", QLineEdit)
+    field.setFocus()
+    QTest.keyClicks(field, "e")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert reviewer.desk.states[ClaimState.SETTLED] == 0

@@ -103,6 +103,7 @@ def _runs(line: QTextLine, low: int, high: int) -> list[tuple[float, float]]:
 
 
 def _x(line: QTextLine, at: int) -> float:
+    # Qt's stubs promise a number; some releases give it with the position that they settled on.
     found: tuple[float, int] | float = line.cursorToX(at, QTextLine.Edge.Leading)  # type: ignore[assignment]
     return found[0] if isinstance(found, tuple) else found
 

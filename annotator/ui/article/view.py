@@ -41,7 +41,6 @@ _CTRL = Qt.KeyboardModifier.ControlModifier
 class ArticleView(Page):
     """A page that takes selections, clicks and dragged edges."""
 
-    selection_changed = Signal()
     note_wanted = Signal()
     verdict_chosen = Signal(object)
 
@@ -140,14 +139,12 @@ class ArticleView(Page):
         on = span is not None and not self._scene.preview
         self._scene.preview = self._editing.occurrences(span) if on and span else ()
         self.viewport().update()
-        self.selection_changed.emit()
 
     def _on_selection(self) -> None:
         self._end_preview()
         self._bar.hide()
         if self.textCursor().hasSelection():
             self._pause.start()
-        self.selection_changed.emit()
 
     def _place_bar(self) -> None:
         cursor = self.textCursor()

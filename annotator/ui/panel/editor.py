@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
@@ -12,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.domain.label import FRAGMENT_JOINT, Label, Verdict
+from annotator.domain.label import FRAGMENT_JOINT, Evidence, Label, Verdict
 from annotator.ui.editing import Editing
 from annotator.ui.panel.card import paragraph
 from annotator.ui.panel.confidence import Confidence
@@ -213,9 +215,9 @@ class CardEditor(QWidget):
         self._editing.set_verdict(verdict)
         self.refresh()
 
-    def _set_evidence(self, evidence: object) -> None:
+    def _set_evidence(self, evidence: Sequence[Evidence]) -> None:
         if self._id:
-            self._editing.set_evidence(self._id, evidence)  # type: ignore[arg-type]
+            self._editing.set_evidence(self._id, evidence)
 
     def _want_history(self) -> None:
         if self._id:

@@ -355,9 +355,16 @@ class Desk(QObject):
         self.draft = None
         session.commit(entry)
 
-    def _redraft(self, **changed: object) -> None:
+    def _redraft(
+        self, *, spans: tuple[Span, ...] | None = None, verdict: Verdict | None = None
+    ) -> None:
+        """Another extent, another verdict, or both; the rest of the draft stays."""
         if self.draft is not None:
-            self.draft = replace(self.draft, **changed)  # type: ignore[arg-type]
+            self.draft = replace(
+                self.draft,
+                spans=spans or self.draft.spans,
+                verdict=verdict or self.draft.verdict,
+            )
             self.draft_changed.emit()
 
     def draft_quote(self) -> str:

@@ -60,6 +60,11 @@ class ReviewTab(QWidget):
         if event.size().width() != event.oldSize().width():
             self._split.setSizes([left, room - left - right, right])
 
+    @property
+    def hands(self) -> list[QWidget]:
+        """Where single keys act: not in the filter, where Enter would settle a case."""
+        return [self.cases.view, self.page, self.panel]
+
     def show_keys(self, keys: Mapping[str, str]) -> None:
         """Show these keys beside what they do."""
         self.panel.show_keys(keys)
