@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 from annotator.domain.label import Verdict
 from annotator.ui.theme import SIGNS, WORDS, Theme
 
-_PADDING = 24
+_PADDING = 12
 
 
 class VerdictSegments(QWidget):
@@ -55,10 +55,11 @@ class VerdictSegments(QWidget):
 
     def _name(self) -> None:
         metrics = QFontMetrics(self._theme.sans(bold=True))
+        whole = {verdict: f"{SIGNS[verdict]} {WORDS[verdict]}" for verdict in Verdict}
+        widest = max(map(metrics.horizontalAdvance, whole.values()))
+        shown = whole if widest <= self.width() // 3 - _PADDING else SIGNS
         for number, verdict in enumerate(Verdict):
-            whole = f"{SIGNS[verdict]} {WORDS[verdict]}"
-            fits = metrics.horizontalAdvance(whole) <= self.width() // 3 - _PADDING
-            self._group.button(number).setText(whole if fits else SIGNS[verdict])
+            self._group.button(number).setText(shown[verdict])
 
     def _choose(self, number: int) -> None:
         self.chosen.emit(list(Verdict)[number])
