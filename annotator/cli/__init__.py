@@ -1,0 +1,78 @@
+"""The command line: one small function a command. Exit 0: done; 1: done, but something is wrong in
+the data; 2: usage or bad input, said in one line, nothing written."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from annotator import __version__
+from annotator.cli import datasets, projects, reviewing, window
+from annotator.errors import AnnotatorError
+
+
+class Commands(click.Group):
+    """A group in which a word that is no command is a project to open."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and not args[0].startswith("-") and args[0] not in self.commands:
+            args = ["open", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=Commands, invoke_without_command=True)
+@click.version_option(__version__, prog_name="annotator")
+@click.pass_context
+def annotator(ctx: click.Context) -> None:
+    """Highlight the claims of an article, mark each verified, disputed or unverifiable, and export
+    the labelled dataset.
+
+    `annotator PROJECT` opens a project in the window, `annotator` alone the welcome page.
+    """
+    if ctx.invoked_subcommand is None:
+        sys.exit(window.show_window(None))
+
+
+for _command in (
+    *(window.open_, window.demo),
+    *(projects.new, projects.history, projects.check, projects.go_back),
+    *(datasets.import_, datasets.export, datasets.formats),
+    *(reviewing.agreement, reviewing.disagreements, reviewing.hand_out, reviewing.merge),
+):
+    annotator.add_command(_command)
+
+
+def main() -> None:
+    """Run a command. Whatever goes wrong is said in one line; our bugs are kept in a log."""
+    try:
+        annotator.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        _fail(error.format_message())
+    except click.exceptions.Exit as error:
+        sys.exit(error.exit_code)
+    except AnnotatorError as error:
+        _fail(str(error))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:  # noqa: BLE001 - a person never sees a traceback
+        _fail(f"This is a bug in Annotator: {error!r}. Kept in {_log()}.")
+
+
+def _fail(message: str) -> None:
+    click.echo(f"annotator: {' '.join(message.split())}", err=True)
+    sys.exit(2)
+
+
+def _log() -> Path:
+    import traceback
+
+    path = Path(tempfile.gettempdir()) / "annotator-error.log"
+    path.write_text(traceback.format_exc(), encoding="utf-8")
+    return path

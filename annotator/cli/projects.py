@@ -1,0 +1,72 @@
+"""Commands on a project as a whole: make it, see its history, check it, go back to a back-up."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from annotator.cli.shared import AS_JSON, PROJECT, open_project, print_json, print_result, progress
+
+
+@click.command()
+@PROJECT
+@click.option("--name", default="", help="What the project is called.")
+@click.option("--guidelines", type=click.Path(path_type=Path), help="A text that all go by.")
+def new(project: Path, name: str, guidelines: Path | None) -> None:
+    """Make a new, empty project."""
+    from annotator.domain.text import clean_text
+    from annotator.errors import system_error
+    from annotator.store.project import SUFFIX, Project
+
+    if project.suffix != SUFFIX:
+        project = project.with_name(project.name + SUFFIX)
+    try:
+        text = clean_text(guidelines.read_bytes()).text if guidelines else ""
+    except OSError as error:
+        raise system_error(error) from error
+    Project.create(project, name=name, guidelines=text).close()
+    click.echo(f"Made {project}")
+
+
+@click.command()
+@PROJECT
+@click.option("--label", help="Only what happened to this label (or other row) by its id.")
+@AS_JSON
+def history(project: Path, label: str | None, as_json: bool) -> None:
+    """Print who changed what and when, old to new."""
+    from annotator.tasks.telling import entry_as_json, entry_as_lines
+
+    with open_project(project) as opened:
+        names = dict(opened.queries.annotators())
+        entries = opened.queries.history(label)
+        if as_json:
+            print_json({"entries": [entry_as_json(entry, names) for entry in entries]})
+            return
+        for entry in entries:
+            for line in entry_as_lines(entry, names):
+                click.echo(line)
+
+
+@click.command()
+@PROJECT
+@AS_JSON
+def check(project: Path, as_json: bool) -> None:
+    """Check the file, each quote against its text, and the tables against the journal."""
+    with open_project(project) as opened:
+        problems = list(opened.problems(lambda what: progress(0, 0, what)))
+    summary = f"{len(problems)} problems." if problems else "The project is sound."
+    print_result(as_json, {"problems": problems}, [*problems, summary])
+    sys.exit(1 if problems else 0)
+
+
+@click.command("go-back")
+@PROJECT
+@click.argument("backup", type=click.Path(path_type=Path))
+def go_back(project: Path, backup: Path) -> None:
+    """Make a project what it was in a back-up, such as before a merge; what it is now is kept."""
+    from annotator.tasks import merging
+
+    kept = merging.go_back(project, backup)
+    click.echo(f"{project} is as it was. What it was until now: {kept}")

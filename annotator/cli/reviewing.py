@@ -1,0 +1,90 @@
+"""Commands for the work of several annotators: hand out, merge, compare."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from annotator.cli.shared import AS_JSON, PROJECT, open_project, print_result, progress
+
+
+@click.command()
+@PROJECT
+@AS_JSON
+@click.option("--layer", type=click.Choice(["annotation", "gold"]), default="annotation")
+@click.option("--article", help="Only this one, by its id; with γ, which takes long.")
+@click.option("--seed", default=0, show_default=True, help="Of the draws for intervals.")
+def agreement(project: Path, as_json: bool, layer: str, article: str | None, seed: int) -> None:
+    """Print how far the annotators agree, with intervals."""
+    from annotator.domain.label import Layer
+    from annotator.tasks.agreement_report import agreement_report, report_as_json
+    from annotator.tasks.agreement_table import report_as_lines
+
+    with open_project(project) as opened:
+        report = agreement_report(
+            opened.queries, layer=Layer(layer), article=article, seed=seed, progress=progress
+        )
+    print_result(as_json, report_as_json(report), report_as_lines(report))
+
+
+@click.command()
+@PROJECT
+@AS_JSON
+@click.option("--all", "everything", is_flag=True, help="Also claims on which all agree.")
+def disagreements(project: Path, as_json: bool, everything: bool) -> None:
+    """List the claims on which annotators differ, the worst first."""
+    from annotator.tasks.claims import claims_as_lines, listed
+
+    with open_project(project) as opened:
+        found = listed(opened.queries, everything=everything, progress=progress)
+    print_result(as_json, {"claims": found}, claims_as_lines(found))
+
+
+@click.command()
+@PROJECT
+@click.argument("others", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Tell what it would do, and do nothing.")
+@AS_JSON
+def merge(project: Path, others: tuple[Path, ...], dry_run: bool, as_json: bool) -> None:
+    """Bring in what copies of this project have that it has not; a back-up is made first."""
+    from annotator.tasks import merging
+
+    with open_project(project) as opened:
+        report = merging.merge(opened, others, dry_run=dry_run, progress=progress)
+    told = merging.report_as_json(report, dry_run=dry_run) if as_json else {}
+    print_result(as_json, told, merging.report_as_lines(report, dry_run=dry_run))
+
+
+@click.command("hand-out")
+@PROJECT
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--to", "people", multiple=True, required=True, help="To whom; repeatable.")
+@click.option("--per-article", type=int, help="So many of them each article; by default all.")
+@click.option("--seed", default=0, show_default=True, help="Of the deal.")
+@click.option("--dry-run", is_flag=True, help="Tell who would get how much, and do nothing.")
+@AS_JSON
+def hand_out(
+    project: Path, folder: Path, people: tuple[str, ...], per_article: int | None, seed: int,
+    dry_run: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Write a project for each person with their articles and nobody's labels; merge brings them
+    back."""
+    from annotator.tasks import handing_out
+    from annotator.tasks.telling import counted
+
+    with open_project(project) as opened:
+        plan = handing_out.plan(opened, people, per_article, seed)
+        files: dict[str, str] = {}
+        if not dry_run:
+            done = handing_out.hand_out(opened, folder, plan, progress=progress)
+            files = {name: str(path) for name, path in done.files}
+    shares = {share.name: list(share.articles) for share in plan.shares}
+    lines = [
+        f"{name}: {counted(len(articles), 'article')}{': ' if name in files else ''}"
+        f"{files.get(name, '')}"
+        for name, articles in shares.items()
+    ]
+    print_result(
+        as_json, {"dry_run": dry_run, "seed": seed, "shares": shares, "files": files}, lines
+    )

@@ -1,0 +1,45 @@
+"""What the commands have in common: their arguments, opening a project, and printing."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from annotator.store.project import Project
+
+PROJECT = click.argument("project", type=click.Path(path_type=Path))
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+
+
+def open_project(path: Path) -> Project:
+    """The project of this file."""
+    from annotator.store.project import Project
+
+    return Project.open(path)
+
+
+def progress(done: int, total: int, what: str) -> None:
+    """Tell on a terminal how far a task is."""
+    if sys.stderr.isatty():
+        share = f"{done * 100 // total:3d} % " if total else ""
+        click.echo(f"\r\033[K{share}{what}\r", err=True, nl=False)
+
+
+def print_result(as_json: bool, value: Any, lines: Iterable[str]) -> None:
+    """Print a result for a program or for a person."""
+    if as_json:
+        print_json(value)
+        return
+    for line in lines:
+        click.echo(line)
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON object."""
+    click.echo(json.dumps(value, ensure_ascii=False))
