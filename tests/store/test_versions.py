@@ -6,10 +6,13 @@ Each new version of the schema adds a file to `fixtures/`, made by the version b
 from __future__ import annotations
 
 import gzip
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from annotator.domain import edits
 from annotator.domain.label import Verdict
 from annotator.store import schema
 from annotator.store.project import Project
@@ -38,3 +41,26 @@ def test_a_project_of_an_earlier_version_opens_whole(packed: Path, tmp_path: Pat
         assert second.quote == record.article.text[38:46] + " … " + record.article.text[59:66]
         assert [hit.where for hit in project.queries.search("MINISTRIES")] == ["note"]
         assert list(project.problems()) == []
+
+
+@pytest.mark.parametrize("packed", FIXTURES, ids=lambda path: path.name.split(".")[0])
+def test_a_file_of_an_earlier_version_is_merged_and_stays_as_it_is(
+    packed: Path, tmp_path: Path
+) -> None:
+    old = tmp_path / "old.annotator"
+    old.write_bytes(gzip.decompress(packed.read_bytes()))
+    with closing(sqlite3.connect(old)) as connection:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        query = "SELECT json_extract(value, '$') FROM settings WHERE key = 'project'"
+        (origin,) = connection.execute(query).fetchone()
+    made = edits.set_setting(None, "project", None, origin)
+    Project.write(tmp_path / "new.annotator", lambda journal: journal.commit(made))
+    with Project.open(tmp_path / "new.annotator") as project:
+        report = project.merge([old])
+        assert (report.articles, report.labels, report.annotators) == (1, 1, 1)
+        (record,) = project.queries.records()
+        assert [label.note for label in record.labels] == ["Both ministries say so."]
+        assert list(project.problems()) == []
+        assert project.merge([old]).entries == 0
+    with closing(sqlite3.connect(old)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (version,)
