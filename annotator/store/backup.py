@@ -83,6 +83,11 @@ def before_merges(project: Path) -> list[Path]:
     return sorted(found, key=lambda one: one.stem, reverse=True)
 
 
+def moment_of(copy: Path) -> str:
+    """When such a copy was made, by its name."""
+    return copy.stem.rpartition(f"{BEFORE_MERGE} ")[2].replace(".", ":")
+
+
 def moment() -> str:
     """This moment for the name of a file: to the second, in this computer's time."""
     return datetime.now().astimezone().strftime("%Y-%m-%d %H.%M.%S")

@@ -114,7 +114,8 @@ def unite(project: Project, keep: Annotator, gone: Annotator, by: str | None = N
             "Choose two that are.",
         )
     changes = project.queries.moving(gone.id, keep.id)
-    summary = f"say that {gone.name} is {keep.name}"
+    same = gone.name.casefold() == keep.name.casefold()
+    summary = f"say that {'the two called' if same else f'{gone.name} and'} {keep.name} are one"
     who = by if by is not None and by != gone.id else keep.id
     return project.journal.commit(edits.entry(who, summary, changes))
 

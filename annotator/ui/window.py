@@ -26,6 +26,7 @@ from annotator.ui.frame import Frame, StatusBar
 from annotator.ui.jobs import Handle, Jobs
 from annotator.ui.message_bar import MessageBar
 from annotator.ui.session import Session
+from annotator.ui.sharing import Sharing
 from annotator.ui.theme import SIGNS, Choice, Theme
 from annotator.ui.workbench import REVIEW, Workbench
 
@@ -44,6 +45,7 @@ class Window(QMainWindow):
         self.jobs = Jobs(self)
         self.messages = MessageBar()
         self.asking = Asking(self, settings, self.jobs)
+        self.sharing = Sharing(self, self.jobs)
         self._rescue: Rescue | None = None
         self._frame = Frame()
         self._pages = QStackedWidget()

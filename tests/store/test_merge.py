@@ -478,7 +478,7 @@ def test_what_is_no_copy_of_this_project_is_refused(project: Project, tmp_path: 
     before = holds(project.path)
     for name, said in {
         "foreign": "is another project",
-        "note": "is not a project",
+        "note": "note.annotator is not a project",
         "shop": "is not a project",
         "none": "no project at",
         "test": "is this very project",

@@ -80,6 +80,21 @@ def test_going_back_restores_what_was_and_keeps_what_is(
     assert holds(project.path) == since
 
 
+def test_after_going_back_everyone_hears_of_what_others_do(
+    project: Project, anna: Annotator, article: Article
+) -> None:
+    backup = project.back_up("before")
+    for start in range(3):
+        _, entry = edits.mark(anna.id, article, [Span(start, start + 1)], Verdict.VERIFIED)
+        project.journal.commit(entry)
+    go_back(project.path, backup)
+    assert [entry.changes for entry in project.journal.news()] == [()]
+    with Project.open(project.path) as other:
+        label, entry = edits.mark(anna.id, article, [Span(4, 9)], Verdict.DISPUTED)
+        other.journal.commit(entry)
+    assert [entry.changes[0].key for entry in project.journal.news()] == [label.id]
+
+
 def test_going_back_to_what_is_no_copy_of_this_project_is_refused(
     project: Project, tmp_path: Path
 ) -> None:
