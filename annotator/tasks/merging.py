@@ -132,7 +132,9 @@ def report_as_lines(report: MergeReport, *, dry_run: bool) -> Iterator[str]:
     for who, count in labels.items():
         yield f"{who}: {counted(count, 'label')} in {counted(articles[who], 'article')}"
     for clash in report.clashes:
-        yield from clash_as_lines(clash)
+        about, *sides = clash_as_lines(clash)
+        yield f"changed on both sides: {about}"
+        yield from sides
     if report.clashed > len(report.clashes):
         yield f"… and {report.clashed - len(report.clashes)} more changed on both sides"
     for same in report.namesakes:
@@ -147,7 +149,7 @@ def report_as_lines(report: MergeReport, *, dry_run: bool) -> Iterator[str]:
 
 def clash_as_lines(clash: Clash) -> Iterator[str]:
     """What was changed on both sides: what each says of it, and which stands."""
-    yield f"changed on both sides: {clash.kind.value} {clash.about}"
+    yield f"{clash.kind.value} {clash.about}"
     for side, said in (("here", clash.here), ("there", clash.there)):
         kept = "  (stands: it is the later)" if said is clash.stands else ""
         yield f"    {side}: {_when(said)}, {said.who or '(nobody)'}: {_words(said)}{kept}"

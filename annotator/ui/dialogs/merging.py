@@ -38,6 +38,10 @@ _SHOWN = 200
 """So many articles of a person, and so many clashes, are listed one by one."""
 
 
+_OPEN = 8
+"""So many rows are shown opened, without scrolling."""
+
+
 class Merged(NamedTuple):
     """What a merge has done: the report, the answers that were carried out, in words, and what kept
     the others from it."""
@@ -56,7 +60,7 @@ class MergeDialog(Dialog):
         self, session: Session, jobs: Jobs, paths: Sequence[Path], parent: QWidget
     ) -> None:
         super().__init__("Merge", parent)
-        self.resize(680, 560)
+        self.make_room(96, 34)
         self._project = session.project
         self._me = session.annotator.id
         self._by = self._me if session.has_joined else None
@@ -140,10 +144,10 @@ class MergeDialog(Dialog):
             self._only_close()
             return
         self._said.setText(_head(report))
-        if report.coming:
-            self._add("What comes in", _tree(report.coming))
         if self._questions.any:
             self._add("What you decide", self._questions)
+        if report.coming:
+            self._add("What comes in", _tree(report.coming))
         if report.clashed:
             self._add("Changed on both sides", _clashes(report))
         self._sections.addStretch()
@@ -191,7 +195,7 @@ class Questions(QWidget):
     def ask(self, report: MergeReport) -> None:
         """Show what this report leaves open."""
         for same in report.namesakes:
-            said = f"{same.name} is there {len(same.ids)} times: {likely(same)}."
+            said = f"{len(same.ids)} people are called {same.name}: {likely(same)}."
             several = {2: "Two"}.get(len(same.ids), str(len(same.ids)))
             choices = [f"{same.name} is one person", f"{several} people, leave them apart"]
             box = self._choice(f"{same.name}, one or several", said, choices)
@@ -264,8 +268,11 @@ def _tree(coming: Sequence[Coming]) -> QTreeWidget:
         if len(articles) > _SHOWN:
             row.addChild(QTreeWidgetItem([f"… and {len(articles) - _SHOWN:,} more", ""]))
         tree.addTopLevelItem(_numbered(row))
-    lines = min(9, max(3, tree.topLevelItemCount() + 3))
-    tree.setMinimumHeight(tree.fontMetrics().height() * (lines + 2))
+    rows = tree.topLevelItemCount()
+    if rows + len(coming) <= _OPEN:
+        tree.expandAll()
+        rows += len(coming)
+    tree.setFixedHeight(tree.fontMetrics().height() * (min(rows, _OPEN) + 3))
     return tree
 
 
