@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
 from typing import Any, BinaryIO, Final, NamedTuple, Protocol, TypeAlias
@@ -93,7 +93,6 @@ class Carries(Enum):
 
 
 ALL: Final = frozenset(Carries)
-NO_CHOICES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ class Option:
 
     name: str
     title: str
-    choices: Mapping[str, str] = NO_CHOICES
+    choices: Mapping[str, str] = field(default_factory=dict)
     default: str = ""
     reading: bool = False
     writing: bool = True
@@ -126,7 +125,7 @@ class Format:
     ending several formats have. A `folder` is written as a folder, and with `parts` a split goes
     into one. `companions` are files that belong to one of this format's and are not read by
     themselves: an ending in place of its own (".txt"), or a path from its folder
-    ("TypeSystem.xml").
+    ("TypeSystem.xml"). `many`: a file can hold many articles.
     """
 
     name: str
@@ -143,6 +142,7 @@ class Format:
     folder: bool = False
     parts: bool = False
     companions: tuple[str, ...] = ()
+    many: bool = True
 
     @property
     def loses(self) -> str:

@@ -54,7 +54,7 @@ def _of_labels(has: Callable[[Label], object]) -> Callable[[Record], int]:
 
 
 _COUNTS: Final[Mapping[Carries, Callable[[Record], int]]] = {
-    Carries.TEXTS: lambda record: 1,
+    Carries.TEXTS: lambda _: 1,
     Carries.UNLABELLED: lambda record: not record.labels,
     Carries.DETAILS: _details,
     Carries.IDS: _of_labels(lambda label: label.id),

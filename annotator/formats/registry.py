@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
+from itertools import chain
 from typing import Final, NamedTuple
 
 from annotator.errors import AnnotatorError
@@ -87,14 +88,19 @@ def format_named(name: str) -> Format:
         raise AnnotatorError(f"There is no format {name}.", told) from None
 
 
-def format_for(filename: str, *, writing: bool = False, head: bytes = b"") -> Format | None:
+def format_for(
+    filename: str, *, writing: bool = False, head: Callable[[], bytes] = bytes
+) -> Format | None:
     """The format that a file's name speaks of, None where it speaks of none. Where several do,
-    `head`, the first bytes of a file to read, tells which."""
+    `head`, which gives the first bytes of a file to read, tells which."""
     able = [one for one in formats().values() if (one.write if writing else one.read)]
     named = [one for one in able if filename.lower().endswith(one.suffixes)]
-    seen = [one for one in named if head and one.recognises and one.recognises(head)]
-    plain = [one for one in named if writing or one.recognises is None]
-    return next(iter([*seen, *plain, *named]), None)
+    if len(named) > 1 and not writing:
+        first = head()
+        seen = (one for one in named if one.recognises and one.recognises(first))
+        plain = (one for one in named if one.recognises is None)
+        return next(chain(seen, plain, named))
+    return next(iter(named), None)
 
 
 def options_of(format_: Format, given: Mapping[str, str], *, reading: bool = False) -> Options:

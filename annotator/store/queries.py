@@ -141,6 +141,23 @@ class Queries:
         row = self._first("SELECT id, title FROM articles WHERE sha256 = ?", (sha256,))
         return (row[0], row[1]) if row else None
 
+    def find_article(self, id_: str, sha256: str, title: str = "") -> Article | None:
+        """The article with this text's hash, else of this id, else of this title where only one has
+        it. What is not given is ""; an id does not help where there is another text's hash."""
+        for column, value in (("articles.sha256", sha256), ("articles.id", id_), ("title", title)):
+            if not value:
+                continue
+            rows = self._all(
+                f"SELECT {_ARTICLE} FROM articles JOIN texts USING (sha256) WHERE {column} = ? "
+                "LIMIT 2",
+                (value,),
+            )
+            if len(rows) == 1:
+                return _article(rows[0])
+            if column != "articles.id":
+                return None
+        return None
+
     def has(self, kind: Kind, key: str) -> bool:
         """Whether there is a row of this kind and key."""
         table = TABLES[kind]
