@@ -114,9 +114,7 @@ def _u_alpha(of: UnitizingStatistics) -> Measure:
     return of.alpha().u
 
 
-def drift(
-    dated: Iterable[Dated], seed: int = 0, replicates: int = REPLICATES
-) -> list[DriftPoint]:
+def drift(dated: Iterable[Dated], seed: int = 0, replicates: int = REPLICATES) -> list[DriftPoint]:
     """A point for each period that has articles to compare, old to new."""
     periods = by_period(dated).items()
     return [drift_point(period, articles, seed, replicates) for period, articles in periods]
