@@ -123,7 +123,6 @@ def report_as_json(report: AgreementReport) -> dict[str, Any]:
         "articles": of.articles,
         "labels": of.labels,
         "coverage": of.coverage,
-        "shared": of.shared,
         "measures": {
             **{name: _interval(one) for name, one in of.measures.items()},
             "by_verdict": by_verdict,
@@ -137,6 +136,7 @@ def report_as_json(report: AgreementReport) -> dict[str, Any]:
                 name: {str(edge): share for edge, share in one.below.items()}
                 for name, one in of.measures.items()
             },
+            "shared_of_marked": of.shared,
             "layer": report.layer.value,
             "seed": of.seed,
             "replicates": of.replicates,
