@@ -72,9 +72,10 @@ def test_every_format_declares_what_it_is() -> None:
 
 def test_the_table_in_the_readme_is_the_registry() -> None:
     readme = Path(__file__).parents[2] / "README.md"
+    yes = {True: "yes", False: ""}
     table = [
-        f"| `{one.name}` | {one.title} | {'yes' if one.read else ''} | {'yes' if one.write else ''} "
-        f"| {one.loses if one.write else ''} |"
+        f"| `{one.name}` | {one.title} | {yes[bool(one.read)]} | {yes[bool(one.write)]} | "
+        f"{one.loses if one.write else ''} |"
         for one in _OURS
     ]
     text = readme.read_text(encoding="utf-8")
