@@ -18,7 +18,8 @@ from annotator.domain.edits import DONE
 from annotator.domain.journal import Act, Change, Entry, Kind
 from annotator.domain.label import Annotator, Evidence, Label, Layer, Span, Verdict
 from annotator.domain.records import decision_from, evidence_from
-from annotator.store import comments, history, listing, people, search
+from annotator.store import changed, comments, history, listing, people, search
+from annotator.store.changed import Position
 from annotator.store.connection import told
 from annotator.store.listing import Order, Row, State
 from annotator.store.rows import TABLES
@@ -111,6 +112,21 @@ class Queries:
         """The id of the newest entry, wherever it was made."""
         (id_,) = self._first("SELECT max(id) FROM entries")
         return str(id_)
+
+    def position(self) -> Position:
+        """Where the journal is now."""
+        with told():
+            return changed.position(self._connection)
+
+    def articles_since(self, then: Position, most: int) -> set[str] | None:
+        """The articles of which anything has changed since then; None where it can be any."""
+        with told():
+            return changed.articles_since(self._connection, then, most)
+
+    def moments_set(self, key: str) -> list[str]:
+        """When a setting of the project was given another value than before, old to new."""
+        with told():
+            return changed.moments_set(self._connection, key)
 
     def size_of(self, entry: str) -> int:
         """How many changes an entry has."""
