@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from annotator.domain.article import new_article
 from annotator.domain.claim import Decision, Outcome
+from annotator.domain.comment import Comment
 from annotator.domain.dataset import RawRecord, Record
 from annotator.domain.label import (
     Evidence,
@@ -82,7 +83,13 @@ def records(draw: st.DrawFn, texts: st.SearchStrategy[str] = TEXTS) -> list[Reco
             for label in labels[:1]
             if label.layer is Layer.GOLD
         ]
-        found.append(Record(article, labels, decisions, draw(st.sampled_from([(), ("A",)]))))
+        comments = [
+            Comment(f"comment-{at}", id_, "Bø", (label.id,), f"comment-{at}", "Why?", at=WHEN,
+                    updated=WHEN)
+            for label in labels[1:2]
+        ]  # fmt: skip
+        done = draw(st.sampled_from([(), ("A",)]))
+        found.append(Record(article, labels, decisions, done, comments=comments))
     return found
 
 
@@ -158,6 +165,7 @@ def carried(record: Record, carries: frozenset[Carries]) -> Record:
         [replace(label, **lost) for label in record.labels],
         record.decisions if Carries.DECISIONS in carries else (),
         record.done if Carries.DONE in carries else (),
+        comments=record.comments if Carries.COMMENTS in carries else (),
     )
 
 
@@ -170,4 +178,5 @@ def same(found: Record, wanted: Record, carries: frozenset[Carries]) -> bool:
         and sorted(one.labels, key=key) == sorted(other.labels, key=key)
         and list(one.decisions) == list(other.decisions)
         and list(one.done) == list(other.done)
+        and list(one.comments) == list(other.comments)
     )

@@ -8,20 +8,22 @@ from typing import Any, NamedTuple
 
 from annotator.domain.article import Article
 from annotator.domain.claim import Decision
+from annotator.domain.comment import Comment
 from annotator.domain.label import FRAGMENT_JOINT, Evidence, Label, Layer
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An article, its labels, its decisions, who finished it, and who is known to be still at it.
-    People are named here in files, not numbered: `Label.annotator`, `Decision.adjudicator`, `done`
-    and `begun` hold names."""
+    """An article, its labels, its decisions, who finished it, who is known to be still at it, and
+    what is said about its labels. People are named here in files, not numbered: `Label.annotator`,
+    `Decision.adjudicator`, `Comment.annotator`, `done` and `begun` hold names."""
 
     article: Article
     labels: Sequence[Label] = ()
     decisions: Sequence[Decision] = ()
     done: Sequence[str] = ()
     begun: Sequence[str] = ()
+    comments: Sequence[Comment] = ()
 
 
 class KnownArticle(NamedTuple):
@@ -73,4 +75,5 @@ class RawRecord:
     raw: str = ""
     decisions: Sequence[Decision] = ()
     done: Sequence[str] = ()
+    comments: Sequence[Comment] = ()
     place: str = ""

@@ -70,7 +70,8 @@ def _guarded(cell: str) -> str:
 
 
 _LOST: Final = {
-    Carries.TEXTS, Carries.UNLABELLED, Carries.DECISIONS, Carries.DONE, Carries.META
+    Carries.TEXTS, Carries.UNLABELLED, Carries.DECISIONS, Carries.COMMENTS, Carries.DONE,
+    Carries.META,
 }  # fmt: skip
 
 FORMAT: Final = Format(

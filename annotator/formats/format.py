@@ -88,6 +88,7 @@ class Carries(Enum):
     LAYERS = ("layers", "that a label is gold is left out")
     TIMES = ("times", "when a label was made is left out")
     DECISIONS = ("decisions", "a decision is left out")
+    COMMENTS = ("comments", "a comment is left out")
     DONE = ("who finished an article", "who finished an article is left out")
     META = ("keys of other tools", "keys of other tools are left out")
 

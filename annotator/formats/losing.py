@@ -69,6 +69,7 @@ _COUNTS: Final[Mapping[Carries, Callable[[Record], int]]] = {
     Carries.LAYERS: _of_labels(lambda label: label.layer is Layer.GOLD),
     Carries.TIMES: _of_labels(lambda label: label.created or label.updated),
     Carries.DECISIONS: lambda record: len(record.decisions),
+    Carries.COMMENTS: lambda record: len(record.comments),
     Carries.DONE: lambda record: bool(record.done),
     Carries.META: lambda record: sum(
         1 for meta in chain([record.article.meta], (one.meta for one in record.labels)) if meta

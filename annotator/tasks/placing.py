@@ -54,7 +54,7 @@ class Placing:
             except _RefusedError as error:
                 place = ", ".join(filter(None, (raw.place, one.place)))
                 yield Refusal(place, str(error))
-        yield Record(article, labels, raw.decisions, raw.done)
+        yield Record(article, labels, raw.decisions, raw.done, comments=raw.comments)
 
     def _label(
         self, raw: RawLabel, article: Article, offsets: Offsets, at: Callable[[int], int]
