@@ -9,10 +9,12 @@ from typing import Any, NamedTuple
 import orjson
 
 from annotator.domain.article import Article
+from annotator.domain.comment import Comment
 from annotator.domain.dataset import Record
 from annotator.domain.journal import Act, Change, Entry, Kind
 from annotator.domain.label import Annotator, Label, Layer, Span
-from annotator.store import history, listing, people, search, stream
+from annotator.store import changed, comments, history, listing, people, search, stream
+from annotator.store.changed import Position
 from annotator.store.connection import told
 from annotator.store.listing import Order, Row, State
 from annotator.store.rows import TABLES
@@ -95,6 +97,21 @@ class Queries:
         """The id of the newest entry, wherever it was made."""
         (id_,) = self._first("SELECT max(id) FROM entries")
         return str(id_)
+
+    def position(self) -> Position:
+        """Where the journal is now."""
+        with told():
+            return changed.position(self._connection)
+
+    def articles_since(self, then: Position, most: int) -> set[str] | None:
+        """The articles of which anything has changed since then; None where it can be any."""
+        with told():
+            return changed.articles_since(self._connection, then, most)
+
+    def moments_set(self, key: str) -> list[str]:
+        """When a setting of the project was given another value than before, old to new."""
+        with told():
+            return changed.moments_set(self._connection, key)
 
     def size_of(self, entry: str) -> int:
         """How many changes an entry has."""
@@ -203,7 +220,14 @@ class Queries:
     def removal_of(self, article: str) -> list[Change]:
         """The changes by which an article goes with all that is said of it."""
         changes: list[Change] = []
-        for kind in (Kind.DECISION, Kind.LABEL, Kind.ASSIGNMENT, Kind.WORK, Kind.ARTICLE):
+        for kind in (
+            Kind.COMMENT,
+            Kind.DECISION,
+            Kind.LABEL,
+            Kind.ASSIGNMENT,
+            Kind.WORK,
+            Kind.ARTICLE,
+        ):
             table = TABLES[kind]
             column = "id" if kind is Kind.ARTICLE else "article"
             names = ", ".join(f'"{name}"' for name in (table.key, *table.columns))
@@ -215,6 +239,19 @@ class Queries:
         """The changes by which all that is one annotator's becomes another's."""
         with told():
             return people.moving(self._connection, gone, keep)
+
+    # Comments
+
+    def comments(self, article: str | None = None) -> list[Comment]:
+        """The comments on an article's labels, or on all labels, article by article, in order."""
+        with told():
+            return comments.every(self._connection, article)
+
+    def open_threads(self) -> list[tuple[str, tuple[str, ...]]]:
+        """The threads of the project that are open and about a label that is there: each one's id,
+        and the ids of the labels that it is about."""
+        with told():
+            return comments.open_threads(self._connection)
 
     # The queue
 
@@ -233,18 +270,26 @@ class Queries:
         with told():
             return listing.counts(self._connection, annotator)
 
+    def titles(self, articles: Iterable[str]) -> dict[str, str]:
+        """What these articles are called, by their ids."""
+        rows = self._all(
+            "SELECT id, title FROM articles WHERE id IN (SELECT value FROM json_each(?))",
+            (orjson.dumps(list(articles)).decode(),),
+        )
+        return dict(rows)
+
     def search(
         self, words: str, limit: int = 1_000, cancelled: Callable[[], bool] = lambda: False
     ) -> list[Hit]:
-        """The articles that hold these words in title, text or a note."""
+        """The articles that hold these words in title, text, a note or a comment."""
         return search.search(self._connection, words, limit, cancelled)
 
     # The whole project, as a stream
 
     def records(self, named: bool = True, article: str | None = None) -> Iterator[Record]:
-        """Every article (or one) with its labels, decisions and who finished it, in the order in
-        which they came, from one moment in time. People are named, or by their ids. Memory stays
-        bounded."""
+        """Every article (or one) with its labels, decisions, comments and who finished it, in the
+        order in which they came, from one moment in time. People are named, or by their ids. Memory
+        stays bounded."""
         with told():
             self._connection.execute("BEGIN")
             try:

@@ -14,6 +14,7 @@ from annotator.domain.edits import DONE
 from annotator.domain.journal import Kind
 from annotator.domain.label import Label
 from annotator.domain.records import decision_from
+from annotator.store import comments
 from annotator.store.rows import TABLES
 from annotator.store.values import ARTICLE, LABEL, article_of, label_of
 
@@ -31,6 +32,7 @@ def records(
     decisions = stream(f"decisions.id, {columns}", "decisions", "at, decisions.id")
     done = stream("annotator, assignments.article, state", "assignments", "annotator")
     work = stream("annotator, work.article, started", "work", "annotator, started DESC")
+    talk = stream(comments.COLUMNS, "comments", comments.IN_ORDER)
     for row in connection.execute(
         f"SELECT {ARTICLE} FROM articles JOIN texts USING (sha256) "
         "WHERE ?1 IS NULL OR articles.id = ?1 ORDER BY articles.number",
@@ -45,6 +47,7 @@ def records(
             [_decision(one, names) for one in decisions.of(id_)],
             sorted(name for name, state in states.items() if state == DONE),
             _begun(states, marked, {names.get(one[0], ""): one[2] for one in work.of(id_)}),
+            [comments.comment(one, names) for one in talk.of(id_)],
         )
 
 
