@@ -41,7 +41,7 @@ os._exit(0)
 """
 _RATIO = 3.0
 """What is held today; 1.6 is wanted. Qt's own types and enumerations, which a bare window does not
-touch and any real one does, take 0.4 of it, our modules 0.7, making and painting the widgets 0.6."""
+touch and any real one does, take 0.4, our modules 0.7, making and painting the widgets 0.6."""
 
 
 def _seconds(code: str, *arguments: str) -> float:
