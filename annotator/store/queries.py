@@ -150,12 +150,12 @@ class Queries:
             if not value:
                 continue
             rows = self._all(
-                f"SELECT {_ARTICLE} FROM articles JOIN texts USING (sha256) WHERE {column} = ? "
+                f"SELECT {ARTICLE} FROM articles JOIN texts USING (sha256) WHERE {column} = ? "
                 "LIMIT 2",
                 (value,),
             )
             if len(rows) == 1:
-                return _article(rows[0])
+                return article_of(rows[0])
             if column != "articles.id":
                 return None
         return None
