@@ -51,7 +51,7 @@ def test_a_day_on_the_command_line(path: Path, tmp_path: Path) -> None:
     assert annotator("check", path).returncode == 0
     lost = annotator("export", path, tmp_path / "o.csv")
     assert lost.returncode == 0
-    assert "lost: an article without labels has no row (1)" in lost.stderr
+    assert "lost: an article without labels is left out (1)" in lost.stderr
 
 
 def test_good_and_bad_together_exit_with_1_only_bad_with_2(path: Path, tmp_path: Path) -> None:

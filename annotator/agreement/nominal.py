@@ -68,8 +68,10 @@ def fleiss_kappa(counts: Sequence[Mapping[CategoryT, int]]) -> Measure:
     Units may have different numbers of values (Gwet, Handbook of Inter-Rater Reliability): all of
     them say what is common, those with two values or more how far they agree.
     """
+    alike = Counter(frozenset(count.items()) for count in counts)
     tallies: list[tuple[_Tally, int]] = [
-        (Counter({one: times for one, times in count.items() if times}), 1) for count in counts
+        (Counter({one: times for one, times in count if times}), units)
+        for count, units in alike.items()
     ]
     shares = _shares(tallies)
     return _corrected(_agreed(tallies), fsum(share * share for share in shares), len(shares))

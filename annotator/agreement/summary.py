@@ -72,7 +72,8 @@ class Summary:
     """The numbers of a study over the articles that two or more finished.
 
     `measures` are uα ("u_alpha"), |uα ("binary_u_alpha") and cuα ("cu_alpha"), with (k)uα
-    `by_verdict`; `coverage` is the share of the text that two marked (see UnitizingAlpha).
+    `by_verdict`; `coverage` is the share of the text that two marked (see UnitizingAlpha), `shared`
+    the share of what was marked.
     `left_out` articles fewer than two finished. `overlapping_labels` lie over another of their
     annotator's, on so many characters. `confusion` is of `answers.confusion`.
     """
@@ -81,6 +82,7 @@ class Summary:
     left_out: int
     labels: int
     coverage: float | None
+    shared: float | None
     measures: Mapping[str, Interval]
     by_verdict: Mapping[str, Interval]
     pairs: tuple[PairSummary, ...]
@@ -108,6 +110,7 @@ def summarise(
         left_out=len(study) - len(compared),
         labels=sum(sum(one.labels.values()) for one in compared),
         coverage=whole.alpha().coverage if compared else None,
+        shared=whole.shared() if compared else None,
         measures=measures,
         by_verdict=by_verdict,
         pairs=pairs,

@@ -66,6 +66,12 @@ class UnitizingStatistics:
         """The measures of the family."""
         return _measures(self)
 
+    def shared(self) -> float | None:
+        """Of what an annotator marked, the share that another marked as well, with whatever
+        category: over all pairs. None where nothing was marked."""
+        marked = float(self.coincidences[1:].sum())
+        return float(self.coincidences[1:, 1:].sum()) / marked if marked else None
+
     @classmethod
     def pack(cls, many: Sequence[Self]) -> tuple[Floats, Callable[[Floats], Self]]:
         """Statistics as rows of a matrix, and what makes statistics of a sum of rows."""

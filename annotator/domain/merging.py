@@ -94,6 +94,7 @@ class MergeReport:
     annotators: int = 0
     labels: int = 0
     decisions: int = 0
+    comments: int = 0
     gone_articles: int = 0
     gone_labels: int = 0
     coming: tuple[Coming, ...] = ()
@@ -114,6 +115,8 @@ class MergeReport:
             _count(self.labels, "label"),
             _count(self.entries, "entry", "entries"),
         ]
+        if self.comments:
+            parts.insert(2, _count(self.comments, "comment"))
         if self.decisions:
             parts.insert(2, _count(self.decisions, "decision"))
         if self.gone_articles:

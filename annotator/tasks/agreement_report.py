@@ -4,7 +4,7 @@ object."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Final
@@ -20,6 +20,7 @@ from annotator.agreement.summary import (
     Summary,
     summarise,
 )
+from annotator.collecting import no_collecting
 from annotator.domain.claim import who_counts
 from annotator.domain.dataset import Record
 from annotator.domain.label import Layer
@@ -55,7 +56,20 @@ def agreement_report(
     cancelled: Callable[[], bool] = lambda: False,
 ) -> AgreementReport:
     """The report over a project, or one article of it. The labels stream by."""
-    study = count(records(queries, article, progress, cancelled), layer)
+    with no_collecting():
+        study = count(records(queries, article, progress, cancelled), layer)
+    return report_of(queries, study, layer, article, seed, replicates)
+
+
+def report_of(
+    queries: Queries,
+    study: Sequence[ArticleCounts],
+    layer: Layer = Layer.ANNOTATION,
+    article: str | None = None,
+    seed: int = 0,
+    replicates: int = REPLICATES,
+) -> AgreementReport:
+    """The report of articles that are counted already."""
     names = names_of(queries.annotators())
     seconds: Counter[str] = Counter()
     for on, who, spent in queries.work():
@@ -122,6 +136,7 @@ def report_as_json(report: AgreementReport) -> dict[str, Any]:
                 name: {str(edge): share for edge, share in one.below.items()}
                 for name, one in of.measures.items()
             },
+            "shared_of_marked": of.shared,
             "layer": report.layer.value,
             "seed": of.seed,
             "replicates": of.replicates,

@@ -36,6 +36,7 @@ def open_window(project: Path | None, annotator: str | None = None) -> QMainWind
         problem = window.messages.text
         window.deleteLater()
         raise AnnotatorError(problem or f"{project} cannot be opened.")
+    theme.dress()
     window.show()
     return window
 

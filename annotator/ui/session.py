@@ -7,13 +7,12 @@ screen and in `unsaved`, and is tried again.
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from annotator.collecting import no_collecting
 from annotator.domain import edits
 from annotator.domain.article import Article
 from annotator.domain.journal import Act, Change, Entry, Kind, inverse
@@ -162,7 +161,7 @@ class Session(QObject):
 
     def _load(self) -> None:
         self._whole = {}
-        with _no_collecting():
+        with no_collecting():
             marks = self.project.queries.marks(self.article.id) if self.article else []
             if not self.everyone:
                 marks = [mark for mark in marks if mark.annotator == self.annotator.id]
@@ -333,15 +332,3 @@ class Session(QObject):
         self._poll.stop()
         self._retry.stop()
         self.project.close()
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Without looking for garbage among tens of thousands of new values, none of which is any."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()

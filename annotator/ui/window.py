@@ -6,10 +6,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from annotator.domain import snapping
+from annotator.domain.case_filter import CaseFilter
 from annotator.domain.journal import Entry
 from annotator.domain.label import Span
 from annotator.errors import AnnotatorError
@@ -29,6 +31,8 @@ from annotator.ui.session import Session
 from annotator.ui.sharing import Sharing
 from annotator.ui.theme import SIGNS, Choice, Theme
 from annotator.ui.workbench import REVIEW, Workbench
+
+_READ_MS = 300
 
 
 class Window(QMainWindow):
@@ -132,7 +136,7 @@ class Window(QMainWindow):
         assert self.bench is not None
         assert self.bench.review is not None
         desk = self.bench.review.desk
-        for signal in (desk.case_changed, desk.listed):
+        for signal in (desk.case_changed, desk.docket.listed):
             signal.connect(self._show_state)
         desk.told.connect(self.messages.say_notice)
         self._make_actions()
@@ -193,7 +197,14 @@ class Window(QMainWindow):
             self.asking.person(name)
         self._keep_house(project)
         self._show_state()
+        QTimer.singleShot(_READ_MS, self._get_ready)
         return True
+
+    def _get_ready(self) -> None:
+        """Make what the first label needs, while the person is still reading."""
+        if self.bench is not None:
+            self.bench.panel.get_ready()
+            snapping.get_ready()
 
     def close_project(self) -> None:
         """Let go of what is open: a project, or the welcome page."""
@@ -312,6 +323,12 @@ class Window(QMainWindow):
         self._frame.show_tab(number)
         self._show_state()
 
+    def show_cases(self, chosen: CaseFilter) -> None:
+        """Open Review with these cases listed."""
+        self.show_tab(REVIEW)
+        if self.bench is not None and self.bench.review is not None:
+            self.bench.review.show_cases(chosen)
+
     def zoom(self, by: int) -> None:
         """Make everything larger or smaller (0: as designed)."""
         self._theme.set_zoom(self._theme.zoom + by if by else 100)
@@ -362,7 +379,7 @@ class Window(QMainWindow):
             self._actions["everyone"].setChecked(session.everyone)
         self._status.say(
             saved=f"○ {len(session.unsaved)} not saved yet" if session.unsaved else "● Saved",
-            labels=bench.review.desk.progress()
+            labels=bench.review.desk.docket.progress()
             if bench.review is not None and bench.tab == REVIEW
             else f"{counted(len(session.labels), 'label')} · {verdicts}",
             place=f"{mark.start}–{mark.end}" if mark else "",

@@ -1,0 +1,139 @@
+"""The book of a project: what is counted of each article, kept with the moment in the journal up to
+which it holds. One new label, and one article is counted again."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Final
+
+from annotator.agreement.claims import Case, claims_of
+from annotator.agreement.drift import Dated, DriftPoint, Period, by_period, drift_point
+from annotator.agreement.study import ArticleCounts, Counted, count_articles
+from annotator.collecting import no_collecting
+from annotator.domain.claim import Claim, ClaimState, Difference, who_counts
+from annotator.domain.dataset import Record
+from annotator.domain.label import Layer
+from annotator.store.changed import Position
+from annotator.store.queries import Queries
+from annotator.tasks.claims import records
+from annotator.tasks.importing import Progress
+
+_AT_ONCE: Final = 500
+"""Articles whose labels are in memory at a time; of more changed ones all are counted again."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ArticleFacts:
+    """What is counted of one article.
+
+    `day` is that of its last label (None without labels); `verdicts` how often each annotator gave
+    each; `cases` the ids of the claims in which annotators differ, with how many of them are in
+    which `states` and of which `kinds`.
+    """
+
+    counts: ArticleCounts
+    day: date | None
+    verdicts: Mapping[str, Mapping[str, int]]
+    cases: tuple[str, ...]
+    states: Mapping[ClaimState, int]
+    kinds: Mapping[Difference, int]
+
+
+class Book:
+    """What is counted of a project. One at a time brings it up to date or reads it."""
+
+    def __init__(self) -> None:
+        self.facts: dict[str, ArticleFacts] = {}
+        self.lock = threading.Lock()
+        self._at: Position | None = None
+        self._points: dict[Period, tuple[tuple[ArticleCounts, ...], DriftPoint]] = {}
+
+    def bring_up_to_date(
+        self,
+        queries: Queries,
+        progress: Progress = lambda *_: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> int:
+        """Count what has changed since the last time; returns how many articles that was. Raises
+        CancelledError where the person stopped it, and can be asked again."""
+        now = queries.position()
+        changed = queries.articles_since(self._at, _AT_ONCE) if self._at else None
+        with no_collecting():
+            if changed is None:
+                self._at, self.facts = None, {}
+                for facts in facts_of(records(queries, None, progress, cancelled)):
+                    self.facts[facts.counts.article] = facts
+            else:
+                self._count_again(queries, changed)
+        self._at = now
+        return len(self.facts) if changed is None else len(changed)
+
+    def _count_again(self, queries: Queries, changed: Iterable[str]) -> None:
+        for article in sorted(changed):
+            found = list(facts_of(queries.records(named=False, article=article)))
+            if found:
+                self.facts[article] = found[0]
+            else:
+                self.facts.pop(article, None)
+
+    def points(self) -> list[DriftPoint]:
+        """Agreement over time. Only periods of which an article was counted again are drawn again,
+        for that takes the longest."""
+        dated = [Dated(one.day, one.counts) for one in self.facts.values() if one.day]
+        points: dict[Period, tuple[tuple[ArticleCounts, ...], DriftPoint]] = {}
+        for period, articles in by_period(dated).items():
+            same = tuple(articles)
+            known = self._points.get(period)
+            known_point = known[1] if known is not None and known[0] == same else None
+            points[period] = same, known_point or drift_point(period, articles)
+        self._points = points
+        return [point for _, point in points.values()]
+
+
+def facts_of(found: Iterable[Record]) -> Iterator[ArticleFacts]:
+    """The facts of articles, of which only some are held at a time."""
+    articles = iter(found)
+    while some := list(islice(articles, _AT_ONCE)):
+        claims = [
+            claims_of(one.article.text, one.labels, one.decisions, one.done, one.begun)
+            for one in some
+        ]
+        counts = count_articles(map(_counted, some, claims))
+        yield from map(_facts, some, claims, counts)
+
+
+def _counted(record: Record, claims: Iterable[Claim]) -> Counted:
+    cases = [Case(claim.labels, claim.extents) for claim in claims]
+    there = {label.annotator for label in record.labels if label.layer is Layer.ANNOTATION}
+    people = who_counts(record.done, record.begun, there)
+    return Counted(record.article.id, record.article.text, cases, people)
+
+
+def _facts(record: Record, claims: Iterable[Claim], counts: ArticleCounts) -> ArticleFacts:
+    labels = [label for label in record.labels if label.layer is Layer.ANNOTATION]
+    verdicts: dict[str, Counter[str]] = {}
+    for label in labels:
+        verdicts.setdefault(label.annotator, Counter())[label.verdict.value] += 1
+    last = max((label.created for label in labels), default="")
+    cases = [claim for claim in claims if claim.disagreements]
+    return ArticleFacts(
+        counts,
+        _day(last),
+        verdicts,
+        tuple(claim.id for claim in cases),
+        Counter(claim.state for claim in cases),
+        Counter(claim.kind for claim in cases if claim.kind),
+    )
+
+
+def _day(moment: str) -> date | None:
+    """The day of a moment that may have come with a file, and be anything."""
+    try:
+        return date.fromisoformat(moment[:10])
+    except ValueError:
+        return None

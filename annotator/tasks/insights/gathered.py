@@ -1,0 +1,131 @@
+"""All that Insights shows of a project, gathered at one moment."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple, TypeVar
+
+from annotator.agreement.drift import DriftPoint, Trend, trends
+from annotator.agreement.spread import Spread, spread
+from annotator.agreement.summary import REPLICATES
+from annotator.domain.claim import ClaimState, Difference
+from annotator.store.listing import State
+from annotator.store.queries import Queries
+from annotator.tasks.agreement_report import AgreementReport, report_of
+from annotator.tasks.importing import Progress
+from annotator.tasks.insights.book import ArticleFacts, Book
+
+KeyT = TypeVar("KeyT", bound=Hashable)
+
+GUIDELINES = "guidelines"
+"""The setting whose changes are shown where agreement is told over time."""
+
+
+class Done(NamedTuple):
+    """How many articles an annotator has finished, and begun without finishing them."""
+
+    done: int
+    begun: int
+
+
+@dataclass(frozen=True, slots=True)
+class Insights:
+    """What is to be shown. People are named by their ids; `report.names` says what they are called.
+
+    `articles` are all there are. `progress` is of whoever has begun anything, `verdicts` how often
+    each annotator gave each verdict, `minutes` what they need for an article that they finished.
+    `states` and `kinds` count the claims in which annotators differ; `cases` are the ids of these
+    by article. `guideline_days` are those on which the guidelines changed.
+    """
+
+    report: AgreementReport
+    name: str
+    articles: int
+    progress: Mapping[str, Done]
+    verdicts: Mapping[str, Mapping[str, int]]
+    minutes: Mapping[str, Spread]
+    states: Mapping[ClaimState, int]
+    kinds: Mapping[Difference, int]
+    points: tuple[DriftPoint, ...]
+    trends: Mapping[str, Trend]
+    guideline_days: tuple[date, ...]
+    cases: Mapping[str, tuple[str, ...]]
+
+    @property
+    def labels(self) -> int:
+        """How many labels there are, compared or not."""
+        return sum(sum(counts.values()) for counts in self.verdicts.values())
+
+
+def gather(
+    queries: Queries,
+    book: Book | None = None,
+    *,
+    seed: int = 0,
+    replicates: int = REPLICATES,
+    progress: Progress = lambda *_: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Insights:
+    """Bring the book of a project up to date, or make one, and gather what it says."""
+    book = book or Book()
+    with book.lock:
+        book.bring_up_to_date(queries, progress, cancelled)
+        facts = list(book.facts.values())
+        points = tuple(book.points())
+    report = report_of(queries, [one.counts for one in facts], seed=seed, replicates=replicates)
+    days = (date.fromisoformat(moment[:10]) for moment in queries.moments_set(GUIDELINES))
+    return Insights(
+        report,
+        str(queries.setting("name") or ""),
+        queries.article_count(),
+        _progress(queries, report.names),
+        _verdicts(facts, report.names),
+        _minutes(facts, queries.work()),
+        _sum(one.states for one in facts),
+        _sum(one.kinds for one in facts),
+        points,
+        trends(points),
+        tuple(dict.fromkeys(days)),
+        {one.counts.article: one.cases for one in facts if one.cases},
+    )
+
+
+def _progress(queries: Queries, names: Mapping[str, str]) -> dict[str, Done]:
+    """Of everyone who has begun anything: whoever only reviews has no part in it."""
+    found = {}
+    for who in sorted(names, key=lambda one: names[one]):
+        counts = queries.queue_counts(who)
+        done = Done(counts[State.DONE], counts[State.IN_PROGRESS])
+        if any(done):
+            found[who] = done
+    return found
+
+
+def _verdicts(facts: Iterable[ArticleFacts], names: Mapping[str, str]) -> dict[str, Counter[str]]:
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for one in facts:
+        for who, counts in one.verdicts.items():
+            found[who].update(counts)
+    return {who: found[who] for who in sorted(found, key=lambda one: names[one])}
+
+
+def _minutes(
+    facts: Iterable[ArticleFacts], work: Iterable[tuple[str, str, int]]
+) -> dict[str, Spread]:
+    """What is half done takes less time than it will: only finished articles count."""
+    finished = {(one.counts.article, who) for one in facts for who in one.counts.marked}
+    minutes: defaultdict[str, list[float]] = defaultdict(list)
+    for article, who, seconds in work:
+        if (article, who) in finished:
+            minutes[who].append(seconds / 60)
+    return {who: found for who, many in minutes.items() if (found := spread(many))}
+
+
+def _sum(counts: Iterable[Mapping[KeyT, int]]) -> Counter[KeyT]:
+    total: Counter[KeyT] = Counter()
+    for one in counts:
+        total.update(one)
+    return total
