@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from annotator.errors import AnnotatorError
 from annotator.store.project import SUFFIX
-from annotator.tasks import merging
 from annotator.tasks.telling import counted
 from annotator.ui.jobs import Handle, Jobs
 
@@ -69,7 +67,7 @@ class Sharing(QObject):
 
         folder = self._bench.session.project.path.parent
         picker = Picker(self._window, "Merge", folder)
-        picker.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        picker.setFileMode(picker.FileMode.ExistingFiles)
         picker.setNameFilter(f"Projects (*{SUFFIX})")
         picker.filesSelected.connect(self.merge)
         picker.open()
@@ -80,6 +78,8 @@ class Sharing(QObject):
         if self._window.bench is None:
             open_()
             return
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(self._window)
         box.setWindowTitle("Merge or open")
         name = Path(paths[0]).name
@@ -129,6 +129,7 @@ class Sharing(QObject):
 
     def go_back(self) -> None:
         """Ask whether the project is to be what it was before a merge."""
+        from annotator.tasks import merging
         from annotator.ui.dialogs.going_back import GoBackDialog
 
         copies = merging.backups(self._bench.session.project.path)
@@ -140,6 +141,8 @@ class Sharing(QObject):
             dialog.open()
 
     def _go_back_to(self, copy: Path) -> None:
+        from annotator.tasks import merging
+
         bench, window = self._bench, self._window
         bench.worktime.keep()
         path = bench.session.project.path
