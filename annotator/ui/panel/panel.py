@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QToolButton, QVBoxLayout, QWidget
 
@@ -104,6 +106,14 @@ class LabelPanel(QWidget):
     def edit_evidence(self) -> None:
         """Open the form for another piece of evidence."""
         self._editor.edit_evidence()
+
+    def comment(self) -> None:
+        """Go to the field for a comment on the active label."""
+        self._editor.comment()
+
+    def show_keys(self, keys: Mapping[str, str]) -> None:
+        """Show these keys beside what they do."""
+        self._editor.show_key(keys["comment"])
 
     def is_being_typed_in(self) -> bool:
         """Whether one of the active card's fields has the focus."""
