@@ -263,6 +263,7 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
         padding: 3px 14px; font-weight: 500; }}
     QPushButton[kind="tab"]:checked {{ background: {c.paper}; }}
     QPushButton[kind="tab"]:focus {{ border: 1px solid {c.accent}; }}
+    QWidget#message {{ background: {c.paper}; border: 1px solid {c.muted}; border-radius: 10px; }}
     QWidget#frame, QWidget#status {{ background: {c.window}; }}
     QWidget#frame {{ border-bottom: 1px solid {c.line}; }}
     QWidget#status {{ border-top: 1px solid {c.line}; }}

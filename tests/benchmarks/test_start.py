@@ -40,9 +40,8 @@ application().processEvents()
 os._exit(0)
 """
 _RATIO = 2.6
-"""What is held today; 1.6 is wanted. A bare window takes 0.1 s, all of it Python and PySide6. Types and
-enumerations of Qt that a bare window does not touch and any real one does add 0.4 of that, our
-modules 0.4, making and painting the widgets 0.6."""
+"""What is held today; 1.6 is wanted. Types and enumerations of Qt that a bare window does not touch
+and any real one does add 0.4 of a bare start, our modules 0.4, making and painting all 0.6."""
 
 
 def _seconds(code: str, *arguments: str) -> float:
