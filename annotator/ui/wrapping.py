@@ -28,6 +28,8 @@ def wrapped(text: str, font: QFont, width: float, most: int) -> tuple[str, ...]:
     layout.endLayout()
     if len(lines) == most:
         metrics = QFontMetricsF(font)
+        # To Qt, this character begins a shorter way to say the same, and all after it goes.
+        lines[-1] = lines[-1].replace("\x9c", " ")
         lines[-1] = metrics.elidedText(lines[-1], Qt.TextElideMode.ElideRight, width)
     return tuple(lines)
 
