@@ -90,7 +90,6 @@ class CardEditor(QWidget):
 
     def _connect(self) -> None:
         session = self._session
-        session.active_changed.connect(self.refresh)
         session.committed.connect(self.refresh)
         session.reloaded.connect(self.refresh)
         session.annotator_changed.connect(self.refresh)
