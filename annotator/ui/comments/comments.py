@@ -45,7 +45,7 @@ class Comments(QWidget):
         self._open: dict[str, bool] = {}
         self._whole: set[str] = set()
         self._boxes: list[ThreadBox] = []
-        self._built: list[tuple[object, ...]] = []
+        self._built: Sequence[object] = ()
         self._key = ""
         self._head = QPushButton()
         self._head.setProperty("kind", "quiet")
