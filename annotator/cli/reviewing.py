@@ -43,6 +43,19 @@ def disagreements(project: Path, as_json: bool, everything: bool) -> None:
 
 @click.command()
 @PROJECT
+@AS_JSON
+@click.option("--open", "only_open", is_flag=True, help="Only threads that nobody has resolved.")
+def comments(project: Path, as_json: bool, only_open: bool) -> None:
+    """List what is asked and answered about labels and claims, thread by thread."""
+    from annotator.tasks.threads import listed, threads_as_lines
+
+    with open_project(project) as opened:
+        found = listed(opened.queries, only_open=only_open)
+    print_result(as_json, {"threads": found}, threads_as_lines(found))
+
+
+@click.command()
+@PROJECT
 @click.argument("others", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Tell what it would do, and do nothing.")
 @AS_JSON

@@ -4,6 +4,7 @@ of their own to finish."""
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from annotator.tasks.telling import counted
@@ -20,6 +21,7 @@ class ClosedPage(QWidget):
         super().__init__()
         self.setObjectName("paper")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._theme = theme
         self._title = plain("This project is blind", kind="title")
         self._said = plain(kind="muted", wrap=True)
@@ -42,6 +44,12 @@ class ClosedPage(QWidget):
             f"You have {counted(left, 'article')} still to finish. What the others have marked is "
             "shown when yours are done, so that nobody is led by anybody."
         )
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.setFocus()  # and not the button, which one has to mean
 
     def _fit(self) -> None:
-        self._said.setFixedWidth(self._theme.px(440))
+        width = self._theme.px(440)
+        self._said.setFixedSize(width, max(0, self._said.heightForWidth(width)))
