@@ -146,7 +146,7 @@ def test_the_order_of_the_queue_and_the_known_tags_tell_nothing_of_others(
 def test_nobody_is_named_who_stands_in_the_way_of_a_removal(opened: Opener, blind: Project) -> None:
     hands = opened(blind)
     hands.choose("File", "Remove the article")
-    assert hands.window.messages.text.startswith("Somebody else has labels in this article")
+    assert hands.window.messages.text.startswith("Somebody else has labels or comments")
 
 
 @pytest.mark.parametrize("tab", [REVIEW, INSIGHTS])
