@@ -265,6 +265,11 @@ class Queries:
         with told():
             return comments.every(self._connection, article)
 
+    def comment(self, id_: str) -> Comment | None:
+        """One comment."""
+        row = self._first(f"SELECT {comments.COLUMNS} FROM comments WHERE id = ?", (id_,))
+        return comments.comment(row) if row else None
+
     def open_threads(self) -> list[tuple[str, tuple[str, ...]]]:
         """The threads of the project that are open and about a label that is there: each one's id,
         and the ids of the labels that it is about."""

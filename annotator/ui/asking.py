@@ -109,12 +109,12 @@ class Asking(QObject):
             dialog.open()
 
     def take_drop(self, event: QDropEvent) -> None:
-        """Files dropped on the window: a project is opened, all else is taken in."""
+        """Files dropped on the window: a project is opened or merged, all else is taken in."""
         paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         projects = [path for path in paths if path.endswith(SUFFIX)]
         event.acceptProposedAction()
         if projects:
-            self._window.open_project(Path(projects[0]))
+            self._window.sharing.take_projects(projects)
         elif self._window.bench is None:
             self._window.messages.say_notice("Open or make a project first; then drop files on it.")
         else:
