@@ -128,6 +128,7 @@ class Window(QMainWindow):
         self._frame.show_keys(keys)
         if bench is not None:
             bench.article.show_keys(keys)
+            bench.panel.show_keys(keys)
         if review is not None:
             review.show_keys(keys)
 
