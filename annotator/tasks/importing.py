@@ -356,7 +356,7 @@ class _Reading:
                 yield one
 
     def _find(self, wanted: KnownArticle) -> Article | None:
-        return self._project.queries.find_article(wanted.id, wanted.sha256, wanted.title)
+        return self._project.queries.find_article(*wanted)
 
     def _look(self, done: int, total: int, name: str) -> None:
         if self._cancelled():
