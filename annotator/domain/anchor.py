@@ -1,5 +1,5 @@
-"""Find a quote again in a text that has changed, or where its place was wrong: exactly and nearest to
-its place, else by what stands around it, else nearly the same words. The ladder and its weights are
+"""Find a quote again in a text that has changed, or where its place was wrong: exactly and nearest
+to its place, else by what stands around it, else nearly the same words. Ladder and weights are
 those of the Hypothesis client (match-quote.ts); the search for nearly the same words is Myers'
 (1999, JACM 46:395-415), a few operations on long integers for each character.
 

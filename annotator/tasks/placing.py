@@ -7,7 +7,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain, pairwise
 from typing import Any, Final, NamedTuple
 
@@ -17,9 +17,9 @@ from annotator.domain.dataset import KnownArticle, RawLabel, RawRecord, Record
 from annotator.domain.edits import person_name, shortened
 from annotator.domain.label import Label, Span, Verdict, quote_of
 from annotator.domain.offsets import Offsets
-from annotator.domain.vocabulary import said
+from annotator.domain.vocabulary import Said, said
 from annotator.errors import AnnotatorError
-from annotator.formats.format import Refusal
+from annotator.formats.format import Options, Refusal
 from annotator.tasks.units import converter
 
 REPAIRED: Final = "repaired"
@@ -27,16 +27,32 @@ REPAIRED: Final = "repaired"
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
-    """How foreign labels become ours. `mapping` says which of a file's words are which verdict
-    (None: a tag), `unmapped` the verdict of labels whose words are none, `repair` whether a label
-    whose quote is not at its place goes to where the quote is, `unit` the unit of positions."""
+class Reading:
+    """How files are read. `as_name`: whose labels they are where a file does not say. `mapping`:
+    which of a file's words are which verdict (None: a tag), `unmapped`: the verdict of labels whose
+    words are none. `repair`: whether a label whose quote is not at its place goes to where the
+    quote is. `unit`: that of positions, "" for what the format or its quotes say. `options`: those
+    of the formats."""
 
-    annotator: str | None = None
+    as_name: str | None = None
     mapping: Mapping[str, Verdict | None] = field(default_factory=dict)
     unmapped: Verdict | None = None
+    options: Options = field(default_factory=dict)
     repair: bool = False
-    unit: str = "codepoint"
+    unit: str = ""
+
+
+class Repair(NamedTuple):
+    """A label that was moved: in which file, where in it, and what was done."""
+
+    file: str
+    place: str
+    said: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.file}, {self.place}: {self.said}" if self.place else f"{self.file}: {self.said}"
+        )
 
 
 @dataclass(slots=True)
@@ -48,7 +64,7 @@ class Seen:
     names: Counter[str] = field(default_factory=Counter)
     tags: Counter[str] = field(default_factory=Counter)
     unknown: Counter[str] = field(default_factory=Counter)
-    repaired: list[Refusal] = field(default_factory=list)
+    repaired: list[Repair] = field(default_factory=list)
     offers: int = 0
 
 
@@ -64,10 +80,11 @@ class Placing:
     """Settles the records of one file."""
 
     find: Callable[[KnownArticle], Article | None]
-    rules: Rules
+    choices: Reading
+    unit: str = "codepoint"
     seen: Seen = field(default_factory=Seen)
 
-    def settled(self, raw: RawRecord) -> Iterator[Record | Refusal]:
+    def settled(self, raw: RawRecord, file: str = "") -> Iterator[Record | Refusal]:
         """The record with those labels that are right, and a refusal for each other one."""
         article = raw.article
         if isinstance(article, KnownArticle):
@@ -77,19 +94,19 @@ class Placing:
                 yield Refusal(raw.place, f"The article {called} is not in the project.")
                 return
             article = known
-        text = _Text(article, _pointer(raw.raw or article.text, article.text, self.rules.unit))
+        text = _Text(article, _pointer(raw.raw or article.text, article.text, self.unit))
         labels = []
         for one in raw.labels:
             try:
-                labels.append(self._label(one, text, one.place or raw.place))
+                labels.append(self._label(one, text, (file, one.place or raw.place)))
             except _RefusedError as error:
                 yield Refusal(one.place or raw.place, str(error))
         yield Record(article, labels, raw.decisions, raw.done, comments=raw.comments)
 
-    def _label(self, raw: RawLabel, text: _Text, place: str) -> Label:
+    def _label(self, raw: RawLabel, text: _Text, place: tuple[str, str]) -> Label:
         _sound(raw)
         article = text.article
-        verdict, tags = self._said(raw)
+        verdict, names = self._said(raw)
         annotator = self._name(raw.annotator)
         moved: dict[str, Any] = {}
         try:
@@ -97,29 +114,29 @@ class Placing:
         except _RefusedError as error:
             spans, moved = self._moved(raw, text, str(error), place)
         created = raw.created or article.created
-        self.seen.tags.update(tags)
+        self.seen.tags.update(names.unmapped)
         return Label(
             raw.id, article.id, annotator, spans, verdict, quote_of(article.text, spans), raw.layer,
-            raw.confidence, raw.note, (*raw.tags, *(tag for tag in tags if tag not in raw.tags)),
+            raw.confidence, raw.note, tuple(dict.fromkeys((*raw.tags, *names.tags))),
             raw.evidence, created, raw.updated or created, {**raw.meta, **moved},
         )  # fmt: skip
 
-    def _said(self, raw: RawLabel) -> tuple[Verdict, tuple[str, ...]]:
+    def _said(self, raw: RawLabel) -> tuple[Verdict, Said]:
         self.seen.names.update(raw.names)
-        found = said(raw.names, self.rules.mapping)
+        found = said(raw.names, self.choices.mapping)
         if found.contradictory:
             raise _RefusedError(f"{' and '.join(raw.names)} are different verdicts.")
-        verdict = found.verdict or self.rules.unmapped
+        verdict = found.verdict or self.choices.unmapped
         if verdict is None:
             self.seen.unknown.update(raw.names)
             what = " or ".join(shortened(name) for name in raw.names)
             raise _RefusedError(
                 f"{what} is none of the three verdicts." if what else "It has no verdict."
             )
-        return verdict, found.tags
+        return verdict, found
 
     def _name(self, given: str) -> str:
-        name = given or self.rules.annotator
+        name = given or self.choices.as_name
         if not name:
             raise _RefusedError("It does not say whose label it is.")
         try:
@@ -128,7 +145,7 @@ class Placing:
             raise _RefusedError(error.problem) from error
 
     def _moved(
-        self, raw: RawLabel, text: _Text, why: str, place: str
+        self, raw: RawLabel, text: _Text, why: str, place: tuple[str, str]
     ) -> tuple[tuple[Span, ...], dict[str, Any]]:
         """The place of the quote, where there is one and it is asked for."""
         found = _sought(raw, text)
@@ -137,12 +154,14 @@ class Placing:
         if found is None:
             raise _RefusedError(why)
         spans, score = found
+        if not raw.spans and score == 1:
+            return spans, {}  # it gave no place but these words, which stand only there
         where = " ".join(f"{span.start}-{span.end}" for span in spans)
         there = f"{shortened(quote_of(text.article.text, spans))} at {where} (score {score:.2f})"
-        if not self.rules.repair:
+        if not self.choices.repair:
             self.seen.offers += 1
             raise _RefusedError(f"{why} Its place could be {there}: --repair puts it there.")
-        self.seen.repaired.append(Refusal(place, f"{why} It was put to {there}."))
+        self.seen.repaired.append(Repair(*place, f"{why} It was put to {there}."))
         was = {"spans": [list(span) for span in raw.spans], "quote": raw.quote}
         return spans, {REPAIRED: {"score": round(score, 4), **was}}
 
@@ -242,8 +261,3 @@ def _pointer(raw: str, clean: str, unit: str) -> Callable[[int], int]:
 
 def _lf(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def with_unit(rules: Rules, unit: str) -> Rules:
-    """The same rules, for positions in another unit."""
-    return replace(rules, unit=unit)

@@ -27,9 +27,7 @@ def converter(unit: str, offsets: Offsets) -> Callable[[int], int]:
     return {"utf16": offsets.from_utf16, "utf8": offsets.from_utf8}.get(unit, lambda at: at)
 
 
-def decided(
-    records: Iterable[object], find: Callable[[KnownArticle], Article | None]
-) -> Unit:
+def decided(records: Iterable[object], find: Callable[[KnownArticle], Article | None]) -> Unit:
     """The unit that most quotes and places of a file speak for."""
     quoted: Counter[str] = Counter()
     inside: Counter[str] = Counter()
