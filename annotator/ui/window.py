@@ -363,7 +363,7 @@ class Window(QMainWindow):
                 there.add(When.ARTICLE)
             if bench.session.active is not None:
                 there.add(When.LABEL)
-            if bench.review is not None and bench.review.desk.case is not None:
+            if bench.review is not None and bench.tab == REVIEW and bench.review.desk.case:
                 there.add(When.CASE)
         if self._actions is not None:
             self._actions.enable(there)
