@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QShowEvent, QTextCursor
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QTextCursor
 
 from annotator.domain.claim import Claim
 from annotator.domain.label import Label, Verdict
@@ -28,34 +28,25 @@ def _mark(part: Part, id_: str) -> Mark:
 
 
 class ReviewPage(Page):
-    """Shows the article of the desk's case. While nobody looks at it, it does nothing."""
+    """Shows the article of the desk's case."""
 
     def __init__(self, desk: Desk, session: Session, theme: Theme) -> None:
         super().__init__(session, theme)
         self._desk = desk
-        self._stale = True
         self._spaced: tuple[int, float] | None = None
         self.setAccessibleName("Article under review")
         desk.case_changed.connect(self._look)
         desk.draft_changed.connect(self._refresh)
         desk.names.changed.connect(self._refresh)
 
-    def show_article(self) -> None:
-        """Show the session's article, as soon as this page is seen."""
-        self._stale = not self.isVisible()
-        if not self._stale:
-            self._spaced = None
-            super().show_article()
-            self._look()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self.show_article()
+    def _fill(self) -> None:
+        self._spaced = None
+        super()._fill()
+        self._look()
 
     def _look(self) -> None:
         """Make room for the lanes below the claim, and bring it into view."""
-        if self._stale or not self._is_here():
+        if self._behind or not self._is_here():
             return
         self._make_room()
         self._refresh()
