@@ -133,6 +133,8 @@ ACTIONS: Final[Sequence[Action]] = (
             ("ask", "Ask the annotators", ("Q",), "Put it off with a question", False),
             ("settle", "Settle, next", ("Return", "Enter"), "", False),
             ("reveal", "Show or hide names", ("H",), "", True),
+            ("filter_cases", "Filter the disagreements…", ("F",),
+             "By state, verdicts, annotators, tag, article", False),
         )
     ),
     Action("by_rule", "Review", "Settle by a rule…", ("Ctrl+Shift+R",), "What needs no judge",

@@ -47,7 +47,7 @@ class Page(QTextEdit):
         self._header = Header(session, theme)
         self._scene = Scene(session.labels, session.offsets)
         self._shown: QTextDocument | None = None
-        self._behind = False
+        self._behind = True
         # Where a change of width has scrolled to, and for which position: at the next step of it
         # that position still counts, and not the start of its line, or one would drift upwards.
         self._kept = (0, 0)
@@ -85,9 +85,13 @@ class Page(QTextEdit):
         self._header.refresh()
         self._scene = Scene(session.labels, session.offsets)
         self._kept = (0, 0)
-        self._set_margins(document)
+        self._prepare(document)
         self._show_document(document)
         self._refresh()
+
+    def _prepare(self, document: QTextDocument) -> None:
+        """What a document gets before it is laid out, once and not again."""
+        self._set_margins(document)
 
     def _show_document(self, document: QTextDocument) -> None:
         document.setParent(self)

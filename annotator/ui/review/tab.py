@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from annotator.domain.case_filter import CaseFilter
 from annotator.ui.jobs import Jobs
-from annotator.ui.review.cases import CaseList
+from annotator.ui.review.case_list import CaseList
 from annotator.ui.review.desk import Desk
 from annotator.ui.review.page import ReviewPage
 from annotator.ui.review.panel import ReviewPanel
@@ -26,7 +26,7 @@ class ReviewTab(QWidget):
         self.desk = Desk(session, jobs)
         self.cases = CaseList(self.desk, session, theme)
         self.page = ReviewPage(self.desk, session, theme)
-        self.panel = ReviewPanel(self.desk, theme)
+        self.panel = ReviewPanel(self.desk, session, theme)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setHandleWidth(1)
         self._split.setChildrenCollapsible(False)
@@ -43,6 +43,7 @@ class ReviewTab(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._split)
+        self.cases.left.connect(self._come_back)
         self._theme = theme
         self._read = False
 
@@ -65,6 +66,11 @@ class ReviewTab(QWidget):
         """List these cases and look at the first; before they are read, as soon as they are."""
         self.desk.show_cases(chosen)
 
+    def _come_back(self) -> None:
+        """From a field to the cases."""
+        self.desk.catch_up()
+        self.page.setFocus()
+
     @property
     def hands(self) -> list[QWidget]:
         """Where single keys act: not in the filter, where Enter would settle a case."""
@@ -73,10 +79,11 @@ class ReviewTab(QWidget):
     def show_keys(self, keys: Mapping[str, str]) -> None:
         """Show these keys beside what they do."""
         self.panel.show_keys(keys)
+        self.cases.show_keys(keys)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape leaves a field."""
         if event.key() == Qt.Key.Key_Escape:
-            self.page.setFocus()
+            self._come_back()
         else:
             super().keyPressEvent(event)
