@@ -51,7 +51,38 @@ def test_a_day_on_the_command_line(path: Path, tmp_path: Path) -> None:
     assert annotator("check", path).returncode == 0
     lost = annotator("export", path, tmp_path / "o.csv")
     assert lost.returncode == 0
-    assert "lost: an article without labels has no row (1)" in lost.stderr
+    assert "lost: an article without labels is left out (1)" in lost.stderr
+
+
+def test_comments_are_listed_thread_by_thread_and_told_in_the_history(path: Path) -> None:
+    label = {"id": "x", "annotator": "Ada", "spans": [[0, 5]], "verdict": "disputed"}
+    said = [
+        {"id": "1", "annotator": "Ada", "about": ["x"], "text": "Why?\nWhen?", "at": "2025-01-01"},
+        {"thread": "1", "annotator": "Bo", "about": ["x"], "text": "So.", "at": "2025-01-02"},
+        {"id": "2", "annotator": "Bo", "about": ["x", "gone"], "text": "Fine.", "at": "2025-01-03"},
+        {"thread": "2", "annotator": "Ada", "about": ["x", "gone"], "step": "resolved",
+         "at": "2025-01-04"},
+    ]  # fmt: skip
+    line = {"title": "News", "text": "Other words.", "labels": [label], "comments": said}
+    assert (
+        annotator("import", path, "-", "--format", "jsonl", stdin=json.dumps(line)).returncode == 0
+    )
+    assert annotator("comments", path).stdout.splitlines() == [
+        "open  “Other”  (News)",
+        "    2025-01-01  Ada: Why?",
+        "        When?",
+        "    2025-01-02  Bo: So.",
+        "resolved  “Other”, a claim of 2 labels  (News)",
+        "    2025-01-03  Bo: Fine.",
+        "    2025-01-04  Ada: resolved",
+    ]
+    (thread,) = json.loads(annotator("comments", path, "--open", "--json").stdout)["threads"]
+    assert (thread["quote"], thread["resolved"]) == ("Other", None)
+    assert [one["by"] for one in thread["steps"]] == ["Ada", "Bo"]
+    told = annotator("history", path).stdout
+    assert "comment 1: new, “Why? When?”" in told
+    assert "new, “resolved”" in told
+    assert annotator("check", path).returncode == 0
 
 
 def test_good_and_bad_together_exit_with_1_only_bad_with_2(path: Path, tmp_path: Path) -> None:
@@ -197,4 +228,21 @@ def test_one_goes_back_to_before_a_merge(path: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"
     assert annotator("export", path, out).returncode == 0
     assert out.read_text() == ""
+    assert annotator("check", path).returncode == 0
+
+
+def test_two_of_one_name_are_united(path: Path, tmp_path: Path) -> None:
+    line = {"text": "Other words.", "labels": [{"spans": [[0, 5]], "verdict": "disputed"}]}
+    away = tmp_path / "away.annotator"
+    away.write_bytes(path.read_bytes())
+    for one in (path, away):
+        said = json.dumps({**line, "text": f"Other words, in {one.stem}."})
+        done = annotator("import", one, "-", "--format", "jsonl", "--as", "Anna", stdin=said)
+        assert done.returncode == 0
+    told = json.loads(annotator("merge", path, away, "--json").stdout)
+    assert [(one["name"], one["labels"]) for one in told["namesakes"]] == [("Anna", [1, 1])]
+    assert [one["who"] for one in told["coming"]] == ["Anna"]
+    done = annotator("unite", path, "Anna")
+    assert (done.returncode, done.stdout) == (0, "Anna and 1 other are one person now.\n")
+    assert annotator("unite", path, "Anna").returncode == 2
     assert annotator("check", path).returncode == 0

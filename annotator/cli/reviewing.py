@@ -43,6 +43,19 @@ def disagreements(project: Path, as_json: bool, everything: bool) -> None:
 
 @click.command()
 @PROJECT
+@AS_JSON
+@click.option("--open", "only_open", is_flag=True, help="Only threads that nobody has resolved.")
+def comments(project: Path, as_json: bool, only_open: bool) -> None:
+    """List what is asked and answered about labels and claims, thread by thread."""
+    from annotator.tasks.threads import listed, threads_as_lines
+
+    with open_project(project) as opened:
+        found = listed(opened.queries, only_open=only_open)
+    print_result(as_json, {"threads": found}, threads_as_lines(found))
+
+
+@click.command()
+@PROJECT
 @click.argument("others", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Tell what it would do, and do nothing.")
 @AS_JSON
@@ -54,6 +67,20 @@ def merge(project: Path, others: tuple[Path, ...], dry_run: bool, as_json: bool)
         report = merging.merge(opened, others, dry_run=dry_run, progress=progress)
     told = merging.report_as_json(report, dry_run=dry_run) if as_json else {}
     print_result(as_json, told, merging.report_as_lines(report, dry_run=dry_run))
+
+
+@click.command()
+@PROJECT
+@click.argument("people", nargs=-1, required=True)
+def unite(project: Path, people: tuple[str, ...]) -> None:
+    """Say that several people are one, who joined on two machines: all of these names or ids. The
+    first stays, and can undo it in the window."""
+    from annotator.tasks import merging
+    from annotator.tasks.telling import counted
+
+    with open_project(project) as opened:
+        keep, others = merging.unite_named(opened, people)
+    click.echo(f"{keep.name} and {counted(others, 'other')} are one person now.")
 
 
 @click.command("hand-out")

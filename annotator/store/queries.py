@@ -3,37 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
-from operator import itemgetter
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 import orjson
 
 from annotator.domain.article import Article
-from annotator.domain.claim import Decision
+from annotator.domain.comment import Comment
 from annotator.domain.dataset import Record
-from annotator.domain.edits import DONE
 from annotator.domain.journal import Act, Change, Entry, Kind
-from annotator.domain.label import Annotator, Evidence, Label, Layer, Span, Verdict
-from annotator.domain.records import decision_from, evidence_from
-from annotator.store import changed, history, listing, people, search
+from annotator.domain.label import Annotator, Label, Layer, Span
+from annotator.store import changed, comments, history, listing, people, search, stream
 from annotator.store.changed import Position
 from annotator.store.connection import told
 from annotator.store.listing import Order, Row, State
 from annotator.store.rows import TABLES
 from annotator.store.search import Hit
-
-_ARTICLE: Final = (
-    "articles.id, title, text, articles.sha256, source, published, language, meta, created"
-)
-_LABEL: Final = (
-    'labels.id, labels.article, labels.annotator, spans, start, "end", quote, verdict, layer, '
-    "confidence, note, tags, evidence, labels.created, updated, labels.meta"
-)
-_LAYERS: Final = {layer.value: layer for layer in Layer}
-_VERDICTS: Final = {verdict.value: verdict for verdict in Verdict}
-_NOTHING: Final[Mapping[str, Any]] = {}
+from annotator.store.values import ARTICLE, LABEL, article_of, label_of, spans_of
 
 
 class Mark(NamedTuple):
@@ -147,15 +133,32 @@ class Queries:
     def article(self, id_: str) -> Article | None:
         """An article with its text."""
         row = self._first(
-            f"SELECT {_ARTICLE} FROM articles JOIN texts USING (sha256) WHERE articles.id = ?",
+            f"SELECT {ARTICLE} FROM articles JOIN texts USING (sha256) WHERE articles.id = ?",
             (id_,),
         )
-        return _article(row) if row else None
+        return article_of(row) if row else None
 
     def article_of_text(self, sha256: str) -> tuple[str, str] | None:
         """The id and title of the article with this text."""
         row = self._first("SELECT id, title FROM articles WHERE sha256 = ?", (sha256,))
         return (row[0], row[1]) if row else None
+
+    def find_article(self, id_: str, sha256: str, title: str = "") -> Article | None:
+        """The article with this text's hash, else of this id, else of this title where only one has
+        it. What is not given is ""; an id does not help where there is another text's hash."""
+        for column, value in (("articles.sha256", sha256), ("articles.id", id_), ("title", title)):
+            if not value:
+                continue
+            rows = self._all(
+                f"SELECT {ARTICLE} FROM articles JOIN texts USING (sha256) WHERE {column} = ? "
+                "LIMIT 2",
+                (value,),
+            )
+            if len(rows) == 1:
+                return article_of(rows[0])
+            if column != "articles.id":
+                return None
+        return None
 
     def has(self, kind: Kind, key: str) -> bool:
         """Whether there is a row of this kind and key."""
@@ -195,23 +198,23 @@ class Queries:
             (article, layer.value),
         )
         new = tuple.__new__  # what Mark._make does, without its checks: there can be 50,000
-        return [new(Mark, row if not row[6] else (*row[:6], _spans(row[6]))) for row in rows]
+        return [new(Mark, row if not row[6] else (*row[:6], spans_of(row[6]))) for row in rows]
 
     def label(self, id_: str) -> Label | None:
         """One label, whole."""
         row = self._first(
-            f"SELECT {_LABEL} FROM labels WHERE id = ?",
+            f"SELECT {LABEL} FROM labels WHERE id = ?",
             (id_,),
         )
-        return _label(row) if row else None
+        return label_of(row) if row else None
 
     def labels(self, ids: Iterable[str]) -> dict[str, Label]:
         """Several labels, whole, by id."""
         rows = self._all(
-            f"SELECT {_LABEL} FROM labels WHERE id IN (SELECT value FROM json_each(?))",
+            f"SELECT {LABEL} FROM labels WHERE id IN (SELECT value FROM json_each(?))",
             (orjson.dumps(list(ids)).decode(),),
         )
-        return {row[0]: _label(row) for row in rows}
+        return {row[0]: label_of(row) for row in rows}
 
     def times_changed(self, key: str) -> int:
         """How many changes of a row the journal has, its making included."""
@@ -226,15 +229,22 @@ class Queries:
     def labels_of(self, article: str) -> list[Label]:
         """All labels of an article in text order, whole."""
         rows = self._all(
-            f'SELECT {_LABEL} FROM labels WHERE article = ? ORDER BY start, "end", id',
+            f'SELECT {LABEL} FROM labels WHERE article = ? ORDER BY start, "end", id',
             (article,),
         )
-        return [_label(row) for row in rows]
+        return [label_of(row) for row in rows]
 
     def removal_of(self, article: str) -> list[Change]:
         """The changes by which an article goes with all that is said of it."""
         changes: list[Change] = []
-        for kind in (Kind.DECISION, Kind.LABEL, Kind.ASSIGNMENT, Kind.WORK, Kind.ARTICLE):
+        for kind in (
+            Kind.COMMENT,
+            Kind.DECISION,
+            Kind.LABEL,
+            Kind.ASSIGNMENT,
+            Kind.WORK,
+            Kind.ARTICLE,
+        ):
             table = TABLES[kind]
             column = "id" if kind is Kind.ARTICLE else "article"
             names = ", ".join(f'"{name}"' for name in (table.key, *table.columns))
@@ -246,6 +256,24 @@ class Queries:
         """The changes by which all that is one annotator's becomes another's."""
         with told():
             return people.moving(self._connection, gone, keep)
+
+    # Comments
+
+    def comments(self, article: str | None = None) -> list[Comment]:
+        """The comments on an article's labels, or on all labels, article by article, in order."""
+        with told():
+            return comments.every(self._connection, article)
+
+    def comment(self, id_: str) -> Comment | None:
+        """One comment."""
+        row = self._first(f"SELECT {comments.COLUMNS} FROM comments WHERE id = ?", (id_,))
+        return comments.comment(row) if row else None
+
+    def open_threads(self) -> list[tuple[str, tuple[str, ...]]]:
+        """The threads of the project that are open and about a label that is there: each one's id,
+        and the ids of the labels that it is about."""
+        with told():
+            return comments.open_threads(self._connection)
 
     # The queue
 
@@ -264,62 +292,35 @@ class Queries:
         with told():
             return listing.counts(self._connection, annotator)
 
+    def titles(self, articles: Iterable[str]) -> dict[str, str]:
+        """What these articles are called, by their ids."""
+        rows = self._all(
+            "SELECT id, title FROM articles WHERE id IN (SELECT value FROM json_each(?))",
+            (orjson.dumps(list(articles)).decode(),),
+        )
+        return dict(rows)
+
     def search(
         self, words: str, limit: int = 1_000, cancelled: Callable[[], bool] = lambda: False
     ) -> list[Hit]:
-        """The articles that hold these words in title, text or a note."""
+        """The articles that hold these words in title, text, a note or a comment."""
         return search.search(self._connection, words, limit, cancelled)
 
     # The whole project, as a stream
 
     def records(self, named: bool = True, article: str | None = None) -> Iterator[Record]:
-        """Every article (or one) with its labels, decisions and who finished it, in the order in
-        which they came, from one moment in time. People are named, or by their ids. Memory stays
-        bounded."""
+        """Every article (or one) with its labels, decisions, comments and who finished it, in the
+        order in which they came, from one moment in time. People are named, or by their ids. Memory
+        stays bounded."""
         with told():
             self._connection.execute("BEGIN")
             try:
                 people = self.annotators()
                 names = dict(people) if named else {one.id: one.id for one in people}
-                yield from self._records(names, article)
+                yield from stream.records(self._connection, names, article)
             finally:
                 if self._connection.in_transaction:
                     self._connection.execute("COMMIT")
-
-    def _records(self, names: Mapping[str, str], article: str | None) -> Iterator[Record]:
-        def stream(columns: str, table: str, order: str) -> _Grouped:
-            return _Grouped(self._stream(columns, table, order, article))
-
-        labels = stream(_LABEL, "labels", 'start, "end", labels.id')
-        columns = ", ".join(f"decisions.{name}" for name in TABLES[Kind.DECISION].columns)
-        decisions = stream(f"decisions.id, {columns}", "decisions", "at, decisions.id")
-        done = stream("annotator, assignments.article, state", "assignments", "annotator")
-        work = stream("annotator, work.article, started", "work", "annotator, started DESC")
-        for row in self._connection.execute(
-            f"SELECT {_ARTICLE} FROM articles JOIN texts USING (sha256) "
-            "WHERE ?1 IS NULL OR articles.id = ?1 ORDER BY articles.number",
-            (article,),
-        ):
-            id_ = row[0]
-            states = {names[one[0]]: one[2] for one in done.of(id_)}
-            marked = [_label(one, names) for one in labels.of(id_)]
-            yield Record(
-                _article(row),
-                marked,
-                [_decision(one, names) for one in decisions.of(id_)],
-                sorted(name for name, state in states.items() if state == DONE),
-                _begun(states, marked, {names.get(one[0], ""): one[2] for one in work.of(id_)}),
-            )
-
-    def _stream(self, columns: str, table: str, order: str, article: str | None) -> sqlite3.Cursor:
-        """Rows of a table in the order of their articles (or of one article); the second column is
-        the article."""
-        where = "" if article is None else "WHERE articles.id = ?"
-        return self._connection.execute(
-            f"SELECT {columns} FROM articles CROSS JOIN {table} ON {table}.article = articles.id "
-            f"{where} ORDER BY articles.number, {order}",
-            () if article is None else (article,),
-        )
 
     def _pragma(self, name: str) -> Any:
         return self._first(f"PRAGMA {name}")[0]
@@ -332,74 +333,3 @@ class Queries:
     def _all(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with told():
             return self._connection.execute(statement, values).fetchall()
-
-
-class _Grouped:
-    """Rows that come in the order of their articles, handed out an article at a time."""
-
-    def __init__(self, rows: Iterable[tuple[Any, ...]]) -> None:
-        self._groups = groupby(rows, itemgetter(1))
-        self._next = next(self._groups, None)
-
-    def of(self, article: str) -> list[tuple[Any, ...]]:
-        if self._next is None or self._next[0] != article:
-            return []
-        rows = list(self._next[1])
-        self._next = next(self._groups, None)
-        return rows
-
-
-def _begun(
-    states: Mapping[str, str], labels: Iterable[Label], since: Mapping[str, str]
-) -> list[str]:
-    """Who is known to be still at an article: they said so, or have labelled in it since they first
-    worked on it here. (Labels that came by a file say nothing of it.)"""
-    at_it = {name for name, state in states.items() if state != DONE}
-    at_it |= {one.annotator for one in labels if one.created >= since.get(one.annotator, "~")}
-    return sorted(name for name in at_it if states.get(name) != DONE)
-
-
-def _article(row: tuple[Any, ...]) -> Article:
-    id_, title, text, sha256, source, published, language, meta, created = row
-    return Article(
-        id_, title, text, sha256, source, published, language, orjson.loads(meta), created
-    )
-
-
-def _label(row: tuple[Any, ...], names: Mapping[str, str] | None = None) -> Label:
-    (
-        id_, article, annotator, spans, start, end, quote, verdict, layer, confidence, note, tags,
-        evidence, created, updated, meta,
-    ) = row  # fmt: skip
-    one = "],[" not in spans
-    return Label(
-        id_,
-        article,
-        annotator if names is None else names[annotator],
-        (Span(start, end),) if one else _spans(spans),
-        _VERDICTS[verdict],
-        quote,
-        _LAYERS[layer],
-        confidence,
-        note,
-        () if tags == "[]" else tuple(orjson.loads(tags)),
-        () if evidence == "[]" else _evidence(evidence),
-        created,
-        updated,
-        _NOTHING if meta == "{}" else orjson.loads(meta),
-    )
-
-
-def _spans(value: str) -> tuple[Span, ...]:
-    return tuple(Span(start, end) for start, end in orjson.loads(value))
-
-
-def _evidence(value: str) -> tuple[Evidence, ...]:
-    return tuple(map(evidence_from, orjson.loads(value)))
-
-
-def _decision(row: tuple[Any, ...], names: Mapping[str, str]) -> Decision:
-    id_, *values = row
-    fields = TABLES[Kind.DECISION].fields(tuple(values))
-    fields["adjudicator"] = names[fields["adjudicator"]]
-    return decision_from(id_, fields)

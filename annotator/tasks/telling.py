@@ -13,6 +13,9 @@ from annotator.domain.records import entry_fields
 _QUIET = frozenset({"updated", "spans", "created"})
 """Fields that another field tells better: the quote says where the spans are."""
 
+_TOLD = ("title", "name", "text", "state", "step", "value")
+"""The field by which a row is known, the first that it has."""
+
 
 def counted(number: int, thing: str) -> str:
     """A number of things, in words."""
@@ -65,7 +68,7 @@ def _fields_as_lines(change: Change) -> Iterator[str]:
     before, after = change.before or {}, change.after or {}
     for name, new in after.items():
         if name not in _QUIET or after.keys() <= _QUIET:
-            yield f"{name} {_shown(before[name])} → {_shown(new)}"
+            yield f"{name} {shown(before[name])} → {shown(new)}"
 
 
 def entry_as_json(entry: Entry, names: Mapping[str, str]) -> dict[str, Any]:
@@ -76,11 +79,12 @@ def entry_as_json(entry: Entry, names: Mapping[str, str]) -> dict[str, Any]:
 def _gist(kind: Kind, fields: Mapping[str, Any]) -> str:
     if kind is Kind.LABEL:
         return f", {fields['verdict']} {shortened(fields['quote'], 60)}"
-    told = fields.get("title") or fields.get("name") or fields.get("state") or fields.get("value")
-    return f", {_shown(told)}" if told else ""
+    told = next((fields[name] for name in _TOLD if fields.get(name)), "")
+    return f", {shown(told)}" if told else ""
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """A value of a field, on one line and not too long."""
     if value is None or value in ("", []):
         return "(nothing)"
     return shortened(value, 60) if isinstance(value, str) else shortened(str(value), 60)

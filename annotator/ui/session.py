@@ -22,6 +22,7 @@ from annotator.domain.records import label_fields, label_from
 from annotator.errors import AnnotatorError, RefusedError
 from annotator.store.project import Project
 from annotator.store.queries import Mark
+from annotator.ui.comments.talk import ArticleComments, Draft
 from annotator.ui.labels import ArticleLabels, mark_of
 
 _POLL_MS = 400
@@ -52,6 +53,9 @@ class Session(QObject):
         self.article: Article | None = None
         self.offsets = Offsets("")
         self.labels = ArticleLabels()
+        self.comments = ArticleComments()
+        self.drafts: dict[str, Draft] = {}
+        """What is half written, by what it is about."""
         self.active: str | None = None
         self.everyone = True
         self.unsaved: list[Entry] = []
@@ -81,6 +85,11 @@ class Session(QObject):
         self.annotator_changed.emit()
         self.reloaded.emit()
 
+    @property
+    def has_joined(self) -> bool:
+        """Whether this person is one of the project's, and no newcomer who has done nothing yet."""
+        return self._joining is None
+
     def owns(self, label: Label | Mark) -> bool:
         """Whether this person may change the label."""
         return label.annotator == self.annotator.id and label.layer == Layer.ANNOTATION
@@ -95,6 +104,22 @@ class Session(QObject):
             return known
         newcomer, self._joining = edits.join(who)
         return newcomer
+
+    def _look_who(self) -> None:
+        """The person as the project knows them now: others may have renamed them, taken two for
+        one, or brought in someone of this name."""
+        self._names = {}
+        people = {one.id: one for one in self.project.queries.annotators()}
+        before = self.annotator
+        if before.id in people:
+            self.annotator = people[before.id]
+            self._joining = None
+        elif not self.unsaved and (
+            self._joining is None or self.project.queries.annotator_named(before.name)
+        ):
+            self.annotator = self._person(before.name)
+        if self.annotator != before:
+            self.annotator_changed.emit()
 
     # What is open
 
@@ -145,6 +170,8 @@ class Session(QObject):
             if not self.everyone:
                 marks = [mark for mark in marks if mark.annotator == self.annotator.id]
             self.labels = ArticleLabels(marks)
+        queries = self.project.queries
+        self.comments = ArticleComments(queries.comments(self.article.id) if self.article else ())
         for entry in self.unsaved:
             self._apply(entry.changes)
         if self.active not in self.labels:
@@ -258,6 +285,7 @@ class Session(QObject):
 
     def reload(self) -> None:
         """Read again what is shown."""
+        self._look_who()
         if self.article is not None:
             self.article = self.project.queries.article(self.article.id)
             if self.article is None:
@@ -279,10 +307,12 @@ class Session(QObject):
         for change in changes:
             if change.kind is Kind.LABEL:
                 self._apply_to_label(change)
+            elif change.kind is Kind.COMMENT and self.article:
+                self.comments.apply(change, self.article.id)
             elif change.kind is Kind.ARTICLE and self.article and change.key == self.article.id:
                 self._apply_to_article(self.article, change)
             elif change.kind is Kind.ANNOTATOR:
-                self._apply_to_annotator(change)
+                self._look_who()
 
     def _apply_to_label(self, change: Change) -> None:
         if change.after is None:
@@ -304,15 +334,6 @@ class Session(QObject):
             self.open_article(None)
         else:
             self.article = replace(article, **change.after)
-
-    def _apply_to_annotator(self, change: Change) -> None:
-        """Another person; this one, where a newcomer has joined in another window already."""
-        self._names = {}
-        fields = change.after or {}
-        if self._joining is not None and fields.get("name") == self.annotator.name:
-            self._joining = None
-            self.annotator = Annotator(change.key, self.annotator.name)
-            self.annotator_changed.emit()
 
     def close(self) -> None:
         """Let go of the project."""

@@ -75,7 +75,10 @@ DARK: Final = Colours(
 
 
 class Theme(QObject):
-    """The look in force. Widgets read `colours` and `scale` when they paint, and hear `changed`."""
+    """The look in force. Widgets read `colours` and `scale` when they paint, and hear `changed`.
+
+    The style sheet is put on by `dress`, when the first widgets stand: each would be fitted to it
+    at every step of being put together, which takes three times as long."""
 
     changed = Signal()
 
@@ -83,6 +86,7 @@ class Theme(QObject):
         super().__init__(parent)
         self._choice: Choice = choice
         self._zoom = zoom
+        self._dressed = False
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply)
         self._apply()
 
@@ -102,6 +106,12 @@ class Theme(QObject):
     def zoom(self) -> int:
         """How large everything is, in percent."""
         return self._zoom
+
+    def dress(self) -> None:
+        """Put the style sheet on, from now on."""
+        if not self._dressed:
+            self._dressed = True
+            self._put_on()
 
     def choose(self, choice: Choice) -> None:
         """Light, dark, or as the system has it."""
@@ -143,8 +153,14 @@ class Theme(QObject):
             font.setPixelSize(self.px(INTERFACE_PIXELS))
             app.setFont(font)
             app.setPalette(_palette(self.colours))
-            app.setStyleSheet(_style(self.colours, self.px))
+        if self._dressed:
+            self._put_on()
         self.changed.emit()
+
+    def _put_on(self) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.setStyleSheet(_style(self.colours, self.px))
 
 
 def _palette(c: Colours) -> QPalette:
@@ -218,6 +234,8 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
     QFrame#card:hover {{ border-color: {c.muted}; }}
     QFrame#decision {{ background: {c.paper}; border: 2px solid {c.accent}; border-radius: 9px; }}
     QLabel[kind="quote"] {{ font-family: {serif}; font-size: {px(14)}px; }}
+    QTextEdit#words {{ background: transparent; border: 0; padding: 0; color: {c.text};
+        selection-background-color: {c.selection}; selection-color: {c.text}; }}
     QWidget#source {{ background: {c.panel}; border: 1px solid {c.line}; border-radius: 7px; }}
     QToolButton:focus, QPushButton[kind="flat"]:focus, QPushButton[kind="quiet"]:focus {{
         border: 1px solid {c.accent}; }}
@@ -265,6 +283,7 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
         padding: 3px 14px; font-weight: 500; }}
     QPushButton[kind="tab"]:checked {{ background: {c.paper}; }}
     QPushButton[kind="tab"]:focus {{ border: 1px solid {c.accent}; }}
+    QWidget#message {{ background: {c.paper}; border: 1px solid {c.muted}; border-radius: 10px; }}
     QWidget#frame, QWidget#status {{ background: {c.window}; }}
     QWidget#frame {{ border-bottom: 1px solid {c.line}; }}
     QWidget#status {{ border-top: 1px solid {c.line}; }}

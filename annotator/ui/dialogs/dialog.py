@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
+
+_PADDING = 36
 
 
 class Dialog(QDialog):
@@ -11,6 +14,7 @@ class Dialog(QDialog):
 
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent)
+        self._window = parent.window()
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(460)
@@ -21,8 +25,23 @@ class Dialog(QDialog):
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
 
+    def make_room(self, letters: int, lines: int) -> None:
+        """Be so large, in letters and lines of this zoom, where the window is."""
+        metrics, window = self.fontMetrics(), self._window.size() - QSize(40, 40)
+        wanted = QSize(metrics.averageCharWidth() * letters, metrics.height() * lines)
+        self.resize(wanted.boundedTo(window).expandedTo(self.minimumSize()))
+
     def finish_with(self, *buttons: QDialogButtonBox.StandardButton) -> None:
         """Put the row of buttons at the end."""
         for button in buttons:
             self.buttons.addButton(button)
         self.column.addWidget(self.buttons)
+
+    def name_ok(self, text: str) -> QPushButton:
+        """Say on the button that ends the dialog what it does; returns the button."""
+        button = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        button.setText(text)
+        bold = QFont(button.font())  # as it is drawn, and not as it is measured
+        bold.setBold(True)
+        button.setMinimumWidth(QFontMetrics(bold).horizontalAdvance(text) + _PADDING)
+        return button

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from annotator.domain.claim import Claim, ClaimState, Difference, Outcome
 from annotator.domain.edits import shortened
+from annotator.ui.comments.mark import OpenThreads, paint_mark, said
 from annotator.ui.direction import option_for
 from annotator.ui.panel.card import paragraph
 from annotator.ui.queue.model import Index
@@ -42,9 +43,10 @@ _QUOTE: Final = 200
 class CaseModel(QAbstractListModel):
     """The cases that are listed."""
 
-    def __init__(self, docket: Docket) -> None:
+    def __init__(self, docket: Docket, threads: OpenThreads) -> None:
         super().__init__(docket)
         self._docket = docket
+        self._threads = threads
         docket.resetting.connect(self.beginResetModel)
         docket.reset.connect(self.endResetModel)
         docket.removing.connect(self._before_removal)
@@ -60,8 +62,14 @@ class CaseModel(QAbstractListModel):
             return None
         claim = self.case(index.row())
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{kind_of(claim)}: {shortened(claim.quote, 120)}. {gist_of(claim)}"
+            told = f"{kind_of(claim)}: {shortened(claim.quote, 120)}. {gist_of(claim)}"
+            talk = said(self.threads_at(index.row()))
+            return f"{told}. {talk}" if talk else told
         return None
+
+    def threads_at(self, row: int) -> int:
+        """How many threads are open about the case of a row."""
+        return self._threads.count(label.id for label in self.case(row).labels)
 
     def case(self, row: int) -> Claim:
         """The case of a row."""
@@ -151,6 +159,8 @@ class CaseDelegate(QStyledItemDelegate):
         painter.setPen(QColor(c.muted))
         painter.setFont(theme.sans(12))
         foot = QRectF(box.left(), box.bottom() - px(_LINE) + px(2), box.width(), px(_LINE))
+        count = self._model.threads_at(index.row())
+        foot.setWidth(foot.width() - paint_mark(painter, foot, count, theme))
         gist = small.elidedText(gist_of(claim), Qt.TextElideMode.ElideRight, foot.width())
         painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, gist)
         painter.restore()
@@ -194,7 +204,9 @@ class CaseView(QTableView):
         super().__init__()
         self._desk = desk
         self._theme = theme
-        self._cases = CaseModel(desk.docket)
+        threads = OpenThreads(session)
+        self._cases = CaseModel(desk.docket, threads)
+        threads.changed.connect(self.viewport().update)
         self._rows = CaseDelegate(self._cases, desk, session, theme)
         self.setAccessibleName("Disagreements")
         self.setModel(self._cases)

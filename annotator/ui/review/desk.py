@@ -13,6 +13,8 @@ from annotator.domain import extents, snapping
 from annotator.domain.article import Article
 from annotator.domain.case_filter import CaseFilter
 from annotator.domain.claim import Claim, Outcome
+from annotator.domain.comment import threads_of
+from annotator.domain.commenting import with_threads
 from annotator.domain.decisions import (
     CAUSES_KEY,
     Ruling,
@@ -259,13 +261,15 @@ class Desk(QObject):
         return causes_of(self._session.project.queries.setting(CAUSES_KEY))
 
     def _decide(self, ruling: Ruling) -> None:
+        session, claim = self._session, ruling.claim
         try:
-            self._session.join()
-            _, entry = decide(self._session.annotator.id, [ruling], self.causes())
+            session.join()
+            decisions, entry = decide(session.annotator.id, [ruling], self.causes())
         except AnnotatorError as error:
-            self._session.failed.emit(error)
+            session.failed.emit(error)
             return
-        self._commit(entry)
+        threads = threads_of(session.project.queries.comments(claim.article))
+        self._commit(with_threads(entry, decisions, claim.decisions, threads))
 
     def _commit(self, entry: Entry) -> None:
         self.draft = None

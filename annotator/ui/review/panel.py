@@ -8,8 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from annotator.domain.claim import Claim, ClaimState
+from annotator.domain.comment import threads_of
 from annotator.ui.plain import plain
 from annotator.ui.review.changes import deletion_of, told
+from annotator.ui.review.comments import CaseComments
 from annotator.ui.review.decision import DecisionCard
 from annotator.ui.review.desk import Desk
 from annotator.ui.review.voice import VoiceCard
@@ -31,6 +33,7 @@ class ReviewPanel(QWidget):
         self._altered = plain(kind="disputed", wrap=True)
         self._question = plain(kind="unverifiable", wrap=True)
         self.decision = DecisionCard(desk, theme)
+        self.comments = CaseComments(desk, session, theme)
         self._voices: list[VoiceCard] = []
         self._cards = QVBoxLayout()
         self._arrange()
@@ -45,7 +48,7 @@ class ReviewPanel(QWidget):
         inside.setLayout(self._cards)
         self._cards.setContentsMargins(12, 4, 12, 12)
         self._cards.setSpacing(9)
-        for widget in (self._altered, self._question, self.decision):
+        for widget in (self._altered, self._question, self.decision, self.comments):
             self._cards.addWidget(widget)
         self._cards.addStretch()
         scroll = QScrollArea()
@@ -53,6 +56,9 @@ class ReviewPanel(QWidget):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inside)
+        # Queued, for the cards are laid out after this.
+        queued = Qt.ConnectionType.QueuedConnection
+        self.comments.written_in.connect(scroll.ensureWidgetVisible, queued)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         head = QHBoxLayout()
@@ -70,6 +76,7 @@ class ReviewPanel(QWidget):
         for name, key in self._keys.items():
             key.setText(keys[name])
         self.decision.show_keys(keys)
+        self.comments.show_key(keys["comment_case"])
 
     def _show_case(self) -> None:
         desk, case = self._desk, self._desk.case
@@ -97,10 +104,17 @@ class ReviewPanel(QWidget):
             article = self._session.article
             text = article.text if article else ""
             self._altered.setText("\n".join(told(altered, text, self._called, self._deleted)))
-        decision = case.decision if case else None
-        asked = decision.reason if case and case.state is ClaimState.DEFERRED and decision else ""
+        asked = self._asked(case) if case and case.state is ClaimState.DEFERRED else ""
         self._question.setVisible(bool(asked))
         self._question.setText(f"Asked: {asked}")
+
+    def _asked(self, case: Claim) -> str:
+        """The question that a case was put off with, unless a thread shows it below."""
+        decision = case.decision
+        threads = threads_of(self._session.project.queries.comments(case.article))
+        if decision is None or any(thread.id == decision.id for thread in threads):
+            return ""
+        return decision.reason
 
     def _called(self, label: str) -> str:
         for number, one in enumerate(self._desk.numbered(), 1):

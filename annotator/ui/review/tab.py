@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from annotator.domain.case_filter import CaseFilter
 from annotator.ui.jobs import Jobs
 from annotator.ui.review.case_list import CaseList
 from annotator.ui.review.desk import Desk
+from annotator.ui.review.heading import Heading
 from annotator.ui.review.page import ReviewPage
 from annotator.ui.review.panel import ReviewPanel
 from annotator.ui.session import Session
@@ -27,15 +28,19 @@ class ReviewTab(QWidget):
         self.cases = CaseList(self.desk, session, theme)
         self.page = ReviewPage(self.desk, session, theme)
         self.panel = ReviewPanel(self.desk, session, theme)
+        self.panel.comments.left.connect(self.page.setFocus)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setHandleWidth(1)
         self._split.setChildrenCollapsible(False)
         middle = QWidget()
         middle.setObjectName("paper")
         middle.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        inside = QHBoxLayout(middle)
+        inside = QVBoxLayout(middle)
         inside.setContentsMargins(0, 0, 0, 0)
-        inside.addWidget(self.page)
+        inside.setSpacing(0)
+        self.heading = Heading(self.desk, session, jobs, theme)
+        inside.addWidget(self.heading)
+        inside.addWidget(self.page, 1)
         for widget, least in ((self.cases, 150), (middle, 240), (self.panel, 220)):
             self._split.addWidget(widget)
             widget.setMinimumWidth(least)
@@ -80,6 +85,7 @@ class ReviewTab(QWidget):
         """Show these keys beside what they do."""
         self.panel.show_keys(keys)
         self.cases.show_keys(keys)
+        self.heading.show_key(keys["reveal"])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape leaves a field."""
