@@ -103,6 +103,10 @@ def test_good_and_bad_together_exit_with_1_only_bad_with_2(path: Path, tmp_path:
         ["export", "PATH", "o.jsonl", "--split", "1,2"], ["new", "PATH"],
         ["agreement"], ["agreement", "PATH", "--article", "nosuch"], ["disagreements", "nosuch"],
         ["agreement", "PATH", "--layer", "nosuch"], ["agreement", "PATH", "--seed", "x"],
+        ["export", "PATH", "o.csv", "--option", "formulas=x"],
+        ["export", "PATH", "-", "--option", "x"], ["export", "PATH", "o.jsonl", "--done-by", "0"],
+        ["import", "PATH", "-", "--map", "x=maybe"],
+        ["disagreements", "PATH", "--csv", "/nosuch/t.csv"],
         ["import", "PATH", "-", "--format", "nosuch"], ["export", "PATH", "/nosuch/o.jsonl"],
     ],
 )  # fmt: skip
@@ -111,6 +115,29 @@ def test_what_cannot_be_done_is_said_in_one_line(path: Path, args: list[str]) ->
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
     assert done.stdout == ""
+
+
+def test_choices_of_an_export_on_the_command_line(tmp_path: Path) -> None:
+    from annotator.tasks.demo import make_demo
+
+    path = make_demo(tmp_path)
+    out = tmp_path / "o.csv"
+    done = annotator(
+        "export", path, out, "--layer", "majority", "--pseudonyms", "--split", "60,20,20",
+        "--seed", "3", "--licence", "CC0-1.0", "--option", "formulas=plain", "--json",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert [Path(one).name for one in told["files"]] == ["o.dev.csv", "o.test.csv", "o.train.csv"]
+    assert Path(told["manifest"]).name == "o.csv.manifest.json"
+    assert len(told["undecided"]) == done.stderr.count("undecided: ") > 0
+    bare = annotator("export", path, tmp_path / "bare.jsonl", "--no-manifest", "--done")
+    assert bare.returncode == 0
+    assert not (tmp_path / "bare.jsonl.manifest.json").exists()
+    table = annotator("disagreements", path, "--csv", tmp_path / "t.csv", "--json")
+    assert json.loads(table.stdout)["claims"] > 0
+    again = annotator("import", path, out.with_name("o.train.csv"), "--option", "formulas=plain")
+    assert again.returncode == 0, again.stderr
 
 
 @pytest.mark.parametrize("args", [[], ["PATH"], ["demo"]])

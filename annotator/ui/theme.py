@@ -211,6 +211,7 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
     QComboBox::drop-down, QSpinBox::up-button, QSpinBox::down-button {{ border: 0;
         width: {px(18)}px; }}
     QComboBox::down-arrow {{ image: url("{chevron}"); width: {px(12)}px; height: {px(12)}px; }}
+    QComboBox[kind="quiet"] {{ color: {c.muted}; padding: 2px 6px; font-size: {px(12)}px; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QListWidget, QTableWidget, QTabWidget::pane {{ border: 1px solid {c.line};
         border-radius: 7px; background: {c.paper}; }}

@@ -24,6 +24,7 @@ from annotator.tasks.telling import counted
 from annotator.ui.actions import Actions, Place, When
 from annotator.ui.asking import Asking
 from annotator.ui.commands import Commands
+from annotator.ui.comments.talk import drafts_from
 from annotator.ui.frame import Frame, StatusBar
 from annotator.ui.jobs import Handle, Jobs
 from annotator.ui.message_bar import MessageBar
@@ -263,6 +264,7 @@ class Window(QMainWindow):
     def _come_back(self, bench: Workbench) -> None:
         """Go to where the person left this project, or to its first article."""
         place = self._settings.place(bench.session.project.path)
+        bench.session.drafts = drafts_from(place.get("drafts"))
         article = place.get("article")
         if isinstance(article, str) and bench.session.open_article(article):
             bench.session.activate(place.get("label"))
@@ -277,6 +279,7 @@ class Window(QMainWindow):
                 "article": session.article.id,
                 "position": bench.article.top_position(),
                 "label": session.active,
+                "drafts": {key: [*one] for key, one in session.drafts.items() if one.text.strip()},
             }
             self._settings.leave(session.project.path, place)
 

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from annotator.domain.claim import Claim, ClaimState
 from annotator.domain.edits import shortened
@@ -52,6 +60,7 @@ class DecisionCard(QFrame):
         self._source = plain(kind="small", wrap=True)
         self._cause = QComboBox()
         self._cause.setAccessibleName("Cause")
+        self._cause.setProperty("kind", "quiet")
         self._reason = ReasonField()
         self._reason.entered.connect(desk.settle)
         self._reason.setAccessibleName("Reason")
@@ -76,10 +85,12 @@ class DecisionCard(QFrame):
         inside = QVBoxLayout(self._several)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(3)
-        for widget in (
-            self._title, self._several, self._verdicts, self._quote, self._source, self._reason,
-            self._cause,
-        ):  # fmt: skip
+        head = QHBoxLayout()
+        head.addWidget(self._title)
+        head.addStretch()
+        head.addWidget(self._cause)
+        column.addLayout(head)
+        for widget in (self._several, self._verdicts, self._quote, self._source, self._reason):
             column.addWidget(widget)
         box = QWidget()
         flow = FlowLayout(box, 5)

@@ -13,6 +13,7 @@ from annotator.domain.claim import Claim
 from annotator.domain.journal import Entry, Kind
 from annotator.domain.label import Layer
 from annotator.tasks.telling import counted
+from annotator.ui.article.document import COLUMN
 from annotator.ui.jobs import Handle, Job, Jobs
 from annotator.ui.plain import KeyButton, plain
 from annotator.ui.review.desk import Desk
@@ -43,6 +44,7 @@ class Heading(QWidget):
         self._names.clicked.connect(desk.names.turn)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._count)
+        self._row = QHBoxLayout(self)
         self._arrange()
         for signal in (desk.case_changed, desk.names.changed, desk.docket.recounted, theme.changed):
             signal.connect(self._show)
@@ -55,8 +57,7 @@ class Heading(QWidget):
         lines.setSpacing(1)
         lines.addWidget(self._title)
         lines.addWidget(self._told)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(24, 9, 16, 9)
+        row = self._row
         row.setSpacing(10)
         row.addLayout(lines, 1)
         row.addWidget(self._names, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -67,6 +68,9 @@ class Heading(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        px, width = self._theme.px, self.width()
+        side = max(px(24), (width - min(px(COLUMN), width - px(48))) // 2)  # as the text has it
+        self._row.setContentsMargins(side, px(9), px(14), px(7))
         self._show()
 
     def _show(self) -> None:

@@ -57,15 +57,19 @@ def pieces(
     stretches = list(_stretches(text, spans))
     told = [_line(text[one.start : one.end]) for one in stretches]
     widths = [measure(words) for words in told]
+    if sum(widths) > room:  # what nobody has marked makes way first
+        outside = [not any(span.overlaps(one) for span in spans) for one in stretches]
+        widths = [
+            min(width, least) if out else width for width, out in zip(widths, outside, strict=True)
+        ]
     most = _most(widths, room)
     if most < min(least, max(widths)):  # too many of them for words: only where they begin and end
-        scale = room / sum(widths)
-        told, widths = [""] * len(told), [width * scale for width in widths]
+        told, most = [""] * len(told), room
+        widths = [width * room / sum(widths) for width in widths]
     found, left = [], 0.0
     for span, words, width in zip(stretches, told, widths, strict=True):
-        shown = cut(words, most) if width > most and words else words
-        taken = min(width, most) if words else width
-        found.append(Piece(span, shown, left, taken))
+        taken = min(width, most)
+        found.append(Piece(span, cut(words, taken), left, taken))
         left += taken
     return found
 
@@ -153,7 +157,7 @@ def _paint_words(
     metrics = QFontMetricsF(painter.font())
 
     def cut(words: str, width: float) -> str:
-        return metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, width)
+        return metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, width + 1)
 
     found = pieces(text, claim, track.width(), theme.px(_LEAST), metrics.horizontalAdvance, cut)
     mirrored = runs_right_to_left(text[claim.start : claim.end])
