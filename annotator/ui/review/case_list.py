@@ -9,12 +9,12 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
-from annotator.domain.case_filter import CaseFilter
+from annotator.domain.case_filter import CaseFilter, Which
 from annotator.ui.flow import FlowLayout
 from annotator.ui.plain import plain
 from annotator.ui.review.cases import KINDS, CaseView
 from annotator.ui.review.desk import Desk
-from annotator.ui.review.filters import Asked, FilterPanel, asked
+from annotator.ui.review.filters import COUNTED, QUICK, STATES, Asked, FilterPanel, asked
 from annotator.ui.session import Session
 from annotator.ui.theme import Theme
 
@@ -55,6 +55,7 @@ class CaseList(QWidget):
         self._panel = FilterPanel(desk, session, self)
         self._panel.left.connect(self.left)
         self._kinds = {kind: self._chip(title) for kind, title in KINDS.items()}
+        self._states = {which: self._chip(STATES[which]) for which in QUICK}
         self._asked: list[tuple[QToolButton, Asked]] = []
         self.view = CaseView(desk, session, theme)
         self._empty = plain(kind="muted", wrap=True)
@@ -78,7 +79,7 @@ class CaseList(QWidget):
         row.addWidget(self._more)
         column.addLayout(row)
         self._chips.setContentsMargins(10, 0, 10, 0)
-        for chip in self._kinds.values():
+        for chip in (*self._kinds.values(), *self._states.values()):
             self._chips.addWidget(chip)
         column.addWidget(self._bar)
         column.addWidget(self._empty)
@@ -90,7 +91,7 @@ class CaseList(QWidget):
         chip.setProperty("kind", "chip")
         chip.setAccessibleName(title)
         chip.setText(title)
-        chip.clicked.connect(self._choose_kinds)
+        chip.clicked.connect(self._choose)
         return chip
 
     def show_keys(self, keys: Mapping[str, str]) -> None:
@@ -111,15 +112,22 @@ class CaseList(QWidget):
         chosen = replace(self._desk.docket.filter, text=self._words.text().strip())
         self._desk.show_cases(chosen, typing=True)
 
-    def _choose_kinds(self) -> None:
+    def _choose(self) -> None:
+        chosen = self._desk.docket.filter
         kinds = frozenset(kind for kind, chip in self._kinds.items() if chip.isChecked())
-        self._desk.show_cases(replace(self._desk.docket.filter, kinds=kinds))
+        state = chosen.state
+        for which, chip in self._states.items():
+            if chip.isChecked() is not (which is chosen.state):  # this one was pressed
+                state = which if chip.isChecked() else Which.TO_DO
+        self._desk.show_cases(replace(chosen, kinds=kinds, state=state))
 
     def _show_filter(self) -> None:
         """Show what the list is filtered by, whoever has chosen it."""
         chosen = self._desk.docket.filter
         for kind, chip in self._kinds.items():
             chip.setChecked(kind in chosen.kinds)
+        for which, chip in self._states.items():
+            chip.setChecked(which is chosen.state)
         if self._words.text().strip() != chosen.text:
             self._words.blockSignals(True)
             self._words.setText(chosen.text)
@@ -157,6 +165,10 @@ class CaseList(QWidget):
         for kind, chip in self._kinds.items():
             chip.setText(f"{KINDS[kind]} {docket.counts[kind]:,}")
             chip.setVisible(bool(docket.counts[kind]) or chip.isChecked())
+        for which, chip in self._states.items():
+            count = docket.states[COUNTED[which]]
+            chip.setText(f"{STATES[which]} {count:,}")
+            chip.setVisible(bool(count) or chip.isChecked())
         said = "Nothing here matches the filter."
         if not docket.states:
             said = "No disagreements: they show where two people have finished the same article."

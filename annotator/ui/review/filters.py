@@ -32,11 +32,14 @@ STATES: Final = {
     Which.ORPHANED: "Labels deleted", Which.ASKED: "Asked", Which.SETTLED: "Settled",
     Which.AGREED: "Agreed", Which.ANY: "Any",
 }  # fmt: skip
-_COUNTED: Final = {
+COUNTED: Final = {
     Which.OPEN: ClaimState.OPEN, Which.REOPENED: ClaimState.REOPENED,
     Which.ORPHANED: ClaimState.ORPHANED, Which.ASKED: ClaimState.DEFERRED,
     Which.SETTLED: ClaimState.SETTLED,
 }  # fmt: skip
+QUICK: Final = (Which.REOPENED, Which.ORPHANED, Which.ASKED, Which.SETTLED)
+"""The states that have a chip of their own, as soon as there is a case in them."""
+
 _PAIRS: Final[Sequence[tuple[Said, Said]]] = (
     (Verdict.VERIFIED, Verdict.DISPUTED),
     (Verdict.VERIFIED, Verdict.UNVERIFIABLE),
@@ -52,10 +55,10 @@ class Asked(NamedTuple):
 
 
 def asked(desk: Desk) -> Iterator[Asked]:
-    """What the list is filtered by, apart from kinds and words."""
+    """What the list is filtered by, apart from kinds, words and what has a chip already."""
     chosen, nothing = desk.docket.filter, CaseFilter()
     names = desk.names
-    if chosen.state is not nothing.state:
+    if chosen.state is not nothing.state and chosen.state not in QUICK:
         yield Asked(STATES[chosen.state], replace(chosen, state=nothing.state))
     if chosen.verdicts:
         yield Asked(pair_words(chosen.verdicts), replace(chosen, verdicts=None))
@@ -167,7 +170,7 @@ class FilterPanel(QFrame):
         desk = self._desk
         docket, names, chosen = desk.docket, desk.names, desk.docket.filter
         states = {
-            which: f"{words} ({docket.states[_COUNTED[which]]:,})" if which in _COUNTED else words
+            which: f"{words} ({docket.states[COUNTED[which]]:,})" if which in COUNTED else words
             for which, words in STATES.items()
         }
         self._state.offer(states, chosen.state)
