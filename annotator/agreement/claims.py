@@ -10,7 +10,7 @@ from typing import NamedTuple
 from annotator.agreement.disagreements import disagreements
 from annotator.agreement.grouping import Said, grouped
 from annotator.domain.claim import Claim, Decision, who_counts
-from annotator.domain.decisions import altered, state
+from annotator.domain.decisions import altered, orphan, state
 from annotator.domain.extents import Extent, trimmed
 from annotator.domain.label import Label, Layer
 
@@ -34,9 +34,10 @@ def claims_of(
     """The claims of one article in text order, also those on which all agree.
 
     `labels` and `decisions` are all there are in it; those of the gold layer are what stands after
-    a decision. `done` have finished the article, `begun` are known to be still at it; see
-    `who_counts`. On the gold layer they show how adjudicators differ. Storage order, names and a
-    stray space at an edge make no difference.
+    a decision; one whose labels are all gone comes last, as a claim without labels. `done` have
+    finished the article, `begun` are known to be still at it; see `who_counts`. On the gold layer
+    they show how adjudicators differ. Storage order, names and a stray space at an edge make no
+    difference.
     """
     said = [label for label in labels if label.layer is layer]
     counted = sorted(who_counts(done, begun, {label.annotator for label in said}))
@@ -50,6 +51,8 @@ def claims_of(
         if settled:
             claim = _settled(claim, settled, everyone, golds)
         made.append(claim)
+    if layer is Layer.ANNOTATION:
+        made += _orphans(text, decided, everyone, golds)
     return made
 
 
@@ -81,6 +84,21 @@ def _claim(text: str, case: Case, counted: Sequence[str]) -> Claim:
     )
 
 
+def _orphans(
+    text: str,
+    decided: Mapping[str, Sequence[Decision]],
+    everyone: Mapping[str, Label],
+    golds: Mapping[str, Label],
+) -> list[Claim]:
+    """The decisions of whose labels none is left."""
+    found = {one.id: one for key in decided for one in decided[key]}
+    return [
+        orphan(text, one, golds.get(one.label or ""))
+        for one in sorted(found.values(), key=lambda one: (one.at, one.id))
+        if not any(key in everyone for key in one.settles)
+    ]
+
+
 def _decided(decisions: Iterable[Decision]) -> dict[str, list[Decision]]:
     """The decisions on each label, by its id."""
     decided: defaultdict[str, list[Decision]] = defaultdict(list)
@@ -104,8 +122,7 @@ def _settled(
     everyone: Mapping[str, Label],
     golds: Mapping[str, Label],
 ) -> Claim:
-    since = altered(decisions[-1], claim.labels, everyone)
     stand = tuple(gold for one in decisions if (gold := golds.get(one.label or "")))
-    return replace(
-        claim, state=state(decisions[-1], since), decisions=decisions, golds=stand, altered=since
-    )
+    claim = replace(claim, decisions=decisions, golds=stand)
+    since = altered(claim.standing, claim.labels, everyone)
+    return replace(claim, state=state(decisions[-1], since), altered=since)

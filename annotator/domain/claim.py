@@ -3,7 +3,7 @@ an adjudicator settled it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -57,6 +57,7 @@ class ClaimState(StrEnum):
     SETTLED = "settled"
     DEFERRED = "deferred"
     REOPENED = "reopened"
+    ORPHANED = "orphaned"
 
 
 class Differing(NamedTuple):
@@ -101,7 +102,8 @@ class Claim:
     `missing` are those who finished the article and did not mark it. `disagreements` come worst
     first. `id` is that of the label that came first, so that it lasts while labels come and go.
     `decisions` come last in the end, `golds` are the labels that they let stand, and `altered` says
-    why the last one does not stand any more.
+    why the last one does not stand any more. Where all labels have been deleted that a decision
+    settles, it is a claim without labels, and has its `id`.
     """
 
     id: str
@@ -121,10 +123,20 @@ class Claim:
         return self.decisions[-1] if self.decisions else None
 
     @property
+    def standing(self) -> tuple[Decision, ...]:
+        """The decisions that count: the last one, with those that were made in the same step."""
+        last = self.decision
+        return tuple(
+            one
+            for one in self.decisions
+            if last and (one.at, one.adjudicator) == (last.at, last.adjudicator)
+        )
+
+    @property
     def gold(self) -> Label | None:
-        """The label that stands after the decision that counts."""
-        named = self.decision and self.decision.label
-        return next((label for label in self.golds if label.id == named), None)
+        """The label that stands after the decision that counts; of several, the first."""
+        named = {one.label for one in self.standing}
+        return next((label for label in self.golds if label.id in named), None)
 
     @property
     def annotators(self) -> tuple[str, ...]:
@@ -152,14 +164,29 @@ class Claim:
         return self.disagreements[0].severity if self.disagreements else 0.0
 
     @property
+    def quote(self) -> str:
+        """Its words, as the first label has them, or what stands, or what stood."""
+        if self.labels or self.golds:
+            return (self.labels or self.golds)[0].quote
+        before = self.altered[0].before if self.altered else None
+        return str(before["quote"]) if before else ""
+
+    @property
     def start(self) -> int:
-        """Where its first word begins."""
-        return min(spans[0].start for spans in self.extents)
+        """Where its first word begins; 0 where nobody knows any more."""
+        return min((spans[0].start for spans in self._covered), default=0)
 
     @property
     def end(self) -> int:
-        """Where its last word ends."""
-        return max(spans[-1].end for spans in self.extents)
+        """Where its last word ends; 0 where nobody knows any more."""
+        return max((spans[-1].end for spans in self._covered), default=0)
+
+    @property
+    def _covered(self) -> Sequence[tuple[Span, ...]]:
+        if self.extents or self.golds:
+            return self.extents or [gold.spans for gold in self.golds]
+        before = [one.before["spans"] for one in self.altered if one.before and not self.labels]
+        return [tuple(Span(*pair) for pair in spans) for spans in before]
 
 
 def who_counts(

@@ -13,6 +13,7 @@ from typing import Any, Final
 from annotator.domain import edits
 from annotator.domain.article import Article
 from annotator.domain.claim import Altered, Claim, ClaimState, Decision, Outcome
+from annotator.domain.extents import shared
 from annotator.domain.ids import uuid7
 from annotator.domain.journal import Change, Entry, Kind, now
 from annotator.domain.label import Evidence, Label, Layer, Span, Verdict, quote_of
@@ -27,6 +28,9 @@ CAUSES_KEY: Final = "causes"
 
 _SAID: Final = "said"
 """Where a decision's `meta` keeps what was said when it was made."""
+
+_KEPT: Final = "kept"
+"""Where it keeps that it is to stand although its labels are gone: when that was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class Standing:
 class Ruling:
     """How one claim is to be settled: with what stands (None: rejected or deferred), for which of
     the project's causes they differed, and why it was settled so; for a deferred one, the question.
+    `others` stand beside it, where the claim is settled as several labels.
     """
 
     claim: Claim
@@ -53,6 +58,7 @@ class Ruling:
     stands: Standing | None = None
     cause: str = ""
     reason: str = ""
+    others: tuple[Standing, ...] = ()
 
 
 def taken(label: Label) -> Standing:
@@ -94,11 +100,11 @@ def decide(
             if change.key not in gone:  # one decision can lie on two claims that were one
                 gone.add(change.key)
                 changes.append(change)
-        decision, gold = _settled(adjudicator, ruling, at)
-        decisions.append(decision)
-        if gold:
-            changes.append(Change(Kind.LABEL, gold.id, None, label_fields(gold)))
-        changes.append(Change(Kind.DECISION, decision.id, None, decision_fields(decision)))
+        for decision, gold in _settled(adjudicator, ruling, at):
+            decisions.append(decision)
+            if gold:
+                changes.append(Change(Kind.LABEL, gold.id, None, label_fields(gold)))
+            changes.append(Change(Kind.DECISION, decision.id, None, decision_fields(decision)))
     return decisions, edits.entry(adjudicator, summary or _summary(rulings), changes)
 
 
@@ -107,10 +113,44 @@ def take_back(adjudicator: str, claims: Sequence[Claim]) -> Entry:
     changes = {change.key: change for claim in claims for change in _taken_back(claim)}
     if not changes:
         raise AnnotatorError("Nothing is settled here.", "Choose a claim that is.")
-    some = (
-        f"{len(claims)} claims" if len(claims) > 1 else edits.shortened(claims[0].labels[0].quote)
-    )
+    some = f"{len(claims)} claims" if len(claims) > 1 else edits.shortened(claims[0].quote)
     return edits.entry(adjudicator, f"open {some} again", changes.values())
+
+
+def keep(adjudicator: str, claim: Claim) -> Entry:
+    """Let decisions stand although all labels that they settle have been deleted."""
+    at = now()
+    changes = [
+        Change(Kind.DECISION, one.id, {"meta": dict(one.meta)}, {"meta": {**one.meta, _KEPT: at}})
+        for one in claim.decisions
+    ]
+    quote = edits.shortened(claim.quote) or "a decision"
+    return edits.entry(adjudicator, f"keep {quote} without its labels", changes)
+
+
+def orphan(text: str, decision: Decision, gold: Label | None) -> Claim:
+    """A decision whose labels have all been deleted, as a case of its own."""
+    said: Mapping[str, Any] = decision.meta.get(_SAID) or {}
+    return Claim(
+        decision.id,
+        decision.article,
+        labels=(),
+        extents=(),
+        state=ClaimState.SETTLED if decision.meta.get(_KEPT) else ClaimState.ORPHANED,
+        decisions=(decision,),
+        golds=(gold,) if gold else (),
+        altered=tuple(
+            Altered(key, "removed", _remembered(text, said.get(key)), None)
+            for key in decision.settles
+        ),
+    )
+
+
+def _remembered(text: str, said: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """What a label said, with the words that it was about."""
+    if said is None:
+        return None
+    return {**said, "quote": quote_of(text, [Span(*pair) for pair in said["spans"]])}
 
 
 def state(decision: Decision, since: Sequence[Altered]) -> ClaimState:
@@ -121,26 +161,28 @@ def state(decision: Decision, since: Sequence[Altered]) -> ClaimState:
 
 
 def altered(
-    decision: Decision, labels: Sequence[Label], everyone: Mapping[str, Label]
+    decisions: Sequence[Decision], labels: Sequence[Label], everyone: Mapping[str, Label]
 ) -> tuple[Altered, ...]:
-    """What annotators have changed since a decision: in the labels that it settles, and which have
-    joined the claim (`labels`). `everyone` are all labels of the article by id.
+    """What annotators have changed since the decisions of one step: in the labels that they settle,
+    and which have joined the claim (`labels`). `everyone` are all labels of the article by id.
 
-    Of verdict, spans and evidence the decision remembers what was said; one from elsewhere that
+    Of verdict, spans and evidence a decision remembers what was said; one from elsewhere that
     does not goes by the time of the last change.
     """
-    said: Mapping[str, Any] = decision.meta.get(_SAID) or {}
+    said = {key: words for one in decisions for key, words in (one.meta.get(_SAID) or {}).items()}
+    at = max(one.at for one in decisions)
+    settled = dict.fromkeys(key for one in decisions for key in one.settles)
     found: list[Altered] = []
-    for key in decision.settles:
+    for key in settled:
         label = everyone.get(key)
         if label is None:
             found.append(Altered(key, "removed", said.get(key), None))
         elif key in said:
             found += _differing(key, said[key], _words(label))
-        elif label.updated > decision.at:
-            found.append(Altered(key, "updated", decision.at, label.updated))
+        elif label.updated > at:
+            found.append(Altered(key, "updated", at, label.updated))
     for label in labels:
-        if label.id not in decision.settles and (said or label.created > decision.at):
+        if label.id not in settled and (said or label.created > at):
             found.append(Altered(label.id, "new", None, _words(label)))
     return tuple(found)
 
@@ -172,29 +214,49 @@ def _check(ruling: Ruling, causes: Sequence[str]) -> None:
         raise AnnotatorError("A deferred claim needs a question.", "Write what is to be answered.")
 
 
-def _settled(adjudicator: str, ruling: Ruling, at: str) -> tuple[Decision, Label | None]:
-    labels = ruling.claim.labels
-    settles = tuple(sorted(label.id for label in labels))
-    gold = _gold(adjudicator, ruling, settles, at) if ruling.stands else None
-    decision = Decision(
-        uuid7(),
-        ruling.claim.article,
-        adjudicator,
-        settles,
-        ruling.outcome,
-        gold.id if gold else None,
-        ruling.cause,
-        ruling.reason.strip(),
-        at,
-        {_SAID: {label.id: _words(label) for label in labels}},
-    )
-    return decision, gold
+def _settled(adjudicator: str, ruling: Ruling, at: str) -> Iterator[tuple[Decision, Label | None]]:
+    """A decision and what stands after it; of several labels that stand, one each."""
+    stand = [ruling.stands, *ruling.others] if ruling.stands else [None]
+    for stands, labels in zip(stand, _shared_out(ruling.claim.labels, stand), strict=True):
+        settles = tuple(sorted(label.id for label in labels))
+        gold = _gold(adjudicator, ruling, stands, settles, at) if stands else None
+        yield (
+            Decision(
+                uuid7(),
+                ruling.claim.article,
+                adjudicator,
+                settles,
+                ruling.outcome,
+                gold.id if gold else None,
+                ruling.cause,
+                ruling.reason.strip(),
+                at,
+                {_SAID: {label.id: _words(label) for label in labels}},
+            ),
+            gold,
+        )
 
 
-def _gold(adjudicator: str, ruling: Ruling, settles: Sequence[str], at: str) -> Label:
+def _shared_out(
+    labels: Sequence[Label], stand: Sequence[Standing | None]
+) -> Iterator[Sequence[Label]]:
+    """The labels that each of several decisions settles: those that share words with what stands
+    after it (all, where none does); the first one settles also what shares words with none."""
+    if len(stand) == 1:
+        yield labels
+        return
+    over = [
+        [one for one in labels if stands and shared(one.spans, stands.spans)] for stands in stand
+    ]
+    known = {one.id for there in over for one in there}
+    over[0] = [one for one in labels if one in over[0] or one.id not in known]
+    yield from (there or labels for there in over)
+
+
+def _gold(
+    adjudicator: str, ruling: Ruling, stands: Standing, settles: Sequence[str], at: str
+) -> Label:
     """The label that stands, with its provenance: the labels that it settles."""
-    stands = ruling.stands
-    assert stands is not None
     return Label(
         uuid7(), ruling.claim.article, adjudicator, stands.spans, stands.verdict, stands.quote,
         Layer.GOLD, stands.confidence, stands.note, stands.tags, stands.evidence, at, at,
@@ -221,5 +283,7 @@ def _summary(rulings: Sequence[Ruling]) -> str:
     if len(rulings) > 1:
         return f"{verb} {len(rulings)} claims"
     stands = rulings[0].stands
-    quote = edits.shortened(stands.quote if stands else rulings[0].claim.labels[0].quote)
+    quote = edits.shortened(stands.quote if stands else rulings[0].claim.quote)
+    if rulings[0].others:
+        return f"{verb} {quote} and {len(rulings[0].others)} more as labels of their own"
     return f"{verb} {quote} as {stands.verdict.value}" if stands else f"{verb} {quote}"

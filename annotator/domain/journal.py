@@ -22,6 +22,7 @@ class Kind(StrEnum):
     ANNOTATOR = "annotator"
     LABEL = "label"
     DECISION = "decision"
+    COMMENT = "comment"
     ASSIGNMENT = "assignment"
     WORK = "work"
     SETTING = "setting"

@@ -77,6 +77,7 @@ class MergeReport:
     annotators: int = 0
     labels: int = 0
     decisions: int = 0
+    comments: int = 0
     gone_articles: int = 0
     gone_labels: int = 0
     clashed: int = 0
@@ -96,6 +97,8 @@ class MergeReport:
             _count(self.labels, "label"),
             _count(self.entries, "entry", "entries"),
         ]
+        if self.comments:
+            parts.insert(2, _count(self.comments, "comment"))
         if self.decisions:
             parts.insert(2, _count(self.decisions, "decision"))
         if self.gone_articles:

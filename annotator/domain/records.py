@@ -7,6 +7,7 @@ from typing import Any
 
 from annotator.domain.article import Article
 from annotator.domain.claim import Decision, Outcome
+from annotator.domain.comment import Comment, Step
 from annotator.domain.journal import Act, Change, Entry, Fields, Kind
 from annotator.domain.label import Evidence, Label, Layer, Span, Stance, Verdict
 
@@ -121,6 +122,37 @@ def decision_from(key: str, fields: Fields) -> Decision:
         cause=fields["cause"],
         reason=fields["reason"],
         at=fields["at"],
+        meta=fields["meta"],
+    )
+
+
+def comment_fields(comment: Comment) -> dict[str, Any]:
+    """A comment's fields, all of them."""
+    return {
+        "article": comment.article,
+        "annotator": comment.annotator,
+        "about": list(comment.about),
+        "thread": comment.thread,
+        "text": comment.text,
+        "step": comment.step.value,
+        "at": comment.at,
+        "updated": comment.updated,
+        "meta": dict(comment.meta),
+    }
+
+
+def comment_from(key: str, fields: Fields) -> Comment:
+    """The comment that these fields are."""
+    return Comment(
+        id=key,
+        article=fields["article"],
+        annotator=fields["annotator"],
+        about=tuple(fields["about"]),
+        thread=fields["thread"],
+        text=fields["text"],
+        step=Step(fields["step"]),
+        at=fields["at"],
+        updated=fields["updated"],
         meta=fields["meta"],
     )
 

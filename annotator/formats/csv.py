@@ -41,6 +41,8 @@ def losses(record: Record) -> Iterator[str]:
         yield "an article without labels has no row"
     for _ in record.decisions:
         yield "decisions are left out"
+    for _ in record.comments:
+        yield "comments are left out"
     for label in record.labels:
         if label.meta:
             yield "keys of other tools are left out"
@@ -74,7 +76,7 @@ FORMAT: Final = Format(
     "CSV for a spreadsheet: one row a label",
     (".csv",),
     unit="codepoint",
-    loses="the texts, articles without labels, decisions, keys of other tools",
+    loses="the texts, articles without labels, decisions, comments, keys of other tools",
     write=write,
     losses=losses,
 )

@@ -10,6 +10,7 @@ import orjson
 
 from annotator.domain.article import Article
 from annotator.domain.claim import Decision
+from annotator.domain.comment import Comment
 from annotator.domain.dataset import Record
 from annotator.domain.label import Label
 from annotator.domain.records import evidence_fields
@@ -50,6 +51,8 @@ def line_of(record: Record) -> dict[str, Any]:
     line = _article(article)
     line["labels"] = [_label(label) for label in record.labels]
     line["decisions"] = [_decision(decision) for decision in record.decisions]
+    if record.comments:
+        line["comments"] = [_comment(comment) for comment in record.comments]
     if record.done:
         line["done"] = list(record.done)
     return line
@@ -98,6 +101,20 @@ def _decision(decision: Decision) -> dict[str, Any]:
         "at": decision.at,
     }
     return _with_meta(fields, decision.meta)
+
+
+def _comment(comment: Comment) -> dict[str, Any]:
+    fields = {
+        "id": comment.id,
+        "thread": comment.thread,
+        "annotator": comment.annotator,
+        "about": comment.about,
+        "step": comment.step.value,
+        "text": comment.text,
+        "at": comment.at,
+        "updated": comment.updated,
+    }
+    return _with_meta(fields, comment.meta)
 
 
 def _with_meta(fields: dict[str, Any], meta: Mapping[str, Any]) -> dict[str, Any]:

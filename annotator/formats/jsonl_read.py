@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from itertools import pairwise
 from typing import Any, Final, TypeVar
 
@@ -10,6 +11,7 @@ import orjson
 
 from annotator.domain.article import Article, new_article
 from annotator.domain.claim import Decision, Outcome
+from annotator.domain.comment import Comment, Step
 from annotator.domain.dataset import Record
 from annotator.domain.ids import uuid7
 from annotator.domain.journal import now
@@ -21,17 +23,20 @@ from annotator.formats.text import title_of
 T = TypeVar("T")
 
 _ARTICLE: Final = frozenset(
-    "id offset_unit title text source published language meta labels decisions done".split()
+    "id offset_unit title text source published language meta labels decisions comments "
+    "done".split()
 )
 _LABEL: Final = frozenset(
     "id annotator layer spans quote verdict confidence note tags evidence created updated".split()
 )
 _DECISION: Final = frozenset("id adjudicator settles outcome label cause reason at".split())
+_COMMENT: Final = frozenset("id thread annotator about step text at updated".split())
 _EVIDENCE: Final = frozenset("url title quote stance accessed sha256".split())
 _VERDICTS: Final = {one.value: one for one in Verdict}
 _LAYERS: Final = {one.value: one for one in Layer}
 _STANCES: Final = {one.value: one for one in Stance}
 _OUTCOMES: Final = {one.value: one for one in Outcome}
+_STEPS: Final = {one.value: one for one in Step}
 _LONGEST_ID: Final = 200
 _NOTHING: Final[list[Any]] = []
 _PAIR: Final = [int, int]
@@ -62,8 +67,10 @@ def record(line: bytes, annotator: str | None = None) -> Record:
     _once("label", [label.id for label in labels if label.id])
     decisions = [_decision(one, article, labels) for one in _list(value, "decisions")]
     _once("decision", [decision.id for decision in decisions])
+    comments = [_comment(one, article, annotator) for one in _list(value, "comments")]
+    _once("comment", [comment.id for comment in comments])
     done = [_name(name, "done") for name in _list(value, "done")]
-    return Record(article, labels, decisions, sorted(set(done)))
+    return Record(article, labels, decisions, sorted(set(done)), comments=comments)
 
 
 def _article(value: dict[str, Any], raw: str) -> Article:
@@ -185,6 +192,44 @@ def _decision(value: Any, article: Article, labels: list[Label]) -> Decision:
         _text(value, "at") or now(),
         {k: v for k, v in value.items() if k not in _DECISION},
     )
+
+
+def _comment(value: Any, article: Article, annotator: str | None) -> Comment:
+    value = _object(value, "comment")
+    # What it is about may have been taken away by its annotator since.
+    about = tuple(sorted({_string(one, "about") for one in _list(value, "about")}))
+    step = _choice(value, "step", _STEPS, Step.SAID)
+    text = _text(value, "text")
+    if not about:
+        raise WrongError('"about" must name the labels that a comment is about.')
+    if (step is Step.SAID) is not bool(text.strip()):
+        raise WrongError(f'A comment whose "step" is {step.value} with "text" {_short(text)}.')
+    id_ = _id(value, "id", uuid7)
+    at = _moment(value, "at") or now()
+    return Comment(
+        id_,
+        article.id,
+        _name(value.get("annotator", annotator), "annotator"),
+        about,
+        _id(value, "thread", lambda: id_),
+        text,
+        step,
+        at,
+        _moment(value, "updated") or at,
+        {} if value.keys() <= _COMMENT else {k: v for k, v in value.items() if k not in _COMMENT},
+    )
+
+
+def _moment(value: Mapping[str, Any], name: str) -> str:
+    """When something was: threads are put in the order of these."""
+    found = _text(value, name)
+    try:
+        if found:
+            datetime.fromisoformat(found)
+    except ValueError as error:
+        given = _short(found)
+        raise WrongError(f'"{name}" must be like 2025-03-18T09:30:00.000Z, not {given}.') from error
+    return found
 
 
 def _object(value: Any, name: str) -> dict[str, Any]:

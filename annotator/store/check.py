@@ -90,12 +90,12 @@ def _quotes(connection: sqlite3.Connection) -> Problems:
 
 
 def _search(connection: sqlite3.Connection) -> Problems:
-    """The index of titles and notes has the rows that have words, and no others."""
+    """The index of titles, notes and comments has the rows that have words, and no others."""
     for kind, table in TABLES.items():
         if table.searched:
             (count,) = connection.execute(
                 f"SELECT count(*) FROM (SELECT number FROM {table.name} WHERE {table.searched} "
-                f"<> '') FULL JOIN found_{table.searched}s_docsize AS found ON found.id = number "
+                f"<> '') FULL JOIN {table.index}_docsize AS found ON found.id = number "
                 "WHERE number IS NULL OR found.id IS NULL"
             ).fetchone()
             if count:

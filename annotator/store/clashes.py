@@ -124,7 +124,7 @@ class Clashes:
             return f"{names.get(fields['annotator'], '')}, {self._title(fields['article'])}"
         if row.kind is Kind.DECISION:
             return self._title(fields["article"])
-        for name in ("quote", "title", "name"):
+        for name in ("quote", "title", "name", "text"):
             if name in fields:
                 return shortened(str(fields[name]))
         return row.key

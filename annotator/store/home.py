@@ -16,7 +16,7 @@ from annotator.store.rows import TABLES, dumps
 Raw = tuple[Any, ...]
 """A row of the journal: kind, key, before, after."""
 
-_STANDING: Final = frozenset({Kind.LABEL, Kind.DECISION, Kind.ASSIGNMENT})
+_STANDING: Final = frozenset({Kind.LABEL, Kind.DECISION, Kind.COMMENT, Kind.ASSIGNMENT})
 
 
 def at_home(connection: sqlite3.Connection, rows: Iterable[Raw]) -> list[Raw]:

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 import orjson
 
 from annotator.domain.label import Verdict
+from annotator.store.comments import open_counts
 
 
 class State(StrEnum):
@@ -32,7 +33,8 @@ class Order(StrEnum):
 
 
 class Row(NamedTuple):
-    """One article in the queue. `labels` counts verified, disputed and unverifiable ones."""
+    """One article in the queue. `labels` counts verified, disputed and unverifiable ones, `threads`
+    the open threads of comments."""
 
     id: str
     title: str
@@ -42,6 +44,7 @@ class Row(NamedTuple):
     language: str
     state: State
     labels: tuple[int, int, int]
+    threads: int = 0
 
 
 _ORDERS: Final = {
@@ -103,6 +106,7 @@ def rows(connection: sqlite3.Connection, annotator: str, ids: Sequence[str]) -> 
         wanted,
     ):
         labels[article][verdict] = count
+    threads = open_counts(connection, ids)
     found = {}
     for id_, title, source, publisher, published, language, done, begun in connection.execute(
         "SELECT id, title, source, coalesce(json_extract(meta, '$.publisher'), ''), published, "
@@ -112,5 +116,8 @@ def rows(connection: sqlite3.Connection, annotator: str, ids: Sequence[str]) -> 
         state = State.DONE if done else State.IN_PROGRESS if begun else State.TO_DO
         mine = labels[id_]
         v, d, u = (mine.get(verdict.value, 0) for verdict in Verdict)
-        found[id_] = Row(id_, title, source, str(publisher), published, language, state, (v, d, u))
+        found[id_] = Row(
+            id_, title, source, str(publisher), published, language, state, (v, d, u),
+            threads.get(id_, 0),
+        )  # fmt: skip
     return [found[id_] for id_ in ids if id_ in found]

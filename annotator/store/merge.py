@@ -163,6 +163,7 @@ class _Merge:
             annotators=report.annotators + settler.came[Kind.ANNOTATOR],
             labels=report.labels + settler.came[Kind.LABEL],
             decisions=report.decisions + settler.came[Kind.DECISION],
+            comments=report.comments + settler.came[Kind.COMMENT],
             gone_articles=report.gone_articles + settler.went[Kind.ARTICLE],
             gone_labels=report.gone_labels + settler.went[Kind.LABEL],
             clashed=report.clashed + clashes.count,

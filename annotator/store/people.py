@@ -13,13 +13,14 @@ from annotator.store.rows import TABLES
 _COLUMNS: Final = {
     Kind.LABEL: "annotator",
     Kind.DECISION: "adjudicator",
+    Kind.COMMENT: "annotator",
     Kind.WORK: "annotator",
 }
 
 
 def moving(connection: sqlite3.Connection, gone: str, keep: str) -> list[Change]:
-    """The changes by which labels, decisions, work and assignments of `gone` become those of
-    `keep`, and `gone` goes."""
+    """The changes by which labels, decisions, comments, work and assignments of `gone` become those
+    of `keep`, and `gone` goes."""
     changes: list[Change] = []
     for kind, column in _COLUMNS.items():
         rows = connection.execute(

@@ -12,12 +12,13 @@ import orjson
 
 from annotator.domain.article import Article
 from annotator.domain.claim import Decision
+from annotator.domain.comment import Comment
 from annotator.domain.dataset import Record
 from annotator.domain.edits import DONE
 from annotator.domain.journal import Act, Change, Entry, Kind
 from annotator.domain.label import Annotator, Evidence, Label, Layer, Span, Verdict
 from annotator.domain.records import decision_from, evidence_from
-from annotator.store import changed, history, listing, people, search
+from annotator.store import changed, comments, history, listing, people, search
 from annotator.store.changed import Position
 from annotator.store.connection import told
 from annotator.store.listing import Order, Row, State
@@ -234,7 +235,14 @@ class Queries:
     def removal_of(self, article: str) -> list[Change]:
         """The changes by which an article goes with all that is said of it."""
         changes: list[Change] = []
-        for kind in (Kind.DECISION, Kind.LABEL, Kind.ASSIGNMENT, Kind.WORK, Kind.ARTICLE):
+        for kind in (
+            Kind.COMMENT,
+            Kind.DECISION,
+            Kind.LABEL,
+            Kind.ASSIGNMENT,
+            Kind.WORK,
+            Kind.ARTICLE,
+        ):
             table = TABLES[kind]
             column = "id" if kind is Kind.ARTICLE else "article"
             names = ", ".join(f'"{name}"' for name in (table.key, *table.columns))
@@ -246,6 +254,19 @@ class Queries:
         """The changes by which all that is one annotator's becomes another's."""
         with told():
             return people.moving(self._connection, gone, keep)
+
+    # Comments
+
+    def comments(self, article: str | None = None) -> list[Comment]:
+        """The comments on an article's labels, or on all labels, article by article, in order."""
+        with told():
+            return comments.every(self._connection, article)
+
+    def open_threads(self) -> list[tuple[str, tuple[str, ...]]]:
+        """The threads of the project that are open and about a label that is there: each one's id,
+        and the ids of the labels that it is about."""
+        with told():
+            return comments.open_threads(self._connection)
 
     # The queue
 
@@ -264,18 +285,26 @@ class Queries:
         with told():
             return listing.counts(self._connection, annotator)
 
+    def titles(self, articles: Iterable[str]) -> dict[str, str]:
+        """What these articles are called, by their ids."""
+        rows = self._all(
+            "SELECT id, title FROM articles WHERE id IN (SELECT value FROM json_each(?))",
+            (orjson.dumps(list(articles)).decode(),),
+        )
+        return dict(rows)
+
     def search(
         self, words: str, limit: int = 1_000, cancelled: Callable[[], bool] = lambda: False
     ) -> list[Hit]:
-        """The articles that hold these words in title, text or a note."""
+        """The articles that hold these words in title, text, a note or a comment."""
         return search.search(self._connection, words, limit, cancelled)
 
     # The whole project, as a stream
 
     def records(self, named: bool = True, article: str | None = None) -> Iterator[Record]:
-        """Every article (or one) with its labels, decisions and who finished it, in the order in
-        which they came, from one moment in time. People are named, or by their ids. Memory stays
-        bounded."""
+        """Every article (or one) with its labels, decisions, comments and who finished it, in the
+        order in which they came, from one moment in time. People are named, or by their ids. Memory
+        stays bounded."""
         with told():
             self._connection.execute("BEGIN")
             try:
@@ -295,6 +324,7 @@ class Queries:
         decisions = stream(f"decisions.id, {columns}", "decisions", "at, decisions.id")
         done = stream("annotator, assignments.article, state", "assignments", "annotator")
         work = stream("annotator, work.article, started", "work", "annotator, started DESC")
+        talk = stream(comments.COLUMNS, "comments", comments.IN_ORDER)
         for row in self._connection.execute(
             f"SELECT {_ARTICLE} FROM articles JOIN texts USING (sha256) "
             "WHERE ?1 IS NULL OR articles.id = ?1 ORDER BY articles.number",
@@ -309,6 +339,7 @@ class Queries:
                 [_decision(one, names) for one in decisions.of(id_)],
                 sorted(name for name, state in states.items() if state == DONE),
                 _begun(states, marked, {names.get(one[0], ""): one[2] for one in work.of(id_)}),
+                [comments.comment(one, names) for one in talk.of(id_)],
             )
 
     def _stream(self, columns: str, table: str, order: str, article: str | None) -> sqlite3.Cursor:

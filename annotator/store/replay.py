@@ -34,7 +34,7 @@ _STATE: Final = """CREATE TABLE temp.replay (
     kind TEXT, key TEXT, fields TEXT, gone INTEGER, article TEXT, person TEXT, label TEXT,
     PRIMARY KEY (kind, key)
 ) WITHOUT ROWID"""
-_STANDING: Final = frozenset({Kind.LABEL, Kind.DECISION, Kind.ASSIGNMENT})
+_STANDING: Final = frozenset({Kind.LABEL, Kind.DECISION, Kind.COMMENT, Kind.ASSIGNMENT})
 """What stands on an article and a person. The record of work does not: it is kept without them."""
 
 

@@ -24,6 +24,9 @@ class Table:
     key: str = "id"
     derived: tuple[str, ...] = ()
     searched: str = ""
+    """The column whose words search finds."""
+    index: str = ""
+    """The table that search finds them by."""
 
     @property
     def insert(self) -> str:
@@ -72,6 +75,7 @@ TABLES: Final[Mapping[Kind, Table]] = {
         ("sha256", "title", "source", "published", "language", "meta", "created"),
         frozenset({"meta"}),
         searched="title",
+        index="found_titles",
     ),
     Kind.ANNOTATOR: Table("annotators", ("name",)),
     Kind.LABEL: Table(
@@ -83,11 +87,19 @@ TABLES: Final[Mapping[Kind, Table]] = {
         frozenset({"spans", "tags", "evidence", "meta"}),
         derived=("start", "end"),
         searched="note",
+        index="found_notes",
     ),
     Kind.DECISION: Table(
         "decisions",
         ("article", "adjudicator", "settles", "outcome", "label", "cause", "reason", "at", "meta"),
         frozenset({"settles", "meta"}),
+    ),
+    Kind.COMMENT: Table(
+        "comments",
+        ("article", "annotator", "about", "thread", "text", "step", "at", "updated", "meta"),
+        frozenset({"about", "meta"}),
+        searched="text",
+        index="found_comments",
     ),
     Kind.ASSIGNMENT: Table("assignments", ("article", "annotator", "state")),
     Kind.WORK: Table("work", ("article", "annotator", "started", "seconds")),

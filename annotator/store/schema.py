@@ -27,6 +27,7 @@ TABLES: Final = (
     "annotators",
     "labels",
     "decisions",
+    "comments",
     "assignments",
     "work",
     "settings",
@@ -35,6 +36,7 @@ TABLES: Final = (
     "found_texts",
     "found_titles",
     "found_notes",
+    "found_comments",
 )
 
 _TABLES_OF_VERSION_1: Final = (
@@ -143,6 +145,27 @@ _TABLES_OF_VERSION_1: Final = (
 )
 
 
+_COMMENTS: Final = (
+    """CREATE TABLE comments (
+        number INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        article TEXT NOT NULL REFERENCES articles(id) DEFERRABLE INITIALLY DEFERRED,
+        annotator TEXT NOT NULL REFERENCES annotators(id) DEFERRABLE INITIALLY DEFERRED,
+        about TEXT NOT NULL,
+        thread TEXT NOT NULL,
+        text TEXT NOT NULL,
+        step TEXT NOT NULL CHECK (step IN ('said', 'resolved', 'reopened')),
+        at TEXT NOT NULL,
+        updated TEXT NOT NULL,
+        meta TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX comments_by_article ON comments (article, thread)",
+    "CREATE INDEX comments_by_annotator ON comments (annotator)",
+    "CREATE VIRTUAL TABLE found_comments USING fts5"
+    "(text, content='', detail=none, tokenize='trigram')",
+)
+
+
 _KEYS: Final = {
     "entries": "seq = NEW.seq OR id = NEW.id",
     "changes": "entry = NEW.entry AND position = NEW.position",
@@ -175,7 +198,12 @@ def _first(db: Database) -> None:
         db.execute(statement)
 
 
-MIGRATIONS: Final[tuple[Callable[[Database], None], ...]] = (_first,)
+def _comments(db: Database) -> None:
+    for statement in _COMMENTS:
+        db.execute(statement)
+
+
+MIGRATIONS: Final[tuple[Callable[[Database], None], ...]] = (_first, _comments)
 
 
 VERSION: Final = len(MIGRATIONS)

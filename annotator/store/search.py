@@ -1,11 +1,11 @@
-"""Finding words in titles, texts, quotes and notes, in any script.
+"""Finding words in titles, texts, quotes, notes and comments, in any script.
 
 An index of trigrams names the places that can hold the words, inside words too, so that Japanese
-and Arabic need no rules of their own; every place is then held against the text itself. Titles and
-notes are indexed as they are written. Texts never change and are indexed afterwards, in small
-steps that block nobody; until then they are read through. A quote is a stretch of a text, and is
-found with it. What is indexed is folded by us, as the needle is: SQLite knows only letters that
-fold into one, and would miss STRASSE in a Straße.
+and Arabic need no rules of their own; every place is then held against the text itself. Titles,
+notes and comments are indexed as they are written. Texts never change and are indexed afterwards,
+in small steps that block nobody; until then they are read through. A quote is a stretch of a text,
+and is found with it. What is indexed is folded by us, as the needle is: SQLite knows only letters
+that fold into one, and would miss STRASSE in a Straße.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ _GRAMS: Final = 24
 
 
 class Hit(NamedTuple):
-    """Where something was found: the article, in what (title, text or note), and the words
-    around it."""
+    """Where something was found: the article, in what (title, note, comment or text), and the
+    words around it."""
 
     article: str
     where: str
@@ -45,6 +45,9 @@ _PLACES: Final = (
     _Place("title", "found_titles", "SELECT id, title FROM articles WHERE title <> ''", "number"),
     _Place("note", "found_notes", "SELECT article, note FROM labels WHERE note <> ''", "number"),
     _Place(
+        "comment", "found_comments", "SELECT article, text FROM comments WHERE text <> ''", "number"
+    ),
+    _Place(
         "text",
         "found_texts",
         "SELECT id, text FROM texts JOIN articles USING (sha256) WHERE true",
@@ -57,7 +60,7 @@ def learn(connection: sqlite3.Connection, table: Table, where: str, *values: str
     """Take the searched words of these rows into the index."""
     if table.searched:
         connection.execute(
-            f"INSERT INTO found_{table.searched}s (rowid, {table.searched}) "
+            f"INSERT INTO {table.index} (rowid, {table.searched}) "
             f"SELECT number, folded({table.searched}) FROM {table.name} "
             f"WHERE {where} AND {table.searched} <> ''",
             values,
@@ -67,9 +70,8 @@ def learn(connection: sqlite3.Connection, table: Table, where: str, *values: str
 def forget(connection: sqlite3.Connection, table: Table, where: str, *values: str | int) -> None:
     """Take the searched words of these rows out of the index, before they change or go."""
     if table.searched:
-        index = f"found_{table.searched}s"
         connection.execute(
-            f"INSERT INTO {index} ({index}, rowid, {table.searched}) "
+            f"INSERT INTO {table.index} ({table.index}, rowid, {table.searched}) "
             f"SELECT 'delete', number, folded({table.searched}) FROM {table.name} "
             f"WHERE {where} AND {table.searched} <> ''",
             values,

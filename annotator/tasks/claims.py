@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from annotator.agreement.claims import claims_of
 from annotator.domain.article import Article
 from annotator.domain.bulk import Rule, propose
-from annotator.domain.claim import Altered, Claim, Disagreement, worst_first
+from annotator.domain.claim import Altered, Claim, ClaimState, Disagreement, worst_first
 from annotator.domain.dataset import Record
 from annotator.domain.decisions import Ruling
 from annotator.domain.edits import shortened
@@ -22,6 +22,8 @@ from annotator.tasks.importing import CancelledError, Progress
 
 AGREED = "agreed"
 ALONE = "alone"
+ORPHANED = "orphaned"
+_FALLEN = (ClaimState.REOPENED, ClaimState.ORPHANED)
 _STEP = 100
 
 
@@ -95,6 +97,8 @@ def kind_of(claim: Claim) -> str:
     """The worst way in which a claim is at odds, or that it is not."""
     if claim.kind:
         return claim.kind.value
+    if not claim.labels:
+        return ORPHANED
     return AGREED if claim.agreed else ALONE
 
 
@@ -105,14 +109,14 @@ def listed(
     article: str | None = None,
     progress: Progress = lambda *_: None,
 ) -> list[dict[str, Any]]:
-    """Each claim with a disagreement, the worst first, as one object; with `everything` those on
-    which all agree, or only one has spoken, as well."""
+    """Each claim with a disagreement or with a decision that does not stand any more, the worst
+    first, as one object; with `everything` those on which all agree, or only one has spoken."""
     names = names_of(queries.annotators())
     found = [
         (worst_first(claim), claim_as_json(claim, one.article, names))
         for one in reviewed(queries, article, progress)
         for claim in one.claims
-        if everything or claim.disagreements
+        if everything or claim.disagreements or claim.state in _FALLEN
     ]
     return [told for _, told in sorted(found, key=lambda one: one[0])]
 
@@ -130,7 +134,7 @@ def claim_as_json(claim: Claim, article: Article, names: Mapping[str, str]) -> d
         "title": article.title,
         "start": claim.start,
         "end": claim.end,
-        "quote": quote_of(article.text, union(claim.extents)),
+        "quote": quote_of(article.text, union(claim.extents)) or claim.quote,
         "extents": [[span.start, span.end] for span in union(claim.extents)],
         "kind": kind_of(claim),
         "kinds": [one.kind.value for one in claim.disagreements],
@@ -150,6 +154,10 @@ def claim_as_json(claim: Claim, article: Article, names: Mapping[str, str]) -> d
         }
         if decision
         else None,
+        "stands": [
+            {"id": gold.id, "verdict": gold.verdict.value, "quote": gold.quote}
+            for gold in claim.golds
+        ],
         "altered": [_altered(one) for one in claim.altered],
     }
 

@@ -160,8 +160,13 @@ def _chosen(queries: Queries, choices: Choices) -> Iterator[Record]:
             if kept.issuperset(one.settles) and (one.label is None or one.label in kept)
         ]
         people = choices.annotators
+        comments = [
+            one
+            for one in record.comments
+            if kept.issuperset(one.about) and (not people or one.annotator in people)
+        ]
         done: Sequence[str] = [name for name in record.done if not people or name in people]
-        yield replace(record, labels=labels, decisions=decisions, done=done)
+        yield replace(record, labels=labels, decisions=decisions, comments=comments, done=done)
 
 
 def _check_split(split: tuple[int, ...]) -> None:

@@ -16,7 +16,12 @@ from annotator.domain.dataset import Record
 from annotator.domain.ids import uuid7
 from annotator.domain.journal import Act, Change, Kind
 from annotator.domain.label import Label
-from annotator.domain.records import article_fields, decision_fields, label_fields
+from annotator.domain.records import (
+    article_fields,
+    comment_fields,
+    decision_fields,
+    label_fields,
+)
 from annotator.errors import system_error
 from annotator.formats.format import Format, Refusal, Source
 from annotator.formats.registry import format_for, format_named, formats
@@ -173,12 +178,12 @@ class _Taker:
             fields["article"] = article_id
             fields["annotator"] = self._person(label.annotator, changes)
             changes.append(Change(Kind.LABEL, label.id or uuid7(), None, fields))
-        if record.decisions or record.done:
+        if record.decisions or record.comments or record.done:
             self._rest(record, article_id, changes)
         return changes
 
     def _rest(self, record: Record, article: str, changes: list[Change]) -> None:
-        """Decisions, and who finished the article."""
+        """Decisions, comments, and who finished the article."""
         has = self._project.queries.has
         for decision in record.decisions:
             if not has(Kind.DECISION, decision.id):
@@ -186,6 +191,12 @@ class _Taker:
                 fields["article"] = article
                 fields["adjudicator"] = self._person(decision.adjudicator, changes)
                 changes.append(Change(Kind.DECISION, decision.id, None, fields))
+        for comment in record.comments:
+            if not has(Kind.COMMENT, comment.id):
+                fields = comment_fields(comment)
+                fields["article"] = article
+                fields["annotator"] = self._person(comment.annotator, changes)
+                changes.append(Change(Kind.COMMENT, comment.id, None, fields))
         for name in record.done:
             person = self._person(name, changes)
             key = edits.assignment_key(article, person)

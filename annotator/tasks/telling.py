@@ -13,6 +13,9 @@ from annotator.domain.records import entry_fields
 _QUIET = frozenset({"updated", "spans", "created"})
 """Fields that another field tells better: the quote says where the spans are."""
 
+_TOLD = ("title", "name", "text", "state", "step", "value")
+"""The field by which a row is known, the first that it has."""
+
 
 def counted(number: int, thing: str) -> str:
     """A number of things, in words."""
@@ -76,7 +79,7 @@ def entry_as_json(entry: Entry, names: Mapping[str, str]) -> dict[str, Any]:
 def _gist(kind: Kind, fields: Mapping[str, Any]) -> str:
     if kind is Kind.LABEL:
         return f", {fields['verdict']} {shortened(fields['quote'], 60)}"
-    told = fields.get("title") or fields.get("name") or fields.get("state") or fields.get("value")
+    told = next((fields[name] for name in _TOLD if fields.get(name)), "")
     return f", {_shown(told)}" if told else ""
 
 

@@ -79,7 +79,8 @@ class Commands:
         for name, method, *values in (
             ("next_case", "step", 1), ("previous_case", "step", -1),
             ("widest", "combine", "union"), ("narrowest", "combine", "intersection"),
-            ("reject", "reject"), ("ask", "ask"), ("settle", "settle"), ("reveal", "reveal"),
+            ("reject", "reject"), ("ask", "ask"), ("settle", "settle"),
+            ("divide", "divide"), ("next_part", "next_part"),
         ):  # fmt: skip
             found[name] = partial(self._decide, str(method), *values)
         return found
@@ -329,6 +330,11 @@ class Commands:
         """Go to the field for the reason."""
         assert self._bench.review is not None
         self._bench.review.panel.decision.explain()
+
+    def reveal(self) -> None:
+        """Show who is who, or hide it again."""
+        assert self._bench.review is not None
+        self._bench.review.desk.names.turn()
 
     # View
 

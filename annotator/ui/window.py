@@ -10,6 +10,7 @@ from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from annotator.domain.case_filter import CaseFilter
 from annotator.domain.journal import Entry
 from annotator.domain.label import Span
 from annotator.errors import AnnotatorError
@@ -130,7 +131,7 @@ class Window(QMainWindow):
         assert self.bench is not None
         assert self.bench.review is not None
         desk = self.bench.review.desk
-        for signal in (desk.case_changed, desk.listed):
+        for signal in (desk.case_changed, desk.docket.listed):
             signal.connect(self._show_state)
         desk.told.connect(self.messages.say_notice)
         self._make_actions()
@@ -310,6 +311,12 @@ class Window(QMainWindow):
         self._frame.show_tab(number)
         self._show_state()
 
+    def show_cases(self, chosen: CaseFilter) -> None:
+        """Open Review with these cases listed."""
+        self.show_tab(REVIEW)
+        if self.bench is not None and self.bench.review is not None:
+            self.bench.review.show_cases(chosen)
+
     def zoom(self, by: int) -> None:
         """Make everything larger or smaller (0: as designed)."""
         self._theme.set_zoom(self._theme.zoom + by if by else 100)
@@ -360,7 +367,7 @@ class Window(QMainWindow):
             self._actions["everyone"].setChecked(session.everyone)
         self._status.say(
             saved=f"○ {len(session.unsaved)} not saved yet" if session.unsaved else "● Saved",
-            labels=bench.review.desk.progress()
+            labels=bench.review.desk.docket.progress()
             if bench.review is not None and bench.tab == REVIEW
             else f"{counted(len(session.labels), 'label')} · {verdicts}",
             place=f"{mark.start}–{mark.end}" if mark else "",

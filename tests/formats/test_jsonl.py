@@ -16,7 +16,7 @@ from annotator.domain.label import quote_of
 from annotator.formats import jsonl
 from annotator.formats.format import Refusal, Source
 from annotator.store.project import Project
-from annotator.tasks.exporting import export
+from annotator.tasks.exporting import Choices, export, format_of, losses
 from annotator.tasks.importing import import_paths
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), max_size=12)
@@ -25,6 +25,25 @@ TEXTS = st.text(
     min_size=4,
     max_size=40,
 ).filter(lambda text: not text.isspace())  # fmt: skip
+
+
+def comments(labels: list[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
+    """Comments on these labels, or on some that were removed; some say that they are resolved."""
+    known = st.sampled_from([*(label["id"] for label in labels), "removed"])
+    said = {
+        "id": st.uuids().map(str),
+        "annotator": st.sampled_from(["A", "Ö 👩"]),
+        "about": st.lists(known, min_size=1, max_size=3),
+    }
+    more = {
+        "thread": st.sampled_from(["t1", "t2"]),
+        "at": st.datetimes().map(lambda at: at.isoformat() + "Z"),
+        "colour": WORDS,
+    }
+    words = {"text": WORDS.filter(lambda text: bool(text.strip()))}
+    return st.fixed_dictionaries({**said, **words}, optional=more) | st.fixed_dictionaries(
+        {**said, "step": st.sampled_from(["resolved", "reopened"])}, optional=more
+    )
 
 
 @st.composite
@@ -60,6 +79,7 @@ def lines(draw: st.DrawFn) -> dict[str, Any]:
         )  # fmt: skip
     return {
         "title": draw(WORDS), "text": text, "labels": labels, "decisions": decisions,
+        "comments": draw(st.lists(comments(labels), max_size=3, unique_by=lambda one: one["id"])),
         "done": draw(st.sampled_from([[], ["A"]])), "extra": {"deep": [1, None, draw(WORDS)]},
     }  # fmt: skip
 
@@ -88,6 +108,34 @@ def test_out_in_out_is_equal(tmp_path_factory: pytest.TempPathFactory, data: Any
             text = found["text"]
             assert label["quote"] == " … ".join(text[s:e] for s, e in label["spans"])
             assert label["colour"] == by_id[label["id"]]["colour"]
+        assert ("comments" in found) is bool(given_["comments"])
+        said = {comment["id"]: comment for comment in found.get("comments", ())}
+        assert len(said) == len(given_["comments"])
+        for comment in given_["comments"]:
+            comment["about"] = sorted(set(comment["about"]))
+            assert said[comment["id"]].items() >= {"thread": comment["id"], **comment}.items()
+
+
+def test_who_writes_only_some_labels_writes_only_what_is_said_of_them(
+    tmp_path: Path, project: Project
+) -> None:
+    line = {
+        "text": "abc def",
+        "labels": [{**GOOD, "id": "a"}, {**GOOD, "id": "b", "annotator": "B"}],
+        "comments": [
+            {"annotator": "A", "about": ["a"], "text": "mine"},
+            {"annotator": "B", "about": ["a"], "text": "of another"},
+            {"annotator": "A", "about": ["a", "b"], "text": "on both"},
+        ],
+    }
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_bytes(orjson.dumps(line))
+    import_paths(project, [source])
+    export(project.queries, str(out), choices=Choices(annotators=frozenset({"A"})))
+    assert [one["text"] for one in orjson.loads(out.read_bytes())["comments"]] == ["mine"]
+    assert (
+        losses(project.queries, format_of("x.csv", None), Choices())["comments are left out"] == 3
+    )
 
 
 GOOD = {"annotator": "A", "spans": [[0, 2]], "verdict": "verified"}
@@ -95,6 +143,13 @@ GOOD = {"annotator": "A", "spans": [[0, 2]], "verdict": "verified"}
 
 def _line(**changes: Any) -> bytes:
     return orjson.dumps({"text": "abc def", "labels": [{**GOOD, **changes}]})
+
+
+SAID = {"annotator": "A", "about": ["x"], "text": "Why?"}
+
+
+def _said(**changes: Any) -> bytes:
+    return orjson.dumps({"text": "abc def", "comments": [{**SAID, **changes}]})
 
 
 WRONG = {
@@ -120,6 +175,16 @@ WRONG = {
     "confidence bool": (_line(confidence=True), "confidence"),
     "tags": (_line(tags="x"), "tags"),
     "stance": (_line(evidence=[{"stance": "maybe"}]), "stance"),
+    "a comment on nothing": (_said(about=[]), "about"),
+    "a comment without words": (_said(text=" "), "step"),
+    "a step with words": (_said(step="resolved"), "step"),
+    "another step": (_said(step="closed"), "must be one of"),
+    "a comment of nobody": (_said(annotator=None), "annotator"),
+    "a comment of no time": (_said(at="yesterday"), "must be like"),
+    "a comment twice": (
+        orjson.dumps({"text": "a b", "comments": [{**SAID, "id": "x"}, {**SAID, "id": "x"}]}),
+        "twice",
+    ),
     "unknown decision": (
         orjson.dumps(
             {

@@ -16,9 +16,10 @@ from hypothesis.stateful import RuleBasedStateMachine, rule
 from samples import TEXT
 from store.machines import copied, decided, holds, merged, removal, withdrawn
 
-from annotator.domain import edits, ids
+from annotator.domain import commenting, edits, ids
 from annotator.domain.article import new_article
 from annotator.domain.claim import Decision
+from annotator.domain.comment import threads_of
 from annotator.domain.journal import Change, Entry, Kind, now
 from annotator.domain.label import Label, Layer, Span, Verdict
 from annotator.domain.records import article_fields, decision_from
@@ -141,6 +142,27 @@ class Machines(RuleBasedStateMachine):
             gold = decision.label and self.machines[machine].queries.label(decision.label)
             if gold:
                 self.commit(machine, withdrawn(decision, gold))
+
+    @rule(machine=MACHINES, who=PEOPLE, pick=PICK, how=PICK, at=TIMES)
+    def talk(self, machine: int, who: int, pick: int, how: int, at: int) -> None:
+        self.clock.seconds = at
+        labels = self.labels(machine)
+        if not labels:
+            return
+        label, person = labels[pick % len(labels)], self.person(machine, who)
+        known = threads_of(self.machines[machine].queries.comments(label.article))
+        thread = known[how % len(known)] if known and how % 5 else None
+        own = [one for one in thread.said if one.annotator == person] if thread else []
+        if own and how % 5 == 1:
+            entry = commenting.delete(person, own[-1])
+        elif own and how % 5 == 2:
+            entry = commenting.change(person, own[0], f"Second {how}.")
+        elif thread and how % 5 == 3:
+            turn = commenting.reopen if thread.resolved else commenting.resolve
+            entry = turn(person, thread)
+        else:
+            _, entry = commenting.write(person, label.article, [label.id], "First.", thread)
+        self.commit(machine, entry)
 
     @rule(machine=MACHINES, pick=PICK, text=st.sampled_from(["slip", "guideline"]), at=TIMES)
     def reason(self, machine: int, pick: int, text: str, at: int) -> None:

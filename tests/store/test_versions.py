@@ -1,19 +1,23 @@
 """Files that earlier versions of Annotator have made are read by this one, and lose nothing.
 
-Each new version of the schema adds a file to `fixtures/`, made by the version before it.
+Each new version of the schema adds a file to `fixtures/`, as that version makes it.
 """
 
 from __future__ import annotations
 
 import gzip
+import sqlite3
 from pathlib import Path
 
 import pytest
 
+from annotator.domain.commenting import write
 from annotator.domain.label import Verdict
 from annotator.store import schema
+from annotator.store.backup import folder_of
 from annotator.store.project import Project
 
+LINK = "https://example.org/<b>"
 FIXTURES = sorted((Path(__file__).parent / "fixtures").glob("version-*.annotator.gz"))
 
 
@@ -37,4 +41,37 @@ def test_a_project_of_an_earlier_version_opens_whole(packed: Path, tmp_path: Pat
         (_, second) = project.queries.labels_of(record.article.id)
         assert second.quote == record.article.text[38:46] + " … " + record.article.text[59:66]
         assert [hit.where for hit in project.queries.search("MINISTRIES")] == ["note"]
+        said = [comment.text for comment in project.queries.comments()]
+        assert said == [] if packed.name.startswith("version-1") else ["Which ministry? " + LINK]
         assert list(project.problems()) == []
+
+
+def test_a_file_of_version_1_is_copied_first_and_takes_comments_in(tmp_path: Path) -> None:
+    first = gzip.decompress(FIXTURES[0].read_bytes())
+    here, away = tmp_path / "here.annotator", tmp_path / "away.annotator"
+    here.write_bytes(first)
+    away.write_bytes(first)
+    with Project.open(here) as project:
+        (anna,) = project.queries.annotators()
+        (record,) = project.queries.records()
+        about = [label.id for label in record.labels]
+        _, entry = write(anna.id, record.article.id, about, "Which ministry?")
+        project.journal.commit(entry)
+        assert project.merge([away]).entries == 0
+    assert away.read_bytes() == first
+    with Project.open(away) as project:
+        (copy,) = folder_of(away).iterdir()
+        assert copy.name == f"away before version {schema.VERSION}.annotator"
+        assert version(copy) == 1
+        assert project.merge([here]).comments == 1
+        assert [comment.text for comment in project.queries.comments()] == ["Which ministry?"]
+        assert [hit.where for hit in project.queries.search("which MINI")] == ["comment"]
+        assert list(project.problems()) == []
+
+
+def version(path: Path) -> int:
+    """The version of the schema of a file that nobody has opened."""
+    connection = sqlite3.connect(path)
+    found = schema.version_of(connection)[1]
+    connection.close()
+    return found

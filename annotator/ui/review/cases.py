@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QTextOption
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.domain.case_filter import CaseFilter, Which
 from annotator.domain.claim import Claim, ClaimState, Difference
 from annotator.domain.edits import shortened
 from annotator.ui.direction import option_for
@@ -28,7 +30,6 @@ from annotator.ui.panel.card import paragraph
 from annotator.ui.plain import plain
 from annotator.ui.queue.model import Index
 from annotator.ui.review.desk import Desk
-from annotator.ui.review.values import OPEN, Filter
 from annotator.ui.session import Session
 from annotator.ui.theme import SIGNS, Theme
 
@@ -37,7 +38,10 @@ _KINDS = {
     Difference.VERDICT: "Verdict", Difference.EXTENT: "Extent", Difference.MISSING: "Missing",
     Difference.SPLIT: "Split", Difference.EVIDENCE: "Evidence",
 }  # fmt: skip
-_STATES = {ClaimState.SETTLED: "Settled", ClaimState.DEFERRED: "Asked"}
+_STATES = {
+    ClaimState.SETTLED: "Settled", ClaimState.DEFERRED: "Asked", ClaimState.ORPHANED: "Orphaned",
+}  # fmt: skip
+_COUNTED = {Which.SETTLED: ClaimState.SETTLED, Which.ASKED: ClaimState.DEFERRED}
 
 
 class CaseModel(QAbstractListModel):
@@ -46,26 +50,26 @@ class CaseModel(QAbstractListModel):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._desk = desk
-        desk.listed.connect(self._reset)
-        desk.removing.connect(lambda row: self.beginRemoveRows(QModelIndex(), row, row))
-        desk.removed.connect(self.endRemoveRows)
-        desk.inserting.connect(lambda row: self.beginInsertRows(QModelIndex(), row, row))
-        desk.inserted.connect(self.endInsertRows)
+        desk.docket.listed.connect(self._reset)
+        desk.docket.removing.connect(lambda row: self.beginRemoveRows(QModelIndex(), row, row))
+        desk.docket.removed.connect(self.endRemoveRows)
+        desk.docket.inserting.connect(lambda row: self.beginInsertRows(QModelIndex(), row, row))
+        desk.docket.inserted.connect(self.endInsertRows)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self._desk.cases)
+        return 0 if parent.isValid() else len(self._desk.docket.cases)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
         claim = self.case(index.row())
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{kind_of(claim)}: {shortened(claim.labels[0].quote, 120)}. {gist_of(claim)}"
+            return f"{kind_of(claim)}: {shortened(claim.quote, 120)}. {gist_of(claim)}"
         return None
 
     def case(self, row: int) -> Claim:
         """The case of a row."""
-        return self._desk.cases[row]
+        return self._desk.docket.cases[row]
 
     def _reset(self) -> None:
         self.beginResetModel()
@@ -127,7 +131,7 @@ class CaseDelegate(QStyledItemDelegate):
         painter.setPen(QColor(c.muted))
         painter.setFont(theme.sans(12))
         article = self._session.article
-        place = self._desk.titles.get(claim.article, "")
+        place = self._desk.docket.titles.get(claim.article, "")
         if article is not None and article.id == claim.article:
             place = paragraph(article, claim.start)
         room = line.width() - px(90)
@@ -141,7 +145,7 @@ class CaseDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _draw_quote(self, painter: QPainter, box: QRectF, claim: Claim) -> None:
-        words = " ".join(claim.labels[0].quote[:300].split())
+        words = " ".join(claim.quote[:300].split())
         painter.setFont(self._theme.sans(bold=True))
         painter.setPen(QColor(self._theme.colours.text))
         metrics = QFontMetricsF(painter.font())
@@ -179,7 +183,7 @@ class CaseView(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAutoFillBackground(False)
         desk.case_changed.connect(self._follow)
-        desk.listed.connect(self._follow)
+        desk.docket.listed.connect(self._follow)
 
     def _size_rows(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._theme.px(_HEIGHT))
@@ -191,7 +195,9 @@ class CaseView(QTableView):
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
-        if current.isValid() and current.row() != self._desk.place():
+        if self._desk.docket.moving or not current.isValid():
+            return
+        if current.row() != self._desk.place():
             self._desk.look_at(self._cases.case(current.row()))
 
 
@@ -208,7 +214,7 @@ class CaseList(QWidget):
         self._words.setClearButtonEnabled(True)
         self._words.textChanged.connect(self._filter)
         self._kinds = {kind: self._chip(title) for kind, title in _KINDS.items()}
-        self._states = {state: self._chip(title) for state, title in _STATES.items()}
+        self._states = {which: self._chip(which.value.capitalize()) for which in _COUNTED}
         self.view = CaseView(desk, session, theme)
         self._empty = plain(kind="muted", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -228,7 +234,7 @@ class CaseList(QWidget):
         column.addWidget(bar)
         column.addWidget(self._empty)
         column.addWidget(self.view, 1)
-        desk.recounted.connect(self._show_counts)
+        desk.docket.recounted.connect(self._show_counts)
 
     def _chip(self, title: str) -> QToolButton:
         chip = QToolButton()
@@ -240,21 +246,41 @@ class CaseList(QWidget):
         return chip
 
     def _filter(self) -> None:
-        states = frozenset(state for state, chip in self._states.items() if chip.isChecked())
+        chosen = [which for which, chip in self._states.items() if chip.isChecked()]
         kinds = frozenset(kind for kind, chip in self._kinds.items() if chip.isChecked())
-        self._desk.show_only(Filter(kinds, states or OPEN, self._words.text().strip()))
+        self._desk.show_cases(
+            replace(
+                self._desk.docket.filter,
+                kinds=kinds,
+                state=chosen[0] if chosen else Which.TO_DO,
+                text=self._words.text().strip(),
+            )
+        )
+
+    def show_filter(self) -> None:
+        """Show what the list is filtered by, whoever has chosen it."""
+        chosen = self._desk.docket.filter
+        for kind, chip in self._kinds.items():
+            chip.setChecked(kind in chosen.kinds)
+        for which, chip in self._states.items():
+            chip.setChecked(which is chosen.state)
+        if self._words.text().strip() != chosen.text:
+            self._words.blockSignals(True)
+            self._words.setText(chosen.text)
+            self._words.blockSignals(False)
 
     def _show_counts(self) -> None:
-        desk = self._desk
+        self.show_filter()
+        docket = self._desk.docket
         for kind, chip in self._kinds.items():
-            chip.setText(f"{_KINDS[kind]} {desk.counts[kind]}")
-            chip.setVisible(bool(desk.counts[kind]) or chip.isChecked())
-        for state, chip in self._states.items():
-            chip.setText(f"{_STATES[state]} {desk.states[state]}")
+            chip.setText(f"{_KINDS[kind]} {docket.counts[kind]}")
+            chip.setVisible(bool(docket.counts[kind]) or chip.isChecked())
+        for which, chip in self._states.items():
+            chip.setText(f"{which.value.capitalize()} {docket.states[_COUNTED[which]]}")
         said = "Nothing here matches the filter."
-        if not desk.states:
+        if not docket.states:
             said = "No disagreements: they show where two people have finished the same article."
-        elif not desk.filter.words and not desk.filter.kinds and desk.filter.states == OPEN:
+        elif docket.filter == CaseFilter():
             said = "Everything is settled."
         self._empty.setText(said)
-        self._empty.setVisible(not desk.cases)
+        self._empty.setVisible(not docket.cases)

@@ -1,221 +1,109 @@
-"""What the adjudicator has on the desk: the cases of the project, the one that is looked at, and
-the decision that is being made. Knows no widgets."""
+"""What the adjudicator has on the desk: the case that is looked at, and the decision that is being
+made. Knows no widgets."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import Literal, TypeAlias
+from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
 from annotator.domain import extents, snapping
-from annotator.domain.article import sha256_of
-from annotator.domain.claim import Claim, ClaimState, Difference, Outcome, worst_first
-from annotator.domain.decisions import CAUSES_KEY, Ruling, causes_of, decide, own, taken
+from annotator.domain.article import Article
+from annotator.domain.case_filter import CaseFilter
+from annotator.domain.claim import Claim, Outcome
+from annotator.domain.decisions import (
+    CAUSES_KEY,
+    Ruling,
+    Standing,
+    causes_of,
+    decide,
+    own,
+    taken,
+)
 from annotator.domain.journal import Act, Entry, Kind
 from annotator.domain.label import Label, Span, Verdict, quote_of
 from annotator.errors import AnnotatorError
-from annotator.store.queries import Queries
-from annotator.tasks.claims import reviewed
-from annotator.tasks.importing import CancelledError
 from annotator.ui.editing import Edge
-from annotator.ui.jobs import Handle, Job, Jobs
-from annotator.ui.review.values import OPEN, Draft, Filter, first_draft
+from annotator.ui.jobs import Jobs
+from annotator.ui.review.docket import Docket
+from annotator.ui.review.names import Names
+from annotator.ui.review.values import Draft, Part, first_draft, next_way
 from annotator.ui.session import Session
-
-_Order: TypeAlias = tuple[float, str, int, str]
 
 
 class Desk(QObject):
-    """Lists the cases worst first, and settles them one after the other."""
+    """Settles the cases of the docket one after the other."""
 
-    listed = Signal()
-    """Other cases, or another order."""
-    removing = Signal(int)
-    removed = Signal()
-    inserting = Signal(int)
-    inserted = Signal()
-    """One case goes from a row, or comes to it."""
-    recounted = Signal()
     case_changed = Signal()
     """Another case is looked at, or the same one has changed."""
     draft_changed = Signal()
-    named = Signal()
-    """Names are shown now, or hidden."""
     told = Signal(str)
     """Something that the person should know."""
 
     def __init__(self, session: Session, jobs: Jobs) -> None:
         super().__init__(session)
         self._session = session
-        self._jobs = jobs
-        self._job: Job | None = None
-        self._claims: dict[str, list[Claim]] = {}
-        self.titles: dict[str, str] = {}
-        """What each article is called, by its id."""
-        self.filter = Filter()
-        self.cases: list[Claim] = []
-        self._order: list[_Order] = []
-        self._read = False
-        self.counts: Counter[Difference] = Counter()
-        self.states: Counter[ClaimState] = Counter()
+        self.docket = Docket(session, jobs)
+        self.names = Names(session)
         self.case: Claim | None = None
         self.draft: Draft | None = None
-        self.names_shown = False
-        session.committed.connect(self._hear)
-        session.reloaded.connect(self.load)
+        self.docket.listed.connect(self._on_listed)
+        self.docket.followed.connect(self._find_again)
 
-    # What is listed
+    # Going
 
-    def load(self) -> None:
-        """Read all cases anew, in a job."""
-        if self._job is not None:
-            self._job.cancel()
-        project = self._session.project
+    def place(self) -> int:
+        """The row of the case that is looked at; -1 where it is not listed."""
+        return self.docket.place(self.case)
 
-        def work(handle: Handle) -> dict[str, tuple[str, list[Claim]]]:
-            with project.reader() as queries:
-                found = reviewed(queries, cancelled=handle.cancelled)
-                try:
-                    return {one.article.id: (one.article.title, list(one.claims)) for one in found}
-                except CancelledError:
-                    return {}
+    def show_cases(self, chosen: CaseFilter) -> None:
+        """List other cases; the one that is looked at stays, where it is one of them."""
+        self.docket.show_only(chosen)
 
-        self._job = self._jobs.run(work, self._take)
-
-    def _take(self, found: dict[str, tuple[str, list[Claim]]]) -> None:
-        self._job = None
-        self._read = True
-        self.titles = {id_: title for id_, (title, _) in found.items()}
-        self._claims = {id_: claims for id_, (_, claims) in found.items()}
-        self._list()
-        if self.case is None and self.cases:
-            self.look_at(self.cases[0])
-
-    def show_only(self, chosen: Filter) -> None:
-        """List other cases."""
-        self.filter = chosen
-        self._list()
+    def _on_listed(self) -> None:
+        """Stay with the case, as it is now, or begin with the first."""
         if self.place() < 0:
-            self.look_at(self.cases[0] if self.cases else None)
-
-    def _list(self) -> None:
-        every = [claim for claims in self._claims.values() for claim in claims if claim.kind]
-        self.states = Counter(claim.state for claim in every)
-        in_state = [claim for claim in every if claim.state in self.filter.states]
-        self.counts = Counter(claim.kind for claim in in_state if claim.kind)
-        self.cases = sorted(filter(self.filter.takes, every), key=worst_first)
-        self._order = [worst_first(claim) for claim in self.cases]
-        self.listed.emit()
-        self.recounted.emit()
-
-    def _hear(self, entry: Entry) -> None:
-        if not self._read:
-            return
-        queries = self._session.project.queries
-        touched = set(self._articles(entry, queries))
-        at = self.place()
-        for article in touched:
-            there = reviewed(queries, article) if queries.has(Kind.ARTICLE, article) else ()
-            self._exchange(article, [claim for one in there for claim in one.claims])
-        if touched:
-            self.recounted.emit()
-            self._find_again(entry, touched, at)
-
-    def _exchange(self, article: str, claims: list[Claim]) -> None:
-        """Take in the claims of an article as they are now, row by row: there can be thousands of
-        others, and nobody should wait for them."""
-        old = {claim.id: claim for claim in self._claims.get(article, ())}
-        new = {claim.id: claim for claim in claims}
-        self._claims[article] = claims
-        for id_ in old.keys() | new.keys():
-            before, after = old.get(id_), new.get(id_)
-            if before != after:
-                self._count(before, -1)
-                self._count(after, 1)
-
-    def _count(self, claim: Claim | None, by: Literal[1, -1]) -> None:
-        """A claim comes to what is counted and listed, or goes from it."""
-        if claim is None or claim.kind is None:
-            return
-        self.states[claim.state] += by
-        if claim.state in self.filter.states:
-            self.counts[claim.kind] += by
-        if not self.filter.takes(claim):
-            return
-        key = worst_first(claim)
-        row = bisect_left(self._order, key)
-        if by > 0:
-            self.inserting.emit(row)
-            self._order.insert(row, key)
-            self.cases.insert(row, claim)
-            self.inserted.emit()
+            self.look_at(self.docket.cases[0] if self.docket.cases else None)
         else:
-            self.removing.emit(row)
-            del self._order[row], self.cases[row]
-            self.removed.emit()
+            self.look_at(self.docket.cases[self.place()])
 
-    @staticmethod
-    def _articles(entry: Entry, queries: Queries) -> Iterable[str]:
-        for change in entry.changes:
-            fields = {**(change.before or {}), **(change.after or {})}
-            if change.kind in (Kind.LABEL, Kind.DECISION, Kind.ASSIGNMENT):
-                if "article" in fields:
-                    yield fields["article"]
-                elif change.kind is Kind.LABEL and (label := queries.label(change.key)):
-                    yield label.article
-
-    def _find_again(self, entry: Entry, touched: Iterable[str], at: int) -> None:
+    def _find_again(self, entry: Entry, touched: Collection[str], at: int) -> None:
         """Stay with the case, as it is now; after an undo go to the one that is open again; else to
         the one that has taken its place in the list."""
+        cases = self.docket.cases
         undone = entry.act is not Act.EDIT and any(entry.changes_of(Kind.DECISION))
         settled = {
             label
             for change in entry.changes_of(Kind.DECISION)
             for label in (change.before or change.after or {}).get("settles", ())
         }
-        wanted = self.cases[self.place()] if self.place() >= 0 else None
+        wanted = cases[self.place()] if self.place() >= 0 else None
         if undone:
             again = (
                 one
                 for article in touched
-                for one in self._claims[article]
-                if self.filter.takes(one) and settled & {label.id for label in one.labels}
+                for one in self.docket.claims[article]
+                if self.docket.filter.takes(one) and settled & {label.id for label in one.labels}
             )
             wanted = next(again, wanted)
-        if wanted is None and self.cases:
-            wanted = self.cases[min(max(at, 0), len(self.cases) - 1)]
+        if wanted is None and cases:
+            wanted = cases[min(max(at, 0), len(cases) - 1)]
         self.look_at(wanted, again=True)
-
-    # Going
-
-    def place(self) -> int:
-        """The row of the case that is looked at; -1 where it is not listed."""
-        if self.case is None:
-            return -1
-        there = self._claims.get(self.case.article, ())
-        now = next((one for one in there if one.id == self.case.id), None)
-        if now is None:
-            return -1
-        row = bisect_left(self._order, worst_first(now))
-        here = row < len(self.cases) and self.cases[row].id == now.id
-        return row if here else -1
 
     def step(self, by: int) -> None:
         """The next case of the list, or the one before."""
         at = self.place() + by
-        if 0 <= at < len(self.cases):
-            self.look_at(self.cases[at])
+        if 0 <= at < len(self.docket.cases):
+            self.look_at(self.docket.cases[at])
 
     def look_at(self, claim: Claim | None, *, again: bool = False) -> None:
         """Look at another case."""
         if claim == self.case and not again:
             return
         same = claim is not None and self.case is not None and claim.id == self.case.id
-        self.case = claim
+        self.case = self.docket.watched = claim
         if claim is None:
             self.draft = None
         elif not same or self.draft is None:
@@ -227,38 +115,8 @@ class Desk(QObject):
         self.case_changed.emit()
 
     def numbered(self) -> list[Label]:
-        """The labels of the case as they are numbered: shuffled while names are hidden, always in
-        the same way, so that nobody learns who is 1."""
-        if self.case is None:
-            return []
-        labels = list(self.case.labels)
-        if self.names_shown:
-            return sorted(labels, key=lambda label: (self.name_of(label), label.start))
-        case = self.case.id
-        return sorted(labels, key=lambda label: sha256_of(f"{case}/{label.id}"))
-
-    def name_of(self, label: Label) -> str:
-        """Who made a label; nothing while names are hidden."""
-        return self._session.name_of(label.annotator) if self.names_shown else ""
-
-    def missing_names(self) -> str:
-        """Who has finished the article and did not mark it: names, or how many."""
-        missing = self.case.missing if self.case else ()
-        if self.names_shown:
-            return ", ".join(sorted(map(self._session.name_of, missing)))
-        return f"{len(missing)} of {len(missing) + len(self.case.annotators)}" if self.case else ""
-
-    def reveal(self) -> None:
-        """Show who is who, or hide it again."""
-        self.names_shown = not self.names_shown
-        self.named.emit()
-
-    def progress(self) -> str:
-        """How many are open, and how many settled."""
-        still = sum(self.states[state] for state in OPEN)
-        asked = self.states[ClaimState.DEFERRED]
-        told = f"{still:,} open · {self.states[ClaimState.SETTLED]:,} settled"
-        return f"{told} · {asked:,} asked" if asked else told
+        """The labels of the case as they are numbered."""
+        return self.names.numbered(self.case) if self.case else []
 
     # Deciding
 
@@ -287,11 +145,34 @@ class Desk(QObject):
         article = self._session.article
         if self.draft is None or article is None:
             return
-        spans = list(self.draft.spans)
+        spans = list(self.draft.part.spans)
         at = 0 if edge == "start" else -1
         place = snapping.move_edge(article.text, spans[at].start, spans[at].end, edge, step, "word")
         spans[at] = Span(*place)
         self._redraft(spans=tuple(spans))
+
+    def divide(self) -> None:
+        """Settle it as several labels, as one of the annotators made them; again: as another did,
+        or as one label after all."""
+        if self.case is None or self.draft is None:
+            return
+        draft = next_way(self.case, self.draft)
+        if draft is None:
+            self.told.emit("Nobody has made several labels of this.")
+            return
+        self.draft = draft
+        self.draft_changed.emit()
+
+    def go_to_part(self, at: int) -> None:
+        """Have the keys act on this part."""
+        if self.draft is not None and 0 <= at < len(self.draft.parts):
+            self.draft = replace(self.draft, at=at)
+            self.draft_changed.emit()
+
+    def next_part(self) -> None:
+        """Have the keys act on the next part, after the last one on the first."""
+        if self.draft is not None:
+            self.go_to_part((self.draft.at + 1) % len(self.draft.parts))
 
     def explain(self, *, cause: str | None = None, reason: str | None = None) -> None:
         """Why it is decided so. Typing does not announce itself: who types sees it."""
@@ -307,23 +188,30 @@ class Desk(QObject):
         draft, article = self.draft, self._session.article
         if self.case is None or draft is None or article is None:
             return
-        if draft.verdict is None:
+        if not draft.clear:
             self.told.emit(
                 "Choose first: a number takes that annotator’s word, V, D or U your own."
             )
             return
-        like = [
-            label
-            for label in self.case.labels
-            if (label.spans, label.verdict) == (draft.spans, draft.verdict)
-        ]
-        outcome = Outcome.ACCEPTED if like else Outcome.EDITED
         try:
-            stands = taken(like[0]) if like else own(article, draft.spans, draft.verdict)
+            first, *others = (self._standing(article, part) for part in draft.parts)
         except AnnotatorError as error:
             self._session.failed.emit(error)
             return
-        self._decide(Ruling(self.case, outcome, stands, draft.cause, draft.reason))
+        accepted = all(self._like(part) for part in draft.parts)
+        outcome = Outcome.ACCEPTED if accepted else Outcome.EDITED
+        self._decide(Ruling(self.case, outcome, first, draft.cause, draft.reason, tuple(others)))
+
+    def _like(self, part: Part) -> Label | None:
+        """The first label of the case that says the same."""
+        there = self.case.labels if self.case else ()
+        said = (part.spans, part.verdict)
+        return next((label for label in there if (label.spans, label.verdict) == said), None)
+
+    def _standing(self, article: Article, part: Part) -> Standing:
+        assert part.verdict is not None
+        like = self._like(part)
+        return taken(like) if like else own(article, part.spans, part.verdict)
 
     def reject(self) -> None:
         """Nothing stands of this claim, and that is a decision."""
@@ -360,14 +248,10 @@ class Desk(QObject):
     ) -> None:
         """Another extent, another verdict, or both; the rest of the draft stays."""
         if self.draft is not None:
-            self.draft = replace(
-                self.draft,
-                spans=spans or self.draft.spans,
-                verdict=verdict or self.draft.verdict,
-            )
+            self.draft = self.draft.with_part(spans=spans, verdict=verdict)
             self.draft_changed.emit()
 
-    def draft_quote(self) -> str:
-        """The words that the decision covers."""
+    def quote(self, part: Part) -> str:
+        """The words that a part of the decision covers."""
         article = self._session.article
-        return quote_of(article.text, self.draft.spans) if article and self.draft else ""
+        return quote_of(article.text, part.spans) if article else ""

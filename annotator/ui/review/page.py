@@ -11,12 +11,20 @@ from annotator.store.queries import Mark
 from annotator.ui.article.page import Page
 from annotator.ui.labels import ArticleLabels
 from annotator.ui.review.desk import Desk
+from annotator.ui.review.values import Part
 from annotator.ui.session import Session
 from annotator.ui.theme import SIGNS, WORDS, Theme
 
 _LANE = 22
 _AROUND = 0.3
 """How much of a claim's length is shown before and after it in the lanes."""
+
+
+def _mark(part: Part, id_: str) -> Mark:
+    """A part of the decision as a mark on the page."""
+    verdict, spans = (part.verdict or Verdict.UNVERIFIABLE).value, part.spans
+    some = spans if len(spans) > 1 else None
+    return Mark(spans[0].start, spans[-1].end, id_, verdict, "", "gold", some)
 
 
 class ReviewPage(Page):
@@ -30,7 +38,7 @@ class ReviewPage(Page):
         self.setAccessibleName("Article under review")
         desk.case_changed.connect(self._look)
         desk.draft_changed.connect(self._refresh)
-        desk.named.connect(self._refresh)
+        desk.names.changed.connect(self._refresh)
 
     def show_article(self) -> None:
         """Show the session's article, as soon as this page is seen."""
@@ -74,11 +82,8 @@ class ReviewPage(Page):
         scene.own, scene.active, scene.labels = False, None, ArticleLabels()
         if desk.case is None or desk.draft is None or not self._is_here():
             return
-        spans = desk.draft.spans
-        verdict = (desk.draft.verdict or Verdict.UNVERIFIABLE).value
-        some = spans if len(spans) > 1 else None
-        mark = Mark(spans[0].start, spans[-1].end, "draft", verdict, "", "gold", some)
-        scene.labels, scene.active = ArticleLabels([mark]), "draft"
+        marks = [_mark(part, f"part {at}") for at, part in enumerate(desk.draft.parts)]
+        scene.labels, scene.active = ArticleLabels(marks), f"part {desk.draft.at}"
         scene.forget_places()
 
     # The lanes
@@ -87,11 +92,11 @@ class ReviewPage(Page):
         """A name, or a number while names are hidden, and what stands in its lane."""
         labels = self._desk.numbered()
         rows: list[tuple[str, Label | None]] = [
-            (self._desk.name_of(label) or f"Label {number}", label)
+            (self._desk.names.of_label(label) or f"Label {number}", label)
             for number, label in enumerate(labels, 1)
         ]
         if case.missing:
-            rows.append((f"Not by {self._desk.missing_names()}", None))
+            rows.append((f"Not by {self._desk.names.of_missing(case)}", None))
         return rows
 
     def _height(self, case: Claim) -> float:

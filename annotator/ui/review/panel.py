@@ -132,8 +132,8 @@ class DecisionCard(QFrame):
         state = desk.case.state if desk.case else ClaimState.OPEN
         told = "" if state is ClaimState.OPEN else f" · {state.value}"
         self._title.setText(f"Decision{told}")
-        self._verdicts.show_verdict(draft.verdict)
-        self._quote.setText(shortened(desk.draft_quote(), 240))
+        self._verdicts.show_verdict(draft.part.verdict)
+        self._quote.setText(shortened(desk.quote(draft.part), 240))
         if self._reason.toPlainText() != draft.reason:
             self._reason.blockSignals(True)
             self._reason.setPlainText(draft.reason)
@@ -185,11 +185,11 @@ class ReviewPanel(QWidget):
         head.addWidget(self._head)
         head.addStretch()
         self._names = KeyButton("Names hidden", "Show names")
-        self._names.clicked.connect(desk.reveal)
+        self._names.clicked.connect(desk.names.turn)
         head.addWidget(self._names)
         column.addLayout(head)
         column.addWidget(scroll, 1)
-        for signal in (desk.case_changed, desk.named, desk.listed):
+        for signal in (desk.case_changed, desk.names.changed, desk.docket.listed):
             signal.connect(self._rebuild)
         desk.draft_changed.connect(self.decision.refresh)
         self._rebuild()
@@ -206,15 +206,15 @@ class ReviewPanel(QWidget):
             card.hide()
             card.deleteLater()
         self._voices = [
-            VoiceCard(number, label, desk.name_of(label), desk.take)
+            VoiceCard(number, label, desk.names.of_label(label), desk.take)
             for number, label in enumerate(desk.numbered(), 1)
         ]
         for at, card in enumerate(self._voices):
             self._cards.insertWidget(at, card)
-        count, at = len(desk.cases), desk.place()
+        count, at = len(desk.docket.cases), desk.place()
         self._head.setText(f"Disagreement {at + 1:,} of {count:,}" if at >= 0 else "Review")
         self._names.setVisible(desk.case is not None)
-        self._names.setText("Names shown" if desk.names_shown else "Names hidden")
+        self._names.setText("Names shown" if desk.names.shown else "Names hidden")
         altered = desk.case.altered if desk.case else ()
         self._altered.setVisible(bool(altered))
         self._altered.setText(

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
+from annotator.domain.case_filter import CaseFilter
 from annotator.ui.jobs import Jobs
 from annotator.ui.review.cases import CaseList
 from annotator.ui.review.desk import Desk
@@ -49,7 +50,7 @@ class ReviewTab(QWidget):
         super().showEvent(event)
         if not self._read:
             self._read = True
-            self.desk.load()
+            self.desk.docket.load()
         self.page.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -59,6 +60,10 @@ class ReviewTab(QWidget):
         right = min(max(self._theme.px(392), 300), room // 3)
         if event.size().width() != event.oldSize().width():
             self._split.setSizes([left, room - left - right, right])
+
+    def show_cases(self, chosen: CaseFilter) -> None:
+        """List these cases and look at the first; before they are read, as soon as they are."""
+        self.desk.show_cases(chosen)
 
     @property
     def hands(self) -> list[QWidget]:

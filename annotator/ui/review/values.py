@@ -1,47 +1,50 @@
-"""What the desk works with: which cases are listed, and a decision that is being made. No Qt."""
+"""What the desk works with: a decision that is being made. No Qt."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from annotator.domain import extents
-from annotator.domain.claim import Claim, ClaimState, Difference
-from annotator.domain.label import Span, Verdict
-
-OPEN = frozenset({ClaimState.OPEN, ClaimState.REOPENED})
+from annotator.domain.claim import Claim
+from annotator.domain.label import Label, Span, Verdict
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
-    """Which cases are listed. Nothing chosen means all."""
+class Part:
+    """What is to stand: an extent and a verdict, which may still be missing."""
 
-    kinds: frozenset[Difference] = frozenset()
-    states: frozenset[ClaimState] = OPEN
-    words: str = ""
-
-    def takes(self, claim: Claim) -> bool:
-        """Whether a case is listed."""
-        if claim.kind is None or claim.state not in self.states:
-            return False
-        if self.kinds and claim.kind not in self.kinds:
-            return False
-        words = self.words.casefold()
-        return not words or any(
-            words in text.casefold()
-            for label in claim.labels
-            for text in (label.quote, label.note, *label.tags)
-        )
+    spans: tuple[Span, ...]
+    verdict: Verdict | None
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The decision that is being made: an extent and a verdict, and why."""
+    """The decision that is being made: what is to stand, and why. Mostly that is one label; where
+    someone made several of the claim, it can be as many. `at` is the part that keys act on."""
 
-    spans: tuple[Span, ...]
-    verdict: Verdict | None
+    parts: tuple[Part, ...]
     cause: str = ""
     reason: str = ""
+    at: int = 0
+
+    @property
+    def part(self) -> Part:
+        """The part that keys act on."""
+        return self.parts[self.at]
+
+    @property
+    def clear(self) -> bool:
+        """Whether each part has its verdict."""
+        return all(part.verdict for part in self.parts)
+
+    def with_part(
+        self, *, spans: tuple[Span, ...] | None = None, verdict: Verdict | None = None
+    ) -> Draft:
+        """Another extent, another verdict, or both, for the part that keys act on."""
+        part = Part(spans or self.part.spans, verdict or self.part.verdict)
+        return replace(self, parts=(*self.parts[: self.at], part, *self.parts[self.at + 1 :]))
 
 
 def first_draft(claim: Claim) -> Draft:
@@ -49,8 +52,12 @@ def first_draft(claim: Claim) -> Draft:
     the verdict where more than half agree on one. Ties are never broken."""
     decision = claim.decision
     if claim.golds and decision is not None:
-        gold = claim.golds[0]
-        return Draft(gold.spans, gold.verdict, decision.cause, decision.reason)
+        parts = tuple(Part(gold.spans, gold.verdict) for gold in claim.golds)
+        return Draft(parts, decision.cause, decision.reason)
+    return Draft((_as_one(claim),))
+
+
+def _as_one(claim: Claim) -> Part:
     common = Counter(label.spans for label in claim.labels).most_common(2)
     clear = len(common) == 1 or common[0][1] > common[1][1]
     spans = (
@@ -60,4 +67,31 @@ def first_draft(claim: Claim) -> Draft:
     )
     verdict, count = Counter(label.verdict for label in claim.labels).most_common(1)[0]
     voters = len(claim.labels) + len(claim.missing)
-    return Draft(spans, verdict if 2 * count > voters else None)
+    return Part(spans, verdict if 2 * count > voters else None)
+
+
+def ways(claim: Claim) -> Iterator[tuple[Part, ...]]:
+    """How a claim can be settled as several labels: as each one did who made several of it, in the
+    order of the text, each way once."""
+    by: dict[str, list[Label]] = {}
+    for label in claim.labels:
+        by.setdefault(label.annotator, []).append(label)
+    found = (_pieces(labels) for labels in by.values() if len(labels) > 1)
+    yield from dict.fromkeys(sorted(found, key=lambda parts: [part.spans for part in parts]))
+
+
+def _pieces(labels: list[Label]) -> tuple[Part, ...]:
+    return tuple(Part(one.spans, one.verdict) for one in sorted(labels, key=lambda one: one.spans))
+
+
+def next_way(claim: Claim, draft: Draft) -> Draft | None:
+    """From one label to the pieces of whoever made several, to those of another, and back to one;
+    None where nobody made several."""
+    known = list(ways(claim))
+    if not known:
+        return None
+    shapes = [tuple(part.spans for part in parts) for parts in known]
+    now = tuple(part.spans for part in draft.parts)
+    at = shapes.index(now) + 1 if now in shapes else 0 if len(now) == 1 else len(known)
+    parts = known[at] if at < len(known) else (_as_one(claim),)
+    return replace(draft, parts=parts, at=0)

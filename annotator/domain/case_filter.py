@@ -1,0 +1,133 @@
+"""Which cases of a review are looked at: by kind, verdicts, people, tag, article, state and words,
+all of them together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import permutations
+from typing import Final, TypeAlias
+
+from annotator.domain.claim import Claim, ClaimState, Difference
+from annotator.domain.extents import Extent
+from annotator.domain.label import Label, Verdict
+
+Said: TypeAlias = Verdict | None
+"""What someone says of a claim; None: they finished the article and did not mark it."""
+
+
+class Which(StrEnum):
+    """How far the review of a case is, as one asks for it."""
+
+    TO_DO = "to do"
+    OPEN = "open"
+    REOPENED = "reopened"
+    ORPHANED = "orphaned"
+    ASKED = "asked"
+    SETTLED = "settled"
+    AGREED = "agreed"
+    ANY = "any"
+
+
+_STATES: Final = {
+    Which.TO_DO: (ClaimState.OPEN, ClaimState.REOPENED, ClaimState.ORPHANED),
+    Which.OPEN: (ClaimState.OPEN,),
+    Which.REOPENED: (ClaimState.REOPENED,),
+    Which.ORPHANED: (ClaimState.ORPHANED,),
+    Which.ASKED: (ClaimState.DEFERRED,),
+    Which.SETTLED: (ClaimState.SETTLED,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """Cases to be looked at. What is left empty asks for nothing.
+
+    `verdicts` were given by two people. `annotators` are ids: one of them takes part in the case,
+    two differ from one another. With verdicts, one annotator gave either of them; of two, the first
+    gave the first and the second the second.
+    `claims` are ids of claims; `article` is an id; `text` is looked for in quotes, notes and tags.
+    """
+
+    kinds: frozenset[Difference] = frozenset()
+    verdicts: tuple[Said, Said] | None = None
+    annotators: tuple[str, ...] = ()
+    tag: str = ""
+    article: str = ""
+    state: Which = Which.TO_DO
+    text: str = ""
+    claims: frozenset[str] = frozenset()
+
+    def takes(self, claim: Claim) -> bool:
+        """Whether a case is looked at."""
+        return self.admits(claim) and (not self.text or self.text.casefold() in words_of(claim))
+
+    def admits(self, claim: Claim) -> bool:
+        """Whether a case is looked at, were it not for the words that are looked for."""
+        return (
+            self._is_in_state(claim)
+            and (not self.kinds or claim.kind in self.kinds)
+            and (not self.claims or claim.id in self.claims)
+            and (not self.article or claim.article == self.article)
+            and (not self.tag or any(self.tag in label.tags for label in claim.labels))
+            and (not self.annotators or self._is_among(claim))
+            and (self.verdicts is None or self._is_said(claim))
+        )
+
+    def _is_in_state(self, claim: Claim) -> bool:
+        if self.state is Which.AGREED:
+            return claim.agreed
+        if self.state is Which.ANY:
+            return is_case(claim) or claim.agreed
+        return is_case(claim) and claim.state in _STATES[self.state]
+
+    def _is_among(self, claim: Claim) -> bool:
+        taking_part = {*claim.annotators, *claim.missing}
+        if not taking_part.issuperset(self.annotators):
+            return False
+        same = len(self.annotators) == 1 or self.verdicts is not None or claim.agreed
+        return same or differ(claim, *self.annotators[:2])
+
+    def _is_said(self, claim: Claim) -> bool:
+        assert self.verdicts is not None
+        one, other = self.verdicts
+        said = {who: _said(claim, who) for who in (*claim.annotators, *claim.missing)}
+        return any(
+            one in said[first] and other in said[second]
+            for first, second in permutations(said, 2)
+            if (first, second) == self.annotators[:2]
+            or (len(self.annotators) < 2 and {first, second}.issuperset(self.annotators))
+        )
+
+
+def is_case(claim: Claim) -> bool:
+    """Whether there is something to look at: a disagreement, or a decision."""
+    return bool(claim.disagreements or claim.decisions)
+
+
+def words_of(claim: Claim) -> str:
+    """What words are looked for in, in small letters: quotes, notes and tags."""
+    said = ("\n".join((one.quote, one.note, *one.tags)) for one in (*claim.labels, *claim.golds))
+    return "\n".join(said).casefold()
+
+
+def differ(claim: Claim, one: str, other: str) -> bool:
+    """Whether two people differ from one another on a claim, and not only from a third."""
+    if (one in claim.missing) != (other in claim.missing):
+        return True
+    if _said(claim, one) != _said(claim, other) or _marked(claim, one) != _marked(claim, other):
+        return True
+    return any(
+        found.kind is Difference.EVIDENCE and {one, other} <= set(found.annotators)
+        for found in claim.disagreements
+    )
+
+
+def _said(claim: Claim, who: str) -> frozenset[Said]:
+    verdicts = frozenset(label.verdict for label in claim.labels if label.annotator == who)
+    return verdicts or frozenset((None,))
+
+
+def _marked(claim: Claim, who: str) -> set[Extent]:
+    pairs: zip[tuple[Label, Extent]] = zip(claim.labels, claim.extents, strict=True)
+    return {extent for label, extent in pairs if label.annotator == who}

@@ -1,0 +1,65 @@
+"""What was said about labels, and which threads are open."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import orjson
+
+from annotator.domain.comment import Comment
+from annotator.domain.journal import Kind
+from annotator.domain.records import comment_from
+from annotator.store.rows import TABLES, dumps
+
+COLUMNS: Final = "comments.id, " + ", ".join(
+    f"comments.{name}" for name in TABLES[Kind.COMMENT].columns
+)
+IN_ORDER: Final = "comments.at, comments.id"
+"""The order of the steps of a thread."""
+
+_OPEN: Final = (
+    # The other columns are those of the row that has the maximum: of the thread's last step.
+    "SELECT article, thread, about FROM (SELECT article, thread, about, step, "
+    "max(at || ' ' || id) FROM comments WHERE {where} GROUP BY article, thread "
+    "HAVING sum(step = 'said') > 0) WHERE step <> 'resolved' "
+    "AND EXISTS (SELECT 1 FROM json_each(about) JOIN labels ON labels.id = value)"
+)
+"""The open threads about a label that is there. One whose labels were all removed is shown nowhere,
+so that nobody could resolve it."""
+
+
+def every(connection: sqlite3.Connection, article: str | None) -> list[Comment]:
+    """The comments of an article, or of all of them one after the other, in order."""
+    rows = connection.execute(
+        f"SELECT {COLUMNS} FROM comments JOIN articles ON articles.id = comments.article "
+        f"WHERE ?1 IS NULL OR articles.id = ?1 ORDER BY articles.number, {IN_ORDER}",
+        (article,),
+    )
+    return [comment(row) for row in rows]
+
+
+def open_threads(connection: sqlite3.Connection) -> list[tuple[str, tuple[str, ...]]]:
+    """The id of each open thread, and the labels that it is about."""
+    rows = connection.execute(_OPEN.format(where="true"))
+    return [(thread, tuple(orjson.loads(about))) for _, thread, about in rows]
+
+
+def open_counts(connection: sqlite3.Connection, articles: Sequence[str]) -> dict[str, int]:
+    """How many threads are open in each of these articles; those without any are left out."""
+    among = "article IN (SELECT value FROM json_each(?))"
+    rows = connection.execute(
+        f"SELECT article, count(*) FROM ({_OPEN.format(where=among)}) GROUP BY article",
+        (dumps(list(articles)),),
+    )
+    return dict(rows.fetchall())
+
+
+def comment(row: tuple[Any, ...], names: Mapping[str, str] | None = None) -> Comment:
+    """A row of `COLUMNS` as a comment, by the name of its author where there are names."""
+    id_, *values = row
+    fields = TABLES[Kind.COMMENT].fields(tuple(values))
+    if names is not None:
+        fields["annotator"] = names[fields["annotator"]]
+    return comment_from(id_, fields)

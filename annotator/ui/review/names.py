@@ -1,0 +1,64 @@
+"""Who is who, or not: while names are hidden, everyone is a number that says nothing of the name,
+and the order of a case's labels says nothing of who made them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, Signal
+
+from annotator.domain.article import sha256_of
+from annotator.domain.claim import Claim
+from annotator.domain.label import Label
+from annotator.ui.session import Session
+
+
+class Names(QObject):
+    """The names of a review, hidden at first."""
+
+    changed = Signal()
+    """Names are shown now, or hidden."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self.shown = False
+
+    def turn(self) -> None:
+        """Show who is who, or hide it again."""
+        self.shown = not self.shown
+        self.changed.emit()
+
+    def of_person(self, annotator: str) -> str:
+        """The name of an annotator; a number while names are hidden, always the same one."""
+        if self.shown:
+            return self._session.name_of(annotator)
+        known = [one.id for one in self._session.project.queries.annotators()]
+        mixed = sorted(known, key=_mixed)
+        return f"Annotator {mixed.index(annotator) + 1}" if annotator in mixed else "Someone"
+
+    def of_label(self, label: Label) -> str:
+        """Who made a label; nothing while names are hidden, for a number that stays the same from
+        case to case would soon be known."""
+        return self._session.name_of(label.annotator) if self.shown else ""
+
+    def of_missing(self, claim: Claim) -> str:
+        """Who has finished the article and did not mark it: names, or how many."""
+        if self.shown:
+            return ", ".join(sorted(map(self._session.name_of, claim.missing)))
+        return f"{len(claim.missing)} of {len(claim.missing) + len(claim.annotators)}"
+
+    def numbered(self, claim: Claim) -> list[Label]:
+        """The labels of a case as they are numbered: shuffled while names are hidden, always in the
+        same way, so that nobody learns who is 1."""
+        if self.shown:
+            return sorted(claim.labels, key=lambda one: (self.of_label(one), one.start, one.id))
+        return sorted(claim.labels, key=lambda one: _mixed(f"{claim.id}/{one.id}"))
+
+    def people(self, annotators: Iterable[str]) -> list[tuple[str, str]]:
+        """These annotators with their names, in the order of the names."""
+        return sorted(((one, self.of_person(one)) for one in annotators), key=lambda one: one[1])
+
+
+def _mixed(key: str) -> str:
+    return sha256_of(key)
