@@ -1,10 +1,15 @@
-"""The colours of the two looks, by what they are for. No Qt: reports and plots that are written to
-files have the same ones as the window."""
+"""The colours of the two looks, by what they are for, and the signs of the verdicts. No Qt: reports
+and plots that are written to files have the same ones as the window."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
+
+from annotator.domain.label import Verdict
+
+SIGNS: Final = {Verdict.VERIFIED: "✓", Verdict.DISPUTED: "✕", Verdict.UNVERIFIABLE: "?"}
+"""A verdict is never colour alone."""
 
 
 @dataclass(frozen=True, slots=True)

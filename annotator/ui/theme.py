@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from annotator import palette
 from annotator.domain.label import Verdict
+from annotator.palette import SIGNS as SIGNS
 from annotator.palette import Palette
 from annotator.resources import resources
 
@@ -22,9 +23,6 @@ SERIF: Final = ["Source Serif 4", "Charter", "Georgia", "Liberation Serif", "Not
 
 ARTICLE_PIXELS: Final = 18
 INTERFACE_PIXELS: Final = 13
-
-SIGNS: Final = {Verdict.VERIFIED: "✓", Verdict.DISPUTED: "✕", Verdict.UNVERIFIABLE: "?"}
-"""A verdict is never colour alone."""
 
 WORDS: Final = {
     Verdict.VERIFIED: "Verified",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import groupby, pairwise
 from math import ceil, floor
 from typing import Final
 
@@ -51,7 +51,6 @@ class LinePlot:
 
     points: tuple[LinePoint, ...]
     marks: tuple[tuple[date, str], ...] = ()
-    tall = True
 
     def draw(self, width: float, height: float = 0.0) -> Picture:
         """As high as there is room, and high enough to be read."""
@@ -159,7 +158,7 @@ class _Drawing:
     def _spots(self) -> Iterator[Spot]:
         """A point can be hit anywhere above or below it."""
         places = [self._x(point.day) for point in self._plot.points]
-        edges = [(a + b) / 2 for a, b in zip(places, places[1:], strict=False)]
+        edges = [(a + b) / 2 for a, b in pairwise(places)]
         lefts, rights = [_LEFT, *edges], [*edges, self._width]
         for point, left, right in zip(self._plot.points, lefts, rights, strict=True):
             rect = Rect(left, _HEAD, right - left, self._height - _FOOT - _HEAD)

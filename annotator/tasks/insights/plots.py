@@ -8,8 +8,18 @@ from itertools import accumulate
 from typing import Final, Protocol
 
 from annotator.domain.case_filter import CaseFilter
-from annotator.tasks.insights.shapes import Box, Path, Picture, Point, Rect, Shape, Spot, Words
-from annotator.tasks.insights.shapes import width_of
+from annotator.tasks.insights.shapes import (
+    Box,
+    Path,
+    Picture,
+    Point,
+    Rect,
+    Shape,
+    Spot,
+    Words,
+    moved,
+    width_of,
+)
 
 _LARGE: Final = 29.0
 _TRACK: Final = 8.0
@@ -19,15 +29,9 @@ _GAP: Final = 3.0
 
 
 class Plot(Protocol):
-    """What can be drawn. Where it can use more height than it needs, it is told how much there
-    is."""
+    """What can be drawn."""
 
-    @property
-    def tall(self) -> bool:
-        """Whether more height makes it better."""
-        ...
-
-    def draw(self, width: float, height: float = 0.0) -> Picture:
+    def draw(self, width: float) -> Picture:
         """The picture at this width."""
         ...
 
@@ -39,9 +43,8 @@ class NumberPlot:
     value: float | None
     low: float | None
     high: float | None
-    tall = False
 
-    def draw(self, width: float, height: float = 0.0) -> Picture:
+    def draw(self, width: float) -> Picture:
         """A large number over a track on which the interval lies."""
         shown = "–" if self.value is None else f"{self.value:.2f}"
         track = Rect(0, 43, width, _TRACK)
@@ -67,9 +70,8 @@ class SharePlot:
     whole: int
     said: tuple[str, str]
     cases: tuple[CaseFilter, CaseFilter]
-    tall = False
 
-    def draw(self, width: float, height: float = 0.0) -> Picture:
+    def draw(self, width: float) -> Picture:
         """A large number, of how many, over a bar."""
         part = f"{self.part:,}"
         used = width_of(part, _LARGE, bold=True)
@@ -122,9 +124,8 @@ class BarsPlot:
 
     bars: tuple[Bar, ...]
     legend: tuple[tuple[str, str], ...] = ()
-    tall = False
 
-    def draw(self, width: float, height: float = 0.0) -> Picture:
+    def draw(self, width: float) -> Picture:
         """Names to the left, words to the right."""
         names = _column((bar.name for bar in self.bars), width * 0.34)
         told = _column((bar.told for bar in self.bars), width * 0.4)
@@ -165,7 +166,7 @@ def _legend(entries: Sequence[tuple[str, str]], y: float, width: float) -> Itera
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a cell, how strong its colour is (0 to 1; None: none), and what it is about."""
+    """What stands in a cell, how strong its colour is (0 to 1; None: none), and its cases."""
 
     text: str
     said: str
@@ -181,9 +182,8 @@ class MatrixPlot:
     heads: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Cell | None, ...]], ...]
     colours: tuple[str, ...] = ()
-    tall = False
 
-    def draw(self, width: float, height: float = 0.0) -> Picture:
+    def draw(self, width: float) -> Picture:
         """Cells as wide as there is room, the fuller the stronger in colour."""
         names = _column((name for name, _ in self.rows), width * 0.3)
         wide = (width - names) / max(1, len(self.heads))
@@ -217,7 +217,7 @@ def _head(text: str, rect: Rect) -> Iterator[Shape]:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Some numbers of one annotator: the median, between what the middle half lies, and in words."""
+    """Some numbers of one annotator: their median and their middle half, and that in words."""
 
     name: str
     low: float
@@ -233,9 +233,8 @@ class RangesPlot:
     """A track a line, all on one scale from 0 on."""
 
     ranges: tuple[Range, ...]
-    tall = False
 
-    def draw(self, width: float, height: float = 0.0) -> Picture:
+    def draw(self, width: float) -> Picture:
         """The middle half as a band, the median as a bar."""
         names = _column((one.name for one in self.ranges), width * 0.34)
         told = _column((one.told for one in self.ranges), width * 0.3)
@@ -266,9 +265,8 @@ class RowsPlot:
     """A list of names, numbers and remarks."""
 
     rows: tuple[tuple[str, str, str], ...]
-    tall = False
 
-    def draw(self, width: float, height: float = 0.0) -> Picture:
+    def draw(self, width: float) -> Picture:
         """A line a row, parted by hairlines."""
         names = _column((name for name, _, _ in self.rows), width * 0.45)
         values = _column((value for _, value, _ in self.rows), width * 0.2)
@@ -294,9 +292,8 @@ class StackedPlot:
     """Plots below one another, each under a head."""
 
     parts: tuple[tuple[str, Plot], ...]
-    tall = False
 
-    def draw(self, width: float, height: float = 0.0) -> Picture:
+    def draw(self, width: float) -> Picture:
         """One after the other, with some air between them."""
         shapes: list[Shape] = []
         spots: list[Spot] = []
@@ -307,23 +304,10 @@ class StackedPlot:
                 shapes.append(Words(Rect(0, y, width, 20), head, size=13, bold=True))
                 y += 24
             picture = plot.draw(width)
-            shapes += (moved(shape, y) for shape in picture.shapes)
-            spots += (Spot(_down(one.rect, y), one.said, one.cases) for one in picture.spots)
+            shapes += (moved(shape, 0, y) for shape in picture.shapes)
+            spots += (Spot(one.rect._replace(y=one.rect.y + y), one.said, one.cases) for one in picture.spots)
             y += picture.height
         return Picture(width, y, tuple(shapes), tuple(spots))
-
-
-def moved(shape: Shape, down: float) -> Shape:
-    """The same shape, further down."""
-    from dataclasses import replace
-
-    if isinstance(shape, Box | Words):
-        return replace(shape, rect=_down(shape.rect, down))
-    return replace(shape, points=tuple(Point(x, y + down) for x, y in shape.points))
-
-
-def _down(rect: Rect, by: float) -> Rect:
-    return rect._replace(y=rect.y + by)
 
 
 def _within(value: float) -> float:

@@ -3,7 +3,7 @@ tests look at it. Lengths are pixels of the design, colours are names of the pal
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple, TypeAlias
 
 from annotator.domain.case_filter import CaseFilter
@@ -88,6 +88,14 @@ class Picture:
     height: float
     shapes: tuple[Shape, ...]
     spots: tuple[Spot, ...] = ()
+
+
+def moved(shape: Shape, right: float, down: float) -> Shape:
+    """The same shape at another place."""
+    if isinstance(shape, Box | Words):
+        x, y, width, height = shape.rect
+        return replace(shape, rect=Rect(x + right, y + down, width, height))
+    return replace(shape, points=tuple(Point(x + right, y + down) for x, y in shape.points))
 
 
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
