@@ -114,10 +114,14 @@ class Hands:
 
     def says(self, text: str) -> bool:
         """Whether this stands in the window, as a line or a button of its own."""
+        return text in self.texts()
+
+    def texts(self) -> list[str]:
+        """What all lines and buttons of the window say."""
         found = (
             one for kind in (QLabel, QAbstractButton) for one in self.window.findChildren(kind)
         )
-        return any(one.text() == text for one in found)
+        return [one.text() for one in found]
 
     def label(self) -> Label:
         """The active label."""

@@ -51,7 +51,7 @@ def test_a_day_on_the_command_line(path: Path, tmp_path: Path) -> None:
     assert annotator("check", path).returncode == 0
     lost = annotator("export", path, tmp_path / "o.csv")
     assert lost.returncode == 0
-    assert "lost: an article without labels has no row (1)" in lost.stderr
+    assert "lost: an article without labels is left out (1)" in lost.stderr
 
 
 def test_good_and_bad_together_exit_with_1_only_bad_with_2(path: Path, tmp_path: Path) -> None:
@@ -197,4 +197,21 @@ def test_one_goes_back_to_before_a_merge(path: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"
     assert annotator("export", path, out).returncode == 0
     assert out.read_text() == ""
+    assert annotator("check", path).returncode == 0
+
+
+def test_two_of_one_name_are_united(path: Path, tmp_path: Path) -> None:
+    line = {"text": "Other words.", "labels": [{"spans": [[0, 5]], "verdict": "disputed"}]}
+    away = tmp_path / "away.annotator"
+    away.write_bytes(path.read_bytes())
+    for one in (path, away):
+        said = json.dumps({**line, "text": f"Other words, in {one.stem}."})
+        done = annotator("import", one, "-", "--format", "jsonl", "--as", "Anna", stdin=said)
+        assert done.returncode == 0
+    told = json.loads(annotator("merge", path, away, "--json").stdout)
+    assert [(one["name"], one["labels"]) for one in told["namesakes"]] == [("Anna", [1, 1])]
+    assert [one["who"] for one in told["coming"]] == ["Anna"]
+    done = annotator("unite", path, "Anna")
+    assert (done.returncode, done.stdout) == (0, "Anna and 1 other are one person now.\n")
+    assert annotator("unite", path, "Anna").returncode == 2
     assert annotator("check", path).returncode == 0

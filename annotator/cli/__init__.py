@@ -42,6 +42,7 @@ for _command in (
     *(projects.new, projects.history, projects.check, projects.go_back),
     *(datasets.import_, datasets.export, datasets.formats),
     *(reviewing.agreement, reviewing.disagreements, reviewing.hand_out, reviewing.merge),
+    reviewing.unite,
 ):
     annotator.add_command(_command)
 

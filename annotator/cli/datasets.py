@@ -11,6 +11,11 @@ import click
 from annotator.cli.shared import AS_JSON, PROJECT, open_project, print_json, progress
 from annotator.errors import AnnotatorError
 
+OPTION = click.option(
+    "--option", "options", multiple=True, metavar="NAME=VALUE",
+    help="An option of the format, as annotator formats lists them; repeatable.",
+)  # fmt: skip
+
 if TYPE_CHECKING:
     from annotator.domain.label import Annotator
     from annotator.store.project import Project
@@ -21,24 +26,43 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, required=True)
 @click.option("--format", "format_", help="Read everything in this format.")
 @click.option("--as", "as_name", help="Whose labels they are where the file does not say.")
+@click.option(
+    "--map", "rules", multiple=True, metavar="NAME=VERDICT",
+    help="What a file's name for a verdict stands for, such as REFUTES=disputed; NAME= makes it a "
+    "tag. Repeatable. Known already: the names of FEVER, AVeriTeC and usual ratings.",
+)  # fmt: skip
+@click.option(
+    "--unmapped", type=click.Choice(["verified", "disputed", "unverifiable"]),
+    help="The verdict of labels whose names stand for none; else they are refused.",
+)  # fmt: skip
+@OPTION
 @AS_JSON
 def import_(
-    project: Path, paths: tuple[str, ...], format_: str | None, as_name: str | None, as_json: bool
-) -> None:
-    """Take in files, folders, or standard input (-): texts, Markdown, JSONL."""
-    from annotator.tasks.importing import import_paths
+    project: Path, paths: tuple[str, ...], format_: str | None, as_name: str | None,
+    rules: tuple[str, ...], unmapped: str | None, options: tuple[str, ...], as_json: bool,
+) -> None:  # fmt: skip
+    """Take in files, folders, or standard input (-): texts and labels in any format that
+    `annotator formats` lists as read."""
+    from annotator.domain.label import Verdict
+    from annotator.domain.vocabulary import mapping_from
+    from annotator.tasks.importing import Reading, import_paths
 
+    choices = Reading(
+        as_name, mapping_from(rules), Verdict(unmapped) if unmapped else None, _options(options)
+    )
     with open_project(project) as opened:
         _back_up(opened)
         person = _me(opened, as_name)
         report = import_paths(
-            opened, paths, format=format_, annotator=person.id if person else None, as_name=as_name,
-            progress=progress,
+            opened, paths, format=format_, annotator=person.id if person else None,
+            choices=choices, progress=progress,
         )  # fmt: skip
     for left in report.refused:
         click.echo(f"refused: {left}", err=True)
     for left in report.duplicates:
         click.echo(f"known: {left}", err=True)
+    for name, count in report.tags.items():
+        click.echo(f"tag: {name} is no verdict and became a tag ({count})", err=True)
     if as_json:
         print_json(
             {
@@ -47,6 +71,7 @@ def import_(
                 "known_labels": report.known_labels,
                 "duplicates": [left._asdict() for left in report.duplicates],
                 "refused": [left._asdict() for left in report.refused],
+                "tags": dict(report.tags),
             }
         )
     elif report.anything:
@@ -66,19 +91,21 @@ def import_(
 @click.option("--annotator", "people", multiple=True, help="Only this one's labels; repeatable.")
 @click.option("--split", help="Percentages for train, dev and test, such as 80,10,10.")
 @click.option("--seed", default=0, show_default=True, help="Of the split.")
+@OPTION
 @AS_JSON
 def export(
     project: Path, out: str, format_: str | None, layer: str | None, people: tuple[str, ...],
-    split: str | None, seed: int, as_json: bool,
+    split: str | None, seed: int, options: tuple[str, ...], as_json: bool,
 ) -> None:  # fmt: skip
-    """Write the articles and labels to a file, or to standard output (-)."""
+    """Write the articles and labels to a file, a folder, or standard output (-)."""
     from annotator.domain.label import Layer
     from annotator.tasks import exporting
     from annotator.tasks.telling import counted
 
     choices = exporting.Choices(
-        Layer(layer) if layer else None, frozenset(people), _split(split), seed
-    )
+        Layer(layer) if layer else None, frozenset(people), _split(split), seed,
+        _options(options),
+    )  # fmt: skip
     chosen = exporting.format_of(out, format_)
     with open_project(project) as opened:
         known = {one.name for one in opened.queries.annotators()}
@@ -107,23 +134,38 @@ def export(
 @AS_JSON
 def formats(as_json: bool) -> None:
     """List what can be read and written, and what each loses."""
-    from annotator.formats.registry import formats as known
+    from annotator.formats import registry
 
     rows = [
         {
             "name": one.name, "title": one.title, "suffixes": list(one.suffixes),
             "reads": one.read is not None, "writes": one.write is not None, "unit": one.unit,
             "loses": one.loses if one.write else "",
+            "options": [
+                {
+                    "name": option.name, "title": option.title, "choices": dict(option.choices),
+                    "default": option.default, "reading": option.reading, "writing": option.writing,
+                }
+                for option in one.options
+            ],
         }
-        for one in known().values()
+        for one in registry.formats().values()
     ]  # fmt: skip
+    for sentence in registry.failed():
+        click.echo(sentence, err=True)
     if as_json:
-        print_json({"formats": rows})
+        print_json({"formats": rows, "failed": list(registry.failed())})
         return
-    for row in rows:
-        able = " and ".join(word for word in ("reads", "writes") if row[word])
-        loses = f"; loses {row['loses']}" if row["writes"] else ""
-        click.echo(f"{row['name']:<10}{row['title']} ({able}{loses})")
+    for one in registry.formats().values():
+        able = " and ".join(
+            word for word, can in (("reads", one.read), ("writes", one.write)) if can
+        )
+        loses = f"; loses {one.loses}" if one.write else ""
+        click.echo(f"{one.name:<16}{one.title} ({able}{loses})")
+        for option in one.options:
+            values = ", ".join(f"{value} ({said})" for value, said in option.choices.items())
+            default = f"; by default {option.default}" if option.default else ""
+            click.echo(f"{'':<16}--option {option.name}=…: {option.title}: {values}{default}")
 
 
 def _me(project: Project, as_name: str | None) -> Annotator | None:
@@ -139,6 +181,16 @@ def _me(project: Project, as_name: str | None) -> Annotator | None:
         known, entry = edits.join(name)
         project.journal.commit(entry)
     return known
+
+
+def _options(given: tuple[str, ...]) -> dict[str, str]:
+    options = {}
+    for one in given:
+        name, equals, value = one.partition("=")
+        if not equals:
+            raise AnnotatorError(f"{one} is no option.", "Give --option NAME=VALUE.")
+        options[name.strip()] = value.strip()
+    return options
 
 
 def _back_up(project: Project) -> None:

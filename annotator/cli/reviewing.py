@@ -56,6 +56,20 @@ def merge(project: Path, others: tuple[Path, ...], dry_run: bool, as_json: bool)
     print_result(as_json, told, merging.report_as_lines(report, dry_run=dry_run))
 
 
+@click.command()
+@PROJECT
+@click.argument("people", nargs=-1, required=True)
+def unite(project: Path, people: tuple[str, ...]) -> None:
+    """Say that several people are one, who joined on two machines: all of these names or ids. The
+    first stays, and can undo it in the window."""
+    from annotator.tasks import merging
+    from annotator.tasks.telling import counted
+
+    with open_project(project) as opened:
+        keep, others = merging.unite_named(opened, people)
+    click.echo(f"{keep.name} and {counted(others, 'other')} are one person now.")
+
+
 @click.command("hand-out")
 @PROJECT
 @click.argument("folder", type=click.Path(path_type=Path))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from annotator.domain.article import Article
 from annotator.domain.claim import Decision
 from annotator.domain.comment import Comment
-from annotator.domain.label import Label
+from annotator.domain.label import FRAGMENT_JOINT, Evidence, Label, Layer
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +24,56 @@ class Record:
     done: Sequence[str] = ()
     begun: Sequence[str] = ()
     comments: Sequence[Comment] = ()
+
+
+class KnownArticle(NamedTuple):
+    """An article that a file speaks of without its text: it must be in the project, found by the
+    SHA-256 of its text, else by its id, else by its title where only one has it."""
+
+    id: str = ""
+    sha256: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RawLabel:
+    """A label as a foreign file says it: positions in the file's own unit, and its own words for
+    the verdict. It becomes a label once it is placed by its quote and its words are mapped.
+
+    `names` are all the words that could be a verdict; those that are none become tags. Without
+    `spans` it is sought by its `quote` alone, which takes a repair. `prefix` and `suffix` are what
+    stands around it, `joint` what stands between fragments in its quote, `place` where in the file
+    it is said. An empty `annotator` is whoever the person names.
+    """
+
+    names: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+    quote: str = ""
+    prefix: str = ""
+    suffix: str = ""
+    joint: str = FRAGMENT_JOINT
+    place: str = ""
+    id: str = ""
+    annotator: str = ""
+    layer: Layer = Layer.ANNOTATION
+    confidence: int | None = None
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    created: str = ""
+    updated: str = ""
+    meta: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RawRecord:
+    """An article with labels as a foreign file says them. `raw` is the text in which the file
+    counts, where cleaning has changed it (line ends)."""
+
+    article: Article | KnownArticle
+    labels: Sequence[RawLabel] = ()
+    raw: str = ""
+    decisions: Sequence[Decision] = ()
+    done: Sequence[str] = ()
+    comments: Sequence[Comment] = ()
+    place: str = ""

@@ -44,11 +44,11 @@ def join(name: str) -> tuple[Annotator, Entry]:
     return annotator, entry(annotator.id, f"{annotator.name} joins", [change], Act.RECORD)
 
 
-def rename_annotator(annotator: Annotator, name: str) -> Entry:
-    """The same person under another name."""
+def rename_annotator(annotator: Annotator, name: str, by: str | None = None) -> Entry:
+    """The same person under another name; said by that person, or by another."""
     fields = {"name": person_name(name)}
     change = Change(Kind.ANNOTATOR, annotator.id, {"name": annotator.name}, fields)
-    return entry(annotator.id, f"rename {annotator.name} to {fields['name']}", [change])
+    return entry(by or annotator.id, f"rename {annotator.name} to {fields['name']}", [change])
 
 
 def person_name(name: str) -> str:
@@ -195,7 +195,7 @@ def record_work(article: str, annotator: str, started: str, seconds: int) -> Ent
     return entry(annotator, f"work {seconds} s", [change], Act.RECORD)
 
 
-def edit_article(annotator: str, article: Article, **fields: str) -> Entry:
+def edit_article(annotator: str | None, article: Article, **fields: str) -> Entry:
     """Another title, source, date or language; the text never changes."""
     known = article_fields(article)
     before = {name: known[name] for name in fields}

@@ -38,31 +38,48 @@ class Clash:
 
 
 @dataclass(frozen=True, slots=True)
+class Coming:
+    """How many labels of one person come into one article: a name and a title."""
+
+    who: str
+    article: str
+    labels: int
+
+
+@dataclass(frozen=True, slots=True)
 class Namesakes:
     """Several people of one name: perhaps one person who joined on two machines. `labels` counts
-    what each has marked."""
+    what each has marked, `together` the articles in which more than one of them has."""
 
     name: str
     ids: tuple[str, ...]
     labels: tuple[int, ...]
+    together: int = 0
+
+    @property
+    def likely_one(self) -> bool:
+        """What is proposed: nobody marks an article twice, so those who share one are several."""
+        return not self.together
 
 
 @dataclass(frozen=True, slots=True)
 class Renamed:
-    """One person with two names."""
+    """One person with two names; `name` is the one that stands."""
 
     id: str
     here: str
     there: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Twins:
     """One text that came in as several articles, with the title that each gave it. It is shown
-    once, as `article`, and all labels stand on that."""
+    once, as `article`, and all labels stand on that; `title` is the one that stands."""
 
     article: str
     titles: tuple[str, ...]
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +97,7 @@ class MergeReport:
     comments: int = 0
     gone_articles: int = 0
     gone_labels: int = 0
+    coming: tuple[Coming, ...] = ()
     clashed: int = 0
     clashes: tuple[Clash, ...] = ()
     namesakes: tuple[Namesakes, ...] = ()

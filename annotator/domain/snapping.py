@@ -195,6 +195,11 @@ def _edges(text: str, at: int, edge: str, step: int) -> list[int]:
     return []
 
 
+def get_ready() -> None:
+    """Load Unicode's tables now; else the first selection waits for them."""
+    _split(" ")
+
+
 def _words(text: str, at: int) -> list[Place]:
     """The words around a position."""
     if not text:

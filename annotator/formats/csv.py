@@ -6,13 +6,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO, Final
+from typing import Final
 
 import orjson
 
 from annotator.domain.dataset import Record
 from annotator.domain.label import Evidence, Label
-from annotator.formats.format import Format
+from annotator.formats.format import ALL, Carries, Format, Option, Options, Output
 
 COLUMNS: Final = (
     "article", "title", "source", "published", "language", "label", "annotator", "layer",
@@ -23,34 +23,32 @@ _CELL: Final = 32_767
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write(records: Iterable[Record], stream: BinaryIO) -> None:
+def write(records: Iterable[Record], output: Output) -> None:
     """A head row, then a row for each label."""
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="", write_through=True)
+    guard = output.options["formulas"] == "guard"
+    text = io.TextIOWrapper(output.stream, encoding="utf-8-sig", newline="", write_through=True)
     try:
         rows = csv.writer(text)
         rows.writerow(COLUMNS)
         for record in records:
-            rows.writerows(_row(record, label) for label in record.labels)
+            rows.writerows(_row(record, label, guard=guard) for label in record.labels)
     finally:
         text.detach()
 
 
-def losses(record: Record) -> Iterator[str]:
-    """What a row cannot carry."""
-    if not record.labels:
-        yield "an article without labels has no row"
-    for _ in record.decisions:
-        yield "decisions are left out"
-    for _ in record.comments:
-        yield "comments are left out"
+def losses(record: Record, options: Options) -> Iterator[str]:
+    """Where a cell is too small."""
+    guard = options["formulas"] == "guard"
     for label in record.labels:
-        if label.meta:
-            yield "keys of other tools are left out"
-        if any(len(cell) > _CELL for cell in _row(record, label)):
-            yield "a cell is cut at 32,767 characters, the most that Excel takes"
+        if any(len(cell) > _CELL for cell in _cells(record, label, guard=guard)):
+            yield f"a cell is cut at {_CELL:,} characters, the most that Excel takes"
 
 
-def _row(record: Record, label: Label) -> list[str]:
+def _row(record: Record, label: Label, *, guard: bool) -> list[str]:
+    return [cell[:_CELL] for cell in _cells(record, label, guard=guard)]
+
+
+def _cells(record: Record, label: Label, *, guard: bool) -> list[str]:
     article = record.article
     cells = [
         article.id, article.title, article.source, article.published, article.language, label.id,
@@ -60,7 +58,7 @@ def _row(record: Record, label: Label) -> list[str]:
         orjson.dumps(label.tags).decode() if label.tags else "",
         label.note, "\n".join(map(_evidence, label.evidence)), label.created, label.updated,
     ]  # fmt: skip
-    return [_guarded(cell)[:_CELL] for cell in cells]
+    return list(map(_guarded, cells)) if guard else cells
 
 
 def _evidence(one: Evidence) -> str:
@@ -71,12 +69,25 @@ def _guarded(cell: str) -> str:
     return "'" + cell if cell.startswith(_FORMULA) else cell
 
 
+_LOST: Final = {
+    Carries.TEXTS, Carries.UNLABELLED, Carries.DECISIONS, Carries.COMMENTS, Carries.DONE,
+    Carries.META,
+}  # fmt: skip
+
 FORMAT: Final = Format(
     "csv",
     "CSV for a spreadsheet: one row a label",
     (".csv",),
     unit="codepoint",
-    loses="the texts, articles without labels, decisions, comments, keys of other tools",
+    carries=ALL - _LOST,
     write=write,
     losses=losses,
+    options=(
+        Option(
+            "formulas",
+            "What a spreadsheet would take for a formula",
+            {"guard": "begins with an apostrophe", "plain": "stays as it is"},
+            "guard",
+        ),
+    ),
 )

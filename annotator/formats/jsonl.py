@@ -4,7 +4,7 @@ end-exclusive. Unknown keys are kept, each at its level."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
 import orjson
 
@@ -15,7 +15,7 @@ from annotator.domain.dataset import Record
 from annotator.domain.label import Label
 from annotator.domain.records import evidence_fields
 from annotator.formats import jsonl_read
-from annotator.formats.format import Format, Refusal, Source
+from annotator.formats.format import Format, Output, Refusal, Source
 
 LARGEST_LINE: Final = 64 * 1024 * 1024
 
@@ -39,10 +39,10 @@ def read(source: Source) -> Iterator[Record | Refusal]:
                 yield Refusal(f"line {number}", str(error))
 
 
-def write(records: Iterable[Record], stream: BinaryIO) -> None:
+def write(records: Iterable[Record], output: Output) -> None:
     """One line for each record."""
     dumps, option = orjson.dumps, orjson.OPT_APPEND_NEWLINE
-    stream.writelines(dumps(line_of(record), option=option) for record in records)
+    output.stream.writelines(dumps(line_of(record), option=option) for record in records)
 
 
 def line_of(record: Record) -> dict[str, Any]:

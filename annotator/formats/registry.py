@@ -1,25 +1,82 @@
 """Which formats there are: ours, and those that another distribution declares under the entry point
-`annotator.formats`."""
+`annotator.formats`. One of those that cannot be used is told in a sentence and left out."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
+from itertools import chain
+from typing import Final, NamedTuple
 
 from annotator.errors import AnnotatorError
-from annotator.formats import csv, jsonl, text
-from annotator.formats.format import Format
+from annotator.formats import (
+    csv,
+    jsonl,
+    text,
+)
+from annotator.formats.format import Format, Option, Options
+
+GROUP: Final = "annotator.formats"
+_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
+_OURS: Final = (
+    jsonl.FORMAT,
+    csv.FORMAT,
+    text.PLAIN,
+    text.MARKDOWN,
+)
+
+
+class Known(NamedTuple):
+    """The formats by name, and a sentence for each plug-in that cannot be used."""
+
+    formats: Mapping[str, Format]
+    failed: tuple[str, ...]
+
+
+def known(points: Iterable[EntryPoint]) -> Known:
+    """Our formats and those of these plug-ins."""
+    found = {one.name: one for one in _OURS}
+    failed = []
+    for point in sorted(points, key=lambda one: (one.name, one.value)):
+        plugin, why = _loaded(point)
+        if plugin is not None and plugin.name in found:
+            why = f"there is a format {plugin.name} already"
+        if plugin is None or why:
+            failed.append(f"The plug-in {point.name} ({point.value}) is left out: {why}.")
+        else:
+            found[plugin.name] = plugin
+    return Known(found, tuple(failed))
+
+
+def _loaded(point: EntryPoint) -> tuple[Format | None, str]:
+    """The format of a plug-in, or why there is none."""
+    try:
+        plugin = point.load()
+    except Exception as error:  # noqa: BLE001 - another's code, which may fail in any way
+        said = " ".join(str(error).split())
+        return None, f"{type(error).__name__}: {said}" if said else type(error).__name__
+    if not isinstance(plugin, Format):
+        return None, f"it is no Format but a {type(plugin).__name__}"
+    if not _NAME.fullmatch(plugin.name):
+        return None, f"its name {plugin.name!r} is not made of a-z, 0-9 and -"
+    return plugin, ""
 
 
 @cache
-def formats() -> dict[str, Format]:
+def _known() -> Known:
+    return known(entry_points(group=GROUP))
+
+
+def formats() -> Mapping[str, Format]:
     """Every format by its name, ours first."""
-    found = {one.name: one for one in (jsonl.FORMAT, csv.FORMAT, text.PLAIN, text.MARKDOWN)}
-    for point in entry_points(group="annotator.formats"):
-        plugin = point.load()
-        if isinstance(plugin, Format):
-            found.setdefault(plugin.name, plugin)
-    return found
+    return _known().formats
+
+
+def failed() -> tuple[str, ...]:
+    """A sentence for each plug-in that cannot be used."""
+    return _known().failed
 
 
 def format_named(name: str) -> Format:
@@ -27,16 +84,41 @@ def format_named(name: str) -> Format:
     try:
         return formats()[name]
     except KeyError:
-        raise AnnotatorError(
-            f"There is no format {name}.", f"Choose one of {', '.join(formats())}."
-        ) from None
+        told = " ".join((f"Choose one of {', '.join(formats())}.", *failed()))
+        raise AnnotatorError(f"There is no format {name}.", told) from None
 
 
-def format_for(filename: str, *, writing: bool = False) -> Format | None:
-    """The format that a file's name speaks of, None where it speaks of none."""
-    lower = filename.lower()
-    for one in formats().values():
-        able = one.write if writing else one.read
-        if able is not None and lower.endswith(one.suffixes):
-            return one
-    return None
+def format_for(
+    filename: str, *, writing: bool = False, head: Callable[[], bytes] = bytes
+) -> Format | None:
+    """The format that a file's name speaks of, None where it speaks of none. Where several do,
+    `head`, which gives the first bytes of a file to read, tells which."""
+    able = [one for one in formats().values() if (one.write if writing else one.read)]
+    named = [one for one in able if filename.lower().endswith(one.suffixes)]
+    if len(named) > 1 and not writing:
+        first = head()
+        seen = (one for one in named if one.recognises and one.recognises(first))
+        plain = (one for one in named if one.recognises is None)
+        return next(chain(seen, plain, named))
+    return next(iter(named), None)
+
+
+def options_of(format_: Format, given: Mapping[str, str], *, reading: bool = False) -> Options:
+    """The options of a format with a value each; AnnotatorError where one is unknown."""
+    own = {one.name: one for one in format_.options if (one.reading if reading else one.writing)}
+    for name, value in given.items():
+        if name not in own:
+            able = ", ".join(map(_with_choices, own.values())) or "none"
+            raise AnnotatorError(
+                f"The format {format_.name} has no option {name}.", f"It has {able}."
+            )
+        choices = own[name].choices
+        if choices and value not in choices:
+            raise AnnotatorError(
+                f"{value} is no choice of {name}.", f"Choose one of {', '.join(choices)}."
+            )
+    return {name: given.get(name, one.default) for name, one in own.items()}
+
+
+def _with_choices(option: Option) -> str:
+    return f"{option.name} ({', '.join(option.choices)})" if option.choices else option.name

@@ -52,5 +52,5 @@ def read(source: Source) -> Iterator[Record | Refusal]:
     yield Record(new_article(clean.text, title_of(clean.text), created=now(), meta=meta))
 
 
-PLAIN: Final = Format("text", "Plain text", (".txt", ".text"), read=read)
-MARKDOWN: Final = Format("markdown", "Markdown", (".md", ".markdown"), read=read)
+PLAIN: Final = Format("text", "Plain text", (".txt", ".text"), read=read, many=False)
+MARKDOWN: Final = Format("markdown", "Markdown", (".md", ".markdown"), read=read, many=False)

@@ -12,6 +12,9 @@ from typing import Final
 
 from annotator.store.connection import told
 
+BEFORE_MERGE: Final = "before merge"
+"""How the reason begins for which a merge has a copy made."""
+
 KEPT: Final = 7
 """How many daily copies are kept. Those made before a migration are never removed."""
 
@@ -74,6 +77,17 @@ def back_up_daily(connection: sqlite3.Connection, project: Path) -> Path | None:
     return made
 
 
+def before_merges(project: Path) -> list[Path]:
+    """The copies that were made before merges, the newest first."""
+    found = folder_of(project).glob(f"{_escaped(project.stem)} {BEFORE_MERGE} *{project.suffix}")
+    return sorted(found, key=lambda one: one.stem, reverse=True)
+
+
+def moment_of(copy: Path) -> str:
+    """When such a copy was made, by its name."""
+    return copy.stem.rpartition(f"{BEFORE_MERGE} ")[2].replace(".", ":")
+
+
 def moment() -> str:
     """This moment for the name of a file: to the second, in this computer's time."""
     return datetime.now().astimezone().strftime("%Y-%m-%d %H.%M.%S")
@@ -92,6 +106,11 @@ def to_disk(path: Path) -> None:
 
 def _target(project: Path, reason: str) -> Path:
     return folder_of(project) / f"{project.stem} {reason}{project.suffix}"
+
+
+def _escaped(name: str) -> str:
+    """A name for `glob`, in which brackets and stars are what they are."""
+    return re.sub(r"([*?[])", r"[\1]", name)
 
 
 def _tidy(folder: Path) -> None:

@@ -91,6 +91,12 @@ def last_merged(connection: sqlite3.Connection) -> int:
     return FIRST_MERGED - 1 if newest is None else int(newest)
 
 
+def id_of(connection: sqlite3.Connection, seq: int) -> str | None:
+    """The id of the entry of this number."""
+    row = connection.execute("SELECT id FROM entries WHERE seq = ?", (seq,)).fetchone()
+    return row[0] if row else None
+
+
 def entry_of(connection: sqlite3.Connection, seq: int) -> Entry:
     """The entry of this number, without its changes."""
     return _entry(

@@ -32,26 +32,43 @@ class Journal:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._seen = history.last(connection)
+        self._remember(history.last(connection))
         self._merged = history.last_merged(connection)
         self._place = Place(connection)
-        self._own: set[int] = set()
 
     def news(self) -> list[Entry]:
         """What others have committed to this file since the last call. After a merge, which can
         have touched anything, and after going back to before one, it begins with an entry without
         changes: whoever hears of that reads again what it shows."""
-        with told():
+        with told(), self._moment():
             newer = history.since(self._connection, self._seen)
             merged = history.last_merged(self._connection)
             newest = history.last(self._connection)
-            anything = merged != self._merged or newest < self._seen
+            back = history.id_of(self._connection, self._seen) != self._seen_id
+            if back or not self._own <= {entry.id for _, entry in newer}:
+                newer, back = [], True  # these numbers are other entries' now, or nobody's
+            anything = back or merged != self._merged
             told_first = [history.entry_of(self._connection, newest)] if anything else []
+            own = self._own
+            self._remember(newest)
         self._merged = merged
+        return told_first + [entry for _, entry in newer if entry.id not in own]
+
+    @contextmanager
+    def _moment(self) -> Iterator[None]:
+        """All that is read here is of one moment: nothing can come in between."""
+        self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._connection.execute("COMMIT")
+
+    def _remember(self, newest: int) -> None:
+        """All up to this entry is known here."""
         self._seen = newest
-        news = [entry for seq, entry in newer if seq not in self._own]
-        self._own = {seq for seq in self._own if seq > self._seen}
-        return told_first + news
+        self._seen_id = history.id_of(self._connection, newest)
+        self._own: set[str] = set()
+        """The ids of the entries that were committed here since."""
 
     def commit(self, entry: Entry) -> Entry:
         """Make the entry durable and its changes true; returns it as it stands in the journal.
@@ -63,7 +80,7 @@ class Journal:
             for change in entry.changes:
                 self._apply(change)
             self._keep(seq, enumerate(entry.changes))
-        self._own.add(seq)
+        self._own.add(entry.id)
         return entry
 
     def commit_new(
@@ -87,7 +104,7 @@ class Journal:
                 self._connection.execute("ROLLBACK")
                 return None
             _, entry = self._add(replace(entry, summary=summary()), seq)
-        self._own.add(seq)
+        self._own.add(entry.id)
         return entry
 
     def add_text(self, sha256: str, text: str) -> None:
@@ -117,7 +134,7 @@ class Journal:
             entry = Entry(uuid7(), now(), annotator, step.summary, (), act, step.id)
             seq, entry = self._add(entry)
             count = self._reverse_changes(target, seq)
-        self._own.add(seq)
+        self._own.add(entry.id)
         changes = history.changes(self._connection, seq) if count <= TOLD else ()
         return replace(entry, changes=changes)
 

@@ -9,7 +9,7 @@ what was removed, or a text came in twice, the whole journal is replayed.
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Final
 
 from annotator.domain.journal import Kind
-from annotator.domain.merging import Clash, MergeReport, Namesakes, Renamed, Twins
+from annotator.domain.merging import Clash, Coming, MergeReport, Namesakes, Renamed, Twins
 from annotator.store import other
 from annotator.store.clashes import Clashes
 from annotator.store.connection import connect, transaction
 from annotator.store.replay import Row
 from annotator.store.resettle import resettle
-from annotator.store.rows import TABLES
+from annotator.store.rows import TABLES, dumps
 from annotator.store.settle import DamagedError, Settler
 from annotator.store.touched import histories, make_touched, outcome
 from annotator.store.trouble import Names, needs_replay, told_twins, twins
@@ -61,10 +61,11 @@ def merge(
         connection = stack.enter_context(closing(connect(project)))
         connection.execute("PRAGMA temp_store = FILE")
         report = MergeReport(len(files))
+        marked: Counter[tuple[str, str]] = Counter()
         with transaction(connection):
             connection.execute("PRAGMA defer_foreign_keys = ON")
             for path, theirs in others:
-                one = _Merge(connection, theirs, path, progress)
+                one = _Merge(connection, theirs, path, progress, marked)
                 try:
                     missing = one.compare()
                     if missing and back_up and not (dry_run or report.backup):
@@ -72,7 +73,11 @@ def merge(
                     report = one.run(report, missing) if missing else report
                 except DamagedError as error:
                     raise other.damaged(path, str(error)) from error
-            report = replace(report, namesakes=tuple(_namesakes(connection)))
+            report = replace(
+                report,
+                coming=tuple(_coming(connection, marked)),
+                namesakes=tuple(_namesakes(connection)),
+            )
             if dry_run or not report.entries:
                 connection.execute("ROLLBACK")
     return report
@@ -87,8 +92,10 @@ class _Merge:
         theirs: sqlite3.Connection,
         path: Path,
         progress: Progress,
+        marked: Counter[tuple[str, str]],
     ) -> None:
         self._connection = connection
+        self._marked = marked
         self._path = path
         self._progress = progress
         self._union = Union(connection, theirs)
@@ -154,6 +161,7 @@ class _Merge:
         clashes: Clashes,
         several: Mapping[str, Sequence[str]],
     ) -> MergeReport:
+        self._marked.update(settler.marked)
         listed = tuple(clashes.told())
         found = told_twins(self._connection, several, self._names.of(Kind.ARTICLE))
         return replace(
@@ -168,23 +176,42 @@ class _Merge:
             gone_labels=report.gone_labels + settler.went[Kind.LABEL],
             clashed=report.clashed + clashes.count,
             clashes=report.clashes + listed,
-            renamed=report.renamed + tuple(_renamed(listed)),
-            twins=report.twins + tuple(found) + tuple(_retitled(listed)),
+            renamed=report.renamed + tuple(_renamed(self._connection, listed)),
+            twins=report.twins + tuple(found) + tuple(_retitled(self._connection, listed)),
         )
 
 
-def _renamed(clashes: Sequence[Clash]) -> Iterator[Renamed]:
+def _coming(connection: sqlite3.Connection, marked: Counter[tuple[str, str]]) -> Iterator[Coming]:
+    """By name, and each one's articles in the order in which they came."""
+    names = dict(connection.execute("SELECT id, name FROM annotators").fetchall())
+    titles = dict(connection.execute("SELECT id, title FROM articles ORDER BY number").fetchall())
+    place = {id_: at for at, id_ in enumerate(titles)}
+    for (who, article), count in sorted(
+        marked.items(), key=lambda one: (names.get(one[0][0], ""), place.get(one[0][1], -1))
+    ):
+        yield Coming(names.get(who, who), titles.get(article, article), count)
+
+
+def _renamed(connection: sqlite3.Connection, clashes: Sequence[Clash]) -> Iterator[Renamed]:
     for one in clashes:
         here, there = one.here.fields or {}, one.there.fields or {}
         if one.kind is Kind.ANNOTATOR and "name" in here and "name" in there:
-            yield Renamed(one.key, here["name"], there["name"])
+            stands = connection.execute(
+                "SELECT name FROM annotators WHERE id = ?", (one.key,)
+            ).fetchone()
+            if stands:
+                yield Renamed(one.key, here["name"], there["name"], stands[0])
 
 
-def _retitled(clashes: Sequence[Clash]) -> Iterator[Twins]:
+def _retitled(connection: sqlite3.Connection, clashes: Sequence[Clash]) -> Iterator[Twins]:
     for one in clashes:
         here, there = one.here.fields or {}, one.there.fields or {}
         if one.kind is Kind.ARTICLE and "title" in here and "title" in there:
-            yield Twins(one.key, (here["title"], there["title"]))
+            stands = connection.execute(
+                "SELECT title FROM articles WHERE id = ?", (one.key,)
+            ).fetchone()
+            if stands:
+                yield Twins(one.key, (here["title"], there["title"]), stands[0])
 
 
 def _namesakes(connection: sqlite3.Connection) -> Iterator[Namesakes]:
@@ -195,11 +222,22 @@ def _namesakes(connection: sqlite3.Connection) -> Iterator[Namesakes]:
         if len(same) > 1:
             ids = tuple(id_ for id_, _ in same)
             labels = tuple(_labels_of(connection, id_) for id_ in ids)
-            yield Namesakes(same[0][1], ids, labels)
+            yield Namesakes(same[0][1], ids, labels, _together(connection, ids))
 
 
 def _labels_of(connection: sqlite3.Connection, annotator: str) -> int:
     (count,) = connection.execute(
         "SELECT count(*) FROM labels WHERE annotator = ?", (annotator,)
+    ).fetchone()
+    return int(count)
+
+
+def _together(connection: sqlite3.Connection, people: Sequence[str]) -> int:
+    """In how many articles more than one of them has marked something."""
+    (count,) = connection.execute(
+        "SELECT count(*) FROM (SELECT article FROM labels WHERE layer = 'annotation' AND "
+        "annotator IN (SELECT value FROM json_each(?)) "
+        "GROUP BY article HAVING count(DISTINCT annotator) > 1)",
+        (dumps(list(people)),),
     ).fetchone()
     return int(count)

@@ -70,7 +70,8 @@ def _connected(path: Path, folder: Path) -> sqlite3.Connection:
     with told():
         if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
             path = _copied(path, folder)
-    connection = connect(path)
+    with blamed(path):
+        connection = connect(path)
     try:
         with blamed(path):
             if schema.version_to_open(connection, path) == schema.VERSION:

@@ -16,7 +16,14 @@ from annotator.domain.ids import uuid7
 from annotator.domain.journal import Act, Change
 from annotator.errors import AnnotatorError
 from annotator.store import schema
-from annotator.store.backup import back_up, back_up_anew, back_up_daily, moment, to_disk
+from annotator.store.backup import (
+    BEFORE_MERGE,
+    back_up,
+    back_up_anew,
+    back_up_daily,
+    moment,
+    to_disk,
+)
 from annotator.store.connection import BUSY_SECONDS, connect, told
 from annotator.store.journal import Journal
 from annotator.store.queries import Queries
@@ -150,7 +157,7 @@ class Project:
         from annotator.store.merge import merge
 
         def before() -> Path:
-            return back_up_anew(self._connection, self.path, f"before merge {moment()}")
+            return back_up_anew(self._connection, self.path, f"{BEFORE_MERGE} {moment()}")
 
         return merge(self.path, self.id, files, dry_run=dry_run, back_up=before, progress=progress)
 

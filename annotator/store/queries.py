@@ -3,38 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
-from operator import itemgetter
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 import orjson
 
 from annotator.domain.article import Article
-from annotator.domain.claim import Decision
 from annotator.domain.comment import Comment
 from annotator.domain.dataset import Record
-from annotator.domain.edits import DONE
 from annotator.domain.journal import Act, Change, Entry, Kind
-from annotator.domain.label import Annotator, Evidence, Label, Layer, Span, Verdict
-from annotator.domain.records import decision_from, evidence_from
-from annotator.store import changed, comments, history, listing, people, search
+from annotator.domain.label import Annotator, Label, Layer, Span
+from annotator.store import changed, comments, history, listing, people, search, stream
 from annotator.store.changed import Position
 from annotator.store.connection import told
 from annotator.store.listing import Order, Row, State
 from annotator.store.rows import TABLES
 from annotator.store.search import Hit
-
-_ARTICLE: Final = (
-    "articles.id, title, text, articles.sha256, source, published, language, meta, created"
-)
-_LABEL: Final = (
-    'labels.id, labels.article, labels.annotator, spans, start, "end", quote, verdict, layer, '
-    "confidence, note, tags, evidence, labels.created, updated, labels.meta"
-)
-_LAYERS: Final = {layer.value: layer for layer in Layer}
-_VERDICTS: Final = {verdict.value: verdict for verdict in Verdict}
-_NOTHING: Final[Mapping[str, Any]] = {}
+from annotator.store.values import ARTICLE, LABEL, article_of, label_of, spans_of
 
 
 class Mark(NamedTuple):
@@ -148,15 +133,32 @@ class Queries:
     def article(self, id_: str) -> Article | None:
         """An article with its text."""
         row = self._first(
-            f"SELECT {_ARTICLE} FROM articles JOIN texts USING (sha256) WHERE articles.id = ?",
+            f"SELECT {ARTICLE} FROM articles JOIN texts USING (sha256) WHERE articles.id = ?",
             (id_,),
         )
-        return _article(row) if row else None
+        return article_of(row) if row else None
 
     def article_of_text(self, sha256: str) -> tuple[str, str] | None:
         """The id and title of the article with this text."""
         row = self._first("SELECT id, title FROM articles WHERE sha256 = ?", (sha256,))
         return (row[0], row[1]) if row else None
+
+    def find_article(self, id_: str, sha256: str, title: str = "") -> Article | None:
+        """The article with this text's hash, else of this id, else of this title where only one has
+        it. What is not given is ""; an id does not help where there is another text's hash."""
+        for column, value in (("articles.sha256", sha256), ("articles.id", id_), ("title", title)):
+            if not value:
+                continue
+            rows = self._all(
+                f"SELECT {ARTICLE} FROM articles JOIN texts USING (sha256) WHERE {column} = ? "
+                "LIMIT 2",
+                (value,),
+            )
+            if len(rows) == 1:
+                return article_of(rows[0])
+            if column != "articles.id":
+                return None
+        return None
 
     def has(self, kind: Kind, key: str) -> bool:
         """Whether there is a row of this kind and key."""
@@ -196,23 +198,23 @@ class Queries:
             (article, layer.value),
         )
         new = tuple.__new__  # what Mark._make does, without its checks: there can be 50,000
-        return [new(Mark, row if not row[6] else (*row[:6], _spans(row[6]))) for row in rows]
+        return [new(Mark, row if not row[6] else (*row[:6], spans_of(row[6]))) for row in rows]
 
     def label(self, id_: str) -> Label | None:
         """One label, whole."""
         row = self._first(
-            f"SELECT {_LABEL} FROM labels WHERE id = ?",
+            f"SELECT {LABEL} FROM labels WHERE id = ?",
             (id_,),
         )
-        return _label(row) if row else None
+        return label_of(row) if row else None
 
     def labels(self, ids: Iterable[str]) -> dict[str, Label]:
         """Several labels, whole, by id."""
         rows = self._all(
-            f"SELECT {_LABEL} FROM labels WHERE id IN (SELECT value FROM json_each(?))",
+            f"SELECT {LABEL} FROM labels WHERE id IN (SELECT value FROM json_each(?))",
             (orjson.dumps(list(ids)).decode(),),
         )
-        return {row[0]: _label(row) for row in rows}
+        return {row[0]: label_of(row) for row in rows}
 
     def times_changed(self, key: str) -> int:
         """How many changes of a row the journal has, its making included."""
@@ -227,10 +229,10 @@ class Queries:
     def labels_of(self, article: str) -> list[Label]:
         """All labels of an article in text order, whole."""
         rows = self._all(
-            f'SELECT {_LABEL} FROM labels WHERE article = ? ORDER BY start, "end", id',
+            f'SELECT {LABEL} FROM labels WHERE article = ? ORDER BY start, "end", id',
             (article,),
         )
-        return [_label(row) for row in rows]
+        return [label_of(row) for row in rows]
 
     def removal_of(self, article: str) -> list[Change]:
         """The changes by which an article goes with all that is said of it."""
@@ -310,47 +312,10 @@ class Queries:
             try:
                 people = self.annotators()
                 names = dict(people) if named else {one.id: one.id for one in people}
-                yield from self._records(names, article)
+                yield from stream.records(self._connection, names, article)
             finally:
                 if self._connection.in_transaction:
                     self._connection.execute("COMMIT")
-
-    def _records(self, names: Mapping[str, str], article: str | None) -> Iterator[Record]:
-        def stream(columns: str, table: str, order: str) -> _Grouped:
-            return _Grouped(self._stream(columns, table, order, article))
-
-        labels = stream(_LABEL, "labels", 'start, "end", labels.id')
-        columns = ", ".join(f"decisions.{name}" for name in TABLES[Kind.DECISION].columns)
-        decisions = stream(f"decisions.id, {columns}", "decisions", "at, decisions.id")
-        done = stream("annotator, assignments.article, state", "assignments", "annotator")
-        work = stream("annotator, work.article, started", "work", "annotator, started DESC")
-        talk = stream(comments.COLUMNS, "comments", comments.IN_ORDER)
-        for row in self._connection.execute(
-            f"SELECT {_ARTICLE} FROM articles JOIN texts USING (sha256) "
-            "WHERE ?1 IS NULL OR articles.id = ?1 ORDER BY articles.number",
-            (article,),
-        ):
-            id_ = row[0]
-            states = {names[one[0]]: one[2] for one in done.of(id_)}
-            marked = [_label(one, names) for one in labels.of(id_)]
-            yield Record(
-                _article(row),
-                marked,
-                [_decision(one, names) for one in decisions.of(id_)],
-                sorted(name for name, state in states.items() if state == DONE),
-                _begun(states, marked, {names.get(one[0], ""): one[2] for one in work.of(id_)}),
-                [comments.comment(one, names) for one in talk.of(id_)],
-            )
-
-    def _stream(self, columns: str, table: str, order: str, article: str | None) -> sqlite3.Cursor:
-        """Rows of a table in the order of their articles (or of one article); the second column is
-        the article."""
-        where = "" if article is None else "WHERE articles.id = ?"
-        return self._connection.execute(
-            f"SELECT {columns} FROM articles CROSS JOIN {table} ON {table}.article = articles.id "
-            f"{where} ORDER BY articles.number, {order}",
-            () if article is None else (article,),
-        )
 
     def _pragma(self, name: str) -> Any:
         return self._first(f"PRAGMA {name}")[0]
@@ -363,74 +328,3 @@ class Queries:
     def _all(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with told():
             return self._connection.execute(statement, values).fetchall()
-
-
-class _Grouped:
-    """Rows that come in the order of their articles, handed out an article at a time."""
-
-    def __init__(self, rows: Iterable[tuple[Any, ...]]) -> None:
-        self._groups = groupby(rows, itemgetter(1))
-        self._next = next(self._groups, None)
-
-    def of(self, article: str) -> list[tuple[Any, ...]]:
-        if self._next is None or self._next[0] != article:
-            return []
-        rows = list(self._next[1])
-        self._next = next(self._groups, None)
-        return rows
-
-
-def _begun(
-    states: Mapping[str, str], labels: Iterable[Label], since: Mapping[str, str]
-) -> list[str]:
-    """Who is known to be still at an article: they said so, or have labelled in it since they first
-    worked on it here. (Labels that came by a file say nothing of it.)"""
-    at_it = {name for name, state in states.items() if state != DONE}
-    at_it |= {one.annotator for one in labels if one.created >= since.get(one.annotator, "~")}
-    return sorted(name for name in at_it if states.get(name) != DONE)
-
-
-def _article(row: tuple[Any, ...]) -> Article:
-    id_, title, text, sha256, source, published, language, meta, created = row
-    return Article(
-        id_, title, text, sha256, source, published, language, orjson.loads(meta), created
-    )
-
-
-def _label(row: tuple[Any, ...], names: Mapping[str, str] | None = None) -> Label:
-    (
-        id_, article, annotator, spans, start, end, quote, verdict, layer, confidence, note, tags,
-        evidence, created, updated, meta,
-    ) = row  # fmt: skip
-    one = "],[" not in spans
-    return Label(
-        id_,
-        article,
-        annotator if names is None else names[annotator],
-        (Span(start, end),) if one else _spans(spans),
-        _VERDICTS[verdict],
-        quote,
-        _LAYERS[layer],
-        confidence,
-        note,
-        () if tags == "[]" else tuple(orjson.loads(tags)),
-        () if evidence == "[]" else _evidence(evidence),
-        created,
-        updated,
-        _NOTHING if meta == "{}" else orjson.loads(meta),
-    )
-
-
-def _spans(value: str) -> tuple[Span, ...]:
-    return tuple(Span(start, end) for start, end in orjson.loads(value))
-
-
-def _evidence(value: str) -> tuple[Evidence, ...]:
-    return tuple(map(evidence_from, orjson.loads(value)))
-
-
-def _decision(row: tuple[Any, ...], names: Mapping[str, str]) -> Decision:
-    id_, *values = row
-    fields = TABLES[Kind.DECISION].fields(tuple(values))
-    fields["adjudicator"] = names[fields["adjudicator"]]
-    return decision_from(id_, fields)

@@ -30,6 +30,8 @@ class Settler:
         self._connection = connection
         self.came: Counter[Kind] = Counter()
         self.went: Counter[Kind] = Counter()
+        self.marked: Counter[tuple[str, str]] = Counter()
+        """How many labels came, by annotator and article."""
 
     def settle(self, kind: Kind, rows: Mapping[str, Row | None]) -> None:
         """Bring these rows to these fields; None for a row that is not to be there."""
@@ -55,6 +57,7 @@ class Settler:
         self.came[kind] += len(new)
         self.went[kind] += len(gone)
         if kind is Kind.LABEL:
+            self.marked.update((str(row[2]), str(row[1])) for row in new)
             self._refuse_wrong_quotes([str(row[0]) for row in new + changed])
 
     def _there(self, table: Table, keys: list[str]) -> dict[str, tuple[Any, ...]]:

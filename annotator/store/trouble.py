@@ -110,9 +110,11 @@ def told_twins(
         if named.isdisjoint(ids):
             continue
         titles = [_title(connection, id_) for id_ in ids]
-        row = connection.execute("SELECT id FROM articles WHERE sha256 = ?", (sha256,)).fetchone()
+        row = connection.execute(
+            "SELECT id, title FROM articles WHERE sha256 = ?", (sha256,)
+        ).fetchone()
         if row:
-            yield Twins(row[0], tuple(dict.fromkeys(titles)))
+            yield Twins(row[0], tuple(dict.fromkeys(titles)), row[1])
 
 
 def _title(connection: sqlite3.Connection, article: str) -> str:

@@ -1,25 +1,33 @@
-"""Writing a dataset. A file is written beside its target and takes its name when it is whole."""
+"""Writing a dataset. What is written stands beside its target until it is whole."""
 
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Any, Final
 
 from annotator.domain.dataset import Record
 from annotator.domain.label import Layer
-from annotator.errors import AnnotatorError, system_error
-from annotator.formats.format import Format, Write
-from annotator.formats.registry import format_for, format_named
+from annotator.errors import AnnotatorError
+from annotator.formats import losing
+from annotator.formats.format import Format, Options
+from annotator.formats.registry import format_for, format_named, options_of
 from annotator.store.project import SUFFIX
 from annotator.store.queries import Queries
 from annotator.tasks.importing import CancelledError, Progress
+from annotator.tasks.output import (
+    FileOutput,
+    FolderOutput,
+    Job,
+    StreamOutput,
+    Whole,
+    as_sentence,
+    check_target,
+)
 
 PARTS: Final = ("train", "dev", "test")
 _STEP: Final = 100
@@ -34,6 +42,7 @@ class Choices:
     annotators: frozenset[str] = frozenset()
     split: tuple[int, ...] = ()
     seed: int = 0
+    options: Options = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -55,15 +64,15 @@ def format_of(target: str, name: str | None) -> Format:
         raise AnnotatorError(
             f"No format is known by which to write {target}.", "Name one with --format."
         )
+    if target == "-" and (found.folder or found.companions):
+        raise AnnotatorError(f"{found.name} writes several files.", "Give a name, not -.")
     return found
 
 
 def losses(queries: Queries, format_: Format, choices: Choices) -> Counter[str]:
     """What the format would lose of these labels: each loss, with how many labels it touches."""
-    found: Counter[str] = Counter()
-    for record in _chosen(queries, choices):
-        found.update(format_.losses(record))
-    return found
+    options = options_of(format_, choices.options)
+    return losing.losses(_chosen(queries, choices), format_, options)
 
 
 def export(
@@ -75,7 +84,7 @@ def export(
     progress: Progress = lambda *_: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> ExportReport:
-    """Write the labels to a file (`-`: standard output), or to one a part where there is a split.
+    """Write the labels to a file, a folder or standard output (`-`); a split to one a part.
 
     The same project and choices give the same bytes. Raises AnnotatorError where the disk refuses,
     CancelledError where the person stopped it: what stood under the name before stands there still.
@@ -87,59 +96,77 @@ def export(
     report = ExportReport()
     total = queries.article_count()
 
-    def counted(part: int | None = None) -> Iterator[Record]:
+    def counted(part: str) -> Iterator[Record]:
         for number, record in enumerate(_chosen(queries, choices), 1):
             if number % _STEP == 0:
                 if cancelled():
                     raise CancelledError
                 progress(number, total, target)
-            if part is None or _part(record.article.id, choices) == part:
+            if not part or _part(record.article.id, choices) == part:
                 report.articles += 1
                 report.labels += len(record.labels)
                 yield record
 
-    assert format_.write is not None
+    writing = _Writing(format_, options_of(format_, choices.options), {}, counted, choices)
     if target == "-":
-        format_.write(counted(), sys.stdout.buffer)
-        sys.stdout.buffer.flush()
+        writing.to_standard_output()
         return report
     try:
-        report.files = _write_files(Path(target), format_.write, counted, choices)
+        report.files = [str(path) for path in writing.to(Path(target))]
     except OSError as error:
-        error.filename = target  # and not the name that it has until it is whole
-        raise system_error(error) from error
+        raise as_sentence(error, target) from error
     return report
 
 
-def _write_files(
-    target: Path, write: Write, records: Callable[[int | None], Iterator[Record]], choices: Choices
-) -> list[str]:
-    """All in one file; or a file a part, each in a pass of its own: a part can be as large as the
-    project, and memory is not."""
-    if not choices.split:
-        with _whole(target) as stream:
-            write(records(None), stream)
-        return [str(target)]
-    names = [target.with_name(f"{target.stem}.{part}{target.suffix}") for part in PARTS]
-    with ExitStack() as stack:
-        streams = [stack.enter_context(_whole(name)) for name in names]
-        for part, stream in enumerate(streams):
-            write(records(part), stream)
-    return [str(name) for name in names]
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """One format on its way to one target. A split is a file or a folder a part, each in a pass of
+    its own: a part can be as large as the project, and memory is not."""
 
+    format: Format
+    options: Options
+    about: dict[str, Any]
+    records: Callable[[str], Iterator[Record]]
+    choices: Choices
 
-@contextmanager
-def _whole(target: Path) -> Iterator[BinaryIO]:
-    """A file that takes its name only once all of it is on the disk."""
-    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        with partial.open("wb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
+    def to_standard_output(self) -> None:
+        """Write it all, parts or not, to standard output."""
+        assert self.format.write is not None
+        records = self.records("")
+        self.format.write(records, StreamOutput(sys.stdout.buffer, self._job({"": records})))
+        sys.stdout.buffer.flush()
+
+    def to(self, target: Path) -> list[Path]:
+        """Write it; returns the files."""
+        assert self.format.write is not None
+        parts: Sequence[str] = PARTS if self.choices.split else ("",)
+        check_target(target, (), folder=self.format.folder)
+        with Whole() as whole:
+            if self.format.folder:
+                self._fill(whole.folder(target), parts)
+            else:
+                for part in parts:
+                    name = f"{target.stem}.{part}{target.suffix}" if part else target.name
+                    records = self.records(part)
+                    output = FileOutput(whole, target.with_name(name), self._job({part: records}))
+                    self.format.write(records, output)
+            return whole.finish()
+
+    def _fill(self, root: Path, parts: Sequence[str]) -> None:
+        assert self.format.write is not None
+        if self.format.parts:
+            by_part = {part: self.records(part) for part in parts}
+            everything = (record for records in by_part.values() for record in records)
+            self.format.write(everything, FolderOutput(root, self._job(by_part)))
+            return
+        for part in parts:
+            records = self.records(part)
+            inner = root / part if part else root
+            inner.mkdir(exist_ok=True)
+            self.format.write(records, FolderOutput(inner, self._job({part: records})))
+
+    def _job(self, parts: dict[str, Iterator[Record]]) -> Job:
+        return Job(self.options, self.about, parts)
 
 
 def _chosen(queries: Queries, choices: Choices) -> Iterator[Record]:
@@ -177,9 +204,9 @@ def _check_split(split: tuple[int, ...]) -> None:
         )
 
 
-def _part(article: str, choices: Choices) -> int:
+def _part(article: str, choices: Choices) -> str:
     """The part that an article falls into: always the same for the same seed."""
     digest = hashlib.sha256(f"{choices.seed}/{article}".encode()).digest()
     share = int.from_bytes(digest[:8]) / 2**64 * 100
     train, dev, _ = choices.split
-    return 0 if share < train else 1 if share < train + dev else 2
+    return PARTS[0 if share < train else 1 if share < train + dev else 2]

@@ -4,18 +4,19 @@ one undo takes it back, and what was refused is said line by line."""
 from __future__ import annotations
 
 import io
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import BinaryIO, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from annotator.domain import edits
-from annotator.domain.dataset import Record
+from annotator.domain.article import Article
+from annotator.domain.dataset import KnownArticle, RawRecord, Record
 from annotator.domain.ids import uuid7
 from annotator.domain.journal import Act, Change, Kind
-from annotator.domain.label import Label
+from annotator.domain.label import Label, Verdict
 from annotator.domain.records import (
     article_fields,
     comment_fields,
@@ -23,15 +24,16 @@ from annotator.domain.records import (
     label_fields,
 )
 from annotator.errors import system_error
-from annotator.formats.format import Format, Refusal, Source
-from annotator.formats.registry import format_for, format_named, formats
+from annotator.formats.format import Options, Refusal, Source
+from annotator.formats.registry import format_named, options_of
 from annotator.store.project import Project
+from annotator.tasks.placing import Placing
+from annotator.tasks.sources import Item, Unread, found
 from annotator.tasks.telling import counted
 
 Progress = Callable[[int, int, str], None]
 """Heard now and then: bytes read, bytes in all (0: not known), and the file's name."""
 
-STANDARD_INPUT: Final = "-"
 _MADE: Final = ("created", "updated")
 """When a label was made says nothing of whether it is the same one."""
 
@@ -40,6 +42,17 @@ _STEP: Final = 100
 
 class CancelledError(Exception):
     """The person has stopped a task. Nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How files are read: whose labels they are where a file does not say, which of its names are
+    which verdict (None: a tag), the verdict of labels whose names are none, and options."""
+
+    as_name: str | None = None
+    mapping: Mapping[str, Verdict | None] = field(default_factory=dict)
+    unmapped: Verdict | None = None
+    options: Options = field(default_factory=dict)
 
 
 class Left(NamedTuple):
@@ -64,6 +77,8 @@ class ImportReport:
     known_labels: int = 0
     duplicates: list[Left] = field(default_factory=list)
     refused: list[Left] = field(default_factory=list)
+    tags: Counter[str] = field(default_factory=Counter)
+    """Names that stand for no verdict and became tags, with how often."""
     first: str | None = None
     """The id of the first article that is new or known again."""
 
@@ -88,21 +103,29 @@ def import_paths(
     *,
     format: str | None = None,  # noqa: A002 - the word that people know
     annotator: str | None = None,
-    as_name: str | None = None,
+    choices: Reading = Reading(),
     act: Act = Act.EDIT,
     progress: Progress = lambda *_: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> ImportReport:
     """Take in files, folders and standard input (`-`) in one step of `annotator`'s undo.
 
-    `as_name` names the annotator of labels that come without one. Raises CancelledError where the
-    person stopped it, AnnotatorError where the project cannot be written; nothing is written then.
+    Raises CancelledError where the person stopped it, AnnotatorError where the project cannot be
+    written; nothing is written then.
     """
     report = ImportReport()
     chosen = format_named(format) if format else None
-    files = list(_files(paths, chosen, report))
+    if chosen is not None:
+        options_of(chosen, choices.options, reading=True)
+    items = []
+    for one in found(paths, chosen):
+        if isinstance(one, Unread):
+            report.refused.append(Left(one.shown, "", one.reason))
+        else:
+            items.append(one)
+    report.files = len(items)
     taker = _Taker(project, report)
-    reading = _Reading(files, as_name, progress, cancelled)
+    reading = _Reading(project, report, items, choices, progress, cancelled)
     entry = edits.entry(annotator, "import", (), act)
     groups = _taken(taker, reading.records(), report)
     project.journal.commit_new(entry, groups, lambda: f"import {report.summary()}")
@@ -119,12 +142,13 @@ def import_text(
 
     reader = format_named("text").read
     assert reader is not None
-    found = (
-        (source.name, "", one if isinstance(one, Refusal) else _titled(one, title))
+    titled = (
+        (source.name, "", _titled(one, title) if isinstance(one, Record) else one)
         for one in reader(source)
+        if not isinstance(one, RawRecord)
     )
     entry = edits.entry(annotator, "import", ())
-    groups = _taken(taker, found, report)
+    groups = _taken(taker, titled, report)
     project.journal.commit_new(entry, groups, lambda: f"import {report.summary()}")
     return report
 
@@ -136,11 +160,11 @@ def _titled(record: Record, title: str) -> Record:
 def _taken(
     taker: _Taker, reading: Iterable[tuple[str, str, Record | Refusal]], report: ImportReport
 ) -> Iterator[list[Change]]:
-    for file, place, found in reading:
-        if isinstance(found, Refusal):
-            report.refused.append(Left(file, found.place, found.reason))
+    for file, place, one in reading:
+        if isinstance(one, Refusal):
+            report.refused.append(Left(file, one.place, one.reason))
         else:
-            yield taker.take(found, file, place)
+            yield taker.take(one, file, place)
 
 
 class _Taker:
@@ -255,34 +279,56 @@ class _Reading:
 
     def __init__(
         self,
-        files: Sequence[tuple[str, Path | None, Format]],
-        as_name: str | None,
+        project: Project,
+        report: ImportReport,
+        items: Sequence[Item],
+        choices: Reading,
         progress: Progress,
         cancelled: Callable[[], bool],
     ) -> None:
-        self._files = files
-        self._as_name = as_name
+        self._project = project
+        self._report = report
+        self._items = items
+        self._choices = choices
         self._progress = progress
         self._cancelled = cancelled
 
     def records(self) -> Iterator[tuple[str, str, Record | Refusal]]:
-        total = sum(_size(path) for _, path, _ in self._files)
+        total = sum(item.size for item in self._items)
         before, count = 0, 0
-        for name, path, format_ in self._files:
-            assert format_.read is not None
+        for item in self._items:
             try:
-                with _opened(path) as stream:
-                    for number, found in enumerate(
-                        format_.read(Source(stream, name, self._as_name)), 1
-                    ):
-                        yield name, f"record {number}" if format_.name == "jsonl" else "", found
+                with self._source(item) as source:
+                    for number, one in enumerate(self._read(item, source), 1):
+                        yield item.shown, f"record {number}" if item.format.many else "", one
                         count += 1
                         if count % _STEP == 0:
-                            self._look(before + (stream.tell() if path else 0), total, name)
+                            self._look(before + _told(source), total, item.shown)
             except OSError as error:
-                yield name, "", Refusal("", str(system_error(error)))
-            before += _size(path)
-            self._look(before, total, name)
+                error.filename = error.filename or item.shown
+                yield item.shown, "", Refusal("", str(system_error(error)))
+            before += item.size
+            self._look(before, total, item.shown)
+
+    def _source(self, item: Item) -> AbstractContextManager[Source]:
+        own = {one.name for one in item.format.options if one.reading}
+        given = {name: one for name, one in self._choices.options.items() if name in own}
+        return item.opened(self._choices.as_name, options_of(item.format, given, reading=True))
+
+    def _read(self, item: Item, source: Source) -> Iterator[Record | Refusal]:
+        assert item.format.read is not None
+        placing = Placing(
+            self._find, item.format.unit, self._choices.as_name, self._choices.mapping,
+            self._choices.unmapped, self._report.tags,
+        )  # fmt: skip
+        for one in item.format.read(source):
+            if isinstance(one, RawRecord):
+                yield from placing.settled(one)
+            else:
+                yield one
+
+    def _find(self, wanted: KnownArticle) -> Article | None:
+        return self._project.queries.find_article(wanted.id, wanted.sha256, wanted.title)
 
     def _look(self, done: int, total: int, name: str) -> None:
         if self._cancelled():
@@ -290,55 +336,6 @@ class _Reading:
         self._progress(done, total, name)
 
 
-def _size(path: Path | None) -> int:
-    try:
-        return path.stat().st_size if path else 0
-    except OSError:
-        return 0
-
-
-@contextmanager
-def _opened(path: Path | None) -> Iterator[BinaryIO]:
-    if path is None:
-        yield io.BytesIO(sys.stdin.buffer.read())
-        return
-    with path.open("rb") as stream:
-        yield stream
-
-
-def _files(
-    paths: Iterable[str | Path], chosen: Format | None, report: ImportReport
-) -> Iterator[tuple[str, Path | None, Format]]:
-    """Each file once, with its name for people and its format; what has none is refused."""
-    for path in paths:
-        if str(path) == STANDARD_INPUT:
-            report.files += 1
-            yield "standard input", None, chosen or format_named("text")
-            continue
-        for file, named in _expanded(Path(path)):
-            format_ = chosen or format_for(file.name)
-            if format_ is None or format_.read is None:
-                if named:
-                    report.refused.append(Left(str(file), "", _unreadable(file, format_)))
-                continue
-            report.files += 1
-            yield str(file) if named else file.name, file, format_
-
-
-def _unreadable(file: Path, format_: Format | None) -> str:
-    if format_ is not None:
-        return f"{format_.title} can be written, but not read."
-    known = sorted({suffix for one in formats().values() if one.read for suffix in one.suffixes})
-    kind = f"of the kind {file.suffix}" if file.suffix else "without an ending"
-    return f"A file {kind} cannot be read; those that can end in {', '.join(known)}."
-
-
-def _expanded(path: Path) -> Iterator[tuple[Path, bool]]:
-    """A file itself (named by the person), or every file in a folder that is not hidden."""
-    if not path.is_dir():
-        yield path, True
-        return
-    for inner in sorted(path.rglob("*")):
-        hidden = any(part.startswith(".") for part in inner.relative_to(path).parts)
-        if inner.is_file() and not hidden:
-            yield inner, False
+def _told(source: Source) -> int:
+    """How far a source has been read."""
+    return source.stream.tell() if not source.stream.closed else 0

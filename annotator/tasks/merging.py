@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from annotator.domain import edits
 from annotator.domain.journal import Entry
 from annotator.domain.label import Annotator
-from annotator.domain.merging import MergeReport
+from annotator.domain.merging import Clash, MergeReport, Namesakes, Said
 from annotator.errors import AnnotatorError
-from annotator.store import restore
+from annotator.store import backup, restore
 from annotator.store.project import Project
 from annotator.tasks.importing import CancelledError
+from annotator.tasks.telling import counted, shown
 
 Progress = Callable[[int, int, str], None]
 """Heard now and then: how much is done, of how much (0: not known), and what is being done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a person says to what a merge leaves open: groups of ids that are one person (the first
+    of a group stays), names by the ids of people, titles by the ids of articles."""
+
+    one_person: Sequence[Sequence[str]] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 def merge(
@@ -49,6 +62,48 @@ def go_back(project: Path, backup: Path) -> Path:
     return restore.go_back(project, backup)
 
 
+def backups(project: Path) -> list[Path]:
+    """The copies that merges have made of a project, the newest first."""
+    return backup.before_merges(project)
+
+
+def carry_out(project: Project, answers: Answers, by: str | None = None) -> list[Entry]:
+    """Make true what a person has answered, each answer in one step of `by` (by default, of whom it
+    is about); what is so already is left alone."""
+    made: list[Entry] = []
+    people = {one.id: one for one in project.queries.annotators()}
+    for ids in answers.one_person:
+        keep, *others = [people[id_] for id_ in ids if id_ in people]
+        made += [unite(project, keep, gone, by) for gone in others]
+    for id_, name in answers.names.items():
+        person = people.get(id_)
+        if person is not None and person.name != name:
+            made.append(project.journal.commit(edits.rename_annotator(person, name, by)))
+    for id_, title in answers.titles.items():
+        article = project.queries.article(id_)
+        if article is not None and article.title != title:
+            made.append(project.journal.commit(edits.edit_article(by, article, title=title)))
+    return made
+
+
+def unite_named(project: Project, people: Sequence[str]) -> tuple[Annotator, int]:
+    """All who are called so, or have these ids, become one: the first person of the first name.
+    Returns that person and how many others there were."""
+    known = project.queries.annotators()
+    found: dict[str, Annotator] = {}
+    for who in people:
+        same = sorted(one for one in known if who in one)
+        if not same:
+            raise AnnotatorError(f"Nobody here is called {who}.", "Use a name, or a person’s id.")
+        found |= {one.id: one for one in same}
+    keep, *others = found.values()
+    if not others:
+        raise AnnotatorError(f"There is only one {keep.name}.", "Name who else that is.")
+    for gone in others:
+        unite(project, keep, gone)
+    return keep, len(others)
+
+
 def unite(project: Project, keep: Annotator, gone: Annotator, by: str | None = None) -> Entry:
     """Two people who are one: all that is of `gone` becomes that of `keep`, in one step of `by`
     (by default, of `keep`)."""
@@ -59,7 +114,8 @@ def unite(project: Project, keep: Annotator, gone: Annotator, by: str | None = N
             "Choose two that are.",
         )
     changes = project.queries.moving(gone.id, keep.id)
-    summary = f"say that {gone.name} is {keep.name}"
+    same = gone.name.casefold() == keep.name.casefold()
+    summary = f"say that {'the two called' if same else f'{gone.name} and'} {keep.name} are one"
     who = by if by is not None and by != gone.id else keep.id
     return project.journal.commit(edits.entry(who, summary, changes))
 
@@ -68,21 +124,55 @@ def report_as_lines(report: MergeReport, *, dry_run: bool) -> Iterator[str]:
     """What came in, and what a person may want to look at."""
     verb = "Would bring in" if dry_run else "Brought in"
     yield f"{verb} {report.summary()}."
+    labels: Counter[str] = Counter()
+    articles: Counter[str] = Counter()
+    for coming in report.coming:
+        labels[coming.who] += coming.labels
+        articles[coming.who] += 1
+    for who, count in labels.items():
+        yield f"{who}: {counted(count, 'label')} in {counted(articles[who], 'article')}"
     for clash in report.clashes:
-        told = "; ".join(
-            f"{said.who or 'nobody'} {said.at} {said.summary}" for said in (clash.here, clash.there)
-        )
-        yield f"changed on both sides: {clash.kind.value} {clash.about}: {told}; the later stands"
+        about, *sides = clash_as_lines(clash)
+        yield f"changed on both sides: {about}"
+        yield from sides
     if report.clashed > len(report.clashes):
         yield f"… and {report.clashed - len(report.clashes)} more changed on both sides"
     for same in report.namesakes:
-        yield f"{len(same.ids)} people are called {same.name}: perhaps one person"
+        yield f"{len(same.ids)} people are called {same.name}: {likely(same)}"
     for one in report.renamed:
-        yield f"{one.here} is called {one.there} elsewhere"
+        yield f"{one.here} is called {one.there} elsewhere: {one.name} stands"
     for twin in report.twins:
-        yield f"one text, several titles: {', '.join(twin.titles)}"
+        yield f"one text, several titles: {', '.join(twin.titles)}: {twin.title} stands"
     if report.backup is not None:
         yield f"The project as it was: {report.backup}"
+
+
+def clash_as_lines(clash: Clash) -> Iterator[str]:
+    """What was changed on both sides: what each says of it, and which stands."""
+    yield f"{clash.kind.value} {clash.about}"
+    for side, said in (("here", clash.here), ("there", clash.there)):
+        kept = "  (stands: it is the later)" if said is clash.stands else ""
+        yield f"    {side}: {_when(said)}, {said.who or '(nobody)'}: {_words(said)}{kept}"
+
+
+def likely(same: Namesakes) -> str:
+    """What speaks for one person or for several, in words."""
+    labels = " and ".join(counted(count, "label") for count in same.labels)
+    if same.likely_one:
+        return f"perhaps one person on {len(same.ids)} machines ({labels}, no article in common)"
+    shared = counted(same.together, "article")
+    return f"probably not one person ({labels}, {shared} in common)"
+
+
+def _when(said: Said) -> str:
+    return f"{datetime.fromisoformat(said.at).astimezone():%Y-%m-%d %H:%M}"
+
+
+def _words(said: Said) -> str:
+    if said.fields is None:
+        return "removed"
+    told = [f"{name} {shown(value)}" for name, value in said.fields.items() if name != "spans"]
+    return ", ".join(told) or said.summary
 
 
 def report_as_json(report: MergeReport, *, dry_run: bool) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def _fields_as_lines(change: Change) -> Iterator[str]:
     before, after = change.before or {}, change.after or {}
     for name, new in after.items():
         if name not in _QUIET or after.keys() <= _QUIET:
-            yield f"{name} {_shown(before[name])} → {_shown(new)}"
+            yield f"{name} {shown(before[name])} → {shown(new)}"
 
 
 def entry_as_json(entry: Entry, names: Mapping[str, str]) -> dict[str, Any]:
@@ -80,10 +80,11 @@ def _gist(kind: Kind, fields: Mapping[str, Any]) -> str:
     if kind is Kind.LABEL:
         return f", {fields['verdict']} {shortened(fields['quote'], 60)}"
     told = next((fields[name] for name in _TOLD if fields.get(name)), "")
-    return f", {_shown(told)}" if told else ""
+    return f", {shown(told)}" if told else ""
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """A value of a field, on one line and not too long."""
     if value is None or value in ("", []):
         return "(nothing)"
     return shortened(value, 60) if isinstance(value, str) else shortened(str(value), 60)

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
 
+from annotator.collecting import no_collecting
 from annotator.errors import AnnotatorError
 from annotator.settings import Settings
 from annotator.ui.crashes import show_crashes
@@ -27,16 +28,18 @@ def open_window(project: Path | None, annotator: str | None = None) -> QMainWind
     """
     application()
     settings = Settings()
-    theme = Theme(settings["theme"], settings["zoom"])
-    window = Window(settings, theme)
-    theme.setParent(window)
-    if project is None:
-        window.show_welcome()
-    elif not window.open_project(Path(project), annotator):
-        problem = window.messages.text
-        window.deleteLater()
-        raise AnnotatorError(problem or f"{project} cannot be opened.")
-    window.show()
+    with no_collecting():
+        theme = Theme(settings["theme"], settings["zoom"])
+        window = Window(settings, theme)
+        theme.setParent(window)
+        if project is None:
+            window.show_welcome()
+        elif not window.open_project(Path(project), annotator):
+            problem = window.messages.text
+            window.deleteLater()
+            raise AnnotatorError(problem or f"{project} cannot be opened.")
+        theme.dress()
+        window.show()
     return window
 
 

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtGui import QDropEvent, QGuiApplication
 
 from annotator import __version__
 from annotator.domain import edits
@@ -27,6 +26,8 @@ from annotator.ui.actions import ACTIONS
 from annotator.ui.jobs import Jobs
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QFileDialog
+
     from annotator.domain.decisions import Ruling
     from annotator.ui.dialogs.person import PersonBar
     from annotator.ui.window import Window
@@ -54,7 +55,7 @@ class Asking(QObject):
     def new(self) -> None:
         """Ask where a new project is to be."""
         picker = self._picker("New project", f"project{SUFFIX}", self._make_project)
-        picker.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        picker.setAcceptMode(picker.AcceptMode.AcceptSave)
         picker.setDefaultSuffix(SUFFIX.lstrip("."))
         picker.open()
 
@@ -93,7 +94,7 @@ class Asking(QObject):
     def files_to_import(self) -> None:
         """Ask which files to take in."""
         picker = self._picker("Import", "", self.take_files)
-        picker.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        picker.setFileMode(picker.FileMode.ExistingFiles)
         picker.open()
 
     def take_files(self, paths: Sequence[str]) -> None:
@@ -108,12 +109,12 @@ class Asking(QObject):
             dialog.open()
 
     def take_drop(self, event: QDropEvent) -> None:
-        """Files dropped on the window: a project is opened, all else is taken in."""
+        """Files dropped on the window: a project is opened or merged, all else is taken in."""
         paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         projects = [path for path in paths if path.endswith(SUFFIX)]
         event.acceptProposedAction()
         if projects:
-            self._window.open_project(Path(projects[0]))
+            self._window.sharing.take_projects(projects)
         elif self._window.bench is None:
             self._window.messages.say_notice("Open or make a project first; then drop files on it.")
         else:
@@ -121,7 +122,7 @@ class Asking(QObject):
 
     def paste(self) -> None:
         """Ask for a text, beginning with the clipboard's."""
-        self._show_paste(QApplication.clipboard().text())
+        self._show_paste(QGuiApplication.clipboard().text())
 
     def _show_paste(self, text: str, title: str = "") -> None:
         from annotator.ui.dialogs.importing import PasteDialog
@@ -278,6 +279,8 @@ class Asking(QObject):
 
     def about(self) -> None:
         """Say what this is."""
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(self._window)
         box.setWindowTitle("About Annotator")
         box.setText(f"Annotator {__version__}\nFor people who check facts. MIT licence.")
@@ -285,4 +288,6 @@ class Asking(QObject):
 
     def open_link(self, url: str) -> None:
         """Hand an address to the browser."""
+        from PySide6.QtGui import QDesktopServices
+
         QDesktopServices.openUrl(QUrl(url))

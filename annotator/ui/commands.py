@@ -34,11 +34,12 @@ class Commands:
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """A handler for each action of the table."""
-        window, asking = self._window, self._window.asking
+        window, asking, sharing = self._window, self._window.asking, self._window.sharing
         found: dict[str, Callable[[], object]] = {
             "new": asking.new, "open": asking.open, "demo": asking.demo,
             "import": asking.files_to_import, "paste": asking.paste, "export": asking.export,
             "details": asking.details, "preferences": asking.preferences, "close": window.close,
+            "merge": sharing.files_to_merge, "go_back": sharing.go_back,
             "palette": asking.palette, "person": partial(asking.person, ""),
             "by_rule": asking.rule, "shortcuts": asking.shortcuts, "about": asking.about,
             "annotate": partial(window.show_tab, 0), "review": partial(window.show_tab, 1),

@@ -36,6 +36,7 @@ class MessageBar(QWidget):
         row.addWidget(close)
         self._timer = QTimer(self, singleShot=True, interval=_NOTICE_MS)
         self._timer.timeout.connect(self.hide)
+        self._asks_nothing = False
         self.hide()
 
     @property
@@ -48,16 +49,23 @@ class MessageBar(QWidget):
         self._say(str(error), "disputed")
         self._retry.setVisible(retry)
         self._timer.stop()
+        self._asks_nothing = False
 
     def say_notice(self, text: str) -> None:
         """Say what has been done."""
+        self.say_result(text)
+        self._timer.start()
+
+    def say_result(self, text: str) -> None:
+        """Say what has come of something large: it stays until it is read and dismissed."""
         self._say(text, "")
         self._retry.hide()
-        self._timer.start()
+        self._timer.stop()
+        self._asks_nothing = True
 
     def is_notice(self) -> bool:
         """Whether something is said that needs nobody to act."""
-        return not self.isHidden() and self._timer.isActive()
+        return not self.isHidden() and self._asks_nothing
 
     def _say(self, text: str, kind: str) -> None:
         self._text.setText(text)

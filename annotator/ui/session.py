@@ -81,6 +81,11 @@ class Session(QObject):
         self.annotator_changed.emit()
         self.reloaded.emit()
 
+    @property
+    def has_joined(self) -> bool:
+        """Whether this person is one of the project's, and no newcomer who has done nothing yet."""
+        return self._joining is None
+
     def owns(self, label: Label | Mark) -> bool:
         """Whether this person may change the label."""
         return label.annotator == self.annotator.id and label.layer == Layer.ANNOTATION
@@ -95,6 +100,22 @@ class Session(QObject):
             return known
         newcomer, self._joining = edits.join(who)
         return newcomer
+
+    def _look_who(self) -> None:
+        """The person as the project knows them now: others may have renamed them, taken two for
+        one, or brought in someone of this name."""
+        self._names = {}
+        people = {one.id: one for one in self.project.queries.annotators()}
+        before = self.annotator
+        if before.id in people:
+            self.annotator = people[before.id]
+            self._joining = None
+        elif not self.unsaved and (
+            self._joining is None or self.project.queries.annotator_named(before.name)
+        ):
+            self.annotator = self._person(before.name)
+        if self.annotator != before:
+            self.annotator_changed.emit()
 
     # What is open
 
@@ -258,6 +279,7 @@ class Session(QObject):
 
     def reload(self) -> None:
         """Read again what is shown."""
+        self._look_who()
         if self.article is not None:
             self.article = self.project.queries.article(self.article.id)
             if self.article is None:
@@ -282,7 +304,7 @@ class Session(QObject):
             elif change.kind is Kind.ARTICLE and self.article and change.key == self.article.id:
                 self._apply_to_article(self.article, change)
             elif change.kind is Kind.ANNOTATOR:
-                self._apply_to_annotator(change)
+                self._look_who()
 
     def _apply_to_label(self, change: Change) -> None:
         if change.after is None:
@@ -304,15 +326,6 @@ class Session(QObject):
             self.open_article(None)
         else:
             self.article = replace(article, **change.after)
-
-    def _apply_to_annotator(self, change: Change) -> None:
-        """Another person; this one, where a newcomer has joined in another window already."""
-        self._names = {}
-        fields = change.after or {}
-        if self._joining is not None and fields.get("name") == self.annotator.name:
-            self._joining = None
-            self.annotator = Annotator(change.key, self.annotator.name)
-            self.annotator_changed.emit()
 
     def close(self) -> None:
         """Let go of the project."""

@@ -49,7 +49,10 @@ DARK: Final = Colours(*astuple(palette.DARK))
 
 
 class Theme(QObject):
-    """The look in force. Widgets read `colours` and `scale` when they paint, and hear `changed`."""
+    """The look in force. Widgets read `colours` and `scale` when they paint, and hear `changed`.
+
+    The style sheet is put on by `dress`, when the first widgets stand: each would be fitted to it
+    at every step of being put together, which takes three times as long."""
 
     changed = Signal()
 
@@ -57,6 +60,7 @@ class Theme(QObject):
         super().__init__(parent)
         self._choice: Choice = choice
         self._zoom = zoom
+        self._dressed = False
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply)
         self._apply()
 
@@ -76,6 +80,12 @@ class Theme(QObject):
     def zoom(self) -> int:
         """How large everything is, in percent."""
         return self._zoom
+
+    def dress(self) -> None:
+        """Put the style sheet on, from now on."""
+        if not self._dressed:
+            self._dressed = True
+            self._put_on()
 
     def choose(self, choice: Choice) -> None:
         """Light, dark, or as the system has it."""
@@ -117,8 +127,14 @@ class Theme(QObject):
             font.setPixelSize(self.px(INTERFACE_PIXELS))
             app.setFont(font)
             app.setPalette(_palette(self.colours))
-            app.setStyleSheet(_style(self.colours, self.px))
+        if self._dressed:
+            self._put_on()
         self.changed.emit()
+
+    def _put_on(self) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.setStyleSheet(_style(self.colours, self.px))
 
 
 def _palette(c: Colours) -> QPalette:

@@ -6,10 +6,11 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from annotator.domain import snapping
 from annotator.domain.case_filter import CaseFilter
 from annotator.domain.journal import Entry
 from annotator.domain.label import Span
@@ -27,8 +28,11 @@ from annotator.ui.frame import Frame, StatusBar
 from annotator.ui.jobs import Handle, Jobs
 from annotator.ui.message_bar import MessageBar
 from annotator.ui.session import Session
+from annotator.ui.sharing import Sharing
 from annotator.ui.theme import SIGNS, Choice, Theme
 from annotator.ui.workbench import REVIEW, Workbench
+
+_READ_MS = 300
 
 
 class Window(QMainWindow):
@@ -45,6 +49,7 @@ class Window(QMainWindow):
         self.jobs = Jobs(self)
         self.messages = MessageBar()
         self.asking = Asking(self, settings, self.jobs)
+        self.sharing = Sharing(self, self.jobs)
         self._rescue: Rescue | None = None
         self._frame = Frame()
         self._pages = QStackedWidget()
@@ -192,7 +197,14 @@ class Window(QMainWindow):
             self.asking.person(name)
         self._keep_house(project)
         self._show_state()
+        QTimer.singleShot(_READ_MS, self._get_ready)
         return True
+
+    def _get_ready(self) -> None:
+        """Make what the first label needs, while the person is still reading."""
+        if self.bench is not None:
+            self.bench.panel.get_ready()
+            snapping.get_ready()
 
     def close_project(self) -> None:
         """Let go of what is open: a project, or the welcome page."""

@@ -134,7 +134,7 @@ def test_who_writes_only_some_labels_writes_only_what_is_said_of_them(
     export(project.queries, str(out), choices=Choices(annotators=frozenset({"A"})))
     assert [one["text"] for one in orjson.loads(out.read_bytes())["comments"]] == ["mine"]
     assert (
-        losses(project.queries, format_of("x.csv", None), Choices())["comments are left out"] == 3
+        losses(project.queries, format_of("x.csv", None), Choices())["a comment is left out"] == 3
     )
 
 

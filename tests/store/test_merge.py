@@ -14,6 +14,7 @@ from annotator.domain import edits, ids
 from annotator.domain.article import Article, new_article
 from annotator.domain.journal import Change, Kind, now
 from annotator.domain.label import Annotator, Label, Span, Verdict
+from annotator.domain.merging import Coming
 from annotator.domain.records import article_fields
 from annotator.errors import AnnotatorError, RefusedError
 from annotator.store import schema
@@ -270,7 +271,11 @@ def test_the_same_text_under_two_titles_is_told(project: Project, away: Project)
     import_text(project, "The same text.", "Ours")
     import_text(away, "The same text.", "Theirs")
     report = project.merge([away.path])
-    assert [one.titles for one in report.twins] == [("Ours", "Theirs")]
+    (twins,) = report.twins
+    assert twins.titles == ("Ours", "Theirs")
+    article = project.queries.article(twins.article)
+    assert article is not None
+    assert article.title == twins.title
     both(project, away)
 
 
@@ -283,8 +288,40 @@ def test_namesakes_and_two_names_of_one_person_are_told(
     report = project.merge([away.path])
     (same,) = report.namesakes
     assert same.ids == tuple(sorted([mine.id, theirs.id]))
+    assert same.likely_one
     (renamed,) = report.renamed
     assert (renamed.id, renamed.here, renamed.there) == (anna.id, "Anna K.", "A. K.")
+    assert (anna.id, renamed.name) in project.queries.annotators()
+
+
+def test_what_comes_in_is_told_by_person_and_article(
+    project: Project, away: Project, anna: Annotator, article: Article
+) -> None:
+    ben = joined(away, "Ben")
+    new = import_text(away, "A new text.", "New").first
+    other = away.queries.article(new or "")
+    assert other is not None
+    for one, start in ((other, 0), (other, 2), (article, 4)):
+        _, entry = edits.mark(ben.id, one, [Span(start, start + 2)], Verdict.VERIFIED)
+        away.journal.commit(entry)
+    _, entry = edits.mark(anna.id, article, [Span(4, 9)], Verdict.DISPUTED)
+    away.journal.commit(entry)
+    told = project.merge([away.path], dry_run=True).coming
+    title = article.title
+    assert told == (Coming("Anna", title, 1), Coming("Ben", title, 1), Coming("Ben", "New", 2))
+    assert project.merge([away.path]).coming == told
+    assert project.merge([away.path]).coming == ()
+
+
+def test_namesakes_who_share_an_article_are_taken_for_two(
+    project: Project, away: Project, article: Article
+) -> None:
+    for place in (project, away):
+        ben = joined(place, "Ben")
+        _, entry = edits.mark(ben.id, article, [Span(4, 9)], Verdict.VERIFIED)
+        place.journal.commit(entry)
+    (same,) = project.merge([away.path]).namesakes
+    assert (same.labels, same.together, same.likely_one) == ((1, 1), 1, False)
 
 
 def test_a_merge_is_no_step_of_ones_own_undo(
@@ -441,7 +478,7 @@ def test_what_is_no_copy_of_this_project_is_refused(project: Project, tmp_path: 
     before = holds(project.path)
     for name, said in {
         "foreign": "is another project",
-        "note": "is not a project",
+        "note": "note.annotator is not a project",
         "shop": "is not a project",
         "none": "no project at",
         "test": "is this very project",

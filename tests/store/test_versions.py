@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import gzip
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from annotator.domain import edits
 from annotator.domain.commenting import write
 from annotator.domain.label import Verdict
 from annotator.store import schema
@@ -44,6 +46,29 @@ def test_a_project_of_an_earlier_version_opens_whole(packed: Path, tmp_path: Pat
         said = [comment.text for comment in project.queries.comments()]
         assert said == [] if packed.name.startswith("version-1") else ["Which ministry? " + LINK]
         assert list(project.problems()) == []
+
+
+@pytest.mark.parametrize("packed", FIXTURES, ids=lambda path: path.name.split(".")[0])
+def test_a_file_of_an_earlier_version_is_merged_and_stays_as_it_is(
+    packed: Path, tmp_path: Path
+) -> None:
+    old = tmp_path / "old.annotator"
+    old.write_bytes(gzip.decompress(packed.read_bytes()))
+    with closing(sqlite3.connect(old)) as connection:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        query = "SELECT json_extract(value, '$') FROM settings WHERE key = 'project'"
+        (origin,) = connection.execute(query).fetchone()
+    made = edits.set_setting(None, "project", None, origin)
+    Project.write(tmp_path / "new.annotator", lambda journal: journal.commit(made))
+    with Project.open(tmp_path / "new.annotator") as project:
+        report = project.merge([old])
+        assert (report.articles, report.labels, report.annotators) == (1, 1, 1)
+        (record,) = project.queries.records()
+        assert [label.note for label in record.labels] == ["Both ministries say so."]
+        assert list(project.problems()) == []
+        assert project.merge([old]).entries == 0
+    with closing(sqlite3.connect(old)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (version,)
 
 
 def test_a_file_of_version_1_is_copied_first_and_takes_comments_in(tmp_path: Path) -> None:

@@ -13,7 +13,16 @@ from annotator.domain.label import Annotator, Span, Verdict
 from annotator.errors import AnnotatorError
 from annotator.store.project import Project
 from annotator.tasks.importing import CancelledError
-from annotator.tasks.merging import go_back, merge, unite
+from annotator.tasks.merging import (
+    Answers,
+    backups,
+    carry_out,
+    go_back,
+    merge,
+    report_as_lines,
+    unite,
+    unite_named,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -69,6 +78,21 @@ def test_going_back_restores_what_was_and_keeps_what_is(
     assert list(project.problems()) == []
     assert merge(project, [kept]).labels == 2
     assert holds(project.path) == since
+
+
+def test_after_going_back_everyone_hears_of_what_others_do(
+    project: Project, anna: Annotator, article: Article
+) -> None:
+    backup = project.back_up("before")
+    for start in range(3):
+        _, entry = edits.mark(anna.id, article, [Span(start, start + 1)], Verdict.VERIFIED)
+        project.journal.commit(entry)
+    go_back(project.path, backup)
+    assert [entry.changes for entry in project.journal.news()] == [()]
+    with Project.open(project.path) as other:
+        label, entry = edits.mark(anna.id, article, [Span(4, 9)], Verdict.DISPUTED)
+        other.journal.commit(entry)
+    assert [entry.changes[0].key for entry in project.journal.news()] == [label.id]
 
 
 def test_going_back_to_what_is_no_copy_of_this_project_is_refused(
@@ -131,3 +155,78 @@ def test_work_that_comes_later_under_the_other_id_calls_it_back(
     assert len(merge(project, [away]).namesakes) == 1
     assert len(project.queries.labels_of(article.id)) == 2
     assert list(project.problems()) == []
+
+
+def test_answers_are_carried_out_each_in_one_step_of_whoever_gave_them(
+    project: Project, anna: Annotator, article: Article, away: Path
+) -> None:
+    (same,) = merge(project, [away]).namesakes
+    (other,) = set(same.ids) - {anna.id}
+    lead, entry = edits.join("Lea")
+    project.journal.commit(entry)
+    answers = Answers([(anna.id, other)], {anna.id: "Anna K."}, {article.id: "Truce"})
+    made = carry_out(project, answers, lead.id)
+    assert [one.annotator for one in made] == [lead.id] * 3
+    assert [one.name for one in project.queries.annotators()] == ["Anna K.", "Lea"]
+    found = project.queries.article(article.id)
+    assert found is not None
+    assert found.title == "Truce"
+    assert carry_out(project, Answers((), *answers_that_hold(answers)), lead.id) == []
+    for _ in made:
+        project.journal.undo(lead.id)
+    assert [one.name for one in project.queries.annotators()] == ["Anna", "Anna", "Lea"]
+    assert list(project.problems()) == []
+
+
+def answers_that_hold(answers: Answers) -> tuple[dict[str, str], dict[str, str]]:
+    """The names and titles that were given already."""
+    return dict(answers.names), dict(answers.titles)
+
+
+def test_all_of_one_name_become_one_by_that_name(
+    project: Project, anna: Annotator, article: Article, away: Path
+) -> None:
+    with pytest.raises(AnnotatorError, match="only one Anna"):
+        unite_named(project, ["Anna"])
+    merge(project, [away])
+    with pytest.raises(AnnotatorError, match="Nobody here is called Ben"):
+        unite_named(project, ["Anna", "Ben"])
+    keep, others = unite_named(project, ["Anna"])
+    assert (keep.name, others) == ("Anna", 1)
+    assert [one.annotator for one in project.queries.labels_of(article.id)] == [keep.id]
+
+
+def test_the_report_says_what_stands_and_why(
+    project: Project, anna: Annotator, article: Article, away: Path
+) -> None:
+    label, entry = edits.mark(anna.id, article, [Span(0, 3)], Verdict.VERIFIED)
+    project.journal.commit(entry)
+    second = copied(project, "second")
+    project.journal.commit(edits.set_verdict(label, Verdict.DISPUTED))
+    with Project.open(second) as there:
+        there.journal.commit(edits.set_verdict(label, Verdict.UNVERIFIABLE))
+    report = merge(project, [away, second], dry_run=True)
+    lines = list(report_as_lines(report, dry_run=True))
+    assert lines[1] == "Anna: 1 label in 1 article"
+    about, here, there_ = lines[2:5]
+    assert about == f"changed on both sides: label “{article.text[:3]}”"
+    assert "here: " in here
+    assert here.endswith("Anna: verdict “disputed”")
+    assert there_.endswith("Anna: verdict “unverifiable”  (stands: it is the later)")
+    assert lines[5].startswith("2 people are called Anna: probably not one person (")
+    assert lines[5].endswith("1 article in common)")
+
+
+def test_the_copies_before_merges_are_found_the_newest_first(
+    project: Project, away: Path, article: Article
+) -> None:
+    assert backups(project.path) == []
+    first = merge(project, [away]).backup
+    with Project.open(away) as other:
+        person = other.queries.annotators()[-1]
+        _, entry = edits.mark(person.id, article, [Span(10, 12)], Verdict.VERIFIED)
+        other.journal.commit(entry)
+    second = merge(project, [away]).backup
+    assert backups(project.path) == [second, first]
+    project.back_up("another reason")
+    assert len(backups(project.path)) == 2

@@ -148,6 +148,12 @@ class Page(QTextEdit):
             change.key for entry in session.unsaved for change in entry.changes
         )
 
+    def changeEvent(self, event: QEvent) -> None:
+        """The text has the theme's fonts. The widget would set it in the interface's whenever that
+        changes, and scroll, before anyone could ask where one was reading."""
+        if event.type() not in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
+            super().changeEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         at, top = self.verticalScrollBar().value(), 0
         # A text at its top may be new and not laid out yet.

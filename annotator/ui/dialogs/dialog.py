@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 
@@ -11,6 +11,7 @@ class Dialog(QDialog):
 
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent)
+        self._window = parent.window()
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(460)
@@ -20,6 +21,12 @@ class Dialog(QDialog):
         self.buttons = QDialogButtonBox()
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
+
+    def make_room(self, letters: int, lines: int) -> None:
+        """Be so large, in letters and lines of this zoom, where the window is."""
+        metrics, window = self.fontMetrics(), self._window.size() - QSize(40, 40)
+        wanted = QSize(metrics.averageCharWidth() * letters, metrics.height() * lines)
+        self.resize(wanted.boundedTo(window).expandedTo(self.minimumSize()))
 
     def finish_with(self, *buttons: QDialogButtonBox.StandardButton) -> None:
         """Put the row of buttons at the end."""

@@ -3,29 +3,41 @@ place of each is arithmetic, and 50,000 of them cost no more than ten."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QWidget
 
 from annotator.ui.panel.card import paint_card
-from annotator.ui.panel.editor import CardEditor
 from annotator.ui.panel.model import CardModel
 from annotator.ui.session import Session
 from annotator.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from annotator.ui.panel.editor import CardEditor
 
 Index = QModelIndex | QPersistentModelIndex
 _HEIGHT, _GAP, _SIDE = 96, 10, 12
 
 
 class CardList(QAbstractItemView):
-    """Draws the cards in view, and keeps the editor in the place of the active one."""
+    """Draws the cards in view, and keeps the editor in the place of the active one. The editor is
+    made for the first label that becomes active: a start does not wait for it."""
 
     def __init__(
-        self, model: CardModel, editor: CardEditor, session: Session, theme: Theme, parent: QWidget
+        self,
+        model: CardModel,
+        make_editor: Callable[[], CardEditor],
+        session: Session,
+        theme: Theme,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._cards = model
-        self._editor = editor
+        self._make_editor = make_editor
+        self.editor: CardEditor | None = None
         self._session = session
         self._theme = theme
         self._active = -1
@@ -35,9 +47,6 @@ class CardList(QAbstractItemView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.viewport().setAutoFillBackground(False)
-        editor.setParent(self.viewport())
-        editor.hide()
-        editor.resized.connect(self.place)
         self.setModel(model)
         for signal in (model.modelReset, model.rowsInserted, model.rowsRemoved, model.rowsMoved):
             signal.connect(self.follow)
@@ -54,7 +63,10 @@ class CardList(QAbstractItemView):
     @property
     def _extra(self) -> int:
         """By how much the active card is higher than the others."""
-        return self._editor.height() - self._theme.px(_HEIGHT) if self._active >= 0 else 0
+        return self._open_height() - self._theme.px(_HEIGHT) if self._active >= 0 else 0
+
+    def _open_height(self) -> int:
+        return self.editor.height() if self.editor else self._theme.px(_HEIGHT)
 
     def _top(self, row: int) -> int:
         top = self._theme.px(4) + row * self._step
@@ -62,7 +74,7 @@ class CardList(QAbstractItemView):
 
     def _rect(self, row: int) -> QRect:
         side = self._theme.px(_SIDE)
-        height = self._editor.height() if row == self._active else self._theme.px(_HEIGHT)
+        height = self._open_height() if row == self._active else self._theme.px(_HEIGHT)
         top = self._top(row) - self.verticalOffset()
         return QRect(side, top, self.viewport().width() - 2 * side, height)
 
@@ -75,23 +87,37 @@ class CardList(QAbstractItemView):
     def follow(self) -> None:
         """Put the editor on the active label's card, and bring that into view."""
         self._active = self._cards.row_of(self._session.active)
+        if self._active >= 0:
+            self.get_ready()
+        if self.editor is not None:
+            self.editor.refresh()
         self.place()
         if self._active >= 0:
             self.setCurrentIndex(self._cards.index(self._active))
             self.scrollTo(self._cards.index(self._active))
 
+    def get_ready(self) -> None:
+        """Make the editor, if that has not been done yet."""
+        if self.editor is None:
+            self.editor = editor = self._make_editor()
+            editor.setParent(self.viewport())
+            editor.hide()
+            editor.resized.connect(self.place)
+
     def place(self) -> None:
         """Bring the scroll bar and the editor to where they belong."""
         side = self._theme.px(_SIDE)
-        self._editor.set_width(self.viewport().width() - 2 * side)
+        if self.editor is not None:
+            self.editor.set_width(self.viewport().width() - 2 * side)
         total = self._top(self._cards.rowCount()) + self._theme.px(4)
         bar = self.verticalScrollBar()
         bar.setRange(0, max(0, total - self.viewport().height()))
         bar.setPageStep(self.viewport().height())
         bar.setSingleStep(self._step // 3)
-        if self._active >= 0:
-            self._editor.move(self._rect(self._active).topLeft())
-        self._editor.setVisible(self._active >= 0)
+        if self.editor is not None:
+            if self._active >= 0:
+                self.editor.move(self._rect(self._active).topLeft())
+            self.editor.setVisible(self._active >= 0)
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

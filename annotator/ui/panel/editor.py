@@ -86,7 +86,6 @@ class CardEditor(QWidget):
 
     def _connect(self) -> None:
         session = self._session
-        session.active_changed.connect(self.refresh)
         session.committed.connect(self.refresh)
         session.reloaded.connect(self.refresh)
         session.annotator_changed.connect(self.refresh)

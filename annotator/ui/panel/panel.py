@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QToolButton, QVBoxLayout, QWidget
 
@@ -9,11 +11,13 @@ from annotator.domain.label import Verdict
 from annotator.ui.editing import Editing
 from annotator.ui.flow import FlowLayout
 from annotator.ui.panel.cards import CardList
-from annotator.ui.panel.editor import CardEditor
 from annotator.ui.panel.model import CardModel
 from annotator.ui.plain import plain
 from annotator.ui.session import Session
 from annotator.ui.theme import SIGNS, WORDS, Theme
+
+if TYPE_CHECKING:
+    from annotator.ui.panel.editor import CardEditor
 
 
 class LabelPanel(QWidget):
@@ -30,9 +34,10 @@ class LabelPanel(QWidget):
         self._session = session
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._editor = CardEditor(session, editing, theme)
+        self._editing = editing
+        self._theme = theme
         self._model = CardModel(session)
-        self.cards = CardList(self._model, self._editor, session, theme, self)
+        self.cards = CardList(self._model, self._make_editor, session, theme, self)
         self._count = plain(kind="chip")
         self._everyone = QToolButton()
         self._everyone.setCheckable(True)
@@ -40,13 +45,23 @@ class LabelPanel(QWidget):
         self._everyone.setAccessibleName("Show everyone's labels")
         self._filters = {verdict: self._filter(verdict) for verdict in Verdict}
         self._arrange()
-        self._editor.left.connect(self.left)
-        self._editor.history_wanted.connect(self.history_wanted)
-        self._editor.link_wanted.connect(self.link_wanted)
         self._everyone.clicked.connect(session.show_everyone)
         for signal in (session.article_opened, session.committed, session.reloaded):
             signal.connect(self._refresh)
         self._refresh()
+
+    def _make_editor(self) -> CardEditor:
+        from annotator.ui.panel.editor import CardEditor  # with all its fields: not for a start
+
+        editor = CardEditor(self._session, self._editing, self._theme)
+        editor.left.connect(self.left)
+        editor.history_wanted.connect(self.history_wanted)
+        editor.link_wanted.connect(self.link_wanted)
+        return editor
+
+    def get_ready(self) -> None:
+        """Make what the first active label needs, before there is one."""
+        self.cards.get_ready()
 
     def _arrange(self) -> None:
         bar = QWidget()
@@ -95,26 +110,31 @@ class LabelPanel(QWidget):
 
     def edit_note(self) -> None:
         """Go to the active label's note."""
-        self._editor.edit_note()
+        if self.cards.editor is not None:
+            self.cards.editor.edit_note()
 
     def edit_tags(self) -> None:
         """Go to the active label's tags."""
-        self._editor.edit_tags()
+        if self.cards.editor is not None:
+            self.cards.editor.edit_tags()
 
     def edit_evidence(self) -> None:
         """Open the form for another piece of evidence."""
-        self._editor.edit_evidence()
+        if self.cards.editor is not None:
+            self.cards.editor.edit_evidence()
 
     def is_being_typed_in(self) -> bool:
         """Whether one of the active card's fields has the focus."""
-        focus = QApplication.focusWidget()
-        return focus is not None and self._editor.isAncestorOf(focus)
+        focus, editor = QApplication.focusWidget(), self.cards.editor
+        return focus is not None and editor is not None and editor.isAncestorOf(focus)
 
     def leave(self) -> None:
         """Keep what is half typed, and give the focus back to the article."""
-        self._editor.leave()
+        if self.cards.editor is not None:
+            self.cards.editor.leave()
         self.left.emit()
 
     def flush(self) -> None:
         """Keep what is half typed."""
-        self._editor.flush()
+        if self.cards.editor is not None:
+            self.cards.editor.flush()

@@ -106,7 +106,7 @@ class QueuePanel(QWidget):
         view = self.view
         view.setAccessibleName("Queue")
         view.setModel(self._model)
-        view.setItemDelegate(QueueDelegate(self._model, theme))
+        view.setItemDelegate(QueueDelegate(self._model, view, theme))
         view.setUniformItemSizes(True)
         view.setFrameShape(QFrame.Shape.NoFrame)
         view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)

@@ -1,0 +1,77 @@
+"""What a format loses of a record, from what it declares: each loss once for each label or article
+that it touches, in the order of `Carries`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
+from typing import Final
+
+from annotator.domain.dataset import Record
+from annotator.domain.label import Label, Layer
+from annotator.formats.format import Carries, Format, Options
+
+
+def losses(records: Iterable[Record], format_: Format, options: Options) -> Counter[str]:
+    """What the format would lose of these records, each loss with how often."""
+    lost = [one for one in Carries if one not in format_.carries]
+    counts = dict.fromkeys(lost, 0)
+    special: Counter[str] = Counter()
+    for record in records:
+        for one in lost:
+            counts[one] += _COUNTS[one](record)
+        special.update(format_.losses(record, options))
+    found = Counter({one.value[1]: count for one, count in counts.items() if count})
+    for said in sorted(special):
+        found[said] += special[said]
+    return found
+
+
+def overlapping(labels: Sequence[Label]) -> set[str]:
+    """The ids of the labels that share a character with another one."""
+    spans = sorted(
+        ((span, number) for number, label in enumerate(labels) for span in label.spans),
+        key=lambda one: one[0],
+    )
+    found: set[int] = set()
+    furthest, whose = 0, -1
+    for span, number in spans:
+        if span.start < furthest and number != whose:
+            found |= {number, whose}
+        if span.end > furthest:
+            furthest, whose = span.end, number
+    return {labels[number].id for number in found}
+
+
+def _details(record: Record) -> int:
+    article = record.article
+    return bool(article.title or article.source or article.published or article.language)
+
+
+def _of_labels(has: Callable[[Label], object]) -> Callable[[Record], int]:
+    return lambda record: sum(1 for label in record.labels if has(label))
+
+
+_COUNTS: Final[Mapping[Carries, Callable[[Record], int]]] = {
+    Carries.TEXTS: lambda _: 1,
+    Carries.UNLABELLED: lambda record: not record.labels,
+    Carries.DETAILS: _details,
+    Carries.IDS: _of_labels(lambda label: label.id),
+    Carries.PLACES: _of_labels(lambda label: label.spans),
+    Carries.OVERLAP: lambda record: len(overlapping(record.labels)),
+    Carries.FRAGMENTS: _of_labels(lambda label: len(label.spans) > 1),
+    Carries.EVIDENCE: _of_labels(lambda label: label.evidence),
+    Carries.NOTES: _of_labels(lambda label: label.note),
+    Carries.TAGS: _of_labels(lambda label: label.tags),
+    Carries.CONFIDENCE: _of_labels(lambda label: label.confidence is not None),
+    Carries.ANNOTATORS: _of_labels(lambda label: label.annotator),
+    Carries.LAYERS: _of_labels(lambda label: label.layer is Layer.GOLD),
+    Carries.TIMES: _of_labels(lambda label: label.created or label.updated),
+    Carries.DECISIONS: lambda record: len(record.decisions),
+    Carries.COMMENTS: lambda record: len(record.comments),
+    Carries.DONE: lambda record: bool(record.done),
+    Carries.META: lambda record: sum(
+        1 for meta in chain([record.article.meta], (one.meta for one in record.labels)) if meta
+    ),
+}

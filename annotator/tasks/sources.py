@@ -1,0 +1,217 @@
+"""What an import reads: files named by the person, folders, and standard input. A file is opened by
+its name in a place, and no name leads out of the place: links and `..` do not."""
+
+from __future__ import annotations
+
+import errno
+import os
+import posixpath
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO, Final, NamedTuple, Protocol
+
+from annotator.formats.format import Format, Options, Source
+from annotator.formats.registry import format_for, format_named, formats
+
+STANDARD_INPUT: Final = "-"
+MANIFEST: Final = ".manifest.json"
+_HEAD: Final = 64 * 1024
+
+
+class Place(Protocol):
+    """Files that know one another, by their paths from one root with `/` between."""
+
+    def open(self, name: str) -> BinaryIO | None:
+        """A file of this place, from its beginning; None where there is none. Raises OSError."""
+
+    def size(self, name: str, /) -> int:
+        """Its size in bytes, 0 where it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The place that a folder is."""
+
+    root: Path
+
+    def open(self, name: str) -> BinaryIO | None:
+        path = self._inside(name)
+        return path.open("rb") if path is not None else None
+
+    def size(self, name: str) -> int:
+        with suppress(OSError):
+            path = self._inside(name)
+            return path.stat().st_size if path is not None else 0
+        return 0
+
+    def names(self) -> list[str]:
+        """All files in it that are not hidden, in order; no link out of it is followed."""
+        found = (path.relative_to(self.root) for path in self.root.rglob("*") if path.is_file())
+        plain = (one for one in found if not any(part.startswith(".") for part in one.parts))
+        return [one.as_posix() for one in sorted(plain) if self._inside(one.as_posix())]
+
+    def _inside(self, name: str) -> Path | None:
+        path = self.root / name
+        if "\0" in name or "\\" in name:
+            return None
+        inside = path.is_file() and path.resolve().is_relative_to(self.root.resolve())
+        return path if inside else None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The place of one file that the person has named: it is read wherever it leads to, and so are
+    the files beside it, but for links out of there."""
+
+    path: Path
+
+    def open(self, name: str) -> BinaryIO | None:
+        if name == self.path.name:
+            return self.path.open("rb")
+        return Folder(self.path.parent).open(name)
+
+    def size(self, name: str) -> int:
+        try:
+            return self.path.stat().st_size if name == self.path.name else 0
+        except OSError:
+            return 0
+
+
+class StandardInput:
+    """What comes in by standard input, kept on the disk so that it can be read twice."""
+
+    def __init__(self) -> None:
+        self._kept: BinaryIO | None = None
+
+    def open(self, name: str) -> BinaryIO | None:
+        if name != STANDARD_INPUT:
+            return None
+        if self._kept is None:
+            self._kept = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the import lasts
+            shutil.copyfileobj(sys.stdin.buffer, self._kept)
+            self._kept.flush()
+        copy = open(os.dup(self._kept.fileno()), "rb")  # noqa: PTH123, SIM115 - whoever reads closes
+        copy.seek(0)
+        return copy
+
+    def size(self, _: str) -> int:
+        return 0
+
+
+class Item(NamedTuple):
+    """One file to read: what people call it, where it is, and in which format it is."""
+
+    shown: str
+    place: Place
+    name: str
+    format: Format
+
+    @property
+    def size(self) -> int:
+        """Its size in bytes, 0 where it is not known."""
+        return self.place.size(self.name)
+
+    @contextmanager
+    def opened(self, annotator: str | None, options: Options) -> Iterator[Source]:
+        """The file as a source, from its beginning, with the files beside it."""
+        with ExitStack() as stack:
+            stream = self.place.open(self.name)
+            if stream is None:
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), self.shown)
+            stack.enter_context(stream)
+
+            def sibling(name: str) -> BinaryIO | None:
+                beside = self.place.open(_beside(self.name, name))
+                return stack.enter_context(beside) if beside is not None else None
+
+            said = "standard input" if self.name == STANDARD_INPUT else self.name
+            yield Source(stream, said, annotator, options, sibling)
+
+
+class Unread(NamedTuple):
+    """A file that the person named and that cannot be read, and why."""
+
+    shown: str
+    reason: str
+
+
+def found(paths: Iterable[str | Path], chosen: Format | None) -> Iterator[Item | Unread]:
+    """Each file once, with its format; those that belong to another one are left to that."""
+    named: list[Item | Unread] = []
+    for path in map(Path, paths):
+        if str(path) == STANDARD_INPUT:
+            format_ = chosen or format_named("text")
+            named.append(Item("standard input", StandardInput(), STANDARD_INPUT, format_))
+        elif path.is_dir():
+            yield from _without_companions(list(_in_folder(Folder(path), chosen)))
+        else:
+            named.append(_named(path, chosen))
+    yield from _without_companions(named)
+
+
+def _named(path: Path, chosen: Format | None) -> Item | Unread:
+    place = Named(path)
+    format_ = chosen or format_for(path.name, head=lambda: _head(place, path.name))
+    if format_ is None or format_.read is None:
+        return Unread(str(path), _unreadable(path, format_))
+    return Item(str(path), place, path.name, format_)
+
+
+def _in_folder(place: Folder, chosen: Format | None) -> Iterator[Item]:
+    names = [name for name in place.names() if not name.endswith(MANIFEST)]
+    if chosen is not None:
+        of_this = [name for name in names if name.lower().endswith(chosen.suffixes)]
+        yield from (Item(name, place, name, chosen) for name in of_this or names)
+        return
+    for name in names:
+        format_ = format_for(name, head=partial(_head, place, name))
+        if format_ is not None:
+            yield Item(name, place, name, format_)
+
+
+def _head(place: Place, name: str) -> bytes:
+    """The first bytes, by which formats of one ending are told apart."""
+    with suppress(OSError):
+        stream = place.open(name)
+        if stream is not None:
+            with stream:
+                return stream.read(_HEAD)
+    return b""
+
+
+def _without_companions(items: Sequence[Item | Unread]) -> Iterator[Item | Unread]:
+    taken = {
+        beside for item in items if isinstance(item, Item) for beside in _companions(item)
+    }  # fmt: skip
+    return (item for item in items if item.shown not in taken)
+
+
+def _companions(item: Item) -> Iterator[str]:
+    """The files that belong to this one, as people call them."""
+    shown = item.shown.replace(os.sep, "/")
+    suffix = next((one for one in item.format.suffixes if shown.lower().endswith(one)), "")
+    stem = shown[: len(shown) - len(suffix)]
+    for name in item.format.companions:
+        beside = f"{stem}{name}" if name.startswith(".") else _beside(shown, name)
+        if beside != shown:
+            yield beside.replace("/", os.sep) if isinstance(item.place, Named) else beside
+
+
+def _beside(name: str, other: str) -> str:
+    """A path from where this one is; one that leads out of the root stays outside, where no place
+    has a file."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), other))
+
+
+def _unreadable(file: Path, format_: Format | None) -> str:
+    if format_ is not None:
+        return f"{format_.title} can be written, but not read."
+    known = sorted({suffix for one in formats().values() if one.read for suffix in one.suffixes})
+    kind = f"of the kind {file.suffix}" if file.suffix else "without an ending"
+    return f"A file {kind} cannot be read; those that can end in {', '.join(known)}."

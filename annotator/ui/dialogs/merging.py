@@ -1,0 +1,292 @@
+"""Bringing files together: what would come in is shown before anything is done, with what only a
+person can decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialogButtonBox,
+    QFrame,
+    QHeaderView,
+    QPlainTextEdit,
+    QProgressBar,
+    QScrollArea,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.domain.merging import Coming, MergeReport
+from annotator.errors import AnnotatorError
+from annotator.store.project import Project
+from annotator.tasks.importing import CancelledError
+from annotator.tasks.merging import Answers, carry_out, clash_as_lines, likely, merge
+from annotator.tasks.telling import counted
+from annotator.ui.dialogs.dialog import Dialog
+from annotator.ui.jobs import Handle, Jobs
+from annotator.ui.plain import plain
+from annotator.ui.session import Session
+
+_SHOWN = 200
+"""So many articles of a person, and so many clashes, are listed one by one."""
+
+
+_OPEN = 8
+"""So many rows are shown opened, without scrolling."""
+
+
+class Merged(NamedTuple):
+    """What a merge has done: the report, the answers that were carried out, in words, and what kept
+    the others from it."""
+
+    report: MergeReport
+    answers: tuple[str, ...] = ()
+    problem: AnnotatorError | None = None
+
+
+class MergeDialog(Dialog):
+    """Looks first, in a job; merges, in another, when the person says so. Emits what was done."""
+
+    ended = Signal(object)
+
+    def __init__(
+        self, session: Session, jobs: Jobs, paths: Sequence[Path], parent: QWidget
+    ) -> None:
+        super().__init__("Merge", parent)
+        self.make_room(96, 34)
+        self._project = session.project
+        self._me = session.annotator.id
+        self._by = self._me if session.has_joined else None
+        self._jobs = jobs
+        self._paths = paths
+        self._questions = Questions(self._me)
+        self._said = plain(wrap=True)
+        self._bar = QProgressBar()
+        self._inside = QWidget()
+        self._sections = QVBoxLayout(self._inside)
+        self._sections.setContentsMargins(0, 0, 8, 0)
+        self._sections.setSpacing(8)
+        area = QScrollArea(widgetResizable=True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(self._inside)
+        self.column.addWidget(self._said)
+        self.column.addWidget(self._bar)
+        self.column.addWidget(area, 1)
+        self.finish_with(QDialogButtonBox.StandardButton.Ok, QDialogButtonBox.StandardButton.Cancel)
+        self._ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self._ok.setText("Merge")
+        self.buttons.accepted.disconnect(self.accept)
+        self.buttons.accepted.connect(self._merge)
+        self._look()
+
+    def _look(self) -> None:
+        """Have everything compared, and nothing written."""
+        self._ok.setEnabled(False)
+        self._said.setText("Looking at what would come in…")
+        project, paths = self._project, self._paths
+
+        def work(handle: Handle) -> MergeReport | None:
+            with project.elsewhere() as other:
+                try:
+                    return merge(other, paths, dry_run=True, progress=handle.progress,
+                                 cancelled=handle.cancelled)  # fmt: skip
+                except CancelledError:
+                    return None
+
+        self._run(work, self._show)
+
+    def _merge(self) -> None:
+        """Do it, and what the person has answered."""
+        self._ok.setEnabled(False)
+        self._inside.setEnabled(False)
+        project, paths, by = self._project, self._paths, self._by
+        answers = self._questions.answers()
+
+        def work(handle: Handle) -> Merged | None:
+            with project.elsewhere() as other:
+                try:
+                    report = merge(other, paths, progress=handle.progress,
+                                   cancelled=handle.cancelled)  # fmt: skip
+                except CancelledError:
+                    return None
+                return _answered(other, report, answers, by)
+
+        self._run(work, self._finish)
+
+    def _run(self, work: Callable[[Handle], object], done: Callable[..., object]) -> None:
+        self._bar.setRange(0, 0)
+        self._bar.show()
+        job = self._jobs.run(work, done)
+        job.progress.connect(self._progress)
+        job.failed.connect(self._fail)
+        self.rejected.connect(job.cancel)
+
+    def _progress(self, done: int, total: int, what: str) -> None:
+        self._bar.setRange(0, 1000 if total else 0)
+        self._bar.setValue(done * 1000 // total if total else 0)
+        self._said.setText(f"{what.capitalize()}…")
+
+    def _show(self, report: MergeReport | None) -> None:
+        if report is None:
+            return
+        self._bar.hide()
+        self._questions.ask(report)
+        if not report.entries and not self._questions.any:
+            self._said.setText("There is nothing in these files that is not here already.")
+            self._only_close()
+            return
+        self._said.setText(_head(report))
+        if self._questions.any:
+            self._add("What you decide", self._questions)
+        if report.coming:
+            self._add("What comes in", _tree(report.coming))
+        if report.clashed:
+            self._add("Changed on both sides", _clashes(report))
+        self._sections.addStretch()
+        self._ok.setText("Merge" if report.entries else "Apply")
+        self._ok.setEnabled(True)
+        self._ok.setFocus()
+
+    def _add(self, title: str, widget: QWidget) -> None:
+        self._sections.addWidget(plain(title, kind="strong"))
+        self._sections.addWidget(widget)
+
+    def _finish(self, merged: Merged | None) -> None:
+        if merged is not None:
+            self.ended.emit(merged)
+            self.accept()
+
+    def _fail(self, error: object) -> None:
+        if isinstance(error, AnnotatorError):
+            self._bar.hide()
+            self._said.setText(f"Nothing was merged. {error}")
+            self._only_close()
+
+    def _only_close(self) -> None:
+        self.buttons.clear()
+        self.buttons.addButton(QDialogButtonBox.StandardButton.Close)
+
+
+class Questions(QWidget):
+    """What a merge leaves open, each with a proposal."""
+
+    def __init__(self, me: str) -> None:
+        super().__init__()
+        self._me = me
+        self._people: list[tuple[QComboBox, tuple[str, ...]]] = []
+        self._names: list[tuple[QComboBox, str]] = []
+        self._titles: list[tuple[QComboBox, str]] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to decide."""
+        return bool(self._people or self._names or self._titles)
+
+    def ask(self, report: MergeReport) -> None:
+        """Show what this report leaves open."""
+        for same in report.namesakes:
+            said = f"{len(same.ids)} people are called {same.name}: {likely(same)}."
+            several = {2: "Two"}.get(len(same.ids), str(len(same.ids)))
+            choices = [f"{same.name} is one person", f"{several} people, leave them apart"]
+            box = self._choice(f"{same.name}, one or several", said, choices)
+            box.setCurrentIndex(0 if same.likely_one else 1)
+            mine_first = sorted(same.ids, key=lambda id_: id_ != self._me)
+            self._people.append((box, tuple(mine_first)))
+        for one in report.renamed:
+            said = f"One person is called {one.here} here and {one.there} there. The later stands."
+            box = self._choice(f"Name of {one.here}", said, [one.here, one.there])
+            box.setCurrentText(one.name)
+            self._names.append((box, one.id))
+        for twin in report.twins:
+            said = "One text has several titles. It becomes one article, with all its labels."
+            box = self._choice(f"Title of {twin.title}", said, twin.titles)
+            box.setCurrentText(twin.title)
+            self._titles.append((box, twin.article))
+
+    def _choice(self, name: str, said: str, choices: Sequence[str]) -> QComboBox:
+        box = QComboBox()
+        box.addItems(list(choices))
+        box.setAccessibleName(name)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._column.addWidget(plain(said, kind="muted", wrap=True))
+        self._column.addWidget(box)
+        return box
+
+    def answers(self) -> Answers:
+        """What the person has chosen."""
+        return Answers(
+            [ids for box, ids in self._people if box.currentIndex() == 0],
+            {id_: box.currentText() for box, id_ in self._names},
+            {id_: box.currentText() for box, id_ in self._titles},
+        )
+
+
+def _answered(project: Project, report: MergeReport, answers: Answers, by: str | None) -> Merged:
+    try:
+        made = carry_out(project, answers, by)
+    except AnnotatorError as error:  # the merge stands, and can be told
+        return Merged(report, problem=error)
+    return Merged(report, tuple(one.summary for one in made))
+
+
+def _head(report: MergeReport) -> str:
+    if not report.entries:
+        return "Nothing new comes in. This is still to be decided:"
+    files = "This file brings" if report.files == 1 else f"These {report.files} files bring"
+    return (
+        f"{files} {report.summary()}. Nothing is written before you say so, and a copy of the "
+        "project as it is now is made first."
+    )
+
+
+def _tree(coming: Sequence[Coming]) -> QTreeWidget:
+    """A row a person, and below it one an article."""
+    tree = QTreeWidget()
+    tree.setAccessibleName("What comes in")
+    tree.setHeaderLabels(["Whose, and in which article", "Labels"])
+    tree.setUniformRowHeights(True)
+    head = tree.header()
+    head.setStretchLastSection(False)
+    head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    head.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+    for who, found in groupby(coming, lambda one: one.who):
+        articles = list(found)
+        total = sum(one.labels for one in articles)
+        row = QTreeWidgetItem([f"{who}, {counted(len(articles), 'article')}", f"{total:,}"])
+        for one in articles[:_SHOWN]:
+            row.addChild(_numbered(QTreeWidgetItem([one.article, f"{one.labels:,}"])))
+        if len(articles) > _SHOWN:
+            row.addChild(QTreeWidgetItem([f"… and {len(articles) - _SHOWN:,} more", ""]))
+        tree.addTopLevelItem(_numbered(row))
+    rows = tree.topLevelItemCount()
+    if rows + len(coming) <= _OPEN:
+        tree.expandAll()
+        rows += len(coming)
+    tree.setFixedHeight(tree.fontMetrics().height() * (min(rows, _OPEN) + 3))
+    return tree
+
+
+def _numbered(row: QTreeWidgetItem) -> QTreeWidgetItem:
+    row.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return row
+
+
+def _clashes(report: MergeReport) -> QPlainTextEdit:
+    lines = [line for clash in report.clashes[:_SHOWN] for line in clash_as_lines(clash)]
+    if report.clashed > _SHOWN:
+        lines.append(f"… and {report.clashed - _SHOWN:,} more; annotator merge --dry-run tells all")
+    text = QPlainTextEdit("\n".join(lines), readOnly=True)
+    text.setAccessibleName("Changed on both sides")
+    text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+    text.setMinimumHeight(text.fontMetrics().height() * 9)
+    return text

@@ -1,0 +1,143 @@
+"""What the window asks where several people's files meet: merging them, and going back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from annotator.errors import AnnotatorError
+from annotator.store.project import SUFFIX
+from annotator.ui.jobs import Handle, Jobs
+
+if TYPE_CHECKING:
+    from annotator.ui.dialogs.merging import Merged
+    from annotator.ui.window import Window
+    from annotator.ui.workbench import Workbench
+
+
+class Sharing(QObject):
+    """The dialogs of one window for the work of several people, and what follows from them."""
+
+    def __init__(self, window: Window, jobs: Jobs) -> None:
+        super().__init__(window)
+        self._window = window
+        self._jobs = jobs
+
+    @property
+    def _bench(self) -> Workbench:
+        bench = self._window.bench
+        assert bench is not None, "the action is disabled without a project"
+        return bench
+
+    # Merging
+
+    def files_to_merge(self) -> None:
+        """Ask which files to bring in."""
+        from annotator.ui.dialogs.picker import Picker
+
+        folder = self._bench.session.project.path.parent
+        picker = Picker(self._window, "Merge", folder)
+        picker.setFileMode(picker.FileMode.ExistingFiles)
+        picker.setNameFilter(f"Projects (*{SUFFIX})")
+        picker.filesSelected.connect(self.merge)
+        picker.open()
+
+    def take_projects(self, paths: Sequence[str]) -> None:
+        """Projects were dropped on the window: with one open already, ask what they are for."""
+        open_ = partial(self._window.open_project, Path(paths[0]))
+        if self._window.bench is None:
+            open_()
+            return
+        from PySide6.QtWidgets import QMessageBox
+
+        box = QMessageBox(self._window)
+        box.setWindowTitle("Merge or open")
+        name = Path(paths[0]).name
+        several = f"{len(paths)} files" if len(paths) > 1 else name
+        box.setText(f"Merge {several} into {self._bench.session.project.name}, or open {name}?")
+        box.addButton("Merge", QMessageBox.ButtonRole.AcceptRole).clicked.connect(
+            partial(self.merge, paths)
+        )
+        box.addButton("Open", QMessageBox.ButtonRole.ActionRole).clicked.connect(open_)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.open()
+
+    def merge(self, paths: Sequence[str], *_: object) -> None:
+        """Show what these files would bring, and bring it in when the person says so."""
+        from annotator.ui.dialogs.merging import MergeDialog
+
+        if paths and self._is_all_saved():
+            files = [Path(path) for path in paths]
+            dialog = MergeDialog(self._bench.session, self._jobs, files, self._window)
+            dialog.ended.connect(self._on_merged)
+            dialog.open()
+
+    def _is_all_saved(self) -> bool:
+        """Whether the file has all that the screen shows; says so where it has not."""
+        bench = self._bench
+        bench.panel.flush()
+        if bench.session.unsaved and not bench.session.retry():
+            self._window.messages.say_problem(
+                AnnotatorError("Not everything is saved yet.", "Try again when it is."), retry=True
+            )
+            return False
+        return True
+
+    def _on_merged(self, merged: Merged) -> None:
+        self._bench.session.look()
+        if merged.problem is not None:
+            self._window.messages.say_problem(merged.problem)
+            return
+        parts = [f"Merged: {merged.report.summary()}."] if merged.report.entries else []
+        parts += [f"Done: {'; '.join(merged.answers)}."] if merged.answers else []
+        if merged.report.backup is not None:
+            parts.append(f"The project as it was before: {merged.report.backup}.")
+        if parts:
+            self._window.messages.say_result(" ".join(parts))
+
+    # Going back
+
+    def go_back(self) -> None:
+        """Ask whether the project is to be what it was before a merge."""
+        from annotator.tasks import merging
+        from annotator.ui.dialogs.going_back import GoBackDialog
+
+        copies = merging.backups(self._bench.session.project.path)
+        if not copies:
+            self._window.messages.say_notice("Nothing was merged into this project here.")
+        elif self._is_all_saved():
+            dialog = GoBackDialog(copies, self._window)
+            dialog.chosen.connect(self._go_back_to)
+            dialog.open()
+
+    def _go_back_to(self, copy: Path) -> None:
+        from annotator.tasks import merging
+
+        bench, window = self._bench, self._window
+        bench.worktime.keep()
+        path = bench.session.project.path
+
+        def work(_: Handle) -> Path | AnnotatorError:
+            try:
+                return merging.go_back(path, copy)
+            except AnnotatorError as error:
+                return error
+
+        def done(result: Path | AnnotatorError) -> None:
+            bench.setEnabled(True)
+            bench.article.setFocus()
+            bench.session.look()
+            if isinstance(result, AnnotatorError):
+                window.messages.say_problem(result)
+            else:
+                window.messages.say_result(
+                    f"The project is what it was before the merge. What it was until now: {result}."
+                )
+
+        bench.setEnabled(False)
+        window.messages.say_notice("Going back. This can take some seconds.")
+        self._jobs.run(work, done)

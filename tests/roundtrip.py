@@ -1,0 +1,182 @@
+"""What the tests of formats share: records with everything in them, an output in memory, a format
+run out and in again, and what must come back by what the format declares to carry."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any, BinaryIO
+
+from hypothesis import strategies as st
+
+from annotator.domain.article import new_article
+from annotator.domain.claim import Decision, Outcome
+from annotator.domain.comment import Comment
+from annotator.domain.dataset import RawRecord, Record
+from annotator.domain.label import (
+    Evidence,
+    Label,
+    Layer,
+    Span,
+    Stance,
+    Verdict,
+    normal_spans,
+    quote_of,
+)
+from annotator.formats.format import Carries, Format, Refusal, Source
+from annotator.formats.registry import options_of
+from annotator.tasks.placing import Placing
+
+WHEN = "2026-01-02T03:04:05.000Z"
+PIECES = (
+    "a", "b ", " ", ".", "\n", "\t", "=1+", ",", '"', "<&>", "…", "👩\u200d🚀", "🇳🇴", "e\u0301",
+    "東京", "كتاب", "\u00a0", "\u2028", "'", "#", "T1", "_", "\\",
+)  # fmt: skip
+TEXTS = st.lists(st.sampled_from(PIECES), min_size=3, max_size=30).map("".join).filter(str.strip)
+WORDS = st.lists(st.sampled_from(PIECES), max_size=5).map("".join)
+LINES = WORDS.map(lambda words: " ".join(words.split()))
+"""What fits on a line."""
+
+_EVIDENCE = st.builds(
+    Evidence,
+    url=st.sampled_from(["", "https://example.org/a?b=1&c=|", "https://例え.jp/"]),
+    title=LINES, quote=WORDS, stance=st.sampled_from(Stance),
+    accessed=st.sampled_from(["", "2026-01-02"]), sha256=st.sampled_from(["", "0" * 64]),
+)  # fmt: skip
+
+
+@st.composite
+def _labels(draw: st.DrawFn, article: str, text: str, number: int) -> Label:
+    edges = st.integers(0, len(text))
+    pairs = draw(st.lists(st.tuples(edges, edges).filter(lambda p: p[0] != p[1]), min_size=1,
+                          max_size=3))  # fmt: skip
+    spans = normal_spans(Span(min(pair), max(pair)) for pair in pairs)
+    return Label(
+        f"{article}-{number}", article, draw(st.sampled_from(["A", "Bø", "C D 👩"])), spans,
+        draw(st.sampled_from(Verdict)), quote_of(text, spans), draw(st.sampled_from(Layer)),
+        draw(st.none() | st.integers(1, 5)), draw(WORDS),
+        tuple(draw(st.lists(LINES.filter(bool), max_size=2, unique=True))),
+        tuple(draw(st.lists(_EVIDENCE, max_size=2))), WHEN, WHEN,
+        draw(st.sampled_from([{}, {"colour": "red"}])),
+    )  # fmt: skip
+
+
+@st.composite
+def records(draw: st.DrawFn, texts: st.SearchStrategy[str] = TEXTS) -> list[Record]:
+    """A small dataset with everything that a project can hold, in text order."""
+    found = []
+    for at, text in enumerate(draw(st.lists(texts, min_size=1, max_size=3, unique=True))):
+        id_ = f"article-{at}"
+        count = draw(st.integers(0, 4))
+        labels = [draw(_labels(id_, text, number)) for number in range(count)]
+        labels.sort(key=lambda label: (label.start, label.end, label.id))
+        article = new_article(
+            text, draw(LINES) or "A title", created=WHEN, id=id_, source=draw(LINES),
+            published=draw(st.sampled_from(["", "2025-03-18"])),
+            language=draw(st.sampled_from(["", "en", "zh-Hant"])),
+            meta=draw(st.sampled_from([{}, {"desk": "politics"}])),
+        )  # fmt: skip
+        decisions = [
+            Decision(f"decision-{at}", id_, "J", (label.id,), Outcome.ACCEPTED, label.id, at=WHEN)
+            for label in labels[:1]
+            if label.layer is Layer.GOLD
+        ]
+        comments = [
+            Comment(f"comment-{at}", id_, "Bø", (label.id,), f"comment-{at}", "Why?", at=WHEN,
+                    updated=WHEN)
+            for label in labels[1:2]
+        ]  # fmt: skip
+        done = draw(st.sampled_from([(), ("A",)]))
+        found.append(Record(article, labels, decisions, done, comments=comments))
+    return found
+
+
+@dataclass
+class Memory:
+    """An output in memory: the stream under the name "", the other files by theirs."""
+
+    options: Mapping[str, str] = field(default_factory=dict)
+    about: Mapping[str, Any] = field(default_factory=dict)
+    parts: Mapping[str, Iterable[Record]] = field(default_factory=dict)
+    stream: BinaryIO = field(default_factory=io.BytesIO)
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    @contextmanager
+    def open(self, name: str) -> Iterator[BinaryIO]:
+        assert name not in self.files
+        stream = io.BytesIO()
+        yield stream
+        self.files[name] = stream.getvalue()
+
+
+def written(format_: Format, data: Sequence[Record], **options: str) -> dict[str, bytes]:
+    """The files that a format writes of these records, by name."""
+    assert format_.write is not None
+    output = Memory(options_of(format_, options), {"name": "Test"}, {"": iter(data)})
+    format_.write(iter(data), output)
+    main = output.stream.getvalue() if isinstance(output.stream, io.BytesIO) else b""
+    return output.files if format_.folder else {"": main, **output.files}
+
+
+def read(
+    format_: Format, files: Mapping[str, bytes], name: str = "", **options: str
+) -> list[Record | Refusal]:
+    """What a format reads of one of these files; labels of a foreign format are settled."""
+    assert format_.read is not None
+
+    def sibling(other: str) -> BinaryIO | None:
+        return io.BytesIO(files[other]) if other in files else None
+
+    chosen = options_of(format_, options, reading=True)
+    source = Source(io.BytesIO(files[name]), name or "x", "Z", chosen, sibling)
+    placing = Placing(lambda _: None, format_.unit, "Z")
+    found: list[Record | Refusal] = []
+    for one in format_.read(source):
+        found += placing.settled(one) if isinstance(one, RawRecord) else [one]
+    return found
+
+
+def carried(record: Record, carries: frozenset[Carries]) -> Record:
+    """What must come back of a record from a format that carries this; what it loses is as new."""
+    plain: dict[Carries, dict[str, Any]] = {
+        Carries.IDS: {"id": ""},
+        Carries.EVIDENCE: {"evidence": ()},
+        Carries.NOTES: {"note": ""},
+        Carries.TAGS: {"tags": ()},
+        Carries.CONFIDENCE: {"confidence": None},
+        Carries.ANNOTATORS: {"annotator": "Z"},
+        Carries.LAYERS: {"layer": Layer.ANNOTATION},
+        Carries.TIMES: {"created": "", "updated": ""},
+        Carries.META: {"meta": {}},
+    }
+    lost: dict[str, Any] = {}
+    for one, values in plain.items():
+        if one not in carries:
+            lost |= values
+    article = replace(record.article, created="")
+    if Carries.DETAILS not in carries:
+        article = replace(article, title="", source="", published="", language="")
+    if Carries.META not in carries:
+        article = replace(article, meta={})
+    return Record(
+        article,
+        [replace(label, **lost) for label in record.labels],
+        record.decisions if Carries.DECISIONS in carries else (),
+        record.done if Carries.DONE in carries else (),
+        comments=record.comments if Carries.COMMENTS in carries else (),
+    )
+
+
+def same(found: Record, wanted: Record, carries: frozenset[Carries]) -> bool:
+    """Whether a record is what must come back, whatever the order of its labels."""
+    one, other = (carried(record, carries) for record in (found, wanted))
+    key = repr
+    return (
+        one.article == other.article
+        and sorted(one.labels, key=key) == sorted(other.labels, key=key)
+        and list(one.decisions) == list(other.decisions)
+        and list(one.done) == list(other.done)
+        and list(one.comments) == list(other.comments)
+    )

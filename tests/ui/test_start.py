@@ -1,0 +1,40 @@
+"""A start loads what it shows, and nothing more: what is loaded for nothing, everyone waits for."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from annotator.store.project import Project
+
+_START = """
+import os, sys
+from pathlib import Path
+from annotator.ui.app import application, open_window
+window = open_window(Path(sys.argv[1]), "Anna")
+print(*sys.modules, sep="\\n", flush=True)
+os._exit(0)
+"""
+LATER = (
+    "annotator.agreement", "annotator.formats", "annotator.ui.dialogs", "annotator.ui.insights",
+    "annotator.ui.panel.editor", "annotator.ui.review", "annotator.tasks.agreement_report",
+    "annotator.tasks.claims", "annotator.tasks.exporting", "annotator.tasks.handing_out",
+    "annotator.tasks.importing", "annotator.tasks.merging", "annotator.store.check",
+    "annotator.store.merge", "PySide6.QtSvg", "asyncio", "charset_normalizer", "click", "csv",
+    "email", "http", "logging.handlers", "numpy", "platformdirs", "scipy", "sqlite_utils",
+    "uniseg", "urllib.request", "xml",
+)  # fmt: skip
+
+
+def test_a_start_loads_nothing_that_it_does_not_show(project: Project) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _START, str(project.path)],
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(Path.cwd())},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    loaded = done.stdout.split()
+    assert "annotator.ui.window" in loaded
+    assert [name for name in loaded if name.startswith(tuple(f"{one}." for one in LATER))] == []
+    assert [name for name in loaded if name in LATER] == []
