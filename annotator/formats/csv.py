@@ -58,14 +58,15 @@ def _cells(record: Record, label: Label, *, guard: bool) -> list[str]:
         orjson.dumps(label.tags).decode() if label.tags else "",
         label.note, "\n".join(map(_evidence, label.evidence)), label.created, label.updated,
     ]  # fmt: skip
-    return list(map(_guarded, cells)) if guard else cells
+    return list(map(guarded, cells)) if guard else cells
 
 
 def _evidence(one: Evidence) -> str:
     return " | ".join((one.stance.value, one.title, one.url, one.quote, one.accessed))
 
 
-def _guarded(cell: str) -> str:
+def guarded(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
     return "'" + cell if cell.startswith(_FORMULA) else cell
 
 

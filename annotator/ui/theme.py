@@ -205,6 +205,8 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
     QPushButton[kind="quiet"]:hover, QToolButton[kind="quiet"]:hover {{ color: {c.text};
         background: {c.selection}; }}
     QFrame#card {{ background: {c.paper}; border: 1px solid {c.line}; border-radius: 9px; }}
+    QFrame#insight {{ background: {c.paper}; border: 1px solid {c.line}; border-radius: 9px; }}
+    QFrame#insight QToolButton::menu-indicator {{ image: none; width: 0; }}
     QFrame#card:hover {{ border-color: {c.muted}; }}
     QFrame#decision {{ background: {c.paper}; border: 2px solid {c.accent}; border-radius: 9px; }}
     QLabel[kind="quote"] {{ font-family: {serif}; font-size: {px(14)}px; }}

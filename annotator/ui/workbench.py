@@ -31,6 +31,7 @@ class Workbench(QWidget):
     """Makes the views of a session and arranges them."""
 
     review_made = Signal()
+    insights_made = Signal()
 
     def __init__(self, session: Session, jobs: Jobs, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -108,6 +109,7 @@ class Workbench(QWidget):
 
             self.insights = InsightsTab(self.session, self._jobs, self._theme)
             self._insights_page.addWidget(self.insights)
+            self.insights_made.emit()
         self._tabs.setCurrentIndex(number)
 
     @property

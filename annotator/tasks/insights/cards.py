@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from annotator.agreement.answers import NOT_MARKED
+from annotator.agreement.drift import Trend
 from annotator.agreement.measure import Measure
+from annotator.agreement.summary import AnnotatorSummary
 from annotator.domain.case_filter import CaseFilter, Said, Which
 from annotator.domain.claim import ClaimState
 from annotator.domain.label import Verdict
@@ -83,7 +85,11 @@ def _measure(of: Insights, key: str, id_: str, title: str, symbol: str) -> Card:
         "cu_alpha": words.shared,
     }
     between = words.interval(one)
-    first = f"{between} · {words.size(summary)}" if key == "u_alpha" and one.value else between
+    first = (
+        f"{between} · {words.size(summary)}"
+        if key == "u_alpha" and one.low is not None
+        else between
+    )
     foot = tuple(filter(None, (first, told[key](summary))))
     rows: tuple[tuple[Value, ...], ...] = ((symbol, one.value, one.low, one.high, one.why or None),)
     if key == "u_alpha":
@@ -113,7 +119,7 @@ def _progress(of: Insights) -> Card:
     bars = []
     for who, (done, begun) in of.progress.items():
         shares = (done / max(1, of.articles), begun / max(1, of.articles))
-        parts = (Part(shares[0], "accent", "✓"), Part(shares[1], "selection"))
+        parts = (Part(shares[0], "accent"), Part(shares[1], "selection"))
         said = f"{names[who]}: {done:,} of {of.articles:,} articles done, {begun:,} begun"
         bars.append(Bar(names[who], parts, f"{done:,} / {of.articles:,}", said, _of(who)))
     mixes = [_mix(names[who], counts, _of(who)) for who, counts in of.verdicts.items()]
@@ -266,35 +272,40 @@ def _drift(of: Insights) -> Card:
 
 def _people(of: Insights) -> Card:
     summary, names = of.report.summary, of.report.names
-    heads = (
-        "labels", "left out", "F1", "κ of\nverdicts", "Dawid-\nSkene", "F1 before", "F1 now",
-    )  # fmt: skip
-    rows, table = [], []
+    past = any(one.before.value is not None for one in of.trends.values())
+    heads = ["labels", "left out", "F1", "κ of\nverdicts", "Dawid-\nSkene"]
+    rows: list[tuple[str, tuple[Cell | None, ...]]] = []
+    table: list[tuple[Value, ...]] = []
     for one in summary.annotators:
-        name, cases, past = names[one.id], _of(one.id), of.trends.get(one.id)
-        measures = [
-            ("F1 against the rest", one.against_rest_f1),
-            ("κ of verdicts against the rest", one.against_rest_verdict),
-            ("Dawid-Skene’s estimate of right verdicts", one.dawid_skene),
-        ]
-        if past is not None:
-            measures += [("F1 before", past.before), (f"F1 in {past.period.name}", past.now)]
-        cells: list[Cell | None] = [
+        name, cases = names[one.id], _of(one.id)
+        measures = _measures_of(one, of.trends.get(one.id))
+        cells = [
             Cell(f"{one.labels:,}", f"{name}: {one.labels:,} labels compared", cases=cases),
             Cell(f"{one.left_out:,}", f"{name}: {one.left_out:,} labels left out"),
             *(_rating(f"{name}, {said}", measure, cases) for said, measure in measures),
         ]
-        cells += [None] * (len(heads) - len(cells))
-        rows.append((name, tuple(cells)))
-        values = [measure.value for _, measure in measures] + [None] * (5 - len(measures))
-        table.append((name, one.labels, one.left_out, *values))
-    told = "Each against the others, and now against before; Dawid-Skene is a hint and no more"
+        rows.append((name, tuple(cells if past else cells[: len(heads)])))
+        table.append((name, one.labels, one.left_out, *(value.value for _, value in measures)))
+    told = "Each against the others; Dawid-Skene is a hint and no more"
     return Card(
         "annotators", "Annotators", "", told, () if rows else ("Nobody has labelled yet.",),
-        MatrixPlot(heads, tuple(rows)) if rows else None,
+        MatrixPlot((*heads, *(("F1\nbefore", "F1\nnow") if past else ())), tuple(rows))
+        if rows else None,
         ("annotator", "labels", "left_out", "f1", "kappa_verdict", "dawid_skene", "f1_before",
          "f1_now"), tuple(table),
     )  # fmt: skip
+
+
+def _measures_of(one: AnnotatorSummary, past: Trend | None) -> list[tuple[str, Measure]]:
+    none = Measure(None, "finished nothing that another finished")
+    since = f" since {past.since.isoformat()}" if past else ""
+    return [
+        ("F1 against the rest", one.against_rest_f1),
+        ("κ of verdicts against the rest", one.against_rest_verdict),
+        ("Dawid-Skene’s estimate of right verdicts", one.dawid_skene),
+        ("F1 before", past.before if past else none),
+        (f"F1{since}", past.now if past else none),
+    ]
 
 
 def _rating(said: str, one: Measure, cases: CaseFilter) -> Cell:

@@ -25,7 +25,11 @@ _LARGE: Final = 29.0
 _TRACK: Final = 8.0
 _LINE: Final = 28.0
 _CELL: Final = 36.0
+_LARGEST_CELL: Final = 58.0
 _GAP: Final = 3.0
+_NAMES: Final = 44.0
+_TOLD: Final = 56.0
+"""What the columns beside bars have at least, so that bars in one card are alike."""
 
 
 class Plot(Protocol):
@@ -127,8 +131,8 @@ class BarsPlot:
 
     def draw(self, width: float) -> Picture:
         """Names to the left, words to the right."""
-        names = _column((bar.name for bar in self.bars), width * 0.34)
-        told = _column((bar.told for bar in self.bars), width * 0.4)
+        names = max(_NAMES, _column((bar.name for bar in self.bars), width * 0.34))
+        told = max(_TOLD, _column((bar.told for bar in self.bars), width * 0.4))
         room = max(8.0, width - names - told)
         shapes: list[Shape] = []
         spots: list[Spot] = []
@@ -159,7 +163,7 @@ def _parts(parts: Sequence[Part], track: Rect) -> Iterator[Shape]:
 def _legend(entries: Sequence[tuple[str, str]], y: float, width: float) -> Iterator[Shape]:
     x = 0.0
     for text, colour in entries:
-        used = width_of(text, 12.5) + 8
+        used = width_of(text, 11.5) + 10
         yield Words(Rect(x, y, min(used, width - x), 20), text, colour)
         x += used
 
@@ -177,34 +181,36 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class MatrixPlot:
-    """A table of numbers. A head may have two lines, parted by a line break."""
+    """A table of numbers. A head may have two lines, parted by a line break. Where there is more
+    height than it needs, its cells grow, up to a point."""
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Cell | None, ...]], ...]
-    colours: tuple[str, ...] = ()
 
-    def draw(self, width: float) -> Picture:
+    def draw(self, width: float, height: float = 0.0) -> Picture:
         """Cells as wide as there is room, the fuller the stronger in colour."""
         names = _column((name for name, _ in self.rows), width * 0.3)
         wide = (width - names) / max(1, len(self.heads))
         top = 36.0 if any("\n" in head for head in self.heads) else 22.0
+        room = (height - top) / max(1, len(self.rows)) - _GAP
+        deep = min(max(_CELL, room), _LARGEST_CELL)
         shapes: list[Shape] = []
         spots: list[Spot] = []
         for column, head in enumerate(self.heads):
             shapes += _head(head, Rect(names + column * wide, 0, wide - _GAP, top))
         for number, (name, cells) in enumerate(self.rows):
-            y = top + number * (_CELL + _GAP)
-            shapes.append(Words(Rect(0, y, names - 8, _CELL), name, "muted"))
+            y = top + number * (deep + _GAP)
+            shapes.append(Words(Rect(0, y, names - 8, deep), name, "muted"))
             for column, cell in enumerate(cells):
                 if cell is not None:
-                    rect = Rect(names + column * wide, y, wide - _GAP, _CELL)
+                    rect = Rect(names + column * wide, y, wide - _GAP, deep)
                     if cell.strength is not None:
                         alpha = 0.07 + 0.3 * _within(cell.strength)
                         shapes.append(Box(rect, cell.colour, alpha, 5))
                     shapes.append(Words(rect, cell.text, bold=True, align="centre"))
                     spots.append(Spot(rect, cell.said, cell.cases))
-        deep = top + len(self.rows) * (_CELL + _GAP)
-        return Picture(width, deep, tuple(shapes), tuple(spots))
+        whole = top + len(self.rows) * (deep + _GAP)
+        return Picture(width, whole, tuple(shapes), tuple(spots))
 
 
 def _head(text: str, rect: Rect) -> Iterator[Shape]:
@@ -305,7 +311,10 @@ class StackedPlot:
                 y += 24
             picture = plot.draw(width)
             shapes += (moved(shape, 0, y) for shape in picture.shapes)
-            spots += (Spot(one.rect._replace(y=one.rect.y + y), one.said, one.cases) for one in picture.spots)
+            spots += (
+                Spot(one.rect._replace(y=one.rect.y + y), one.said, one.cases)
+                for one in picture.spots
+            )
             y += picture.height
         return Picture(width, y, tuple(shapes), tuple(spots))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import singledispatch
 from html import escape
 from typing import Final
 
@@ -97,13 +96,19 @@ def _lines(text: str, width: float) -> Iterator[str]:
         yield line
 
 
-@singledispatch
-def _svg(shape: object, colours: Palette) -> str:
-    raise TypeError(shape)
+def _svg(shape: Shape, colours: Palette) -> str:
+    match shape:
+        case Box():
+            return _box(shape, colours)
+        case Words():
+            return _words(shape, colours)
+        case Path():
+            return _path(shape, colours)
+        case Area():
+            return _area(shape, colours)
 
 
-@_svg.register
-def _(shape: Box, colours: Palette) -> str:
+def _box(shape: Box, colours: Palette) -> str:
     x, y, width, height = shape.rect
     round_ = f' rx="{shape.radius:g}"' if shape.radius else ""
     return (
@@ -112,8 +117,7 @@ def _(shape: Box, colours: Palette) -> str:
     )
 
 
-@_svg.register
-def _(shape: Words, colours: Palette) -> str:
+def _words(shape: Words, colours: Palette) -> str:
     anchor, share = _ANCHORS[shape.align]
     x = shape.rect.x + share * shape.rect.width
     y = shape.rect.y + shape.rect.height / 2 + shape.size * 0.35
@@ -124,8 +128,7 @@ def _(shape: Words, colours: Palette) -> str:
     )
 
 
-@_svg.register
-def _(shape: Path, colours: Palette) -> str:
+def _path(shape: Path, colours: Palette) -> str:
     dashes = ' stroke-dasharray="5 4"' if shape.dashed else ""
     return (
         f'<polyline points="{_points(shape.points)}" fill="none" stroke-width="{shape.width:g}" '
@@ -133,8 +136,7 @@ def _(shape: Path, colours: Palette) -> str:
     )
 
 
-@_svg.register
-def _(shape: Area, colours: Palette) -> str:
+def _area(shape: Area, colours: Palette) -> str:
     points = _points(shape.points)
     return f'<polygon points="{points}" {_fill(colours, shape.colour, shape.alpha)}/>'
 

@@ -54,16 +54,24 @@ def size(of: Summary) -> str:
 
 
 def reliability(of: Summary) -> str:
-    """What uα's value allows, after Krippendorff."""
-    value = of.measures["u_alpha"].value
+    """What uα's value allows, after Krippendorff, and how sure that is."""
+    one = of.measures["u_alpha"]
     low, high = THRESHOLDS
-    if value is None:
+    if one.value is None:
         return ""
-    if value >= high:
-        return "Reliable: .8 or more."
-    if value >= low:
-        return "Good for tentative conclusions: from .667 to .8."
-    return "Too low to rely on: under .667."
+    if one.value >= high:
+        return f"Reliable: .8 or more{_chance(one, high)}."
+    if one.value >= low:
+        return f"Good for tentative conclusions: .667 or more{_chance(one, low)}."
+    return f"Too low to rely on: under .667{_chance(one, low)}."
+
+
+def _chance(one: Interval, edge: float) -> str:
+    """In how many of the draws it was so."""
+    if one.value is None or edge not in one.below:
+        return ""
+    share = one.below[edge] if one.value < edge else 1 - one.below[edge]
+    return f" in {share:.0%} of the draws".replace("%", " %")
 
 
 def passages(of: Summary) -> str:
@@ -102,26 +110,23 @@ def still(states: Mapping[ClaimState, int]) -> str:
     return "Everything is settled." if states.get(ClaimState.SETTLED) else "There are none."
 
 
-def trend(name: str, of: Trend) -> str:
-    """One annotator against their own past; nothing where there is none."""
+def trend(of: Trend) -> str:
+    """One annotator against their own past, in a few words; nothing where there is none."""
     before, now = of.before.value, of.now.value
     if before is None or now is None:
         return ""
     if abs(now - before) < _ALIKE:
-        return f"{name} agrees with the others as before."
+        return "agrees as before"
     word = "less" if now < before else "more"
-    change = f"{short(now)} after {short(before)}"
-    return f"{name} agrees {word} with the others than before: F1 {change}."
+    return f"agrees {word} (F1 {short(now)} after {short(before)})"
 
 
 def trends(of: Insights) -> str:
-    """Whoever has changed against their own past, or that nobody has."""
+    """Each annotator against their own past, by name."""
     names = of.report.names
-    told = [trend(names[who], one) for who, one in of.trends.items()]
-    changed = [one for one in told if one and "as before" not in one]
-    if changed:
-        return " ".join(changed)
-    return "Each agrees with the others as in their past." if any(told) else ""
+    by_name = sorted(of.trends.items(), key=lambda one: names[one[0]])
+    told = [f"{names[who]} {said}" for who, one in by_name if (said := trend(one))]
+    return f"Each against their own past: {', '.join(told)}." if told else ""
 
 
 def drift(of: Insights) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout
 
 from annotator.tasks.insights.cards import Card
@@ -31,23 +31,26 @@ class CardView(QFrame):
         self._card: Card | None = None
         self._folds = folded
         self._title = plain(kind="strong")
+        self._title.setMinimumWidth(1)  # a long title does not make its column wider
         self._symbol = plain(kind="muted")
         self._told = plain(kind="small", wrap=True)
         self._foot = plain(kind="small", wrap=True)
         self.plot = PlotView(theme)
         self.plot.cases_wanted.connect(self.cases_wanted)
-        self._fold = QToolButton(text="Show", checkable=True)
+        self._fold = QToolButton()
+        self._fold.setCheckable(True)
         self._fold.setProperty("kind", "quiet")
         self._fold.toggled.connect(self._unfold)
         self._fold.setVisible(folded)
-        self._more = QToolButton(text="Save")
+        self._more = QToolButton()
+        self._more.setText("Save")
         self._more.setProperty("kind", "quiet")
         self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(self)
         for kind, title in SAVED_AS.items():
             action = self._menu.addAction(title)
             action.setData(kind)
-        self._menu.triggered.connect(lambda action: self.save_wanted.emit(self._card, action.data()))
+        self._menu.triggered.connect(self._save)
         self._more.setMenu(self._menu)
         self._arrange()
         theme.changed.connect(self._space)
@@ -110,8 +113,9 @@ class CardView(QFrame):
         self.plot.setVisible(open_ and self._card is not None and self._card.plot is not None)
         self._told.setVisible(bool(self._told.text()))
 
+    def _save(self, action: QAction) -> None:
+        self.save_wanted.emit(self._card, action.data())
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self._menu.popup(event.globalPos())
         event.accept()
-
-

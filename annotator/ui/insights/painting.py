@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import singledispatch
-
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from annotator.tasks.insights.shapes import Area, Box, Path, Picture, Point, Rect, Words
+from annotator.tasks.insights.shapes import Area, Box, Path, Picture, Point, Rect, Shape, Words
 from annotator.ui.theme import Theme
 
 _ALIGNS = {
@@ -29,13 +27,19 @@ def placed(rect: Rect, scale: float) -> QRectF:
     return QRectF(rect.x * scale, rect.y * scale, rect.width * scale, rect.height * scale)
 
 
-@singledispatch
-def _paint(shape: object, painter: QPainter, theme: Theme, scale: float) -> None:
-    raise TypeError(shape)
+def _paint(shape: Shape, painter: QPainter, theme: Theme, scale: float) -> None:
+    match shape:
+        case Box():
+            _box(shape, painter, theme, scale)
+        case Words():
+            _words(shape, painter, theme, scale)
+        case Path():
+            _path(shape, painter, theme, scale)
+        case Area():
+            _area(shape, painter, theme, scale)
 
 
-@_paint.register
-def _(shape: Box, painter: QPainter, theme: Theme, scale: float) -> None:
+def _box(shape: Box, painter: QPainter, theme: Theme, scale: float) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(_colour(theme, shape.colour, shape.alpha))
     radius = shape.radius * scale
@@ -45,8 +49,7 @@ def _(shape: Box, painter: QPainter, theme: Theme, scale: float) -> None:
         painter.drawRect(placed(shape.rect, scale))
 
 
-@_paint.register
-def _(shape: Words, painter: QPainter, theme: Theme, scale: float) -> None:
+def _words(shape: Words, painter: QPainter, theme: Theme, scale: float) -> None:
     rect = placed(shape.rect, scale)
     font = theme.sans(bold=shape.bold)
     font.setPixelSize(max(1, round(shape.size * scale)))
@@ -57,8 +60,7 @@ def _(shape: Words, painter: QPainter, theme: Theme, scale: float) -> None:
     painter.drawText(rect, _ALIGNS[shape.align] | Qt.AlignmentFlag.AlignVCenter, text)
 
 
-@_paint.register
-def _(shape: Path, painter: QPainter, theme: Theme, scale: float) -> None:
+def _path(shape: Path, painter: QPainter, theme: Theme, scale: float) -> None:
     pen = QPen(_colour(theme, shape.colour), shape.width * scale)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     if shape.dashed:
@@ -67,8 +69,7 @@ def _(shape: Path, painter: QPainter, theme: Theme, scale: float) -> None:
     painter.drawPolyline(_polygon(shape.points, scale))
 
 
-@_paint.register
-def _(shape: Area, painter: QPainter, theme: Theme, scale: float) -> None:
+def _area(shape: Area, painter: QPainter, theme: Theme, scale: float) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(_colour(theme, shape.colour, shape.alpha))
     painter.drawPolygon(_polygon(shape.points, scale))

@@ -18,8 +18,8 @@ _WIDE: Final = (
 _MIDDLE: Final = (
     (("u-alpha", 3), ("passages", 3)),
     (("verdict", 3), ("settled", 3)),
-    (("progress", 3), ("minutes", 3)),
-    (("pairs", 3), ("confusion", 3)),
+    (("progress", 3), ("pairs", 3)),
+    (("confusion", 3), ("minutes", 3)),
     (("drift", 6),),
     (("annotators", 6),),
     (("advanced", 6),),

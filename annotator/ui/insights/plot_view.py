@@ -8,10 +8,13 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QResiz
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from annotator.tasks.insights.line_plot import LinePlot
-from annotator.tasks.insights.plots import Plot
+from annotator.tasks.insights.plots import MatrixPlot, Plot
 from annotator.tasks.insights.shapes import Picture, Spot
 from annotator.ui.insights.painting import paint, placed
 from annotator.ui.theme import Theme
+
+_TALL = (LinePlot, MatrixPlot)
+"""What more height makes better."""
 
 _NARROW = 140.0
 _LEADS = "Show these cases in Review"
@@ -39,7 +42,7 @@ class PlotView(QWidget):
     def show_plot(self, plot: Plot | None) -> None:
         """Show another plot, or none."""
         self._plot = plot
-        tall = isinstance(plot, LinePlot)
+        tall = isinstance(plot, _TALL)
         policy = QSizePolicy.Policy.MinimumExpanding if tall else QSizePolicy.Policy.Fixed
         self.setSizePolicy(QSizePolicy.Policy.Expanding, policy)
         self.setVisible(plot is not None)
@@ -73,7 +76,7 @@ class PlotView(QWidget):
     def _draw(self) -> None:
         self.updateGeometry()
         width, height = self.width() / self._scale, self.height() / self._scale
-        if isinstance(self._plot, LinePlot):
+        if isinstance(self._plot, _TALL):
             self._picture = self._plot.draw(max(width, _NARROW), height)
         elif self._plot is not None:
             self._picture = self._plot.draw(max(width, _NARROW))
@@ -81,7 +84,7 @@ class PlotView(QWidget):
         self.update()
 
     def _place(self, spots: tuple[Spot, ...]) -> None:
-        """Let the buttons stand where the spots are. Those that are there stay, with their focus."""
+        """Let the buttons stand where the spots are. Those that are there keep their focus."""
         while len(self._spots) > len(spots):
             button = self._spots.pop()
             button.hide()
@@ -97,7 +100,7 @@ class PlotView(QWidget):
         self._let_in(next((one for one in self._spots if one.hasFocus()), None))
 
     def _let_in(self, chosen: SpotButton | None) -> None:
-        """Tab stops at one spot only: where one has been, else at the first that leads somewhere."""
+        """Tab stops at one spot only: where one has been, else at the first that leads on."""
         leads = [one for one in self._spots if one.leads]
         chosen = chosen or next(iter(leads or self._spots), None)
         for button in self._spots:

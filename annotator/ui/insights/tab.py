@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -18,7 +21,7 @@ from PySide6.QtWidgets import (
 from annotator.tasks.importing import CancelledError
 from annotator.tasks.insights import words
 from annotator.tasks.insights.book import Book
-from annotator.tasks.insights.cards import cards_of
+from annotator.tasks.insights.cards import Card, cards_of
 from annotator.tasks.insights.gathered import Insights, gather
 from annotator.tasks.telling import counted
 from annotator.ui.insights.card import CardView
@@ -189,19 +192,21 @@ class InsightsTab(QWidget):
 
     # Saving
 
-    def _save_card(self, card: object, kind: str) -> None:
-        from annotator.ui.insights.saving import ask_card
+    def _save_card(self, card: Card, kind: str) -> None:
+        from annotator.ui.insights.saving import saver
 
-        ask_card(self, card, kind, self._theme)
+        width = self._cards[card.id].width() / (self._theme.zoom / 100)
+        self._ask(f"Save {card.title}", f"{card.id}.{kind}", saver(card, kind, width, self._theme))
 
     def _save_report(self) -> None:
-        from annotator.ui.insights.saving import ask_report
+        from annotator.ui.insights.saving import report_saver
 
         if self.insights is not None:
-            ask_report(self, self.insights)
+            self._ask("Save the report", "agreement.html", report_saver(self.insights))
 
-    @property
-    def folder_name(self) -> tuple[str, str]:
-        """Where files are proposed to go, and by whose name they begin."""
-        path = self._session.project.path
-        return str(path.parent), path.stem
+    def _ask(self, title: str, name: str, save: Callable[[Path], None]) -> None:
+        from annotator.ui.insights.saving import ask
+
+        project = self._session.project.path
+        name = f"{project.stem}-{name}"
+        ask(self, title, project.parent, name, save, self.told.emit, self.failed.emit)
