@@ -11,12 +11,13 @@ from annotator.agreement.answers import NOT_MARKED
 from annotator.agreement.drift import Trend
 from annotator.agreement.measure import Measure
 from annotator.agreement.summary import AnnotatorSummary
-from annotator.domain.case_filter import CaseFilter, Said, Which
+from annotator.domain.case_filter import CaseFilter, Which
 from annotator.domain.claim import ClaimState
 from annotator.domain.label import Verdict
 from annotator.palette import SIGNS
 from annotator.tasks.insights import words
 from annotator.tasks.insights.advanced import advanced_rows
+from annotator.tasks.insights.asked import Asked
 from annotator.tasks.insights.gathered import Insights
 from annotator.tasks.insights.line_plot import LinePlot, LinePoint
 from annotator.tasks.insights.plots import (
@@ -103,7 +104,7 @@ def _measure(of: Insights, key: str, id_: str, title: str, symbol: str) -> Card:
 
 def _settled(of: Insights) -> Card:
     done, whole = of.states.get(ClaimState.SETTLED, 0), sum(of.states.values())
-    said = (f"{done:,} of {whole:,} settled", f"{whole - done:,} not settled: review them")
+    said = (f"{done:,} of {whole:,} settled", f"{whole - done:,} of {whole:,} not settled")
     filters = CaseFilter(state=Which.SETTLED), CaseFilter(state=Which.TO_DO)
     plot = SharePlot(done, whole, said, filters)
     foot = tuple(filter(None, (words.still(of.states), words.differences(of))))
@@ -178,7 +179,7 @@ def _pairs(of: Insights) -> Card:
     people = [one.id for one in summary.annotators if one.articles]
     cells: dict[tuple[str, str], Cell] = {}
     for pair in summary.pairs:
-        both = CaseFilter(annotators=(pair.a, pair.b), state=Which.ANY)
+        both = Asked(people=(pair.a, pair.b))
         said = f"{names[pair.a]} and {names[pair.b]}"
         cells[pair.a, pair.b] = _f1(f"{said}, overlapping", pair.f1_overlap, both)
         cells[pair.b, pair.a] = _f1(f"{said}, exact", pair.f1_exact, both)
@@ -206,7 +207,7 @@ def _pairs(of: Insights) -> Card:
     )  # fmt: skip
 
 
-def _f1(said: str, one: Measure, cases: CaseFilter) -> Cell:
+def _f1(said: str, one: Measure, cases: Asked) -> Cell:
     told = f"F1 {words.number(one.value)}" if one.value is not None else one.why
     return Cell(words.short(one.value), f"{said}: {told}", one.value, "accent", cases)
 
@@ -214,18 +215,16 @@ def _f1(said: str, one: Measure, cases: CaseFilter) -> Cell:
 def _confusion(of: Insights) -> Card:
     table = of.report.summary.confusion
     most = max((count for cells in table.values() for count in cells.values()), default=0)
-    verdicts: tuple[Said, ...] = (*Verdict, None)
+    others = [*(one.value for one in Verdict), NOT_MARKED]
     rows = []
     for verdict in Verdict:
         cells = []
-        for other in verdicts:
-            count = table.get(verdict, {}).get(other or NOT_MARKED, 0)
-            said = f"{verdict} and {other or NOT_MARKED}: {counted_pairs(count)}"
-            cases = CaseFilter(verdicts=(verdict, other), state=Which.ANY)
-            colour = other.value if other else "muted"
-            cells.append(
-                Cell(f"{count:,}", said, count / max(1, most), colour, cases if count else None)
-            )
+        for other in others:
+            count = table.get(verdict, {}).get(other, 0)
+            said = f"{verdict} and {other}: {_pairs_of(count)}"
+            cases = Asked(verdicts=(verdict.value, other)) if count else None
+            colour = "muted" if other == NOT_MARKED else other
+            cells.append(Cell(f"{count:,}", said, count / max(1, most), colour, cases))
         rows.append((f"{SIGNS[verdict]} {verdict}", tuple(cells)))
     heads = (*(f"{SIGNS[one]}" for one in Verdict), "not\nmarked")
     return Card(
@@ -237,7 +236,7 @@ def _confusion(of: Insights) -> Card:
     )  # fmt: skip
 
 
-def counted_pairs(count: int) -> str:
+def _pairs_of(count: int) -> str:
     """How many pairs of annotators said so, over all claims."""
     return f"{count:,} pair" if count == 1 else f"{count:,} pairs"
 
@@ -246,11 +245,10 @@ def _drift(of: Insights) -> Card:
     points = []
     for one in of.points:
         found = one.u_alpha
-        claims = frozenset(id_ for article in one.articles for id_ in of.cases.get(article, ()))
         between = words.interval(found)
         value = f"uα {words.number(found.value)}, {between}" if found.value is not None else between
         said = f"{one.period.name}: {value}; {len(one.articles):,} articles"
-        cases = CaseFilter(claims=claims, state=Which.ANY) if claims else None
+        cases = Asked(articles=frozenset(one.articles))
         points.append(
             LinePoint(one.period.start, one.period.name, found.value, found.low, found.high, said,
                       cases)
@@ -277,7 +275,8 @@ def _people(of: Insights) -> Card:
     rows: list[tuple[str, tuple[Cell | None, ...]]] = []
     table: list[tuple[Value, ...]] = []
     for one in summary.annotators:
-        name, cases = names[one.id], _of(one.id)
+        name = names[one.id]
+        cases = Asked(people=(one.id,)) if one.articles else None
         measures = _measures_of(one, of.trends.get(one.id))
         cells = [
             Cell(f"{one.labels:,}", f"{name}: {one.labels:,} labels compared", cases=cases),
@@ -308,7 +307,7 @@ def _measures_of(one: AnnotatorSummary, past: Trend | None) -> list[tuple[str, M
     ]
 
 
-def _rating(said: str, one: Measure, cases: CaseFilter) -> Cell:
+def _rating(said: str, one: Measure, cases: Asked | None) -> Cell:
     told = words.number(one.value) if one.value is not None else one.why
     return Cell(words.short(one.value), f"{said}: {told}", one.value, "accent", cases)
 
@@ -317,9 +316,9 @@ def _advanced(of: Insights) -> Card:
     rows = advanced_rows(of.report.summary)
     plot = RowsPlot(tuple((name, words.number(one.value), remark or one.why)
                           for name, one, remark in rows))  # fmt: skip
-    table = tuple((name, one.value, one.why or None) for name, one, _ in rows)
+    table = tuple((name, one.value, remark or one.why or None) for name, one, remark in rows)
     told = "What other programs and older studies print, named for what it is"
-    return Card("advanced", "Advanced", "", told, (), plot, ("measure", "value", "why"), table)
+    return Card("advanced", "Advanced", "", told, (), plot, ("measure", "value", "remark"), table)
 
 
 def _of(who: str) -> CaseFilter:

@@ -19,8 +19,9 @@ from annotator.tasks.insights.svg import FONT, picture_as_svg, plot_picture
 _WIDTHS: Final = {3: 290.0, 4: 400.0, 8: 840.0, 12: 1260.0}
 _SPANS: Final = {
     "u-alpha": 3, "passages": 3, "verdict": 3, "settled": 3, "progress": 4, "pairs": 4,
-    "confusion": 4, "drift": 8, "minutes": 4, "annotators": 12, "advanced": 12,
+    "confusion": 4, "drift": 8, "minutes": 4, "annotators": 12,
 }  # fmt: skip
+"""How many of twelve columns a card takes. One that is a table stands among the numbers only."""
 _BY_NAME: Final = Palette(**{one.name: f"var(--{one.name})" for one in fields(Palette)})
 """The palette of a file whose reader chooses the look."""
 
@@ -61,7 +62,7 @@ def report_as_html(of: Insights) -> str:
         "style-src 'unsafe-inline'\">\n"
         f"<title>{name} – agreement</title>\n<style>{_style()}</style></head>\n<body>\n"
         f"<h1>{name}</h1>\n<p>{escape(words.coverage(of))}</p>\n"
-        f"<main>\n{''.join(map(_section, cards))}</main>\n"
+        f"<main>\n{''.join(_section(card) for card in cards if card.id in _SPANS)}</main>\n"
         f"<h1>Numbers</h1>\n{''.join(map(_table, cards))}</body></html>\n"
     )
 

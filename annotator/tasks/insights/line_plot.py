@@ -9,10 +9,10 @@ from itertools import groupby, pairwise
 from math import ceil, floor
 from typing import Final
 
-from annotator.domain.case_filter import CaseFilter
 from annotator.tasks.insights.shapes import (
     Area,
     Box,
+    Cases,
     Path,
     Picture,
     Point,
@@ -42,7 +42,7 @@ class LinePoint:
     low: float | None
     high: float | None
     said: str
-    cases: CaseFilter | None = None
+    cases: Cases | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class _Drawing:
                 bottom = self._height - _FOOT
                 yield Path((Point(x, 2), Point(x, bottom)), "disputed", 1.5, dashed=True)
                 left = x + width_of(said, 11.5) + 12 > self._width
-                at = Rect(x - 206 if left else x + 6, 0, 200, 16)
+                at = Rect(0, 0, x - 6, 16) if left else Rect(x + 6, 0, self._width - x - 6, 16)
                 yield Words(at, said, "muted", size=11.5, align="right" if left else "left")
 
     def _line(self) -> Iterator[Shape]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final, Protocol
 
-from annotator.domain.case_filter import CaseFilter
 from annotator.tasks.insights.shapes import (
     Box,
+    Cases,
     Path,
     Picture,
     Point,
@@ -73,7 +73,7 @@ class SharePlot:
     part: int
     whole: int
     said: tuple[str, str]
-    cases: tuple[CaseFilter, CaseFilter]
+    cases: tuple[Cases, Cases]
 
     def draw(self, width: float) -> Picture:
         """A large number, of how many, over a bar."""
@@ -119,7 +119,7 @@ class Bar:
     parts: tuple[Part, ...]
     told: str
     said: str
-    cases: CaseFilter | None = None
+    cases: Cases | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ class Cell:
     said: str
     strength: float | None = None
     colour: str = "accent"
-    cases: CaseFilter | None = None
+    cases: Cases | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +231,7 @@ class Range:
     high: float
     told: str
     said: str
-    cases: CaseFilter | None = None
+    cases: Cases | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple, TypeAlias
 
 from annotator.domain.case_filter import CaseFilter
+from annotator.tasks.insights.asked import Asked
+
+Cases: TypeAlias = CaseFilter | Asked
+"""What a spot is about: cases for a review by what they are, or the claims that a number counts."""
 
 Align: TypeAlias = Literal["left", "centre", "right"]
 
@@ -77,7 +81,7 @@ class Spot:
 
     rect: Rect
     said: str
-    cases: CaseFilter | None = None
+    cases: Cases | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout
 
 from annotator.tasks.insights.cards import Card
+from annotator.tasks.insights.plots import NumberPlot, SharePlot
+from annotator.tasks.insights.words import number
 from annotator.ui.insights.plot_view import PlotView
 from annotator.ui.plain import plain
 from annotator.ui.theme import Theme
@@ -41,7 +43,6 @@ class CardView(QFrame):
         self._fold.setCheckable(True)
         self._fold.setProperty("kind", "quiet")
         self._fold.toggled.connect(self._unfold)
-        self._fold.setVisible(folded)
         self._more = QToolButton()
         self._more.setText("Save")
         self._more.setProperty("kind", "quiet")
@@ -53,6 +54,7 @@ class CardView(QFrame):
         self._menu.triggered.connect(self._save)
         self._more.setMenu(self._menu)
         self._arrange()
+        self._fold.setVisible(folded)  # not before it has a parent: it would be a window
         theme.changed.connect(self._space)
         self._theme = theme
         self._space()
@@ -100,11 +102,13 @@ class CardView(QFrame):
 
     def _spoken(self, card: Card) -> str:
         """All that can be seen, in words."""
-        said = [card.told, *card.foot, *(spot.said for spot in self.plot.picture.spots)]
-        if not self.plot.picture.spots and card.plot is not None:
-            value = card.rows[0][1]
-            said.insert(0, f"{value:.2f}" if isinstance(value, float) else "not defined")
-        return ". ".join(one.rstrip(".") for one in said if one)
+        first = []
+        if isinstance(card.plot, NumberPlot):
+            first = [number(card.plot.value) if card.plot.value is not None else "not defined"]
+        elif isinstance(card.plot, SharePlot):
+            first = [card.plot.said[0]]
+        said = [*first, card.told, *card.foot, *(spot.said for spot in self.plot.picture.spots)]
+        return ". ".join(dict.fromkeys(one.rstrip(".") for one in said if one))
 
     def _unfold(self, shown: bool) -> None:
         open_ = shown or not self._folds

@@ -28,7 +28,7 @@ class PlotView(QWidget):
     """Draws its plot for the width that it is given. Tab goes into it, arrows go about in it."""
 
     cases_wanted = Signal(object)
-    """A CaseFilter: someone wants to see the cases of a spot."""
+    """A CaseFilter or an Asked: someone wants to see the cases of a spot."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()

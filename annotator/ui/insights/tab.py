@@ -20,9 +20,11 @@ from PySide6.QtWidgets import (
 
 from annotator.tasks.importing import CancelledError
 from annotator.tasks.insights import words
+from annotator.tasks.insights.asked import Asked
 from annotator.tasks.insights.book import Book
 from annotator.tasks.insights.cards import Card, cards_of
 from annotator.tasks.insights.gathered import Insights, gather
+from annotator.tasks.insights.shapes import Cases
 from annotator.tasks.telling import counted
 from annotator.ui.insights.card import CardView
 from annotator.ui.insights.places import placed_in, stretched
@@ -160,13 +162,20 @@ class InsightsTab(QWidget):
         for card in cards_of(found):
             if card.id not in self._cards:
                 view = CardView(self._theme, folded=card.id == "advanced")
-                view.cases_wanted.connect(self.cases_wanted)
+                view.cases_wanted.connect(self._ask_for)
                 view.save_wanted.connect(self._save_card)
                 self._cards[card.id] = view
             self._cards[card.id].show_card(card)
         self._reflow()
         self._pages.setCurrentWidget(self._scroll if found.labels else self._empty)
         self.shown.emit()
+
+    def _ask_for(self, cases: Cases) -> None:
+        """Find the very claims that a number counts, and have them shown."""
+        assert self.insights is not None
+        found = cases.cases(self.insights.facts) if isinstance(cases, Asked) else cases
+        if found is not None:
+            self.cases_wanted.emit(found)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
