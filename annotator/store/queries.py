@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import orjson
@@ -264,6 +265,11 @@ class Queries:
         with told():
             return comments.every(self._connection, article)
 
+    def comment(self, id_: str) -> Comment | None:
+        """One comment."""
+        row = self._first(f"SELECT {comments.COLUMNS} FROM comments WHERE id = ?", (id_,))
+        return comments.comment(row) if row else None
+
     def open_threads(self) -> list[tuple[str, tuple[str, ...]]]:
         """The threads of the project that are open and about a label that is there: each one's id,
         and the ids of the labels that it is about."""
@@ -307,12 +313,21 @@ class Queries:
         """Every article (or one) with its labels, decisions, comments and who finished it, in the
         order in which they came, from one moment in time. People are named, or by their ids. Memory
         stays bounded."""
+        with self.one_moment():
+            people = self.annotators()
+            names = dict(people) if named else {one.id: one.id for one in people}
+            yield from stream.records(self._connection, names, article)
+
+    @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """All that is asked inside is answered as of one moment, whatever is written meanwhile."""
+        if self._connection.in_transaction:
+            yield
+            return
         with told():
             self._connection.execute("BEGIN")
             try:
-                people = self.annotators()
-                names = dict(people) if named else {one.id: one.id for one in people}
-                yield from stream.records(self._connection, names, article)
+                yield
             finally:
                 if self._connection.in_transaction:
                     self._connection.execute("COMMIT")

@@ -57,8 +57,10 @@ ACTIONS: Final[Sequence[Action]] = (
     Action("paste", "File", "Paste a text…", ("Ctrl+Shift+V",), "Make an article of the clipboard",
            When.PROJECT),
     Action("export", "File", "Export…", ("Ctrl+E",), "Write the labels to a file", When.PROJECT),
-    Action("merge", "File", "Merge…", tip="Bring in what others did in their files",
+    Action("hand_out", "File", "Hand out…", tip="A file for each annotator, with their articles",
            when=When.PROJECT, group=True),
+    Action("merge", "File", "Merge…", tip="Bring in what others did in their files",
+           when=When.PROJECT),
     Action("go_back", "File", "Go back to before the merge…", when=When.PROJECT,
            tip="What was done since is kept as a file"),
     Action("details", "File", "Article details…", tip="Title, source, date, language", group=True),
@@ -89,6 +91,8 @@ ACTIONS: Final[Sequence[Action]] = (
     Action("note", "Label", "Note", ("N",), when=When.LABEL, hand=True, group=True),
     Action("evidence", "Label", "Add evidence", ("E",), when=When.LABEL, hand=True),
     Action("tag", "Label", "Add a tag", ("T",), when=When.LABEL, hand=True),
+    Action("comment", "Label", "Comment", ("M",), "Ask, or answer, in the label's thread",
+           When.LABEL, hand=True),
     *(
         Action(f"confidence_{n}", "Label", f"Confidence {n}", (str(n),), when=When.LABEL, hand=True,
                group=n == 1)
@@ -136,6 +140,7 @@ ACTIONS: Final[Sequence[Action]] = (
             ("reject", "Reject the claim", ("X",), "Nothing stands, and that is a decision", False),
             ("ask", "Ask the annotators", ("Q",), "Put it off with a question", False),
             ("settle", "Settle, next", ("Return", "Enter"), "", False),
+            ("comment_case", "Comment on the claim", ("M",), "Ask, or answer, in a thread", False),
             ("reveal", "Show or hide names", ("H",), "", True),
         )
     ),

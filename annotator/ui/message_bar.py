@@ -1,24 +1,29 @@
-"""What a person can mend, said at the top of the window; never a box in the way."""
+"""What a person can mend, said at the foot of the page; never a box in the way, and nothing that is
+being read is moved by it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from annotator.errors import AnnotatorError
 from annotator.ui.plain import plain
 
 _NOTICE_MS = 8_000
+_WIDEST, _GAP = 760, 14
 
 
 class MessageBar(QWidget):
-    """A problem stays until it is dismissed or solved; a notice goes by itself."""
+    """Lies over the foot of a page. A problem stays until it is dismissed or solved; a notice goes
+    by itself."""
 
     retry_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("frame")
+    def __init__(self, page: QWidget) -> None:
+        super().__init__(page)
+        self._page = page
+        page.installEventFilter(self)
+        self.setObjectName("message")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Message")
         self._text = plain(wrap=True)
@@ -30,7 +35,7 @@ class MessageBar(QWidget):
         close.setAccessibleName("Dismiss")
         close.clicked.connect(self.hide)
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 6, 8, 6)
+        row.setContentsMargins(16, 10, 10, 10)
         row.addWidget(self._text, 1)
         row.addWidget(self._retry)
         row.addWidget(close)
@@ -73,3 +78,20 @@ class MessageBar(QWidget):
         self._text.style().unpolish(self._text)
         self._text.style().polish(self._text)
         self.show()
+        self._place()
+
+    def _place(self) -> None:
+        """Be as wide as the words need, in the middle of the foot of the page."""
+        row = self.layout()
+        assert row is not None
+        row.activate()
+        width = min(_WIDEST, self._page.width() - 2 * _GAP)
+        height = row.heightForWidth(width) if row.hasHeightForWidth() else self.sizeHint().height()
+        left = (self._page.width() - width) // 2
+        self.setGeometry(left, self._page.height() - height - _GAP, width, height)
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._page and event.type() == QEvent.Type.Resize and not self.isHidden():
+            self._place()
+        return super().eventFilter(watched, event)

@@ -22,6 +22,7 @@ from annotator.domain.records import label_fields, label_from
 from annotator.errors import AnnotatorError, RefusedError
 from annotator.store.project import Project
 from annotator.store.queries import Mark
+from annotator.ui.comments.talk import ArticleComments, Draft
 from annotator.ui.labels import ArticleLabels, mark_of
 
 _POLL_MS = 400
@@ -52,6 +53,9 @@ class Session(QObject):
         self.article: Article | None = None
         self.offsets = Offsets("")
         self.labels = ArticleLabels()
+        self.comments = ArticleComments()
+        self.drafts: dict[str, Draft] = {}
+        """What is half written, by what it is about."""
         self.active: str | None = None
         self.everyone = True
         self.unsaved: list[Entry] = []
@@ -166,6 +170,8 @@ class Session(QObject):
             if not self.everyone:
                 marks = [mark for mark in marks if mark.annotator == self.annotator.id]
             self.labels = ArticleLabels(marks)
+        queries = self.project.queries
+        self.comments = ArticleComments(queries.comments(self.article.id) if self.article else ())
         for entry in self.unsaved:
             self._apply(entry.changes)
         if self.active not in self.labels:
@@ -301,6 +307,8 @@ class Session(QObject):
         for change in changes:
             if change.kind is Kind.LABEL:
                 self._apply_to_label(change)
+            elif change.kind is Kind.COMMENT and self.article:
+                self.comments.apply(change, self.article.id)
             elif change.kind is Kind.ARTICLE and self.article and change.key == self.article.id:
                 self._apply_to_article(self.article, change)
             elif change.kind is Kind.ANNOTATOR:

@@ -1,4 +1,4 @@
-"""What the window asks where several people's files meet: merging them, and going back."""
+"""What the window asks where several people's files meet: handing out, merging, going back."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from PySide6.QtCore import QObject
 
 from annotator.errors import AnnotatorError
 from annotator.store.project import SUFFIX
+from annotator.tasks.telling import counted
 from annotator.ui.jobs import Handle, Jobs
 
 if TYPE_CHECKING:
+    from annotator.tasks.handing_out import HandedOut
     from annotator.ui.dialogs.merging import Merged
     from annotator.ui.window import Window
     from annotator.ui.workbench import Workbench
@@ -32,6 +34,30 @@ class Sharing(QObject):
         bench = self._window.bench
         assert bench is not None, "the action is disabled without a project"
         return bench
+
+    # Handing out
+
+    def hand_out(self) -> None:
+        """Ask to whom, show who would get what, and write a file for each."""
+        from annotator.ui.dialogs.handing_out import HandOutDialog
+
+        if self._is_all_saved():
+            dialog = HandOutDialog(self._bench.session, self._jobs, self._window)
+            dialog.ended.connect(self._on_handed_out)
+            dialog.stopped.connect(self._on_stopped)
+            dialog.open()
+
+    def _on_handed_out(self, done: HandedOut) -> None:
+        self._bench.session.look()
+        names = ", ".join(name for name, _ in done.files)
+        files = counted(len(done.files), "file")
+        folder = done.files[0][1].parent
+        self._window.messages.say_result(f"Handed out to {names}: {files} in {folder}.")
+
+    def _on_stopped(self, folder: str) -> None:
+        self._window.messages.say_result(
+            f"Stopped. The files that were written by then are in {folder}, and the plan is kept."
+        )
 
     # Merging
 

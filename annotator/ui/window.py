@@ -47,12 +47,12 @@ class Window(QMainWindow):
         self.setAcceptDrops(True)
         self.resize(1440, 900)
         self.jobs = Jobs(self)
-        self.messages = MessageBar()
         self.asking = Asking(self, settings, self.jobs)
         self.sharing = Sharing(self, self.jobs)
         self._rescue: Rescue | None = None
         self._frame = Frame()
         self._pages = QStackedWidget()
+        self.messages = MessageBar(self._pages)
         self._welcome: QWidget | None = None
         self._status = StatusBar()
         self._commands = Commands(self)
@@ -68,14 +68,13 @@ class Window(QMainWindow):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addWidget(self._frame)
-        self._column.addWidget(self.messages)
         self._column.addWidget(self._pages, 1)
         self._column.addWidget(self._status)
         self.setCentralWidget(whole)
 
     def add_bar(self, bar: QWidget) -> None:
         """Put a row between the frame and the page."""
-        self._column.insertWidget(2, bar)
+        self._column.insertWidget(1, bar)
 
     def _connect(self) -> None:
         self._frame.tab_chosen.connect(self.show_tab)
@@ -130,6 +129,7 @@ class Window(QMainWindow):
         self._frame.show_keys(keys)
         if bench is not None:
             bench.article.show_keys(keys)
+            bench.panel.show_keys(keys)
         if review is not None:
             review.show_keys(keys)
 

@@ -121,7 +121,9 @@ def test_keys_alone_go_from_card_to_card_and_into_the_cases(hands_on: Hands) -> 
 
 def test_settled_leads_to_what_is_still_to_do(hands_on: Hands) -> None:
     with hands_on.qtbot.waitSignal(tab(hands_on).cases_wanted) as heard:
-        QTest.mouseClick(spot(hands_on, "Settled", "66 of 66 not settled"), Qt.MouseButton.LeftButton)
+        QTest.mouseClick(
+            spot(hands_on, "Settled", "66 of 66 not settled"), Qt.MouseButton.LeftButton
+        )
     assert heard.args is not None
     assert heard.args[0].state is Which.TO_DO
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from annotator.formats.csv import guarded
+from annotator.formats.cells import guarded
 from annotator.tasks.insights.cards import Card, Value
 
 

@@ -12,8 +12,10 @@ from annotator.domain.article import Article
 from annotator.ui.direction import isolated, option_for
 from annotator.ui.session import Session
 from annotator.ui.theme import Theme
+from annotator.ui.wrapping import draw_wrapped, wrapped
 
 _LONG = 100_000
+_LINES = 3
 
 
 def byline(article: Article) -> str:
@@ -63,7 +65,10 @@ class Header:
             self._title_height = metrics.boundingRect(box, flags, self._title).height()
         if not self._byline:
             return self._theme.px(34)
-        return self._theme.px(34) + self._title_height + self._theme.px(42)
+        small = self._theme.sans(13)
+        lines = len(wrapped(self._byline, small, width, _LINES))
+        more = (lines - 1) * round(QFontMetricsF(small).lineSpacing())
+        return self._theme.px(34) + self._title_height + self._theme.px(42) + more
 
     def paint(self, painter: QPainter, left: float) -> None:
         """Paint it at the top of the document."""
@@ -77,7 +82,5 @@ class Header:
             QRectF(left, top, self._width, self._title_height + 4), self._title, option
         )
         painter.setPen(QColor(colours.muted))
-        painter.setFont(self._theme.sans(13))
-        y = top + self._title_height + self._theme.px(4)
-        option.setWrapMode(QTextOption.WrapMode.NoWrap)
-        painter.drawText(QRectF(left, y, self._width, self._theme.px(22)), self._byline, option)
+        box = QRectF(left, top + self._title_height + self._theme.px(4), self._width, 0)
+        draw_wrapped(painter, box, self._byline, self._theme.sans(13), _LINES)

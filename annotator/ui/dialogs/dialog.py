@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
+
+_PADDING = 36
 
 
 class Dialog(QDialog):
@@ -33,3 +36,12 @@ class Dialog(QDialog):
         for button in buttons:
             self.buttons.addButton(button)
         self.column.addWidget(self.buttons)
+
+    def name_ok(self, text: str) -> QPushButton:
+        """Say on the button that ends the dialog what it does; returns the button."""
+        button = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        button.setText(text)
+        bold = QFont(button.font())  # as it is drawn, and not as it is measured
+        bold.setBold(True)
+        button.setMinimumWidth(QFontMetrics(bold).horizontalAdvance(text) + _PADDING)
+        return button

@@ -38,7 +38,7 @@ class GoBackDialog(Dialog):
             )
         )
         self.finish_with(QDialogButtonBox.StandardButton.Ok, QDialogButtonBox.StandardButton.Cancel)
-        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText("Go back")
+        self.name_ok("Go back")
         self.accepted.connect(self._hand_on)
 
     def _hand_on(self) -> None:

@@ -13,12 +13,9 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialogButtonBox,
     QFrame,
-    QHeaderView,
     QPlainTextEdit,
     QProgressBar,
     QScrollArea,
-    QTreeWidget,
-    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -30,16 +27,13 @@ from annotator.tasks.importing import CancelledError
 from annotator.tasks.merging import Answers, carry_out, clash_as_lines, likely, merge
 from annotator.tasks.telling import counted
 from annotator.ui.dialogs.dialog import Dialog
+from annotator.ui.dialogs.tree import OPEN, Branch, PeopleTree
 from annotator.ui.jobs import Handle, Jobs
 from annotator.ui.plain import plain
 from annotator.ui.session import Session
 
 _SHOWN = 200
 """So many articles of a person, and so many clashes, are listed one by one."""
-
-
-_OPEN = 8
-"""So many rows are shown opened, without scrolling."""
 
 
 class Merged(NamedTuple):
@@ -81,8 +75,7 @@ class MergeDialog(Dialog):
         self.column.addWidget(self._bar)
         self.column.addWidget(area, 1)
         self.finish_with(QDialogButtonBox.StandardButton.Ok, QDialogButtonBox.StandardButton.Cancel)
-        self._ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self._ok.setText("Merge")
+        self._ok = self.name_ok("Merge")
         self.buttons.accepted.disconnect(self.accept)
         self.buttons.accepted.connect(self._merge)
         self._look()
@@ -151,7 +144,7 @@ class MergeDialog(Dialog):
         if report.clashed:
             self._add("Changed on both sides", _clashes(report))
         self._sections.addStretch()
-        self._ok.setText("Merge" if report.entries else "Apply")
+        self.name_ok("Merge" if report.entries else "Apply")
         self._ok.setEnabled(True)
         self._ok.setFocus()
 
@@ -249,36 +242,21 @@ def _head(report: MergeReport) -> str:
     )
 
 
-def _tree(coming: Sequence[Coming]) -> QTreeWidget:
+def _tree(coming: Sequence[Coming]) -> PeopleTree:
     """A row a person, and below it one an article."""
-    tree = QTreeWidget()
-    tree.setAccessibleName("What comes in")
-    tree.setHeaderLabels(["Whose, and in which article", "Labels"])
-    tree.setUniformRowHeights(True)
-    head = tree.header()
-    head.setStretchLastSection(False)
-    head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-    head.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+    tree = PeopleTree("What comes in", ("Whose, and in which article", "Labels"))
+    branches = []
     for who, found in groupby(coming, lambda one: one.who):
         articles = list(found)
+        said = f"{who}, {counted(len(articles), 'article')}"
+        leaves = [(one.article, one.labels) for one in articles[:_SHOWN]]
         total = sum(one.labels for one in articles)
-        row = QTreeWidgetItem([f"{who}, {counted(len(articles), 'article')}", f"{total:,}"])
-        for one in articles[:_SHOWN]:
-            row.addChild(_numbered(QTreeWidgetItem([one.article, f"{one.labels:,}"])))
-        if len(articles) > _SHOWN:
-            row.addChild(QTreeWidgetItem([f"… and {len(articles) - _SHOWN:,} more", ""]))
-        tree.addTopLevelItem(_numbered(row))
-    rows = tree.topLevelItemCount()
-    if rows + len(coming) <= _OPEN:
-        tree.expandAll()
-        rows += len(coming)
-    tree.setFixedHeight(tree.fontMetrics().height() * (min(rows, _OPEN) + 3))
+        branches.append(Branch(said, total, leaves, len(articles)))
+    tree.show_branches(branches)
+    rows = len(branches) + len(coming)
+    rows = rows if rows <= OPEN else min(len(branches), OPEN)
+    tree.setFixedHeight(tree.fontMetrics().height() * (rows + 3))
     return tree
-
-
-def _numbered(row: QTreeWidgetItem) -> QTreeWidgetItem:
-    row.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    return row
 
 
 def _clashes(report: MergeReport) -> QPlainTextEdit:

@@ -7,14 +7,15 @@ from bisect import bisect_right
 from functools import lru_cache
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTextOption
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from annotator.domain.article import Article
 from annotator.domain.label import Label
 from annotator.store.queries import Mark
-from annotator.ui.direction import option_for
+from annotator.ui.comments.talk import count_of
 from annotator.ui.session import Session
 from annotator.ui.theme import SIGNS, WORDS, Theme
+from annotator.ui.wrapping import draw_wrapped
 
 _PARAGRAPH = re.compile(r"^.*\S", re.MULTILINE)
 _NAMES = {verdict.value: f"{SIGNS[verdict]} {WORDS[verdict]}" for verdict in WORDS}
@@ -55,6 +56,8 @@ def chips(label: Label, session: Session) -> list[str]:
         said.append("1 source" if count == 1 else f"{count} sources")
     if label.note:
         said.append("note")
+    if threads := [one for one in session.comments.about([label.id]) if not one.resolved]:
+        said.append(count_of(threads))
     return said + list(label.tags)
 
 
@@ -72,16 +75,9 @@ def _paragraphs(text: str) -> list[int]:
 
 
 def _paint_quote(painter: QPainter, box: QRectF, quote: str, theme: Theme) -> None:
-    font = theme.serif(14)
-    metrics = QFontMetricsF(font)
-    painter.setFont(font)
     painter.setPen(QColor(theme.colours.text))
     words = " ".join(quote[:400].split())
-    option = option_for(words, QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    room = metrics.horizontalAdvance("“…”") + box.width() * 1.86
-    shown = metrics.elidedText(f"“{words}”", Qt.TextElideMode.ElideRight, room)
-    box.setHeight(metrics.lineSpacing() * 2 + 2)
-    painter.drawText(box, shown, option)
+    draw_wrapped(painter, box, f"“{words}”", theme.serif(14), 2)
 
 
 def _paint_chip(painter: QPainter, left: float, inner: QRectF, text: str, theme: Theme) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -36,6 +37,7 @@ class LabelPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._editing = editing
         self._theme = theme
+        self._comment_key = ""
         self._model = CardModel(session)
         self.cards = CardList(self._model, self._make_editor, session, theme, self)
         self._count = plain(kind="chip")
@@ -54,6 +56,7 @@ class LabelPanel(QWidget):
         from annotator.ui.panel.editor import CardEditor  # with all its fields: not for a start
 
         editor = CardEditor(self._session, self._editing, self._theme)
+        editor.show_key(self._comment_key)
         editor.left.connect(self.left)
         editor.history_wanted.connect(self.history_wanted)
         editor.link_wanted.connect(self.link_wanted)
@@ -122,6 +125,17 @@ class LabelPanel(QWidget):
         """Open the form for another piece of evidence."""
         if self.cards.editor is not None:
             self.cards.editor.edit_evidence()
+
+    def comment(self) -> None:
+        """Go to the field for a comment on the active label."""
+        if self.cards.editor is not None:
+            self.cards.editor.comment()
+
+    def show_keys(self, keys: Mapping[str, str]) -> None:
+        """Show these keys beside what they do."""
+        self._comment_key = keys["comment"]
+        if self.cards.editor is not None:
+            self.cards.editor.show_key(self._comment_key)
 
     def is_being_typed_in(self) -> bool:
         """Whether one of the active card's fields has the focus."""

@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewIt
 
 from annotator.domain.label import Verdict
 from annotator.store.listing import Row, State
+from annotator.ui.comments.mark import paint_mark
 from annotator.ui.direction import isolated, option_for
 from annotator.ui.queue.model import Index, QueueModel
 from annotator.ui.theme import Theme
+from annotator.ui.wrapping import draw_wrapped
 
 _HEIGHT = 84
 
@@ -48,30 +50,20 @@ class QueueDelegate(QStyledItemDelegate):
 
     def _draw_text(self, painter: QPainter, box: QRectF, row: Row, found: str) -> None:
         theme = self._theme
-        font = theme.sans(bold=True)
-        metrics = QFontMetricsF(font)
-        option = option_for(row.title, QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        lines = 1 if found else 2
-        title = metrics.elidedText(
-            row.title, Qt.TextElideMode.ElideRight, box.width() * (1.86 if lines == 2 else 1)
-        )
-        height = min(
-            metrics.boundingRect(box, Qt.TextFlag.TextWordWrap.value, title).height(),
-            metrics.lineSpacing() * lines,
-        )
-        painter.setFont(font)
         painter.setPen(QColor(theme.colours.text))
-        painter.drawText(QRectF(box.left(), box.top(), box.width(), height + 2), title, option)
+        title, lines = theme.sans(bold=True), 1 if found else 2
+        height = draw_wrapped(painter, box, row.title, title, lines)
         small = theme.sans(12)
         step = QFontMetricsF(small).lineSpacing()
         painter.setFont(small)
         painter.setPen(QColor(theme.colours.muted))
-        option.setWrapMode(QTextOption.WrapMode.NoWrap)
+        option = option_for(row.title, QTextOption.WrapMode.NoWrap)
         y = box.top() + height + theme.px(1)
         if found:
             _draw_line(painter, QRectF(box.left(), y, box.width(), step + 2), found, option)
             y += step
         line = QRectF(box.left(), y, box.width(), step + 2)
+        line.setWidth(line.width() - paint_mark(painter, line, row.threads, theme))
         how_far = progress(row)
         painter.drawText(line, Qt.AlignmentFlag.AlignRight, how_far)
         line.setWidth(line.width() - QFontMetricsF(small).horizontalAdvance(how_far) - theme.px(8))

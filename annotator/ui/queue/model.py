@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from annotator.domain.journal import Change, Entry, Kind
 from annotator.domain.label import Layer, Verdict
 from annotator.store.listing import Row, State
+from annotator.ui.comments.mark import said
 from annotator.ui.session import Session
 
 Index = QModelIndex | QPersistentModelIndex
@@ -47,7 +48,8 @@ class QueueModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole and row:
             return row.title
         if role == Qt.ItemDataRole.AccessibleTextRole and row:
-            return f"{row.title}, {row.state.value}, {sum(row.labels)} labels"
+            told = f"{row.title}, {row.state.value}, {sum(row.labels)} labels"
+            return ", ".join(part for part in (told, said(row.threads)) if part)
         return None
 
     def row(self, at: int) -> Row | None:
@@ -81,7 +83,7 @@ class QueueModel(QAbstractListModel):
         done: to count all those of an article again takes long where it has 50,000."""
         touched = {change.key for change in entry.changes_of(Kind.ARTICLE)}
         stale = set(touched)
-        for kind in (Kind.LABEL, Kind.ASSIGNMENT):
+        for kind in (Kind.LABEL, Kind.ASSIGNMENT, Kind.COMMENT):
             for change in entry.changes_of(kind):
                 fields = change.after if change.before is None else change.before
                 named = (fields or {}).get("article") or change.key.rpartition("/")[0]
@@ -102,6 +104,10 @@ class QueueModel(QAbstractListModel):
         before, after = change.before or {}, change.after or {}
         if change.kind is not Kind.LABEL or row is None:
             return row is None
+        if (change.before is None or change.after is None) and self._session.comments.about(
+            [change.key]
+        ):
+            return False  # its threads come or go with it
         if "verdict" not in before and "verdict" not in after:
             return True
         whole = before or after

@@ -13,6 +13,8 @@ from annotator.domain import extents, snapping
 from annotator.domain.article import Article
 from annotator.domain.case_filter import CaseFilter
 from annotator.domain.claim import Claim, Outcome
+from annotator.domain.comment import threads_of
+from annotator.domain.commenting import with_threads
 from annotator.domain.decisions import (
     CAUSES_KEY,
     Ruling,
@@ -236,12 +238,14 @@ class Desk(QObject):
         session = self._session
         try:
             session.join()
-            _, entry = decide(session.annotator.id, [ruling], self.causes())
+            decisions, entry = decide(session.annotator.id, [ruling], self.causes())
         except AnnotatorError as error:
             session.failed.emit(error)
             return
         self.draft = None
-        session.commit(entry)
+        claim = ruling.claim
+        threads = threads_of(session.project.queries.comments(claim.article))
+        session.commit(with_threads(entry, decisions, claim.decisions, threads))
 
     def _redraft(
         self, *, spans: tuple[Span, ...] | None = None, verdict: Verdict | None = None

@@ -1,0 +1,320 @@
+"""Handing out: to whom, how many of them each article, and, before anything is written, who would
+get what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+    QWidget,
+)
+
+from annotator.domain.edits import person_name
+from annotator.errors import AnnotatorError
+from annotator.tasks.handing_out import HandedOut, Plan, hand_out, plan
+from annotator.tasks.importing import CancelledError
+from annotator.tasks.telling import counted
+from annotator.ui.dialogs.dialog import Dialog
+from annotator.ui.dialogs.picker import Picker
+from annotator.ui.dialogs.tree import Branch, PeopleTree
+from annotator.ui.jobs import Handle, Job, Jobs
+from annotator.ui.plain import plain
+from annotator.ui.session import Session
+
+_SHOWN = 200
+_LARGEST_SEED = 2**31 - 1
+
+
+class Preview(NamedTuple):
+    """A plan, and the titles of the articles that are shown of it."""
+
+    plan: Plan
+    titles: Mapping[str, str]
+
+
+class HandOutDialog(Dialog):
+    """Emits what was written; or the folder, where the person stopped it on the way."""
+
+    ended = Signal(object)
+    stopped = Signal(object)
+
+    def __init__(self, session: Session, jobs: Jobs, parent: QWidget) -> None:
+        super().__init__("Hand out", parent)
+        self.make_room(96, 36)
+        self._session = session
+        self._jobs = jobs
+        self._planning: Job | None = None
+        self._writing: Job | None = None
+        self._plan: Plan | None = None
+        me = session.annotator.id
+        known = [one.name for one in session.project.queries.annotators() if one.id != me]
+        self.people = NameList(list(dict.fromkeys(known)))
+        self._per_article = QSpinBox()
+        self._per_article.setRange(1, 1)
+        self._per_article.setAccessibleName("People for each article")
+        self._per_article.setSuffix(" of them")
+        self._seed = QSpinBox()
+        self._seed.setRange(0, _LARGEST_SEED)
+        self._seed.setAccessibleName("Seed")
+        self._seed.setToolTip("The same seed deals the same articles to the same people")
+        self._folder = QLineEdit(str(session.project.path.parent / "handed out"))
+        self._folder.setAccessibleName("Folder")
+        self._said = plain(wrap=True)
+        self._tree = PeopleTree("Who gets what", ("Who, and which articles", "Articles"))
+        self._bar = QProgressBar()
+        self._bar.hide()
+        self._arrange()
+        self._connect()
+        self._count_people()
+
+    def _arrange(self) -> None:
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow("To", self.people)
+        numbers = QHBoxLayout()
+        numbers.addWidget(self._per_article)
+        numbers.addSpacing(16)
+        numbers.addWidget(plain("Seed"))
+        numbers.addWidget(self._seed)
+        numbers.addStretch()
+        form.addRow("Each article to", numbers)
+        where = QHBoxLayout()
+        where.addWidget(self._folder, 1)
+        self._choose = QPushButton("Choose…")
+        self._choose.setAutoDefault(False)
+        where.addWidget(self._choose)
+        form.addRow("Folder", where)
+        self.column.addLayout(form)
+        self.column.addWidget(self._said)
+        self.column.addWidget(self._tree, 1)
+        self.column.addWidget(self._bar)
+        self.finish_with(QDialogButtonBox.StandardButton.Ok, QDialogButtonBox.StandardButton.Cancel)
+        self._ok = self.name_ok("Hand out")
+
+    def _connect(self) -> None:
+        self.buttons.accepted.disconnect(self.accept)
+        self.buttons.accepted.connect(self._hand_out)
+        self.people.changed.connect(self._count_people)
+        self._per_article.valueChanged.connect(self._look)
+        self._seed.valueChanged.connect(self._look)
+        self._choose.clicked.connect(self._ask_where)
+        self.rejected.connect(self._stop)
+
+    def _count_people(self) -> None:
+        """As many as there are can have an article; all of them, until another number is said."""
+        all_ = self._per_article.value() == self._per_article.maximum()
+        most = max(1, len(self.people.names))
+        self._per_article.blockSignals(True)
+        self._per_article.setRange(1, most)
+        if all_:
+            self._per_article.setValue(most)
+        self._per_article.blockSignals(False)
+        self._look()
+
+    # Looking
+
+    def _look(self) -> None:
+        """Plan again, in a job: large projects take a moment."""
+        if self._planning is not None:
+            self._planning.cancel()
+        self._ok.setEnabled(False)
+        project, names = self._session.project, self.people.names
+        per_article, seed = self._per_article.value(), self._seed.value()
+
+        def work(_: Handle) -> Preview | AnnotatorError:
+            with project.elsewhere() as other:
+                try:
+                    made = plan(other, names, per_article, seed)
+                except AnnotatorError as error:
+                    return error
+                few = {id_ for share in made.shares for id_ in share.articles[:_SHOWN]}
+                rows = other.queries.queue_rows("", list(few))
+                return Preview(made, {row.id: row.title for row in rows})
+
+        self._planning = self._jobs.run(work, self._show)
+
+    def _show(self, found: Preview | AnnotatorError) -> None:
+        self._planning = None
+        self._plan = None if isinstance(found, AnnotatorError) else found.plan
+        self._ok.setEnabled(self._plan is not None)
+        if isinstance(found, AnnotatorError):
+            self._said.setText(str(found))
+            self._tree.show_branches(())
+        else:
+            self._said.setText(_told(found.plan))
+            self._tree.show_branches(_branches(found))
+
+    # Doing
+
+    def _ask_where(self) -> None:
+        picker = Picker(self, "Hand out to", Path(self._folder.text()).parent)
+        picker.setFileMode(QFileDialog.FileMode.Directory)
+        picker.fileSelected.connect(self._folder.setText)
+        picker.open()
+
+    def _hand_out(self) -> None:
+        chosen, folder = self._plan, self._folder.text().strip()
+        if chosen is None or not folder:
+            self._said.setText("Say in which folder the files are to be.")
+            return
+        project, me = self._session.project, self._session.annotator.id
+
+        def work(handle: Handle) -> HandedOut | None:
+            with project.elsewhere() as other:
+                try:
+                    return hand_out(
+                        other, Path(folder), chosen, annotator=me,
+                        progress=handle.progress, cancelled=handle.cancelled,
+                    )  # fmt: skip
+                except CancelledError:
+                    return None
+
+        try:
+            self._session.join()
+        except AnnotatorError as error:
+            self._fail(error)
+            return
+        self._let(False)
+        self._writing = self._jobs.run(work, self._finish)
+        self._writing.progress.connect(self._progress)
+        self._writing.failed.connect(self._fail)
+
+    def _let(self, change: bool) -> None:
+        """Let the person change something, or show how far the work is."""
+        for widget in (self.people, self._per_article, self._seed, self._folder, self._choose):
+            widget.setEnabled(change)
+        self._ok.setEnabled(change)
+        self._bar.setVisible(not change)
+        self._bar.setRange(0, 0)
+
+    def _progress(self, done: int, total: int, name: str) -> None:
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
+        self._said.setText(f"Writing the file of {name}…")
+
+    def _finish(self, done: HandedOut | None) -> None:
+        if done is not None:
+            self.ended.emit(done)
+            self.accept()
+
+    def _stop(self) -> None:
+        if self._writing is not None:
+            self._writing.cancel()
+            self.stopped.emit(self._folder.text())
+
+    def _fail(self, error: object) -> None:
+        if isinstance(error, AnnotatorError):
+            self._writing = None
+            self._let(True)
+            self._said.setText(str(error))
+
+
+class NameList(QWidget):
+    """Names that one adds and takes away. Enter adds what is typed, Delete takes away."""
+
+    changed = Signal()
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__()
+        self._list = QListWidget()
+        self._list.setAccessibleName("To whom")
+        self._list.addItems(list(names))
+        self._list.setFixedHeight(self._list.fontMetrics().height() * 9 // 2)
+        self._list.itemSelectionChanged.connect(self._show_state)
+        self._field = NameField(placeholderText="Another name")
+        self._field.setAccessibleName("Another name")
+        self._field.entered.connect(self._add)
+        self._field.textChanged.connect(self._show_state)
+        self._more = QPushButton("Add")
+        self._less = QPushButton("Remove")
+        for button, does in ((self._more, self._add), (self._less, self._remove)):
+            button.setAutoDefault(False)
+            button.clicked.connect(does)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.addWidget(self._field, 0, 0)
+        grid.addWidget(self._more, 0, 1)
+        grid.addWidget(self._list, 1, 0)
+        grid.addWidget(self._less, 1, 1, Qt.AlignmentFlag.AlignTop)
+        self._show_state()
+
+    @property
+    def names(self) -> list[str]:
+        """The names, in their order."""
+        return [self._list.item(row).text() for row in range(self._list.count())]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self._remove()
+        else:
+            super().keyPressEvent(event)
+
+    def _add(self) -> None:
+        if not self._field.text().strip():
+            return
+        name = person_name(self._field.text())
+        self._field.clear()
+        if name not in self.names:
+            self._list.addItem(name)
+            self.changed.emit()
+
+    def _remove(self) -> None:
+        row = self._list.currentRow()
+        if row >= 0:
+            self._list.takeItem(row)
+            self.changed.emit()
+        self._show_state()
+
+    def _show_state(self) -> None:
+        self._more.setEnabled(bool(self._field.text().strip()))
+        self._less.setEnabled(self._list.currentRow() >= 0)
+
+
+class NameField(QLineEdit):
+    """Enter is for this field alone: it does not press the dialog's button."""
+
+    entered = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.text().strip():
+            self.entered.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def _told(chosen: Plan) -> str:
+    said = f"{counted(chosen.articles, 'article')}, {counted(len(chosen.shares), 'file')}."
+    together = chosen.together().values()
+    if together:
+        least, most = min(together), max(together)
+        number = f"{least:,}" if least == most else f"{least:,} to {most:,}"
+        said += (
+            f" Any two people have {number} in common." if most else " No two have one in common."
+        )
+    return f"{said} Nobody’s labels go with them."
+
+
+def _branches(found: Preview) -> list[Branch]:
+    return [
+        Branch(
+            share.name,
+            len(share.articles),
+            [(found.titles.get(id_, ""), None) for id_ in share.articles[:_SHOWN]],
+            len(share.articles),
+        )
+        for share in found.plan.shares
+    ]
