@@ -288,3 +288,10 @@ def test_two_of_one_name_are_united(path: Path, tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "Anna and 1 other are one person now.\n")
     assert annotator("unite", path, "Anna").returncode == 2
     assert annotator("check", path).returncode == 0
+
+
+def test_a_project_is_made_blind(tmp_path: Path) -> None:
+    assert annotator("new", tmp_path / "b", "--blind").returncode == 0
+    told = json.loads(annotator("history", tmp_path / "b.annotator", "--json").stdout)
+    changes = [one for entry in told["entries"] for one in entry["changes"]]
+    assert {"value": True} in [one["after"] for one in changes if one["key"] == "blind"]

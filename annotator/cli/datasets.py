@@ -72,6 +72,7 @@ def import_(
                 "articles": report.articles,
                 "labels": report.labels,
                 "known_labels": report.known_labels,
+                "comments": report.comments,
                 "duplicates": [left._asdict() for left in report.duplicates],
                 "refused": [left._asdict() for left in report.refused],
                 "tags": dict(report.tags),

@@ -89,6 +89,7 @@ class ImportReport:
     articles: int = 0
     labels: int = 0
     known_labels: int = 0
+    comments: int = 0
     duplicates: list[Left] = field(default_factory=list)
     refused: list[Left] = field(default_factory=list)
     tags: Counter[str] = field(default_factory=Counter)
@@ -104,6 +105,8 @@ class ImportReport:
     def summary(self) -> str:
         """The report in one sentence."""
         parts = [counted(self.articles, "article"), counted(self.labels, "label")]
+        if self.comments:
+            parts.append(counted(self.comments, "comment"))
         if self.duplicates:
             parts.append(f"{counted(len(self.duplicates), 'article')} here already")
         if self.refused:
@@ -235,6 +238,7 @@ class _Taker:
                 changes.append(Change(Kind.DECISION, decision.id, None, fields))
         for comment in record.comments:
             if not has(Kind.COMMENT, comment.id):
+                self._report.comments += 1
                 fields = comment_fields(comment)
                 fields["article"] = article
                 fields["annotator"] = self._person(comment.annotator, changes)

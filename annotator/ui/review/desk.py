@@ -100,6 +100,17 @@ class Desk(QObject):
         if 0 <= at < len(self.docket.cases):
             self.look_at(self.docket.cases[at])
 
+    def go_to(self, labels: Collection[str]) -> None:
+        """Look at the case of one of these labels, where it is listed."""
+
+        def is_theirs(case: Claim | None) -> bool:
+            return case is not None and any(label.id in labels for label in case.labels)
+
+        if not is_theirs(self.case):
+            found = next(filter(is_theirs, self.docket.cases), None)
+            if found is not None:
+                self.look_at(found)
+
     def look_at(self, claim: Claim | None, *, again: bool = False) -> None:
         """Look at another case."""
         if claim == self.case and not again:
