@@ -54,6 +54,37 @@ def test_a_day_on_the_command_line(path: Path, tmp_path: Path) -> None:
     assert "lost: an article without labels is left out (1)" in lost.stderr
 
 
+def test_comments_are_listed_thread_by_thread_and_told_in_the_history(path: Path) -> None:
+    label = {"id": "x", "annotator": "Ada", "spans": [[0, 5]], "verdict": "disputed"}
+    said = [
+        {"id": "1", "annotator": "Ada", "about": ["x"], "text": "Why?\nWhen?", "at": "2025-01-01"},
+        {"thread": "1", "annotator": "Bo", "about": ["x"], "text": "So.", "at": "2025-01-02"},
+        {"id": "2", "annotator": "Bo", "about": ["x", "gone"], "text": "Fine.", "at": "2025-01-03"},
+        {"thread": "2", "annotator": "Ada", "about": ["x", "gone"], "step": "resolved",
+         "at": "2025-01-04"},
+    ]  # fmt: skip
+    line = {"title": "News", "text": "Other words.", "labels": [label], "comments": said}
+    assert (
+        annotator("import", path, "-", "--format", "jsonl", stdin=json.dumps(line)).returncode == 0
+    )
+    assert annotator("comments", path).stdout.splitlines() == [
+        "open  “Other”  (News)",
+        "    2025-01-01  Ada: Why?",
+        "        When?",
+        "    2025-01-02  Bo: So.",
+        "resolved  “Other”, a claim of 2 labels  (News)",
+        "    2025-01-03  Bo: Fine.",
+        "    2025-01-04  Ada: resolved",
+    ]
+    (thread,) = json.loads(annotator("comments", path, "--open", "--json").stdout)["threads"]
+    assert (thread["quote"], thread["resolved"]) == ("Other", None)
+    assert [one["by"] for one in thread["steps"]] == ["Ada", "Bo"]
+    told = annotator("history", path).stdout
+    assert "comment 1: new, “Why? When?”" in told
+    assert "new, “resolved”" in told
+    assert annotator("check", path).returncode == 0
+
+
 def test_good_and_bad_together_exit_with_1_only_bad_with_2(path: Path, tmp_path: Path) -> None:
     good, bad = tmp_path / "g.txt", tmp_path / "b.jsonl"
     good.write_text("words")
@@ -72,6 +103,10 @@ def test_good_and_bad_together_exit_with_1_only_bad_with_2(path: Path, tmp_path:
         ["export", "PATH", "o.jsonl", "--split", "1,2"], ["new", "PATH"],
         ["agreement"], ["agreement", "PATH", "--article", "nosuch"], ["disagreements", "nosuch"],
         ["agreement", "PATH", "--layer", "nosuch"], ["agreement", "PATH", "--seed", "x"],
+        ["export", "PATH", "o.csv", "--option", "formulas=x"],
+        ["export", "PATH", "-", "--option", "x"], ["export", "PATH", "o.jsonl", "--done-by", "0"],
+        ["import", "PATH", "-", "--map", "x=maybe"],
+        ["disagreements", "PATH", "--csv", "/nosuch/t.csv"],
         ["import", "PATH", "-", "--format", "nosuch"], ["export", "PATH", "/nosuch/o.jsonl"],
     ],
 )  # fmt: skip
@@ -80,6 +115,29 @@ def test_what_cannot_be_done_is_said_in_one_line(path: Path, args: list[str]) ->
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
     assert done.stdout == ""
+
+
+def test_choices_of_an_export_on_the_command_line(tmp_path: Path) -> None:
+    from annotator.tasks.demo import make_demo
+
+    path = make_demo(tmp_path)
+    out = tmp_path / "o.csv"
+    done = annotator(
+        "export", path, out, "--layer", "majority", "--pseudonyms", "--split", "60,20,20",
+        "--seed", "3", "--licence", "CC0-1.0", "--option", "formulas=plain", "--json",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert [Path(one).name for one in told["files"]] == ["o.dev.csv", "o.test.csv", "o.train.csv"]
+    assert Path(told["manifest"]).name == "o.csv.manifest.json"
+    assert len(told["undecided"]) == done.stderr.count("undecided: ") > 0
+    bare = annotator("export", path, tmp_path / "bare.jsonl", "--no-manifest", "--done")
+    assert bare.returncode == 0
+    assert not (tmp_path / "bare.jsonl.manifest.json").exists()
+    table = annotator("disagreements", path, "--csv", tmp_path / "t.csv", "--json")
+    assert json.loads(table.stdout)["claims"] > 0
+    again = annotator("import", path, out.with_name("o.train.csv"), "--option", "formulas=plain")
+    assert again.returncode == 0, again.stderr
 
 
 @pytest.mark.parametrize("args", [[], ["PATH"], ["demo"]])
@@ -215,3 +273,10 @@ def test_two_of_one_name_are_united(path: Path, tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "Anna and 1 other are one person now.\n")
     assert annotator("unite", path, "Anna").returncode == 2
     assert annotator("check", path).returncode == 0
+
+
+def test_a_project_is_made_blind(tmp_path: Path) -> None:
+    assert annotator("new", tmp_path / "b", "--blind").returncode == 0
+    told = json.loads(annotator("history", tmp_path / "b.annotator", "--json").stdout)
+    changes = [one for entry in told["entries"] for one in entry["changes"]]
+    assert {"value": True} in [one["after"] for one in changes if one["key"] == "blind"]

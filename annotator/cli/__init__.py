@@ -41,8 +41,8 @@ for _command in (
     *(window.open_, window.demo),
     *(projects.new, projects.history, projects.check, projects.go_back),
     *(datasets.import_, datasets.export, datasets.formats),
-    *(reviewing.agreement, reviewing.disagreements, reviewing.hand_out, reviewing.merge),
-    reviewing.unite,
+    *(reviewing.agreement, reviewing.disagreements, reviewing.comments, reviewing.hand_out),
+    *(reviewing.merge, reviewing.unite),
 ):
     annotator.add_command(_command)
 

@@ -32,13 +32,34 @@ def agreement(project: Path, as_json: bool, layer: str, article: str | None, see
 @PROJECT
 @AS_JSON
 @click.option("--all", "everything", is_flag=True, help="Also claims on which all agree.")
-def disagreements(project: Path, as_json: bool, everything: bool) -> None:
+@click.option("--csv", "table", help="Write a table instead: one row a claim, one column a person.")
+def disagreements(project: Path, as_json: bool, everything: bool, table: str | None) -> None:
     """List the claims on which annotators differ, the worst first."""
     from annotator.tasks.claims import claims_as_lines, listed
+    from annotator.tasks.disagreement_table import write_table
+    from annotator.tasks.telling import counted
 
     with open_project(project) as opened:
+        if table is not None:
+            rows = write_table(opened.queries, table, everything=everything, progress=progress)
+            wrote = [f"Wrote {counted(rows, 'claim')}: {table}"]
+            print_result(as_json, {"files": [table], "claims": rows}, wrote)
+            return
         found = listed(opened.queries, everything=everything, progress=progress)
     print_result(as_json, {"claims": found}, claims_as_lines(found))
+
+
+@click.command()
+@PROJECT
+@AS_JSON
+@click.option("--open", "only_open", is_flag=True, help="Only threads that nobody has resolved.")
+def comments(project: Path, as_json: bool, only_open: bool) -> None:
+    """List what is asked and answered about labels and claims, thread by thread."""
+    from annotator.tasks.threads import listed, threads_as_lines
+
+    with open_project(project) as opened:
+        found = listed(opened.queries, only_open=only_open)
+    print_result(as_json, {"threads": found}, threads_as_lines(found))
 
 
 @click.command()

@@ -35,7 +35,7 @@ _ARTICLES = """
                 WHEN 'work' THEN (SELECT article FROM work WHERE id = key)
             END)
         END
-    FROM changes WHERE entry > ? AND kind NOT IN ('annotator', 'setting')
+    FROM changes WHERE entry > ? AND kind NOT IN ('annotator', 'setting', 'comment')
     LIMIT ?"""
 """A change that does not name its article is of a row that is still there, or whose end is a change
 of its own, which names it."""

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from annotator.domain import edits
-from annotator.domain.journal import Act, Entry, Kind
+from annotator.domain.journal import Act, Change, Entry, Kind
 from annotator.domain.label import Span, Verdict
 from annotator.errors import AnnotatorError
 from annotator.store.journal import Journal
@@ -40,7 +40,7 @@ class Commands:
             "import": asking.files_to_import, "paste": asking.paste, "export": asking.export,
             "details": asking.details, "preferences": asking.preferences, "close": window.close,
             "hand_out": sharing.hand_out, "merge": sharing.files_to_merge,
-            "go_back": sharing.go_back,
+            "go_back": sharing.go_back, "project": sharing.project,
             "palette": asking.palette, "person": partial(asking.person, ""),
             "by_rule": asking.rule, "shortcuts": asking.shortcuts, "about": asking.about,
             "annotate": partial(window.show_tab, 0), "review": partial(window.show_tab, 1),
@@ -104,12 +104,13 @@ class Commands:
         others = {
             change.before["annotator"]
             for change in changes
-            if change.kind is Kind.LABEL and change.before
+            if change.kind in (Kind.LABEL, Kind.COMMENT) and change.before
         } - {session.annotator.id}
         if others:
             names = ", ".join(sorted(session.name_of(one) for one in others))
+            who = "Somebody else" if session.blind else names
             self._window.messages.say_notice(
-                f"{names} has labels in this article: nobody removes another’s labels."
+                f"{who} has labels or comments in this article: nobody removes another’s."
             )
             return
         said = f"remove {edits.shortened(article.title)}"
@@ -172,9 +173,12 @@ class Commands:
         if entry and any(entry.changes_of(Kind.ARTICLE)):
             back = "Taken back" if entry.act is Act.UNDO else "Done again"
             self._window.messages.say_notice(f"{back}: {entry.summary}.")
-        if self._bench.tab == REVIEW:
+        if self._bench.tab == REVIEW and not _only_talk(entry):
             return  # the desk goes to the case by itself
         for change in entry.changes if entry else ():
+            if change.kind is Kind.COMMENT:
+                self._show_comment(change)
+                return
             if change.kind is not Kind.LABEL:
                 continue
             fields = change.after or change.before or {}
@@ -188,6 +192,22 @@ class Commands:
             if spans and session.article:
                 self._bench.article.reveal(Span(spans[0].start, spans[-1].end), flash=spans)
             return
+
+    def _show_comment(self, change: Change) -> None:
+        """Go to the label that a comment is about; in Review to its case."""
+        session = self._bench.session
+        fields = change.after or change.before or {}
+        comment = session.project.queries.comment(change.key)
+        about = comment.about if comment else tuple(fields.get("about", ()))
+        article = comment.article if comment else fields.get("article")
+        if self._bench.tab == REVIEW and self._bench.review is not None:
+            self._bench.review.desk.go_to(about)
+            return
+        if article and (session.article is None or article != session.article.id):
+            self._window.open_article(article)
+        here = next((label for label in about if session.labels.get(label)), None)
+        if here is not None and session.active not in about:
+            session.activate(here)
 
     def _article_of(self, label: str) -> str | None:
         found = self._bench.session.project.queries.label(label)
@@ -259,6 +279,10 @@ class Commands:
     def tag(self) -> None:
         """Go to the field for another tag."""
         self._bench.panel.edit_tags()
+
+    def comment(self) -> None:
+        """Go to the field for a comment."""
+        self._bench.panel.comment()
 
     def confidence(self, number: int) -> None:
         """Set the confidence; the same again clears it."""
@@ -333,6 +357,11 @@ class Commands:
         assert self._bench.review is not None
         self._bench.review.panel.decision.explain()
 
+    def comment_case(self) -> None:
+        """Go to the field for a comment on the claim."""
+        assert self._bench.review is not None
+        self._bench.review.panel.comments.write()
+
     def reveal(self) -> None:
         """Show who is who, or hide it again."""
         assert self._bench.review is not None
@@ -343,6 +372,11 @@ class Commands:
     def everyone(self) -> None:
         """Show everyone's labels, or only one's own."""
         self._bench.session.show_everyone(not self._bench.session.everyone)
+
+
+def _only_talk(entry: Entry | None) -> bool:
+    """Whether an entry is about comments and nothing else."""
+    return entry is not None and all(one.kind is Kind.COMMENT for one in entry.changes)
 
 
 def _quiet(handler: Callable[[], object]) -> Callable[[], object]:

@@ -234,6 +234,8 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
     QFrame#card:hover {{ border-color: {c.muted}; }}
     QFrame#decision {{ background: {c.paper}; border: 2px solid {c.accent}; border-radius: 9px; }}
     QLabel[kind="quote"] {{ font-family: {serif}; font-size: {px(14)}px; }}
+    QTextEdit#words {{ background: transparent; border: 0; padding: 0; color: {c.text};
+        selection-background-color: {c.selection}; selection-color: {c.text}; }}
     QWidget#source {{ background: {c.panel}; border: 1px solid {c.line}; border-radius: 7px; }}
     QToolButton:focus, QPushButton[kind="flat"]:focus, QPushButton[kind="quiet"]:focus {{
         border: 1px solid {c.accent}; }}

@@ -77,7 +77,7 @@ class Page(QTextEdit):
         old, self._shown = self._shown, document
         self.setDocument(document)
         if old is not None:
-            old.deleteLater()
+            old.setParent(None)  # it goes with this reference: until then, it lays itself out
         self._refresh()
 
     def _restyle(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from annotator.domain.article import Article
 from annotator.domain.label import Label
 from annotator.store.queries import Mark
+from annotator.ui.comments.talk import count_of
 from annotator.ui.session import Session
 from annotator.ui.theme import SIGNS, WORDS, Theme
 from annotator.ui.wrapping import draw_wrapped
@@ -55,6 +56,8 @@ def chips(label: Label, session: Session) -> list[str]:
         said.append("1 source" if count == 1 else f"{count} sources")
     if label.note:
         said.append("note")
+    if threads := [one for one in session.comments.about([label.id]) if not one.resolved]:
+        said.append(count_of(threads))
     return said + list(label.tags)
 
 

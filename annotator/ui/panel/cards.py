@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QWidget
 
 from annotator.ui.panel.card import paint_card
 from annotator.ui.panel.model import CardModel
@@ -102,7 +102,10 @@ class CardList(QAbstractItemView):
             self.editor = editor = self._make_editor()
             editor.setParent(self.viewport())
             editor.hide()
-            editor.resized.connect(self.place)
+            editor.resized.connect(self._grow)
+            app = QApplication.instance()
+            assert isinstance(app, QApplication)
+            app.focusChanged.connect(self._keep_in_view)
 
     def place(self) -> None:
         """Bring the scroll bar and the editor to where they belong."""
@@ -119,6 +122,27 @@ class CardList(QAbstractItemView):
                 self.editor.move(self._rect(self._active).topLeft())
             self.editor.setVisible(self._active >= 0)
         self.viewport().update()
+
+    def _grow(self) -> None:
+        """The editor is of another height; where one writes in it stays in view."""
+        self.place()
+        self._keep_in_view(None, QApplication.focusWidget())
+
+    def _keep_in_view(self, _: QWidget | None, widget: QWidget | None) -> None:
+        """Scroll to a field of the editor: a card can be higher than the list."""
+        editor = self.editor
+        if widget is None or editor is None or not editor.isAncestorOf(widget):
+            return
+        form = widget.parentWidget()
+        if form and form is not editor and form.height() < self.viewport().height():
+            widget = form  # with its buttons
+        top = widget.mapTo(self.viewport(), QPoint(0, 0)).y()
+        gap, bar = self._theme.px(_GAP), self.verticalScrollBar()
+        below = top + widget.height() + gap - self.viewport().height()
+        if top < gap:
+            bar.setValue(bar.value() + top - gap)
+        elif below > 0:
+            bar.setValue(bar.value() + min(below, top - gap))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

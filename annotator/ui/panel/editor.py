@@ -14,7 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.domain.comment import Thread
 from annotator.domain.label import FRAGMENT_JOINT, Evidence, Label, Verdict
+from annotator.ui.comments.comments import Comments
 from annotator.ui.editing import Editing
 from annotator.ui.panel.card import paragraph
 from annotator.ui.panel.confidence import Confidence
@@ -51,6 +53,7 @@ class CardEditor(QWidget):
         self._tags = Tags(session, [plain("Confidence", kind="muted"), self._confidence])
         self._note = QPlainTextEdit()
         self._evidence = EvidenceList(theme)
+        self._comments = Comments(session, theme, session.name_of, about_claim)
         self._history = QPushButton("History")
         self._idle = QTimer(self, singleShot=True, interval=_NOTE_MS)
         self._arrange()
@@ -75,6 +78,7 @@ class CardEditor(QWidget):
         self._note.installEventFilter(self)
         column.addWidget(self._note)
         column.addWidget(self._evidence)
+        column.addWidget(self._comments)
         column.addWidget(self._whose)
         self._history.setProperty("kind", "quiet")
         self._history.setAccessibleName("History")
@@ -99,6 +103,8 @@ class CardEditor(QWidget):
         self._evidence.resized.connect(self._fit)
         self._evidence.left.connect(self.left)
         self._evidence.link_wanted.connect(self.link_wanted)
+        self._comments.resized.connect(self._fit)
+        self._comments.left.connect(self.left)
         self._history.clicked.connect(self._want_history)
 
     # What is shown
@@ -140,6 +146,7 @@ class CardEditor(QWidget):
         self._note.setReadOnly(not own)
         self._note.setVisible(own or bool(label.note))
         self._evidence.show_evidence(label.evidence, own)
+        self._comments.show_about([label.id])
         name = self._session.name_of(label.annotator)
         self._whose.setVisible(not own)
         self._whose.setText(f"{name}’s label: only {name} can change it.")
@@ -159,9 +166,16 @@ class CardEditor(QWidget):
             self.resize(width, self.height())
             self._fit()
 
+    def event(self, event: QEvent) -> bool:
+        """What grows or shrinks inside, such as a field that is typed in, changes the card."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return done
+
     def _fit(self) -> None:
         lines = min(8, max(2, round(self._note.document().size().height())))
-        height = self._note.fontMetrics().lineSpacing() * lines + 18
+        height = self._note.fontMetrics().lineSpacing() * lines + 22
         self._note.setFixedHeight(height)
         layout = self.layout()
         assert layout is not None
@@ -186,8 +200,16 @@ class CardEditor(QWidget):
         """Open the form for another piece of evidence."""
         self._evidence.add()
 
+    def comment(self) -> None:
+        """Go to the field for a comment."""
+        self._comments.write()
+
+    def show_key(self, key: str) -> None:
+        """Show the key that goes to the field for a comment."""
+        self._comments.show_key(key)
+
     def leave(self) -> None:
-        """Keep the note; what else is half typed goes."""
+        """Keep the note, and what is half said; what else is half typed goes."""
         self._flush_note()
         self._tags.clear()
         self._evidence.close_form()
@@ -234,6 +256,12 @@ class CardEditor(QWidget):
         painter.setPen(QPen(QColor(colours.accent), 2))
         painter.setBrush(QColor(colours.paper))
         painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 9, 9)
+
+
+def about_claim(thread: Thread) -> str:
+    """That a thread is about others' labels too."""
+    count = len(thread.about)
+    return f"On the claim of {count} labels" if count > 1 else ""
 
 
 def _shown(quote: str) -> str:

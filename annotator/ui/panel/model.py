@@ -74,6 +74,8 @@ class CardModel(QAbstractListModel):
     def _hear(self, entry: Entry) -> None:
         for change in entry.changes_of(Kind.LABEL):
             self._renew(change)
+        if any(entry.changes_of(Kind.COMMENT)) and self._rows:
+            self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
 
     def _renew(self, change: Change) -> None:
         """One label came, went, moved or changed."""

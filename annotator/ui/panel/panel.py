@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -36,6 +37,7 @@ class LabelPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._editing = editing
         self._theme = theme
+        self._comment_key = ""
         self._model = CardModel(session)
         self.cards = CardList(self._model, self._make_editor, session, theme, self)
         self._count = plain(kind="chip")
@@ -54,6 +56,7 @@ class LabelPanel(QWidget):
         from annotator.ui.panel.editor import CardEditor  # with all its fields: not for a start
 
         editor = CardEditor(self._session, self._editing, self._theme)
+        editor.show_key(self._comment_key)
         editor.left.connect(self.left)
         editor.history_wanted.connect(self.history_wanted)
         editor.link_wanted.connect(self.link_wanted)
@@ -100,8 +103,14 @@ class LabelPanel(QWidget):
         self._count.setText(str(len(session.labels)))
         for verdict, button in self._filters.items():
             button.setText(f"{SIGNS[verdict]} {counts[verdict.value]}")
-        self._everyone.setChecked(session.everyone)
-        self._everyone.setText("Everyone’s" if session.everyone else "Only mine")
+        self._everyone.setChecked(session.shows_everyone)
+        self._everyone.setText("Everyone’s" if session.shows_everyone else "Only mine")
+        self._everyone.setEnabled(not session.blind)
+        self._everyone.setToolTip(
+            "This project is blind: nobody sees the others’ labels while annotating"
+            if session.blind
+            else "Show everyone’s labels, or only your own"
+        )
 
     @property
     def hidden(self) -> frozenset[str]:
@@ -122,6 +131,17 @@ class LabelPanel(QWidget):
         """Open the form for another piece of evidence."""
         if self.cards.editor is not None:
             self.cards.editor.edit_evidence()
+
+    def comment(self) -> None:
+        """Go to the field for a comment on the active label."""
+        if self.cards.editor is not None:
+            self.cards.editor.comment()
+
+    def show_keys(self, keys: Mapping[str, str]) -> None:
+        """Show these keys beside what they do."""
+        self._comment_key = keys["comment"]
+        if self.cards.editor is not None:
+            self.cards.editor.show_key(self._comment_key)
 
     def is_being_typed_in(self) -> bool:
         """Whether one of the active card's fields has the focus."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewIt
 
 from annotator.domain.label import Verdict
 from annotator.store.listing import Row, State
+from annotator.ui.comments.mark import paint_mark
 from annotator.ui.direction import isolated, option_for
 from annotator.ui.queue.model import Index, QueueModel
 from annotator.ui.theme import Theme
@@ -62,6 +63,7 @@ class QueueDelegate(QStyledItemDelegate):
             _draw_line(painter, QRectF(box.left(), y, box.width(), step + 2), found, option)
             y += step
         line = QRectF(box.left(), y, box.width(), step + 2)
+        line.setWidth(line.width() - paint_mark(painter, line, row.threads, theme))
         how_far = progress(row)
         painter.drawText(line, Qt.AlignmentFlag.AlignRight, how_far)
         line.setWidth(line.width() - QFontMetricsF(small).horizontalAdvance(how_far) - theme.px(8))

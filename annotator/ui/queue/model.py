@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from annotator.domain.journal import Change, Entry, Kind
 from annotator.domain.label import Layer, Verdict
 from annotator.store.listing import Row, State
+from annotator.ui.comments.mark import said
 from annotator.ui.session import Session
 
 Index = QModelIndex | QPersistentModelIndex
@@ -47,7 +48,8 @@ class QueueModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole and row:
             return row.title
         if role == Qt.ItemDataRole.AccessibleTextRole and row:
-            return f"{row.title}, {row.state.value}, {sum(row.labels)} labels"
+            told = f"{row.title}, {row.state.value}, {sum(row.labels)} labels"
+            return ", ".join(part for part in (told, said(row.threads)) if part)
         return None
 
     def row(self, at: int) -> Row | None:
@@ -56,8 +58,9 @@ class QueueModel(QAbstractListModel):
         if id_ not in self._rows:
             low = at - at % _PAGE
             page = [one for one in self._ids[low : low + _PAGE] if one not in self._rows]
-            queries = self._session.project.queries
-            self._rows |= {r.id: r for r in queries.queue_rows(self._session.annotator.id, page)}
+            queries, session = self._session.project.queries, self._session
+            rows = queries.queue_rows(session.annotator.id, page, session.only)
+            self._rows |= {row.id: row for row in rows}
         return self._rows.get(id_)
 
     def found(self, at: int) -> str:
@@ -81,13 +84,13 @@ class QueueModel(QAbstractListModel):
         done: to count all those of an article again takes long where it has 50,000."""
         touched = {change.key for change in entry.changes_of(Kind.ARTICLE)}
         stale = set(touched)
-        for kind in (Kind.LABEL, Kind.ASSIGNMENT):
+        for kind in (Kind.LABEL, Kind.ASSIGNMENT, Kind.COMMENT):
             for change in entry.changes_of(kind):
                 fields = change.after if change.before is None else change.before
                 named = (fields or {}).get("article") or change.key.rpartition("/")[0]
                 article = str(named or self._open())
                 touched.add(article)
-                if not self._counted_on(article, change):
+                if self._hides(entry, change) or not self._counted_on(article, change):
                     stale.add(article)
         for id_ in touched:
             if id_ in stale:
@@ -96,12 +99,22 @@ class QueueModel(QAbstractListModel):
             if at is not None:
                 self.dataChanged.emit(self.index(at), self.index(at))
 
+    def _hides(self, entry: Entry, change: Change) -> bool:
+        """Whether it can be a label that is not shown: then the row is counted again."""
+        me = self._session.only
+        whose = (change.after or change.before or {}).get("annotator", entry.annotator)
+        return me is not None and not (whose == entry.annotator == me)
+
     def _counted_on(self, article: str, change: Change) -> bool:
         """Take a label into the counts of its row, or out of them; whether that was possible."""
         row = self._rows.get(article)
         before, after = change.before or {}, change.after or {}
         if change.kind is not Kind.LABEL or row is None:
             return row is None
+        if (change.before is None or change.after is None) and self._session.comments.about(
+            [change.key]
+        ):
+            return False  # its threads come or go with it
         if "verdict" not in before and "verdict" not in after:
             return True
         whole = before or after

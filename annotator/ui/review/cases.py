@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from annotator.domain.case_filter import CaseFilter, Which
 from annotator.domain.claim import Claim, ClaimState, Difference
 from annotator.domain.edits import shortened
+from annotator.ui.comments.mark import OpenThreads, paint_mark, said
 from annotator.ui.direction import option_for
 from annotator.ui.flow import FlowLayout
 from annotator.ui.panel.card import paragraph
@@ -47,9 +48,10 @@ _COUNTED = {Which.SETTLED: ClaimState.SETTLED, Which.ASKED: ClaimState.DEFERRED}
 class CaseModel(QAbstractListModel):
     """The cases of the desk."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, threads: OpenThreads) -> None:
         super().__init__(desk)
         self._desk = desk
+        self._threads = threads
         desk.docket.listed.connect(self._reset)
         desk.docket.removing.connect(lambda row: self.beginRemoveRows(QModelIndex(), row, row))
         desk.docket.removed.connect(self.endRemoveRows)
@@ -64,8 +66,14 @@ class CaseModel(QAbstractListModel):
             return None
         claim = self.case(index.row())
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{kind_of(claim)}: {shortened(claim.quote, 120)}. {gist_of(claim)}"
+            told = f"{kind_of(claim)}: {shortened(claim.quote, 120)}. {gist_of(claim)}"
+            talk = said(self.threads_at(index.row()))
+            return f"{told}. {talk}" if talk else told
         return None
+
+    def threads_at(self, row: int) -> int:
+        """How many threads are open about the case of a row."""
+        return self._threads.count(label.id for label in self.case(row).labels)
 
     def case(self, row: int) -> Claim:
         """The case of a row."""
@@ -141,7 +149,12 @@ class CaseDelegate(QStyledItemDelegate):
         painter.setPen(QColor(c.muted))
         painter.setFont(theme.sans(12))
         foot = QRectF(box.left(), box.bottom() - px(16), box.width(), px(18))
-        painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, gist_of(claim))
+        count = self._model.threads_at(index.row())
+        foot.setWidth(foot.width() - paint_mark(painter, foot, count, theme))
+        gist = QFontMetricsF(painter.font()).elidedText(
+            gist_of(claim), Qt.TextElideMode.ElideRight, foot.width()
+        )
+        painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, gist)
         painter.restore()
 
     def _draw_quote(self, painter: QPainter, box: QRectF, claim: Claim) -> None:
@@ -163,7 +176,9 @@ class CaseView(QTableView):
     def __init__(self, desk: Desk, session: Session, theme: Theme) -> None:
         super().__init__()
         self._desk = desk
-        model = CaseModel(desk)
+        threads = OpenThreads(session)
+        threads.changed.connect(self._repaint)
+        model = CaseModel(desk, threads)
         self._cases = model
         self.setAccessibleName("Disagreements")
         self.setModel(model)
@@ -184,6 +199,9 @@ class CaseView(QTableView):
         self.viewport().setAutoFillBackground(False)
         desk.case_changed.connect(self._follow)
         desk.docket.listed.connect(self._follow)
+
+    def _repaint(self) -> None:
+        self.viewport().update()
 
     def _size_rows(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._theme.px(_HEIGHT))

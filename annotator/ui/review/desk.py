@@ -13,6 +13,8 @@ from annotator.domain import extents, snapping
 from annotator.domain.article import Article
 from annotator.domain.case_filter import CaseFilter
 from annotator.domain.claim import Claim, Outcome
+from annotator.domain.comment import threads_of
+from annotator.domain.commenting import with_threads
 from annotator.domain.decisions import (
     CAUSES_KEY,
     Ruling,
@@ -97,6 +99,17 @@ class Desk(QObject):
         at = self.place() + by
         if 0 <= at < len(self.docket.cases):
             self.look_at(self.docket.cases[at])
+
+    def go_to(self, labels: Collection[str]) -> None:
+        """Look at the case of one of these labels, where it is listed."""
+
+        def is_theirs(case: Claim | None) -> bool:
+            return case is not None and any(label.id in labels for label in case.labels)
+
+        if not is_theirs(self.case):
+            found = next(filter(is_theirs, self.docket.cases), None)
+            if found is not None:
+                self.look_at(found)
 
     def look_at(self, claim: Claim | None, *, again: bool = False) -> None:
         """Look at another case."""
@@ -236,12 +249,14 @@ class Desk(QObject):
         session = self._session
         try:
             session.join()
-            _, entry = decide(session.annotator.id, [ruling], self.causes())
+            decisions, entry = decide(session.annotator.id, [ruling], self.causes())
         except AnnotatorError as error:
             session.failed.emit(error)
             return
         self.draft = None
-        session.commit(entry)
+        claim = ruling.claim
+        threads = threads_of(session.project.queries.comments(claim.article))
+        session.commit(with_threads(entry, decisions, claim.decisions, threads))
 
     def _redraft(
         self, *, spans: tuple[Span, ...] | None = None, verdict: Verdict | None = None

@@ -42,6 +42,16 @@ class Names(QObject):
         case to case would soon be known."""
         return self._session.name_of(label.annotator) if self.shown else ""
 
+    def of_author(self, annotator: str, claim: Claim | None) -> str:
+        """Who has written a comment; while names are hidden, the number of the label that is theirs
+        in this case."""
+        if self.shown or annotator == self._session.annotator.id:
+            return self._session.name_of(annotator)
+        for number, label in enumerate(self.numbered(claim) if claim else (), 1):
+            if label.annotator == annotator:
+                return f"Who made label {number}"
+        return "Someone else"
+
     def of_missing(self, claim: Claim) -> str:
         """Who has finished the article and did not mark it: names, or how many."""
         if self.shown:

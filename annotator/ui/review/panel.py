@@ -21,8 +21,10 @@ from annotator.domain.edits import shortened
 from annotator.domain.label import Label
 from annotator.ui.flow import FlowLayout
 from annotator.ui.plain import KeyButton, plain
+from annotator.ui.review.comments import CaseComments
 from annotator.ui.review.desk import Desk
 from annotator.ui.segments import VerdictSegments
+from annotator.ui.session import Session
 from annotator.ui.theme import SIGNS, WORDS, Theme
 
 
@@ -156,7 +158,7 @@ class DecisionCard(QFrame):
 class ReviewPanel(QWidget):
     """How far one is, a card for each label, and the decision below them."""
 
-    def __init__(self, desk: Desk, theme: Theme) -> None:
+    def __init__(self, desk: Desk, session: Session, theme: Theme) -> None:
         super().__init__()
         self._desk = desk
         self.setObjectName("panel")
@@ -172,12 +174,17 @@ class ReviewPanel(QWidget):
         self._cards.setSpacing(10)
         self._cards.addWidget(self._altered)
         self._cards.addWidget(self.decision)
+        self.comments = CaseComments(desk, session, theme)
+        self._cards.addWidget(self.comments)
         self._cards.addStretch()
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inside)
+        # Queued, for the cards are laid out after this.
+        queued = Qt.ConnectionType.QueuedConnection
+        self.comments.written_in.connect(scroll.ensureWidgetVisible, queued)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         head = QHBoxLayout()
@@ -198,6 +205,7 @@ class ReviewPanel(QWidget):
         """Show these keys beside what they do."""
         self._names.show_key(keys["reveal"])
         self.decision.show_keys(keys)
+        self.comments.show_key(keys["comment_case"])
 
     def _rebuild(self) -> None:
         desk = self._desk

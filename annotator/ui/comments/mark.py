@@ -1,0 +1,88 @@
+"""The small mark in lists: a bubble and a number where threads are open."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
+
+from annotator.domain.journal import Entry, Kind
+from annotator.ui.session import Session
+from annotator.ui.theme import Theme
+
+
+class OpenThreads(QObject):
+    """The open threads of the project, by the labels that they are about. Read when asked for."""
+
+    changed = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self._at: dict[str, set[str]] | None = None
+        session.committed.connect(self._hear)
+        session.reloaded.connect(self._forget)
+
+    def count(self, labels: Iterable[str]) -> int:
+        """How many are about any of these labels."""
+        if self._at is None:
+            found: defaultdict[str, set[str]] = defaultdict(set)
+            for thread, about in self._session.project.queries.open_threads():
+                for label in about:
+                    found[label].add(thread)
+            self._at = dict(found)
+        if not self._at:
+            return 0
+        return len(set().union(*(self._at.get(label, ()) for label in labels)))
+
+    def _hear(self, entry: Entry) -> None:
+        if any(entry.changes_of(Kind.COMMENT)):
+            self._forget()
+
+    def _forget(self) -> None:
+        self._at = None
+        self.changed.emit()
+
+
+def said(count: int) -> str:
+    """The mark in words, for whoever hears the list; nothing without open threads."""
+    return "" if not count else "1 open thread" if count == 1 else f"{count} open threads"
+
+
+def paint_mark(painter: QPainter, line: QRectF, count: int, theme: Theme) -> float:
+    """Draw the mark at the end of a line; returns how much of the line it takes."""
+    if not count:
+        return 0.0
+    px = theme.px
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    font = theme.sans(11.5, bold=True)
+    number = str(count)
+    words = QFontMetricsF(font).horizontalAdvance(number)
+    width, height = px(13), px(10)
+    left = line.right() - words - px(4) - width
+    bubble = QRectF(left, line.center().y() - height * 0.6, width, height)
+    colour = QColor(theme.colours.accent)
+    painter.setPen(QPen(colour, max(1.2, px(1.3))))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPath(_bubble(bubble))
+    painter.setPen(colour)
+    painter.setFont(font)
+    painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, number)
+    painter.restore()
+    return words + width + px(10)
+
+
+def _bubble(box: QRectF) -> QPainterPath:
+    """A rounded box with a tail below."""
+    path = QPainterPath()
+    path.addRoundedRect(box, box.height() * 0.35, box.height() * 0.35)
+    tail = QPainterPath()
+    foot = box.left() + box.width() * 0.25
+    tail.moveTo(QPointF(foot, box.bottom() - 0.5))
+    tail.lineTo(QPointF(foot, box.bottom() + box.height() * 0.35))
+    tail.lineTo(QPointF(foot + box.width() * 0.3, box.bottom() - 0.5))
+    tail.closeSubpath()
+    return path.united(tail)
