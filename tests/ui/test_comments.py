@@ -370,6 +370,11 @@ def test_a_comment_on_the_claim_is_about_all_of_its_labels(judge: Hands, case: l
     assert words(judge) == ["Which of them?"]
     view = judge.named("Disagreements", QTableView)
     assert str(view.model().index(0, 0).data(ROLE)).endswith("1 open thread")
+    click(judge, "Resolve")
+    assert "thread" not in str(view.model().index(0, 0).data(ROLE))
+    click(judge, "Show the resolved thread")
+    click(judge, "Reopen")
+    assert str(view.model().index(0, 0).data(ROLE)).endswith("1 open thread")
 
 
 def test_undo_in_review_goes_to_the_case_that_the_comment_was_on(
