@@ -471,3 +471,13 @@ def test_a_moment_is_told_in_ones_own_time(at: str, told: str) -> None:
     utc = datetime.fromisoformat(at).astimezone().astimezone(UTC).isoformat()
     assert when(utc, date(2025, 3, 19)) == told
     assert when("some day", date(2025, 3, 19)) == "some day"
+
+
+def test_a_long_step_to_undo_makes_the_window_no_wider(at_label: Hands) -> None:
+    status = at_label.window.findChild(Widget, "status")
+    assert isinstance(status, Widget)
+    send(at_label, "short")
+    least = status.minimumSizeHint().width()
+    send(at_label, "words that go on and on and on and on")
+    assert at_label.says("Undo: comment “words that go on and on and on and on”")
+    assert status.minimumSizeHint().width() == least
