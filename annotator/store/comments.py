@@ -61,12 +61,17 @@ def open_threads(connection: sqlite3.Connection, article: str | None) -> list[Op
     ]
 
 
-def open_counts(connection: sqlite3.Connection, articles: Sequence[str]) -> dict[str, int]:
-    """How many threads are open in each of these articles; those without any are left out."""
-    among = "article IN (SELECT value FROM json_each(?))"
+def open_counts(
+    connection: sqlite3.Connection, articles: Sequence[str], only: str | None = None
+) -> dict[str, int]:
+    """How many threads are open in each of these articles, all or those about labels of `only` one
+    annotator; articles without any are left out."""
+    among = "article IN (SELECT value FROM json_each(?1))"
     rows = connection.execute(
-        f"SELECT article, count(*) FROM ({_OPEN.format(where=among)}) GROUP BY article",
-        (dumps(list(articles)),),
+        f"SELECT article, count(*) FROM ({_OPEN.format(where=among)} AND (?2 IS NULL OR EXISTS "
+        "(SELECT 1 FROM json_each(about) JOIN labels ON labels.id = value "
+        "WHERE labels.annotator = ?2))) GROUP BY article",
+        (dumps(list(articles)), only),
     )
     return dict(rows.fetchall())
 

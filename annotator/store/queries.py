@@ -70,11 +70,13 @@ class Queries:
         )
         return Annotator(*row) if row else None
 
-    def tags(self) -> list[str]:
-        """The tags in use, the most used first; then those that the project was given with."""
+    def tags(self, only: str | None = None) -> list[str]:
+        """The tags in use, by all or by `only` one annotator, the most used first; then those that
+        the project was given with."""
         rows = self._all(
             "SELECT value, count(*) FROM labels, json_each(labels.tags) WHERE tags <> '[]' "
-            "GROUP BY value ORDER BY count(*) DESC, value"
+            "AND (?1 IS NULL OR annotator = ?1) GROUP BY value ORDER BY count(*) DESC, value",
+            (only,),
         )
         return list(dict.fromkeys([*(row[0] for row in rows), *(self.setting("tags") or ())]))
 
@@ -278,15 +280,24 @@ class Queries:
 
     # The queue
 
-    def queue(self, annotator: str, order: Order, state: State | None = None) -> list[str]:
-        """The ids of the articles in this order, all or only those in one state."""
+    def queue(
+        self, annotator: str, order: Order, state: State | None = None, only: str | None = None
+    ) -> list[str]:
+        """The ids of the articles in this order, all or only those in one state. Labels are
+        counted, all or those of `only` one annotator."""
         with told():
-            return listing.ids(self._connection, annotator, order, state)
+            return listing.ids(self._connection, annotator, order, state, only)
 
-    def queue_rows(self, annotator: str, ids: Sequence[str]) -> list[Row]:
-        """These articles as the queue shows them."""
+    def queue_rows(self, annotator: str, ids: Sequence[str], only: str | None = None) -> list[Row]:
+        """These articles as the queue shows them, with all labels or those of `only` one
+        annotator."""
         with told():
-            return listing.rows(self._connection, annotator, ids)
+            return listing.rows(self._connection, annotator, ids, only)
+
+    def unfinished(self, annotator: str) -> int:
+        """How many articles an annotator was given or has begun, and has not finished."""
+        with told():
+            return listing.unfinished(self._connection, annotator)
 
     def queue_counts(self, annotator: str) -> dict[State, int]:
         """How many articles are in each state."""
@@ -302,10 +313,15 @@ class Queries:
         return dict(rows)
 
     def search(
-        self, words: str, limit: int = 1_000, cancelled: Callable[[], bool] = lambda: False
+        self,
+        words: str,
+        limit: int = 1_000,
+        cancelled: Callable[[], bool] = lambda: False,
+        only: str | None = None,
     ) -> list[Hit]:
-        """The articles that hold these words in title, text, a note or a comment."""
-        return search.search(self._connection, words, limit, cancelled)
+        """The articles that hold these words in title, text, a note or a comment; of notes and
+        comments all, or those at the labels of `only` one annotator."""
+        return search.search(self._connection, words, limit, cancelled, only)
 
     # The whole project, as a stream
 

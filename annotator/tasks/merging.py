@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.domain import edits
+from annotator.domain.blindness import BLIND, who_looked
 from annotator.domain.journal import Entry
 from annotator.domain.label import Annotator
 from annotator.domain.merging import Clash, MergeReport, Namesakes, Said
@@ -131,6 +132,7 @@ def report_as_lines(report: MergeReport, *, dry_run: bool) -> Iterator[str]:
         articles[coming.who] += 1
     for who, count in labels.items():
         yield f"{who}: {counted(count, 'label')} in {counted(articles[who], 'article')}"
+    yield from settings_as_lines(report)
     for clash in report.clashes:
         about, *sides = clash_as_lines(clash)
         yield f"changed on both sides: {about}"
@@ -145,6 +147,17 @@ def report_as_lines(report: MergeReport, *, dry_run: bool) -> Iterator[str]:
         yield f"one text, several titles: {', '.join(twin.titles)}: {twin.title} stands"
     if report.backup is not None:
         yield f"The project as it was: {report.backup}"
+
+
+def settings_as_lines(report: MergeReport) -> Iterator[str]:
+    """The settings that become others, those that mean something to a person."""
+    for one in report.settings:
+        if who := who_looked(one.key, one.after):
+            yield f"{who} has looked at the others’ labels before finishing"
+        elif one.key == BLIND:
+            yield "the project becomes blind" if one.after else "the project is blind no more"
+        elif one.key in ("name", "guidelines"):
+            yield f"the project’s {one.key} changes: {shown(one.before)} → {shown(one.after)}"
 
 
 def clash_as_lines(clash: Clash) -> Iterator[str]:

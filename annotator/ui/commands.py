@@ -40,7 +40,7 @@ class Commands:
             "import": asking.files_to_import, "paste": asking.paste, "export": asking.export,
             "details": asking.details, "preferences": asking.preferences, "close": window.close,
             "hand_out": sharing.hand_out, "merge": sharing.files_to_merge,
-            "go_back": sharing.go_back,
+            "go_back": sharing.go_back, "project": sharing.project,
             "palette": asking.palette, "person": partial(asking.person, ""),
             "by_rule": asking.rule, "shortcuts": asking.shortcuts, "about": asking.about,
             "annotate": partial(window.show_tab, 0), "review": partial(window.show_tab, 1),
@@ -108,8 +108,9 @@ class Commands:
         } - {session.annotator.id}
         if others:
             names = ", ".join(sorted(session.name_of(one) for one in others))
+            who = "Somebody else" if session.blind else names
             self._window.messages.say_notice(
-                f"{names} has labels or comments in this article: nobody removes another’s."
+                f"{who} has labels or comments in this article: nobody removes another’s."
             )
             return
         said = f"remove {edits.shortened(article.title)}"
@@ -217,7 +218,10 @@ class Commands:
         self._bench.article.copy()
 
     def find(self) -> None:
-        """Find words in the article."""
+        """Find words in the article; in Review, in the disagreements."""
+        if self._bench.tab == REVIEW and self._bench.review is not None:
+            self._bench.review.cases.focus_words()
+            return
         article, view = self._bench.session.article, self._bench.article
         if article is not None:
             span = view.selected_span()
@@ -355,6 +359,11 @@ class Commands:
         """Go to the field for the reason."""
         assert self._bench.review is not None
         self._bench.review.panel.decision.explain()
+
+    def filter_cases(self) -> None:
+        """Show what the disagreements can be filtered by."""
+        assert self._bench.review is not None
+        self._bench.review.cases.open_filter()
 
     def comment_case(self) -> None:
         """Go to the field for a comment on the claim."""

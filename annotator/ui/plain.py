@@ -38,10 +38,10 @@ class CutLabel(QLabel):
 class KeyButton(QPushButton):
     """A button that shows its key beside its words, as it is printed on a keyboard."""
 
-    def __init__(self, text: str, name: str) -> None:
+    def __init__(self, text: str, name: str, *, kind: str = "keyed") -> None:
         super().__init__(text)
         self.setAccessibleName(name)
-        self.setProperty("kind", "keyed")
+        self.setProperty("kind", kind)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._key = plain(kind="key")
         self._key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

@@ -109,6 +109,8 @@ class Window(QMainWindow):
         bench.queue.listed.connect(self._on_listed)
         bench.queue.counted.connect(self._show_state)
         bench.review_made.connect(self._on_review_made)
+        bench.insights_made.connect(self._on_insights_made)
+        bench.look_wanted.connect(self.sharing.look)
 
     def _make_actions(self) -> None:
         self.menuBar().clear()
@@ -142,6 +144,14 @@ class Window(QMainWindow):
         desk.told.connect(self.messages.say_notice)
         self._make_actions()
         self._show_state()
+
+    def _on_insights_made(self) -> None:
+        assert self.bench is not None
+        assert self.bench.insights is not None
+        insights = self.bench.insights
+        insights.cases_wanted.connect(self.show_cases)
+        insights.told.connect(self.messages.say_notice)
+        insights.failed.connect(self.messages.say_problem)
 
     def action(self, id_: str) -> QAction:
         """The action of this id."""
@@ -356,6 +366,8 @@ class Window(QMainWindow):
         there = {When.ALWAYS}
         if bench is not None:
             there.add(When.PROJECT)
+            if not bench.session.blind:
+                there.add(When.SEEING)
             if bench.session.article is not None:
                 there.add(When.ARTICLE)
             if bench.session.active is not None:
@@ -379,7 +391,7 @@ class Window(QMainWindow):
         mark = session.labels.get(session.active) if session.active else None
         undo = session.undo_text()
         if self._actions is not None:
-            self._actions["everyone"].setChecked(session.everyone)
+            self._actions["everyone"].setChecked(session.shows_everyone)
         self._status.say(
             saved=f"○ {len(session.unsaved)} not saved yet" if session.unsaved else "● Saved",
             labels=bench.review.desk.docket.progress()
