@@ -102,6 +102,8 @@ def test_good_and_bad_together_exit_with_1_only_bad_with_2(path: Path, tmp_path:
         ["export", "PATH", "x.unknown"], ["export", "PATH", "o.jsonl", "--annotator", "Nobody"],
         ["export", "PATH", "o.jsonl", "--split", "1,2"], ["new", "PATH"],
         ["agreement"], ["agreement", "PATH", "--article", "nosuch"], ["disagreements", "nosuch"],
+        ["agreement", "PATH", "--html", "/nosuch/r.html"],
+        ["agreement", "PATH", "--html", "r.html", "--layer", "gold"],
         ["agreement", "PATH", "--layer", "nosuch"], ["agreement", "PATH", "--seed", "x"],
         ["export", "PATH", "o.csv", "--option", "formulas=x"],
         ["export", "PATH", "-", "--option", "x"], ["export", "PATH", "o.jsonl", "--done-by", "0"],
@@ -115,6 +117,19 @@ def test_what_cannot_be_done_is_said_in_one_line(path: Path, args: list[str]) ->
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
     assert done.stdout == ""
+
+
+def test_agreement_writes_one_page_with_plots(tmp_path: Path) -> None:
+    from annotator.tasks.demo import make_demo
+
+    path, out = make_demo(tmp_path), tmp_path / "report.html"
+    done = annotator("agreement", path, "--html", out)
+    assert (done.returncode, done.stdout) == (0, f"Wrote {out}.\n")
+    page = out.read_text(encoding="utf-8")
+    assert page.count("<svg") == 10
+    again = annotator("agreement", path, "--html", out, "--json")
+    assert out.read_text(encoding="utf-8") == page
+    assert json.loads(again.stdout) == json.loads(annotator("agreement", path, "--json").stdout)
 
 
 def test_choices_of_an_export_on_the_command_line(tmp_path: Path) -> None:
@@ -272,6 +287,8 @@ def test_two_of_one_name_are_united(path: Path, tmp_path: Path) -> None:
     done = annotator("unite", path, "Anna")
     assert (done.returncode, done.stdout) == (0, "Anna and 1 other are one person now.\n")
     assert annotator("unite", path, "Anna").returncode == 2
+    done = annotator("rename", path, "Anna", "Anna K.")
+    assert (done.returncode, done.stdout) == (0, "Done: rename Anna to Anna K.\n")
     assert annotator("check", path).returncode == 0
 
 

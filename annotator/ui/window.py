@@ -109,6 +109,7 @@ class Window(QMainWindow):
         bench.queue.listed.connect(self._on_listed)
         bench.queue.counted.connect(self._show_state)
         bench.review_made.connect(self._on_review_made)
+        bench.insights_made.connect(self._on_insights_made)
         bench.look_wanted.connect(self.sharing.look)
 
     def _make_actions(self) -> None:
@@ -143,6 +144,14 @@ class Window(QMainWindow):
         desk.told.connect(self.messages.say_notice)
         self._make_actions()
         self._show_state()
+
+    def _on_insights_made(self) -> None:
+        assert self.bench is not None
+        assert self.bench.insights is not None
+        insights = self.bench.insights
+        insights.cases_wanted.connect(self.show_cases)
+        insights.told.connect(self.messages.say_notice)
+        insights.failed.connect(self.messages.say_problem)
 
     def action(self, id_: str) -> QAction:
         """The action of this id."""
@@ -363,7 +372,7 @@ class Window(QMainWindow):
                 there.add(When.ARTICLE)
             if bench.session.active is not None:
                 there.add(When.LABEL)
-            if bench.review is not None and bench.review.desk.case is not None:
+            if bench.review is not None and bench.tab == REVIEW and bench.review.desk.case:
                 there.add(When.CASE)
         if self._actions is not None:
             self._actions.enable(there)

@@ -32,6 +32,7 @@ class Workbench(QWidget):
     """Makes the views of a session and arranges them."""
 
     review_made = Signal()
+    insights_made = Signal()
     look_wanted = Signal()
     """This person wants to see the others' labels before having finished, in a blind project."""
 
@@ -121,6 +122,7 @@ class Workbench(QWidget):
 
             self.insights = InsightsTab(self.session, self._jobs, self._theme)
             self._insights_page.addWidget(self.insights)
+            self.insights_made.emit()
         self._tabs.setCurrentIndex(number)
 
     def _closed_page(self, left: int) -> QWidget:
