@@ -222,7 +222,10 @@ class Commands:
         self._bench.article.copy()
 
     def find(self) -> None:
-        """Find words in the article."""
+        """Find words in the article; in Review, in the disagreements."""
+        if self._bench.tab == REVIEW and self._bench.review is not None:
+            self._bench.review.cases.focus_words()
+            return
         article, view = self._bench.session.article, self._bench.article
         if article is not None:
             span = view.selected_span()
@@ -360,6 +363,11 @@ class Commands:
         """Go to the field for the reason."""
         assert self._bench.review is not None
         self._bench.review.panel.decision.explain()
+
+    def filter_cases(self) -> None:
+        """Show what the disagreements can be filtered by."""
+        assert self._bench.review is not None
+        self._bench.review.cases.open_filter()
 
     def comment_case(self) -> None:
         """Go to the field for a comment on the claim."""

@@ -370,6 +370,11 @@ def test_a_comment_on_the_claim_is_about_all_of_its_labels(judge: Hands, case: l
     assert words(judge) == ["Which of them?"]
     view = judge.named("Disagreements", QTableView)
     assert str(view.model().index(0, 0).data(ROLE)).endswith("1 open thread")
+    click(judge, "Resolve")
+    assert "thread" not in str(view.model().index(0, 0).data(ROLE))
+    click(judge, "Show the resolved thread")
+    click(judge, "Reopen")
+    assert str(view.model().index(0, 0).data(ROLE)).endswith("1 open thread")
 
 
 def test_undo_in_review_goes_to_the_case_that_the_comment_was_on(
@@ -466,3 +471,13 @@ def test_a_moment_is_told_in_ones_own_time(at: str, told: str) -> None:
     utc = datetime.fromisoformat(at).astimezone().astimezone(UTC).isoformat()
     assert when(utc, date(2025, 3, 19)) == told
     assert when("some day", date(2025, 3, 19)) == "some day"
+
+
+def test_a_long_step_to_undo_makes_the_window_no_wider(at_label: Hands) -> None:
+    status = at_label.window.findChild(Widget, "status")
+    assert isinstance(status, Widget)
+    send(at_label, "short")
+    least = status.minimumSizeHint().width()
+    send(at_label, "words that go on and on and on and on")
+    assert at_label.says("Undo: comment “words that go on and on and on and on”")
+    assert status.minimumSizeHint().width() == least
