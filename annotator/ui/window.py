@@ -184,7 +184,7 @@ class Window(Host):
                 there.add(When.ARTICLE)
             if bench.session.active is not None:
                 there.add(When.LABEL)
-            if bench.review is not None and bench.review.desk.case is not None:
+            if bench.review is not None and bench.tab == REVIEW and bench.review.desk.case:
                 there.add(When.CASE)
         if self.action_table is not None:
             self.action_table.enable(there)
