@@ -1,4 +1,4 @@
-"""A window with one project in it, or none: it opens and closes it, comes back to where one was, and
+"""A window with one project in it, or none: opens and closes it, comes back to where one was, and
 keeps what the disk would not take. What is in it, and who does what, is the window's matter."""
 
 from __future__ import annotations
