@@ -287,6 +287,8 @@ def test_two_of_one_name_are_united(path: Path, tmp_path: Path) -> None:
     done = annotator("unite", path, "Anna")
     assert (done.returncode, done.stdout) == (0, "Anna and 1 other are one person now.\n")
     assert annotator("unite", path, "Anna").returncode == 2
+    done = annotator("rename", path, "Anna", "Anna K.")
+    assert (done.returncode, done.stdout) == (0, "Done: rename Anna to Anna K.\n")
     assert annotator("check", path).returncode == 0
 
 

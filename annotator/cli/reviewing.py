@@ -121,6 +121,19 @@ def unite(project: Path, people: tuple[str, ...]) -> None:
     click.echo(f"{keep.name} and {counted(others, 'other')} are one person now.")
 
 
+@click.command()
+@PROJECT
+@click.argument("person")
+@click.argument("name")
+def rename(project: Path, person: str, name: str) -> None:
+    """Give a person (a name or an id) another name; their labels follow."""
+    from annotator.tasks import merging
+
+    with open_project(project) as opened:
+        done = merging.rename_named(opened, person, name)
+    click.echo(f"Done: {done.summary}")
+
+
 @click.command("hand-out")
 @PROJECT
 @click.argument("folder", type=click.Path(path_type=Path))

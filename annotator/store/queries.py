@@ -16,6 +16,7 @@ from annotator.domain.journal import Act, Change, Entry, Kind
 from annotator.domain.label import Annotator, Label, Layer, Span
 from annotator.store import changed, comments, history, listing, people, search, stream
 from annotator.store.changed import Position
+from annotator.store.comments import OpenThread
 from annotator.store.connection import told
 from annotator.store.listing import Order, Row, State
 from annotator.store.rows import TABLES
@@ -272,11 +273,10 @@ class Queries:
         row = self._first(f"SELECT {comments.COLUMNS} FROM comments WHERE id = ?", (id_,))
         return comments.comment(row) if row else None
 
-    def open_threads(self) -> list[tuple[str, tuple[str, ...]]]:
-        """The threads of the project that are open and about a label that is there: each one's id,
-        and the ids of the labels that it is about."""
+    def open_threads(self, article: str | None = None) -> list[OpenThread]:
+        """The threads of an article, or of all, that are open and about a label that is there."""
         with told():
-            return comments.open_threads(self._connection)
+            return comments.open_threads(self._connection, article)
 
     # The queue
 
