@@ -18,6 +18,7 @@ from annotator.formats import (
     fever,
     jsonl,
     text,
+    web_annotation,
     xlsx,
 )
 from annotator.formats.format import Format, Option, Options
@@ -31,6 +32,7 @@ _OURS: Final = (
     fever.FORMAT,
     averitec.FORMAT,
     claimreview.FORMAT,
+    web_annotation.FORMAT,
     text.PLAIN,
     text.MARKDOWN,
 )
