@@ -5,14 +5,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from foreign import HOSTILE, REFS, named, raw, there_and_back, torture
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from roundtrip import read, records, same, written
+from roundtrip import LINES, read, records, same, written
 
 from annotator.domain.dataset import KnownArticle, RawLabel, RawRecord, Record
 from annotator.domain.label import Stance, Verdict
@@ -245,6 +247,10 @@ def test_the_demo_goes_out_and_comes_in(tmp_path: Path) -> None:
 def test_the_schemas_of_the_w3c_hold() -> None:
     jsonschema = pytest.importorskip("jsonschema", reason="the extra validators is not installed")
     referencing = pytest.importorskip("referencing")
+    syntax = pytest.importorskip("rfc3987_syntax")
+    checker = jsonschema.FormatChecker(())
+    checker.checks("uri")(lambda said: not isinstance(said, str) or is_iri_to(syntax, said))
+    checker.checks("date-time", ValueError)(lambda said: bool(datetime.fromisoformat(said)))
     schemas = {path.name: json.loads(path.read_text("utf-8")) for path in W3C.rglob("*.json")}
     draft4 = referencing.jsonschema.DRAFT4
     registry = referencing.Registry().with_resources(
@@ -256,16 +262,33 @@ def test_the_schemas_of_the_w3c_hold() -> None:
     for path in musts["assertions"]:
         schema = schemas[Path(path).name]
         assert schema["expectedResult"] == "valid"
-        validator = jsonschema.Draft4Validator(
-            schema, registry=registry, format_checker=jsonschema.Draft4Validator.FORMAT_CHECKER
-        )
+        validator = jsonschema.Draft4Validator(schema, registry=registry, format_checker=checker)
         for one in found:
             assert validator.is_valid(one), (schema["errorMessage"], one)
         assert path.startswith("annotations/")
-    context = jsonschema.Draft4Validator(
-        schemas["3.1-annotationContextValidated.json"], registry=registry
-    )
-    assert not context.is_valid({**found[0], "@context": "https://a.org"}), "the schemas look"
+    for name, wrong in (
+        ("3.1-annotationContextValidated.json", {"@context": "https://a.org"}),
+        ("3.1-annotationIdValidated.json", {"id": "no IRI"}),
+        ("3.3.1-annotationCreatedValidated.json", {"created": "yesterday"}),
+    ):
+        validator = jsonschema.Draft4Validator(
+            schemas[name], registry=registry, format_checker=checker
+        )
+        assert not validator.is_valid({**found[0], **wrong}), "the schemas look at it"
+
+
+@cache
+def is_iri_to(syntax: Any, said: str) -> bool:
+    """Whether the grammar of RFC 3987 takes it."""
+    return bool(syntax.is_valid_syntax("iri", said))
+
+
+@pytest.mark.validators
+@given(st.text(max_size=20) | LINES | st.sampled_from(["https://a.org/%C3?b=|", "a:b", "x y:z"]))
+@settings(max_examples=50, deadline=None)
+def test_an_iri_is_one_by_the_grammar_of_its_rfc(id_: str) -> None:
+    syntax = pytest.importorskip("rfc3987_syntax", reason="the extra validators is not installed")
+    assert is_iri_to(syntax, as_iri(id_, "label"))
 
 
 def _nodes(value: Any) -> Iterator[dict[str, Any]]:
