@@ -3,11 +3,12 @@ another tool's file carries along, and back."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any, Final
 
-from annotator.domain.article import Article
+from annotator.domain.article import Article, new_article
 from annotator.domain.dataset import RawLabel
+from annotator.domain.journal import now
 from annotator.domain.label import Label, Layer
 from annotator.domain.records import evidence_fields
 from annotator.formats.json_values import (
@@ -21,11 +22,12 @@ from annotator.formats.json_values import (
     text_of,
 )
 from annotator.formats.jsonl_read import evidence_of
+from annotator.formats.text import title_of
 
 KEYS: Final = frozenset(
     "id annotator layer confidence note tags evidence created updated keys".split()
 )
-ARTICLE_KEYS: Final = frozenset("article title source published language keys".split())
+_DETAILS: Final = ("title", "source", "published", "language")
 _LAYERS: Final = {one.value: one for one in Layer}
 
 
@@ -48,6 +50,23 @@ def of_article(article: Article) -> dict[str, Any]:
         "published": article.published, "language": article.language, "keys": dict(article.meta),
     }  # fmt: skip
     return {name: value for name, value in fields.items() if value}
+
+
+def article_from(value: Mapping[str, Any], text: str, known: Container[str]) -> Article:
+    """The article of this text of which these keys say the rest. Keys that are neither ours nor
+    `known`, and those of ours that hold something else, are those of other tools."""
+    said = {key: one for key in _DETAILS if isinstance(one := value.get(key), str)}
+    other = {
+        key: one
+        for key, one in value.items()
+        if key not in known and key not in said and key not in ("article", "keys", "meta")
+    }
+    for key in ("meta", "keys"):
+        inner = value.get(key)
+        other |= inner if isinstance(inner, dict) else {key: inner} if inner else {}
+    title = said.pop("title", "") or title_of(text)
+    id_ = id_of(value, "article", str) if isinstance(value.get("article"), str) else ""
+    return new_article(text, title, created=now(), id=id_, meta=other, **said)
 
 
 def raw_label(

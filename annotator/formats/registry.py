@@ -15,6 +15,7 @@ from annotator.formats import (
     averitec,
     claimreview,
     csv,
+    doccano,
     fever,
     jsonl,
     text,
@@ -33,6 +34,7 @@ _OURS: Final = (
     averitec.FORMAT,
     claimreview.FORMAT,
     web_annotation.FORMAT,
+    doccano.FORMAT,
     text.PLAIN,
     text.MARKDOWN,
 )
