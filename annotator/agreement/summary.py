@@ -18,11 +18,10 @@ from annotator.agreement.answers import (
     pair_verdicts,
     patterns,
     tallies,
-    units,
 )
 from annotator.agreement.gammas import gamma
 from annotator.agreement.measure import Measure, undefined
-from annotator.agreement.nominal import alpha_nominal, fleiss_kappa, gwet_ac1, percent_agreement
+from annotator.agreement.nominal import ac1_of, agreed_of, alpha_of, fleiss_of
 from annotator.agreement.resampling import Interval, bootstrap_all
 from annotator.agreement.segments import Unit
 from annotator.agreement.study import ArticleCounts, Pair, PairTally
@@ -161,7 +160,7 @@ def _pairs(compared: Sequence[ArticleCounts], found: Sequence[Pattern]) -> tuple
 
 
 def _pair(pair: Pair, tallies: Sequence[PairTally], found: Sequence[Pattern]) -> PairSummary:
-    total = sum(tallies, PairTally())
+    total = PairTally.total(tallies)
     verdicts = pair_verdicts(found, pair)
     return PairSummary(
         *pair,
@@ -214,10 +213,10 @@ _Estimate = DawidSkene[int, str, str]
 
 
 def _estimate(found: Sequence[Pattern]) -> _Estimate:
-    """What each claim likely is, from all that was said of it."""
+    """What each claim likely is, from all that was said of it; those that are alike as one."""
     voices = ({who: [said] for who, said in one.said.items() if said} for one in found)
-    times = chain.from_iterable([by] * one.times for by, one in zip(voices, found, strict=True))
-    return dawid_skene(dict(enumerate(times)))
+    times = {number: one.times for number, one in enumerate(found)}
+    return dawid_skene(dict(enumerate(voices)), times=times)
 
 
 def _accuracy(estimate: _Estimate, who: str) -> Measure:
@@ -235,7 +234,7 @@ def _advanced(
     seed: int,
 ) -> dict[str, Measure]:
     """Means over pairs, verdicts on claims, and what older studies and other programs print."""
-    rows = units(found)
+    said = tallies(found)
     return {
         "f1_exact": _mean(pairs, lambda pair: pair.f1_exact),
         "f1_overlap": _mean(pairs, lambda pair: pair.f1_overlap),
@@ -243,10 +242,10 @@ def _advanced(
         "f1_token": _mean(pairs, lambda pair: pair.f1_token),
         "kappa_verdict": _mean(pairs, lambda pair: pair.kappa_verdict),
         "scott_pi_verdict": _mean(pairs, lambda pair: pair.scott_pi),
-        "alpha_verdict": alpha_nominal(rows),
-        "fleiss_kappa_verdict": fleiss_kappa(tallies(found)),
-        "ac1_verdict": gwet_ac1(rows),
-        "percent_agreement_verdict": percent_agreement(rows),
+        "alpha_verdict": alpha_of(said),
+        "fleiss_kappa_verdict": fleiss_of(said),
+        "ac1_verdict": ac1_of(said),
+        "percent_agreement_verdict": agreed_of(said),
         **_alpha_1995(compared),
         **_gamma(compared, seed),
     }
