@@ -206,7 +206,7 @@ class Window(QMainWindow):
         self._come_back(bench)
         if not annotator and not self._settings["name"]:
             self.asking.person(name)
-        self._keep_house(project)
+        self.keep_house(project)
         self._show_state()
         QTimer.singleShot(_READ_MS, self._get_ready)
         return True
@@ -250,9 +250,9 @@ class Window(QMainWindow):
             self.bench.session.look()
             self.messages.say_notice(f"Imported {report.summary()}.")
             self.open_article(report.first)
-            self._keep_house(self.bench.session.project)
+            self.keep_house(self.bench.session.project)
 
-    def _keep_house(self, project: Project) -> None:
+    def keep_house(self, project: Project) -> None:
         """Today's back-up and the search index, in a thread: both can take a while."""
 
         def work(handle: Handle) -> AnnotatorError | None:
