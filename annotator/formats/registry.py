@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from annotator.errors import AnnotatorError
 from annotator.formats import (
+    brat,
     csv,
     jsonl,
     text,
@@ -23,6 +24,7 @@ _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
 _OURS: Final = (
     jsonl.FORMAT,
     csv.FORMAT,
+    brat.FORMAT,
     text.PLAIN,
     text.MARKDOWN,
 )
