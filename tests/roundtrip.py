@@ -123,9 +123,14 @@ def written(format_: Format, data: Sequence[Record], **options: str) -> dict[str
 
 
 def read(
-    format_: Format, files: Mapping[str, bytes], name: str = "", **options: str
+    format_: Format,
+    files: Mapping[str, bytes],
+    name: str = "",
+    known: Sequence[Record] = (),
+    **options: str,
 ) -> list[Record | Refusal]:
-    """What a format reads of one of these files; labels of a foreign format are settled."""
+    """What a format reads of one of these files; labels of a foreign format are settled. `known`
+    are the articles that the project has, for formats without texts."""
     assert format_.read is not None
 
     def sibling(other: str) -> BinaryIO | None:
@@ -134,7 +139,8 @@ def read(
 
     chosen = options_of(format_, options, reading=True)
     source = Source(io.BytesIO(files[name]), name or "x", "Z", chosen, sibling)
-    placing = Placing(lambda _: None, format_.unit, "Z")
+    here = {one.article.id: one.article for one in known}
+    placing = Placing(lambda wanted: here.get(wanted.id), format_.unit, "Z")
     found: list[Record | Refusal] = []
     for one in format_.read(source):
         found += placing.settled(one) if isinstance(one, RawRecord) else [one]

@@ -102,7 +102,13 @@ def test_good_and_bad_together_exit_with_1_only_bad_with_2(path: Path, tmp_path:
         ["export", "PATH", "x.unknown"], ["export", "PATH", "o.jsonl", "--annotator", "Nobody"],
         ["export", "PATH", "o.jsonl", "--split", "1,2"], ["new", "PATH"],
         ["agreement"], ["agreement", "PATH", "--article", "nosuch"], ["disagreements", "nosuch"],
+        ["agreement", "PATH", "--html", "/nosuch/r.html"],
+        ["agreement", "PATH", "--html", "r.html", "--layer", "gold"],
         ["agreement", "PATH", "--layer", "nosuch"], ["agreement", "PATH", "--seed", "x"],
+        ["export", "PATH", "o.csv", "--option", "formulas=x"],
+        ["export", "PATH", "-", "--option", "x"], ["export", "PATH", "o.jsonl", "--done-by", "0"],
+        ["import", "PATH", "-", "--map", "x=maybe"],
+        ["disagreements", "PATH", "--csv", "/nosuch/t.csv"],
         ["import", "PATH", "-", "--format", "nosuch"], ["export", "PATH", "/nosuch/o.jsonl"],
     ],
 )  # fmt: skip
@@ -111,6 +117,42 @@ def test_what_cannot_be_done_is_said_in_one_line(path: Path, args: list[str]) ->
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
     assert done.stdout == ""
+
+
+def test_agreement_writes_one_page_with_plots(tmp_path: Path) -> None:
+    from annotator.tasks.demo import make_demo
+
+    path, out = make_demo(tmp_path), tmp_path / "report.html"
+    done = annotator("agreement", path, "--html", out)
+    assert (done.returncode, done.stdout) == (0, f"Wrote {out}.\n")
+    page = out.read_text(encoding="utf-8")
+    assert page.count("<svg") == 10
+    again = annotator("agreement", path, "--html", out, "--json")
+    assert out.read_text(encoding="utf-8") == page
+    assert json.loads(again.stdout) == json.loads(annotator("agreement", path, "--json").stdout)
+
+
+def test_choices_of_an_export_on_the_command_line(tmp_path: Path) -> None:
+    from annotator.tasks.demo import make_demo
+
+    path = make_demo(tmp_path)
+    out = tmp_path / "o.csv"
+    done = annotator(
+        "export", path, out, "--layer", "majority", "--pseudonyms", "--split", "60,20,20",
+        "--seed", "3", "--licence", "CC0-1.0", "--option", "formulas=plain", "--json",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert [Path(one).name for one in told["files"]] == ["o.dev.csv", "o.test.csv", "o.train.csv"]
+    assert Path(told["manifest"]).name == "o.csv.manifest.json"
+    assert len(told["undecided"]) == done.stderr.count("undecided: ") > 0
+    bare = annotator("export", path, tmp_path / "bare.jsonl", "--no-manifest", "--done")
+    assert bare.returncode == 0
+    assert not (tmp_path / "bare.jsonl.manifest.json").exists()
+    table = annotator("disagreements", path, "--csv", tmp_path / "t.csv", "--json")
+    assert json.loads(table.stdout)["claims"] > 0
+    again = annotator("import", path, out.with_name("o.train.csv"), "--option", "formulas=plain")
+    assert again.returncode == 0, again.stderr
 
 
 @pytest.mark.parametrize("args", [[], ["PATH"], ["demo"]])
@@ -245,4 +287,13 @@ def test_two_of_one_name_are_united(path: Path, tmp_path: Path) -> None:
     done = annotator("unite", path, "Anna")
     assert (done.returncode, done.stdout) == (0, "Anna and 1 other are one person now.\n")
     assert annotator("unite", path, "Anna").returncode == 2
+    done = annotator("rename", path, "Anna", "Anna K.")
+    assert (done.returncode, done.stdout) == (0, "Done: rename Anna to Anna K.\n")
     assert annotator("check", path).returncode == 0
+
+
+def test_a_project_is_made_blind(tmp_path: Path) -> None:
+    assert annotator("new", tmp_path / "b", "--blind").returncode == 0
+    told = json.loads(annotator("history", tmp_path / "b.annotator", "--json").stdout)
+    changes = [one for entry in told["entries"] for one in entry["changes"]]
+    assert {"value": True} in [one["after"] for one in changes if one["key"] == "blind"]

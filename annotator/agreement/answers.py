@@ -44,10 +44,11 @@ def patterns(study: Iterable[ArticleCounts]) -> list[Pattern]:
     for article in study:
         people = tuple(sorted(article.marked))
         counts.update((people, answers) for answers in article.claims)
-    return [Pattern(people, _said(answers), times) for (people, answers), times in counts.items()]
+    return [Pattern(people, said_of(answers), times) for (people, answers), times in counts.items()]
 
 
-def _said(answers: Answers) -> dict[str, str | None]:
+def said_of(answers: Answers) -> dict[str, str | None]:
+    """The verdict of each who spoke of a claim; None: two different ones."""
     said: dict[str, str | None] = {}
     for who, verdict in answers:
         said[who] = None if who in said else verdict
@@ -89,7 +90,7 @@ def confusion(found: Iterable[Pattern]) -> dict[str, dict[str, int]]:
     keys = [*(verdict.value for verdict in Verdict), NOT_MARKED]
     table = {row: dict.fromkeys(keys, 0) for row in keys if row != NOT_MARKED}
     for one in found:
-        words = [_word(one, who) for who in one.people]
+        words = [word_of(one.said, who) for who in one.people]
         for x, y in combinations(filter(None, words), 2):
             for row, column in {(x, y), (y, x)}:
                 if row in table:
@@ -97,10 +98,9 @@ def confusion(found: Iterable[Pattern]) -> dict[str, dict[str, int]]:
     return table
 
 
-def _word(pattern: Pattern, who: str) -> str | None:
-    if who not in pattern.said:
-        return NOT_MARKED
-    return pattern.said[who]
+def word_of(said: Mapping[str, str | None], who: str) -> str | None:
+    """What someone said of a claim who was to say something; None: two different things."""
+    return said.get(who, NOT_MARKED)
 
 
 def against_rest(found: Iterable[Pattern], who: str) -> tuple[PairCounts, Measure]:

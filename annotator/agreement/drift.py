@@ -25,6 +25,9 @@ REPLICATES: Final = 1_000
 YOUNG: Final = 21
 """A project of fewer days than this is told day by day."""
 
+FEWEST_MARKED: Final = 20
+"""Of fewer claims, those of an annotator and of the rest taken together, a trend says nothing."""
+
 _WEEK: Final = 7
 
 
@@ -69,11 +72,11 @@ class DriftPoint:
 
 
 class Trend(NamedTuple):
-    """One annotator against the rest in the last period in which they worked, and before it."""
+    """One annotator against the rest since a day, and before it."""
 
     before: Measure
     now: Measure
-    period: Period
+    since: date
 
 
 def by_period(dated: Iterable[Dated]) -> dict[Period, list[ArticleCounts]]:
@@ -122,7 +125,8 @@ def drift(dated: Iterable[Dated], seed: int = 0, replicates: int = REPLICATES) -
 
 def trends(points: Sequence[DriftPoint]) -> dict[str, Trend]:
     """Each annotator against their own past: F1 against the rest in their last period, and over all
-    periods before it."""
+    periods before it. Where they and the rest have marked too little in the last one, those before
+    it are taken with it."""
     theirs: defaultdict[str, list[tuple[Period, PairCounts]]] = defaultdict(list)
     for point in points:
         for who, counts in point.rest.items():
@@ -131,6 +135,18 @@ def trends(points: Sequence[DriftPoint]) -> dict[str, Trend]:
 
 
 def _trend(counts: Sequence[tuple[Period, PairCounts]]) -> Trend:
-    *past, (period, now) = counts
-    before = sum((one for _, one in past), PairCounts()).f1() if past else undefined("no past yet")
-    return Trend(before, now.f1(), period)
+    past = list(counts)
+    period, now = past.pop()
+    while past and not _enough(now):
+        period, earlier = past.pop()
+        now += earlier
+    before = sum((one for _, one in past), PairCounts())
+    return Trend(_f1(before, "too little of a past yet"), _f1(now, "too little yet"), period.start)
+
+
+def _f1(counts: PairCounts, why: str) -> Measure:
+    return counts.f1() if _enough(counts) else undefined(why)
+
+
+def _enough(counts: PairCounts) -> bool:
+    return counts.a + counts.b >= FEWEST_MARKED

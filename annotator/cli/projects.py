@@ -14,7 +14,8 @@ from annotator.cli.shared import AS_JSON, PROJECT, open_project, print_json, pri
 @PROJECT
 @click.option("--name", default="", help="What the project is called.")
 @click.option("--guidelines", type=click.Path(path_type=Path), help="A text that all go by.")
-def new(project: Path, name: str, guidelines: Path | None) -> None:
+@click.option("--blind", is_flag=True, help="Whoever annotates does not see the others’ labels.")
+def new(project: Path, name: str, guidelines: Path | None, blind: bool) -> None:
     """Make a new, empty project."""
     from annotator.domain.text import clean_text
     from annotator.errors import system_error
@@ -26,7 +27,7 @@ def new(project: Path, name: str, guidelines: Path | None) -> None:
         text = clean_text(guidelines.read_bytes()).text if guidelines else ""
     except OSError as error:
         raise system_error(error) from error
-    Project.create(project, name=name, guidelines=text).close()
+    Project.create(project, name=name, guidelines=text, blind=blind).close()
     click.echo(f"Made {project}")
 
 

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from annotator.cli.shared import AS_JSON, PROJECT, open_project, print_result, progress
+from annotator.errors import AnnotatorError
+
+if TYPE_CHECKING:
+    from annotator.store.queries import Queries
+    from annotator.tasks.agreement_report import AgreementReport
 
 
 @click.command()
@@ -15,28 +21,60 @@ from annotator.cli.shared import AS_JSON, PROJECT, open_project, print_result, p
 @click.option("--layer", type=click.Choice(["annotation", "gold"]), default="annotation")
 @click.option("--article", help="Only this one, by its id; with γ, which takes long.")
 @click.option("--seed", default=0, show_default=True, help="Of the draws for intervals.")
-def agreement(project: Path, as_json: bool, layer: str, article: str | None, seed: int) -> None:
+@click.option("--html", type=click.Path(path_type=Path), help="Write a report with plots here.")
+def agreement(
+    project: Path, as_json: bool, layer: str, article: str | None, seed: int, html: Path | None
+) -> None:
     """Print how far the annotators agree, with intervals."""
     from annotator.domain.label import Layer
     from annotator.tasks.agreement_report import agreement_report, report_as_json
     from annotator.tasks.agreement_table import report_as_lines
 
     with open_project(project) as opened:
-        report = agreement_report(
-            opened.queries, layer=Layer(layer), article=article, seed=seed, progress=progress
+        if html is None:
+            report = agreement_report(
+                opened.queries, layer=Layer(layer), article=article, seed=seed, progress=progress
+            )
+            lines = report_as_lines(report)
+        else:
+            report = _write_html(
+                opened.queries, html, seed, whole=layer == "annotation" and not article
+            )
+            lines = iter([f"Wrote {html}."])
+    print_result(as_json, report_as_json(report), lines)
+
+
+def _write_html(queries: Queries, target: Path, seed: int, *, whole: bool) -> AgreementReport:
+    from annotator.tasks.insights.gathered import gather
+    from annotator.tasks.insights.html import write_report
+
+    if not whole:
+        raise AnnotatorError(
+            "A report with plots is of all articles and of what the annotators said.",
+            "Leave out --layer and --article, or --html.",
         )
-    print_result(as_json, report_as_json(report), report_as_lines(report))
+    found = gather(queries, seed=seed, progress=progress)
+    write_report(found, target)
+    return found.report
 
 
 @click.command()
 @PROJECT
 @AS_JSON
 @click.option("--all", "everything", is_flag=True, help="Also claims on which all agree.")
-def disagreements(project: Path, as_json: bool, everything: bool) -> None:
+@click.option("--csv", "table", help="Write a table instead: one row a claim, one column a person.")
+def disagreements(project: Path, as_json: bool, everything: bool, table: str | None) -> None:
     """List the claims on which annotators differ, the worst first."""
     from annotator.tasks.claims import claims_as_lines, listed
+    from annotator.tasks.disagreement_table import write_table
+    from annotator.tasks.telling import counted
 
     with open_project(project) as opened:
+        if table is not None:
+            rows = write_table(opened.queries, table, everything=everything, progress=progress)
+            wrote = [f"Wrote {counted(rows, 'claim')}: {table}"]
+            print_result(as_json, {"files": [table], "claims": rows}, wrote)
+            return
         found = listed(opened.queries, everything=everything, progress=progress)
     print_result(as_json, {"claims": found}, claims_as_lines(found))
 
@@ -81,6 +119,19 @@ def unite(project: Path, people: tuple[str, ...]) -> None:
     with open_project(project) as opened:
         keep, others = merging.unite_named(opened, people)
     click.echo(f"{keep.name} and {counted(others, 'other')} are one person now.")
+
+
+@click.command()
+@PROJECT
+@click.argument("person")
+@click.argument("name")
+def rename(project: Path, person: str, name: str) -> None:
+    """Give a person (a name or an id) another name; their labels follow."""
+    from annotator.tasks import merging
+
+    with open_project(project) as opened:
+        done = merging.rename_named(opened, person, name)
+    click.echo(f"Done: {done.summary}")
 
 
 @click.command("hand-out")

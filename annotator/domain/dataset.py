@@ -43,7 +43,7 @@ class RawLabel:
     `names` are all the words that could be a verdict; those that are none become tags. Without
     `spans` it is sought by its `quote` alone, which takes a repair. `prefix` and `suffix` are what
     stands around it, `joint` what stands between fragments in its quote, `place` where in the file
-    it is said. An empty `annotator` is whoever the person names.
+    it is said (else that of its record). An empty `annotator` is whoever the person names.
     """
 
     names: tuple[str, ...]

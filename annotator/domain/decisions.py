@@ -124,8 +124,8 @@ def keep(adjudicator: str, claim: Claim) -> Entry:
         Change(Kind.DECISION, one.id, {"meta": dict(one.meta)}, {"meta": {**one.meta, _KEPT: at}})
         for one in claim.decisions
     ]
-    quote = edits.shortened(claim.quote) or "a decision"
-    return edits.entry(adjudicator, f"keep {quote} without its labels", changes)
+    what = edits.shortened(claim.quote) if claim.quote else "a decision"
+    return edits.entry(adjudicator, f"keep {what} without its labels", changes)
 
 
 def orphan(text: str, decision: Decision, gold: Label | None) -> Claim:

@@ -214,6 +214,18 @@ def set_setting(annotator: str | None, key: str, before: Any, after: Any) -> Ent
     return entry(annotator, f"set {key}", [change])
 
 
+def set_settings(
+    annotator: str | None, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> Entry:
+    """Several settings of the project in one step."""
+    changes = [
+        change
+        for key, value in after.items()
+        for change in set_setting(annotator, key, before.get(key), value).changes
+    ]
+    return entry(annotator, f"change the project’s {' and '.join(after)}", changes)
+
+
 def shortened(text: str, length: int = 40) -> str:
     """A text in quotation marks, on one line, cut at `length` characters."""
     line = " ".join(text[: 4 * length].split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from annotator.domain.journal import Fields, Kind
 
@@ -39,11 +40,21 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """How many labels of one person come into one article: a name and a title."""
+    """How many labels of one person come into one article: an id, its name, and a title."""
 
+    person: str
     who: str
     article: str
     labels: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A setting of the project that becomes another (None: not set)."""
+
+    key: str
+    before: Any
+    after: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +109,7 @@ class MergeReport:
     gone_articles: int = 0
     gone_labels: int = 0
     coming: tuple[Coming, ...] = ()
+    settings: tuple[Changed, ...] = ()
     clashed: int = 0
     clashes: tuple[Clash, ...] = ()
     namesakes: tuple[Namesakes, ...] = ()

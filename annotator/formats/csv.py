@@ -1,93 +1,111 @@
-"""CSV for a spreadsheet, out: one row a label. It begins with a byte order mark, by which Excel
-knows that it is UTF-8; a cell that a spreadsheet would take for a formula gets an apostrophe."""
+"""CSV for a spreadsheet: one row a label. It begins with a byte order mark, by which Excel knows
+that it is UTF-8. The texts are not in it: its labels go to articles that the project has."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Final
 
-import orjson
+from annotator.domain.dataset import KnownArticle, RawLabel, RawRecord, Record
+from annotator.formats import cells
+from annotator.formats.cells import CELL, COLUMNS, unguarded
+from annotator.formats.format import Format, Output, Refusal, Source
 
-from annotator.domain.dataset import Record
-from annotator.domain.label import Evidence, Label
-from annotator.formats.format import ALL, Carries, Format, Option, Options, Output
-
-COLUMNS: Final = (
-    "article", "title", "source", "published", "language", "label", "annotator", "layer",
-    "verdict", "start", "end", "spans", "quote", "confidence", "tags", "note", "evidence",
-    "created", "updated",
-)  # fmt: skip
-_CELL: Final = 32_767
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_LONGEST_LINE: Final = 1024 * 1024
+_AT_ONCE: Final = 10_000
 
 
 def write(records: Iterable[Record], output: Output) -> None:
     """A head row, then a row for each label."""
-    guard = output.options["formulas"] == "guard"
+    options = output.options
     text = io.TextIOWrapper(output.stream, encoding="utf-8-sig", newline="", write_through=True)
     try:
         rows = csv.writer(text)
         rows.writerow(COLUMNS)
         for record in records:
-            rows.writerows(_row(record, label, guard=guard) for label in record.labels)
+            rows.writerows(
+                [cell[:CELL] for cell in cells.row(record, label, options)]
+                for label in record.labels
+            )
     finally:
         text.detach()
 
 
-def losses(record: Record, options: Options) -> Iterator[str]:
-    """Where a cell is too small."""
-    guard = options["formulas"] == "guard"
-    for label in record.labels:
-        if any(len(cell) > _CELL for cell in _cells(record, label, guard=guard)):
-            yield f"a cell is cut at {_CELL:,} characters, the most that Excel takes"
+def read(source: Source) -> Iterator[RawRecord | Refusal]:
+    """The labels, those of one article that stand together in one record."""
+    try:
+        yield from _grouped(_rows(source))
+    except (csv.Error, UnicodeDecodeError) as error:
+        why = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+        yield Refusal("", f"This is no table to read: {why}. Save it as “CSV UTF-8”.")
 
 
-def _row(record: Record, label: Label, *, guard: bool) -> list[str]:
-    return [cell[:_CELL] for cell in _cells(record, label, guard=guard)]
+def recognises(head: bytes) -> bool:
+    """Whether a file begins with the columns of a table of labels."""
+    first = head.removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0].decode("utf-8", "replace")
+    return not cells.missing(next(csv.reader([first], delimiter=_delimiter(first)), []))
 
 
-def _cells(record: Record, label: Label, *, guard: bool) -> list[str]:
-    article = record.article
-    cells = [
-        article.id, article.title, article.source, article.published, article.language, label.id,
-        label.annotator, label.layer.value, label.verdict.value, str(label.start), str(label.end),
-        " ".join(f"{span.start}-{span.end}" for span in label.spans), label.quote,
-        "" if label.confidence is None else str(label.confidence),
-        orjson.dumps(label.tags).decode() if label.tags else "",
-        label.note, "\n".join(map(_evidence, label.evidence)), label.created, label.updated,
-    ]  # fmt: skip
-    return list(map(_guarded, cells)) if guard else cells
+def _grouped(rows: Iterable[tuple[str, dict[str, str]]]) -> Iterator[RawRecord | Refusal]:
+    """Rows of one article that stand together as one record, up to some thousands."""
+    article, labels, place = KnownArticle(), list[RawLabel](), ""
+    for row, values in rows:
+        about = cells.article_of(values)
+        if labels and (about != article or len(labels) == _AT_ONCE):
+            yield RawRecord(article, labels, place=place)
+            labels = []
+        if not labels:
+            article, place = about, row
+        try:
+            labels.append(cells.label_of(values, row))
+        except cells.WrongError as error:
+            yield Refusal(row, str(error))
+    if labels:
+        yield RawRecord(article, labels, place=place)
 
 
-def _evidence(one: Evidence) -> str:
-    return " | ".join((one.stance.value, one.title, one.url, one.quote, one.accessed))
+def _rows(source: Source) -> Iterator[tuple[str, dict[str, str]]]:
+    """Each row with its number, its cells by the names of their columns."""
+    text = io.TextIOWrapper(source.stream, encoding="utf-8-sig", newline="")
+    try:
+        first = text.readline(_LONGEST_LINE)
+        table = csv.reader(chain([first], _lines(text)), delimiter=_delimiter(first), strict=True)
+        columns = [name.strip().lower() for name in next(table, [])]
+        if lacking := cells.missing(columns):
+            raise csv.Error(f"it has no column {lacking}")
+        plain = unguarded if source.options["formulas"] == "guard" else str
+        for number, row in enumerate(table, 2):
+            if any(row):
+                yield f"row {number}", dict(zip(columns, map(plain, row), strict=False))
+    finally:
+        text.detach()
 
 
-def _guarded(cell: str) -> str:
-    return "'" + cell if cell.startswith(_FORMULA) else cell
+def _lines(text: io.TextIOWrapper) -> Iterator[str]:
+    while line := text.readline(_LONGEST_LINE):
+        if len(line) == _LONGEST_LINE:
+            raise csv.Error(f"a line has over {_LONGEST_LINE:,} characters")
+        yield line
 
 
-_LOST: Final = {
-    Carries.TEXTS, Carries.UNLABELLED, Carries.DECISIONS, Carries.COMMENTS, Carries.DONE,
-    Carries.META,
-}  # fmt: skip
+def _delimiter(head: str) -> str:
+    """What stands between the columns: spreadsheets of some languages write semicolons."""
+    return max(",;\t", key=head.count)
+
 
 FORMAT: Final = Format(
     "csv",
     "CSV for a spreadsheet: one row a label",
     (".csv",),
     unit="codepoint",
-    carries=ALL - _LOST,
+    carries=cells.CARRIES,
+    also_loses=cells.ALSO_LOSES,
+    read=read,
     write=write,
-    losses=losses,
-    options=(
-        Option(
-            "formulas",
-            "What a spreadsheet would take for a formula",
-            {"guard": "begins with an apostrophe", "plain": "stays as it is"},
-            "guard",
-        ),
-    ),
+    losses=cells.losses,
+    options=(cells.GUARD,),
+    recognises=recognises,
 )

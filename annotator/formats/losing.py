@@ -13,19 +13,34 @@ from annotator.domain.label import Label, Layer
 from annotator.formats.format import Carries, Format, Options
 
 
+class Tally:
+    """What a format loses of the records that are added."""
+
+    def __init__(self, format_: Format, options: Options) -> None:
+        self._format, self._options = format_, options
+        self._counts = {one: 0 for one in Carries if one not in format_.carries}
+        self._special: Counter[str] = Counter()
+
+    def add(self, record: Record) -> None:
+        """Count the losses of one record."""
+        for one in self._counts:
+            self._counts[one] += _COUNTS[one](record)
+        self._special.update(self._format.losses(record, self._options))
+
+    def found(self) -> Counter[str]:
+        """Each loss with how often."""
+        found = Counter({one.value[1]: count for one, count in self._counts.items() if count})
+        for said in sorted(self._special):
+            found[said] += self._special[said]
+        return found
+
+
 def losses(records: Iterable[Record], format_: Format, options: Options) -> Counter[str]:
     """What the format would lose of these records, each loss with how often."""
-    lost = [one for one in Carries if one not in format_.carries]
-    counts = dict.fromkeys(lost, 0)
-    special: Counter[str] = Counter()
+    tally = Tally(format_, options)
     for record in records:
-        for one in lost:
-            counts[one] += _COUNTS[one](record)
-        special.update(format_.losses(record, options))
-    found = Counter({one.value[1]: count for one, count in counts.items() if count})
-    for said in sorted(special):
-        found[said] += special[said]
-    return found
+        tally.add(record)
+    return tally.found()
 
 
 def overlapping(labels: Sequence[Label]) -> set[str]:

@@ -12,8 +12,11 @@ from typing import Final, NamedTuple
 
 from annotator.errors import AnnotatorError
 from annotator.formats import (
+    averitec,
     brat,
+    claimreview,
     csv,
+    fever,
     jsonl,
     text,
 )
@@ -24,6 +27,9 @@ _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
 _OURS: Final = (
     jsonl.FORMAT,
     csv.FORMAT,
+    fever.FORMAT,
+    averitec.FORMAT,
+    claimreview.FORMAT,
     brat.FORMAT,
     text.PLAIN,
     text.MARKDOWN,
@@ -93,16 +99,24 @@ def format_named(name: str) -> Format:
 def format_for(
     filename: str, *, writing: bool = False, head: Callable[[], bytes] = bytes
 ) -> Format | None:
-    """The format that a file's name speaks of, None where it speaks of none. Where several do,
-    `head`, which gives the first bytes of a file to read, tells which."""
+    """The format that a file's name speaks of, None where it speaks of none. The longest ending
+    counts; of several with one, `head`, which gives the first bytes of a file to read, tells."""
     able = [one for one in formats().values() if (one.write if writing else one.read)]
-    named = [one for one in able if filename.lower().endswith(one.suffixes)]
+    ends = [(_ending(filename, one), one) for one in able]
+    longest = max((length for length, _ in ends), default=0)
+    named = [one for length, one in ends if length == longest > 0]
     if len(named) > 1 and not writing:
         first = head()
         seen = (one for one in named if one.recognises and one.recognises(first))
         plain = (one for one in named if one.recognises is None)
         return next(chain(seen, plain, named))
     return next(iter(named), None)
+
+
+def _ending(filename: str, format_: Format) -> int:
+    """How much of a file's name is an ending of this format."""
+    name = filename.lower()
+    return max((len(one) for one in format_.suffixes if name.endswith(one)), default=0)
 
 
 def options_of(format_: Format, given: Mapping[str, str], *, reading: bool = False) -> Options:

@@ -54,6 +54,10 @@ _ORDERS: Final = {
     Order.SOURCE: "source = '', source COLLATE NOCASE, articles.number",
     Order.LABELS: "(SELECT count(*) FROM labels WHERE article = articles.id) DESC, articles.number",
 }
+_OWN_LABELS: Final = (
+    "(SELECT count(*) FROM labels WHERE article = articles.id AND labels.annotator = :only) DESC, "
+    "articles.number"
+)
 
 _IS_DONE: Final = (
     "EXISTS (SELECT 1 FROM assignments WHERE annotator = :annotator AND state = 'done' "
@@ -70,13 +74,19 @@ _STATES: Final = {
 
 
 def ids(
-    connection: sqlite3.Connection, annotator: str, order: Order, state: State | None
+    connection: sqlite3.Connection,
+    annotator: str,
+    order: Order,
+    state: State | None,
+    only: str | None = None,
 ) -> list[str]:
-    """The ids of the articles in this order, all or only those in one state."""
+    """The ids of the articles in this order, all or only those in one state. Labels are counted,
+    all or those of `only` one annotator."""
     where = f"WHERE {_STATES[state]}" if state else ""
+    by = _OWN_LABELS if only is not None and order is Order.LABELS else _ORDERS[order]
     rows = connection.execute(
-        f"SELECT id FROM articles {where} ORDER BY {_ORDERS[order]}",
-        {"annotator": annotator},
+        f"SELECT id FROM articles {where} ORDER BY {by}",
+        {"annotator": annotator, "only": only},
     )
     return [row[0] for row in rows]
 
@@ -95,18 +105,33 @@ def counts(connection: sqlite3.Connection, annotator: str) -> dict[State, int]:
     return {State.TO_DO: total - done - begun, State.IN_PROGRESS: begun, State.DONE: done}
 
 
-def rows(connection: sqlite3.Connection, annotator: str, ids: Sequence[str]) -> list[Row]:
-    """These articles as the queue shows them, in the order of the ids; unknown ones left out."""
-    wanted = {"ids": orjson.dumps(list(ids)).decode(), "annotator": annotator}
+def unfinished(connection: sqlite3.Connection, annotator: str) -> int:
+    """How many articles an annotator was given or has begun, and has not finished."""
+    (count,) = connection.execute(
+        "SELECT count(*) FROM (SELECT article FROM assignments WHERE annotator = ?1 UNION "
+        "SELECT article FROM labels WHERE annotator = ?1 AND layer = 'annotation' EXCEPT "
+        "SELECT article FROM assignments WHERE annotator = ?1 AND state = 'done')",
+        (annotator,),
+    ).fetchone()
+    return int(count)
+
+
+def rows(
+    connection: sqlite3.Connection, annotator: str, ids: Sequence[str], only: str | None = None
+) -> list[Row]:
+    """These articles as the queue shows them, in the order of the ids; unknown ones left out.
+    Labels and threads are counted, all or those of `only` one annotator."""
+    wanted = {"ids": orjson.dumps(list(ids)).decode(), "annotator": annotator, "only": only}
     among = "IN (SELECT value FROM json_each(:ids))"
     labels: dict[str, dict[str, int]] = defaultdict(dict)
     for article, verdict, count in connection.execute(
         "SELECT article, verdict, count(*) FROM labels "
-        f"WHERE article {among} AND layer = 'annotation' GROUP BY article, verdict",
+        f"WHERE article {among} AND layer = 'annotation' "
+        "AND (:only IS NULL OR annotator = :only) GROUP BY article, verdict",
         wanted,
     ):
         labels[article][verdict] = count
-    threads = open_counts(connection, ids)
+    threads = open_counts(connection, ids, only)
     found = {}
     for id_, title, source, publisher, published, language, done, begun in connection.execute(
         "SELECT id, title, source, coalesce(json_extract(meta, '$.publisher'), ''), published, "

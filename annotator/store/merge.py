@@ -14,10 +14,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+import orjson
 
 from annotator.domain.journal import Kind
-from annotator.domain.merging import Clash, Coming, MergeReport, Namesakes, Renamed, Twins
+from annotator.domain.merging import Changed, Clash, Coming, MergeReport, Namesakes, Renamed, Twins
 from annotator.store import other
 from annotator.store.clashes import Clashes
 from annotator.store.connection import connect, transaction
@@ -64,6 +66,7 @@ def merge(
         marked: Counter[tuple[str, str]] = Counter()
         with transaction(connection):
             connection.execute("PRAGMA defer_foreign_keys = ON")
+            settings = _settings(connection)
             for path, theirs in others:
                 one = _Merge(connection, theirs, path, progress, marked)
                 try:
@@ -76,6 +79,7 @@ def merge(
             report = replace(
                 report,
                 coming=tuple(_coming(connection, marked)),
+                settings=tuple(_changed(settings, _settings(connection))),
                 namesakes=tuple(_namesakes(connection)),
             )
             if dry_run or not report.entries:
@@ -181,15 +185,27 @@ class _Merge:
         )
 
 
+def _settings(connection: sqlite3.Connection) -> dict[str, Any]:
+    rows = connection.execute("SELECT key, value FROM settings ORDER BY key")
+    return {key: orjson.loads(value) for key, value in rows}
+
+
+def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Changed]:
+    for key in dict.fromkeys([*before, *after]):
+        if before.get(key) != after.get(key):
+            yield Changed(key, before.get(key), after.get(key))
+
+
 def _coming(connection: sqlite3.Connection, marked: Counter[tuple[str, str]]) -> Iterator[Coming]:
     """By name, and each one's articles in the order in which they came."""
     names = dict(connection.execute("SELECT id, name FROM annotators").fetchall())
     titles = dict(connection.execute("SELECT id, title FROM articles ORDER BY number").fetchall())
     place = {id_: at for at, id_ in enumerate(titles)}
     for (who, article), count in sorted(
-        marked.items(), key=lambda one: (names.get(one[0][0], ""), place.get(one[0][1], -1))
+        marked.items(),
+        key=lambda one: (names.get(one[0][0], ""), one[0][0], place.get(one[0][1], -1)),
     ):
-        yield Coming(names.get(who, who), titles.get(article, article), count)
+        yield Coming(who, names.get(who, who), titles.get(article, article), count)
 
 
 def _renamed(connection: sqlite3.Connection, clashes: Sequence[Clash]) -> Iterator[Renamed]:

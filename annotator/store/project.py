@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
+from annotator.domain.blindness import BLIND
 from annotator.domain.edits import entry, set_setting
 from annotator.domain.ids import uuid7
 from annotator.domain.journal import Act, Change
@@ -66,9 +67,16 @@ class Project:
             raise
 
     @classmethod
-    def create(cls, path: Path, *, name: str = "", guidelines: str = "") -> Self:
+    def create(
+        cls, path: Path, *, name: str = "", guidelines: str = "", blind: bool = False
+    ) -> Self:
         """Make a new, empty project and open it. An existing file is never touched."""
-        settings = {"project": uuid7(), "name": name or path.stem, "guidelines": guidelines}
+        settings: dict[str, Any] = {
+            "project": uuid7(),
+            "name": name or path.stem,
+            "guidelines": guidelines,
+        }
+        settings |= {BLIND: True} if blind else {}
         changes: list[Change] = []
         for key, value in settings.items():
             changes += set_setting(None, key, None, value).changes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import orjson
@@ -15,6 +16,7 @@ from annotator.domain.journal import Act, Change, Entry, Kind
 from annotator.domain.label import Annotator, Label, Layer, Span
 from annotator.store import changed, comments, history, listing, people, search, stream
 from annotator.store.changed import Position
+from annotator.store.comments import OpenThread
 from annotator.store.connection import told
 from annotator.store.listing import Order, Row, State
 from annotator.store.rows import TABLES
@@ -68,11 +70,13 @@ class Queries:
         )
         return Annotator(*row) if row else None
 
-    def tags(self) -> list[str]:
-        """The tags in use, the most used first; then those that the project was given with."""
+    def tags(self, only: str | None = None) -> list[str]:
+        """The tags in use, by all or by `only` one annotator, the most used first; then those that
+        the project was given with."""
         rows = self._all(
             "SELECT value, count(*) FROM labels, json_each(labels.tags) WHERE tags <> '[]' "
-            "GROUP BY value ORDER BY count(*) DESC, value"
+            "AND (?1 IS NULL OR annotator = ?1) GROUP BY value ORDER BY count(*) DESC, value",
+            (only,),
         )
         return list(dict.fromkeys([*(row[0] for row in rows), *(self.setting("tags") or ())]))
 
@@ -269,23 +273,31 @@ class Queries:
         row = self._first(f"SELECT {comments.COLUMNS} FROM comments WHERE id = ?", (id_,))
         return comments.comment(row) if row else None
 
-    def open_threads(self) -> list[tuple[str, tuple[str, ...]]]:
-        """The threads of the project that are open and about a label that is there: each one's id,
-        and the ids of the labels that it is about."""
+    def open_threads(self, article: str | None = None) -> list[OpenThread]:
+        """The threads of an article, or of all, that are open and about a label that is there."""
         with told():
-            return comments.open_threads(self._connection)
+            return comments.open_threads(self._connection, article)
 
     # The queue
 
-    def queue(self, annotator: str, order: Order, state: State | None = None) -> list[str]:
-        """The ids of the articles in this order, all or only those in one state."""
+    def queue(
+        self, annotator: str, order: Order, state: State | None = None, only: str | None = None
+    ) -> list[str]:
+        """The ids of the articles in this order, all or only those in one state. Labels are
+        counted, all or those of `only` one annotator."""
         with told():
-            return listing.ids(self._connection, annotator, order, state)
+            return listing.ids(self._connection, annotator, order, state, only)
 
-    def queue_rows(self, annotator: str, ids: Sequence[str]) -> list[Row]:
-        """These articles as the queue shows them."""
+    def queue_rows(self, annotator: str, ids: Sequence[str], only: str | None = None) -> list[Row]:
+        """These articles as the queue shows them, with all labels or those of `only` one
+        annotator."""
         with told():
-            return listing.rows(self._connection, annotator, ids)
+            return listing.rows(self._connection, annotator, ids, only)
+
+    def unfinished(self, annotator: str) -> int:
+        """How many articles an annotator was given or has begun, and has not finished."""
+        with told():
+            return listing.unfinished(self._connection, annotator)
 
     def queue_counts(self, annotator: str) -> dict[State, int]:
         """How many articles are in each state."""
@@ -301,10 +313,15 @@ class Queries:
         return dict(rows)
 
     def search(
-        self, words: str, limit: int = 1_000, cancelled: Callable[[], bool] = lambda: False
+        self,
+        words: str,
+        limit: int = 1_000,
+        cancelled: Callable[[], bool] = lambda: False,
+        only: str | None = None,
     ) -> list[Hit]:
-        """The articles that hold these words in title, text, a note or a comment."""
-        return search.search(self._connection, words, limit, cancelled)
+        """The articles that hold these words in title, text, a note or a comment; of notes and
+        comments all, or those at the labels of `only` one annotator."""
+        return search.search(self._connection, words, limit, cancelled, only)
 
     # The whole project, as a stream
 
@@ -312,12 +329,21 @@ class Queries:
         """Every article (or one) with its labels, decisions, comments and who finished it, in the
         order in which they came, from one moment in time. People are named, or by their ids. Memory
         stays bounded."""
+        with self.one_moment():
+            people = self.annotators()
+            names = dict(people) if named else {one.id: one.id for one in people}
+            yield from stream.records(self._connection, names, article)
+
+    @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """All that is asked inside is answered as of one moment, whatever is written meanwhile."""
+        if self._connection.in_transaction:
+            yield
+            return
         with told():
             self._connection.execute("BEGIN")
             try:
-                people = self.annotators()
-                names = dict(people) if named else {one.id: one.id for one in people}
-                yield from stream.records(self._connection, names, article)
+                yield
             finally:
                 if self._connection.in_transaction:
                     self._connection.execute("COMMIT")

@@ -39,13 +39,26 @@ class _Place(NamedTuple):
     table: str
     rows: str
     number: str
+    own: str = ""
+    """What holds of the rows that are of one annotator; empty where they are nobody's."""
 
 
 _PLACES: Final = (
     _Place("title", "found_titles", "SELECT id, title FROM articles WHERE title <> ''", "number"),
-    _Place("note", "found_notes", "SELECT article, note FROM labels WHERE note <> ''", "number"),
     _Place(
-        "comment", "found_comments", "SELECT article, text FROM comments WHERE text <> ''", "number"
+        "note",
+        "found_notes",
+        "SELECT article, note FROM labels WHERE note <> ''",
+        "number",
+        "annotator = ?",
+    ),
+    _Place(
+        "comment",
+        "found_comments",
+        "SELECT article, text FROM comments WHERE text <> ''",
+        "number",
+        "EXISTS (SELECT 1 FROM json_each(about) JOIN labels ON labels.id = value "
+        "WHERE labels.annotator = ?)",
     ),
     _Place(
         "text",
@@ -83,15 +96,17 @@ def search(
     words: str,
     limit: int = 1_000,
     cancelled: Callable[[], bool] = lambda: False,
+    only: str | None = None,
 ) -> list[Hit]:
-    """The articles that hold these words as they are typed, one hit an article, titles first."""
+    """The articles that hold these words as they are typed, one hit an article, titles first; of
+    notes and comments all, or those at the labels of `only` one annotator."""
     needle = folded(words)
     hits: dict[str, Hit] = {}
     if not needle:
         return []
     with told():
         for place in _PLACES:
-            for article, text in _candidates(connection, place, needle):
+            for article, text in _candidates(connection, place, needle, only):
                 if cancelled() or len(hits) >= limit:
                     return list(hits.values())
                 found = None if article in hits else find(text, needle)
@@ -138,18 +153,20 @@ def _indexed(connection: sqlite3.Connection) -> int:
 
 
 def _candidates(
-    connection: sqlite3.Connection, place: _Place, needle: str
+    connection: sqlite3.Connection, place: _Place, needle: str, only: str | None
 ) -> Iterator[tuple[str, str]]:
     """Every row that can hold the needle: by the index, or all of them where it is too short."""
-    rows, number = place.rows, place.number
+    rows, number, whose = place.rows, place.number, []
+    if only is not None and place.own:
+        rows, whose = f"{rows} AND {place.own}", [only]
     if len(needle) < 3:
-        yield from connection.execute(rows)
+        yield from connection.execute(rows, whose)
         return
     # Read before the index is asked: what is indexed in between comes twice, and not never.
     indexed = _indexed(connection)
     yield from connection.execute(
         f"{rows} AND {number} IN (SELECT rowid FROM {place.table} WHERE {place.table} MATCH ?)",
-        (" AND ".join(map(_quoted, _grams(needle))),),
+        (*whose, " AND ".join(map(_quoted, _grams(needle)))),
     )
     if place.where == "text":
         yield from connection.execute(f"{rows} AND {number} > ?", (indexed,))

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from annotator.domain.dataset import Record
-from annotator.domain.label import Layer
+from annotator.domain.duplicates import Groups
+from annotator.domain.splitting import PARTS, Group, check_split, deal
 from annotator.errors import AnnotatorError
 from annotator.formats import losing
 from annotator.formats.format import Format, Options
 from annotator.formats.registry import format_for, format_named, options_of
 from annotator.store.project import SUFFIX
 from annotator.store.queries import Queries
+from annotator.tasks import choosing, manifest
+from annotator.tasks.choosing import EVERYTHING, Choices, Chosen
 from annotator.tasks.importing import CancelledError, Progress
 from annotator.tasks.output import (
     FileOutput,
@@ -28,31 +30,22 @@ from annotator.tasks.output import (
     as_sentence,
     check_target,
 )
+from annotator.tasks.voting import Undecided
 
-PARTS: Final = ("train", "dev", "test")
 _STEP: Final = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What of a project goes out. Empty `annotators` means everyone; `split` holds percentages that
-    add up to 100, for train, dev and test (or none, for one file)."""
-
-    layer: Layer | None = None
-    annotators: frozenset[str] = frozenset()
-    split: tuple[int, ...] = ()
-    seed: int = 0
-    options: Options = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class ExportReport:
-    """What was written, and what the format could not carry (with how often)."""
+    """What was written, what the format could not carry (with how often), and the claims on which
+    there was no majority. `files` does not name the manifest, which is by itself."""
 
     files: list[str] = field(default_factory=list)
     articles: int = 0
     labels: int = 0
     losses: Counter[str] = field(default_factory=Counter)
+    undecided: list[Undecided] = field(default_factory=list)
+    manifest: str = ""
 
 
 def format_of(target: str, name: str | None) -> Format:
@@ -71,8 +64,10 @@ def format_of(target: str, name: str | None) -> Format:
 
 def losses(queries: Queries, format_: Format, choices: Choices) -> Counter[str]:
     """What the format would lose of these labels: each loss, with how many labels it touches."""
+    choosing.check(choices, queries, format_)
     options = options_of(format_, choices.options)
-    return losing.losses(_chosen(queries, choices), format_, options)
+    records = (one.record for one in choosing.chosen(queries, choices))
+    return losing.losses(records, format_, options)
 
 
 def export(
@@ -80,133 +75,177 @@ def export(
     target: str,
     *,
     format: str | None = None,  # noqa: A002 - the word that people know
-    choices: Choices = Choices(),
+    choices: Choices = EVERYTHING,
+    lost: Counter[str] | None = None,
     progress: Progress = lambda *_: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> ExportReport:
     """Write the labels to a file, a folder or standard output (`-`); a split to one a part.
 
-    The same project and choices give the same bytes. Raises AnnotatorError where the disk refuses,
+    `lost` is what `losses` has found, where it was asked before. The same project and choices give
+    the same bytes. Raises AnnotatorError where the disk refuses,
     CancelledError where the person stopped it: what stood under the name before stands there still.
     """
     format_ = format_of(target, format)
-    _check_split(choices.split)
+    check_split(choices.split)
     if target.endswith(SUFFIX):
         raise AnnotatorError(f"{target} is the name of a project.", "Choose another name.")
-    report = ExportReport()
-    total = queries.article_count()
+    choosing.check(choices, queries, format_)
+    options = options_of(format_, choices.options)
+    with queries.one_moment():
+        passing = _Passing(queries, choices, target, progress, cancelled)
+        writing = _Writing(format_, options, passing, lost)
+        if target == "-":
+            writing.to_standard_output()
+        else:
+            try:
+                writing.to(Path(target))
+            except OSError as error:
+                raise as_sentence(error, target) from error
+    return writing.report
 
-    def counted(part: str) -> Iterator[Record]:
-        for number, record in enumerate(_chosen(queries, choices), 1):
+
+class _Passing:
+    """The chosen records, as often as they are asked for: whole, or those of one part."""
+
+    def __init__(
+        self,
+        queries: Queries,
+        choices: Choices,
+        target: str,
+        progress: Progress,
+        cancelled: Callable[[], bool],
+    ) -> None:
+        self.queries, self.choices, self.progress = queries, choices, progress
+        self._target, self._cancelled = target, cancelled
+        self._total = queries.article_count()
+        self._parts: Mapping[str, str] | None = None
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The parts that are written, `""` for all in one."""
+        return PARTS if self.choices.split else ("",)
+
+    def of(self, part: str) -> Iterator[Chosen]:
+        """The records of a part."""
+        for one in self._all():
+            if not part or self._part(one.record.article.id) == part:
+                yield one
+
+    def _all(self) -> Iterator[Chosen]:
+        for number, one in enumerate(choosing.chosen(self.queries, self.choices), 1):
             if number % _STEP == 0:
-                if cancelled():
+                if self._cancelled():
                     raise CancelledError
-                progress(number, total, target)
-            if not part or _part(record.article.id, choices) == part:
-                report.articles += 1
-                report.labels += len(record.labels)
-                yield record
+                self.progress(number, self._total, self._target)
+            yield one
 
-    writing = _Writing(format_, options_of(format_, choices.options), {}, counted, choices)
-    if target == "-":
-        writing.to_standard_output()
-        return report
-    try:
-        report.files = [str(path) for path in writing.to(Path(target))]
-    except OSError as error:
-        raise as_sentence(error, target) from error
-    return report
+    def _part(self, article: str) -> str:
+        if self._parts is None:
+            self._parts = self._dealt()
+        return self._parts[article]
+
+    def _dealt(self) -> Mapping[str, str]:
+        """The part of each article, found in a pass before any is written. Of an article its
+        sketch is kept, half a kilobyte."""
+        near = Groups()
+        ids, verdicts = [], []
+        for record, _ in self._all():
+            near.add(record.article.text)
+            ids.append(record.article.id)
+            verdicts.append(Counter(label.verdict.value for label in record.labels))
+        groups = [
+            Group(tuple(ids[at] for at in group), sum((verdicts[at] for at in group), Counter()))
+            for group in near.groups()
+        ]
+        return deal(groups, self.choices.split, self.choices.seed)
 
 
-@dataclass(frozen=True, slots=True)
 class _Writing:
     """One format on its way to one target. A split is a file or a folder a part, each in a pass of
     its own: a part can be as large as the project, and memory is not."""
 
-    format: Format
-    options: Options
-    about: dict[str, Any]
-    records: Callable[[str], Iterator[Record]]
-    choices: Choices
+    def __init__(
+        self, format_: Format, options: Options, passing: _Passing, lost: Counter[str] | None
+    ) -> None:
+        self.report = ExportReport()
+        self._format, self._options, self._passing = format_, options, passing
+        self._counts = {part: manifest.Counts() for part in passing.names}
+        self._tally = losing.Tally(format_, options) if lost is None else None
+        if lost is not None:
+            self.report.losses = lost
+        self._about: dict[str, Any] = {}
 
     def to_standard_output(self) -> None:
-        """Write it all, parts or not, to standard output."""
-        assert self.format.write is not None
-        records = self.records("")
-        self.format.write(records, StreamOutput(sys.stdout.buffer, self._job({"": records})))
+        """Write it all, in parts or not, to standard output."""
+        assert self._format.write is not None
+        self._counts = {"": manifest.Counts()}
+        records = self._records("")
+        self._format.write(records, StreamOutput(sys.stdout.buffer, self._job({"": records})))
         sys.stdout.buffer.flush()
+        self._sum_up()
 
-    def to(self, target: Path) -> list[Path]:
-        """Write it; returns the files."""
-        assert self.format.write is not None
-        parts: Sequence[str] = PARTS if self.choices.split else ("",)
-        check_target(target, (), folder=self.format.folder)
+    def to(self, target: Path) -> None:
+        """Write it, and the manifest beside it."""
+        passing, choices = self._passing, self._passing.choices
+        check_target(target, manifest.files_of(target), folder=self._format.folder)
+        if choices.manifest:
+            self._about = manifest.head(passing.queries, self._format, choices, passing.progress)
         with Whole() as whole:
-            if self.format.folder:
-                self._fill(whole.folder(target), parts)
+            if self._format.folder:
+                self._fill(whole.folder(target))
             else:
-                for part in parts:
-                    name = f"{target.stem}.{part}{target.suffix}" if part else target.name
-                    records = self.records(part)
-                    output = FileOutput(whole, target.with_name(name), self._job({part: records}))
-                    self.format.write(records, output)
-            return whole.finish()
+                self._write(whole, target)
+            files = whole.written()
+            self._sum_up()
+            if choices.manifest:
+                with whole.file(manifest.path_for(target)) as stream:
+                    stream.write(self._manifest(target, files))
+                self.report.manifest = str(manifest.path_for(target))
+            whole.finish()
+        self.report.files = [str(path) for path in files]
 
-    def _fill(self, root: Path, parts: Sequence[str]) -> None:
-        assert self.format.write is not None
-        if self.format.parts:
-            by_part = {part: self.records(part) for part in parts}
+    def _write(self, whole: Whole, target: Path) -> None:
+        assert self._format.write is not None
+        for part in self._passing.names:
+            name = f"{target.stem}.{part}{target.suffix}" if part else target.name
+            records = self._records(part)
+            output = FileOutput(whole, target.with_name(name), self._job({part: records}))
+            self._format.write(records, output)
+
+    def _fill(self, root: Path) -> None:
+        assert self._format.write is not None
+        parts = self._passing.names
+        if self._format.parts:
+            by_part = {part: self._records(part) for part in parts}
             everything = (record for records in by_part.values() for record in records)
-            self.format.write(everything, FolderOutput(root, self._job(by_part)))
+            self._format.write(everything, FolderOutput(root, self._job(by_part)))
             return
         for part in parts:
-            records = self.records(part)
+            records = self._records(part)
             inner = root / part if part else root
             inner.mkdir(exist_ok=True)
-            self.format.write(records, FolderOutput(inner, self._job({part: records})))
+            self._format.write(records, FolderOutput(inner, self._job({part: records})))
+
+    def _records(self, part: str) -> Iterator[Record]:
+        counts, tally = self._counts[part], self._tally
+        for record, undecided in self._passing.of(part):
+            counts.add(record)
+            if tally is not None:
+                tally.add(record)
+            self.report.undecided += undecided
+            yield record
 
     def _job(self, parts: dict[str, Iterator[Record]]) -> Job:
-        return Job(self.options, self.about, parts)
+        return Job(self._options, self._about, parts)
 
+    def _sum_up(self) -> None:
+        self.report.articles = sum(one.articles for one in self._counts.values())
+        self.report.labels = sum(one.labels for one in self._counts.values())
+        if self._tally is not None:
+            self.report.losses = self._tally.found()
 
-def _chosen(queries: Queries, choices: Choices) -> Iterator[Record]:
-    for record in queries.records():
-        if choices.layer is None and not choices.annotators:
-            yield record
-            continue
-        labels = [
-            label
-            for label in record.labels
-            if choices.layer in (None, label.layer)
-            and (not choices.annotators or label.annotator in choices.annotators)
-        ]
-        kept = {label.id for label in labels}
-        decisions = [
-            one
-            for one in record.decisions
-            if kept.issuperset(one.settles) and (one.label is None or one.label in kept)
-        ]
-        people = choices.annotators
-        comments = [
-            one
-            for one in record.comments
-            if kept.issuperset(one.about) and (not people or one.annotator in people)
-        ]
-        done: Sequence[str] = [name for name in record.done if not people or name in people]
-        yield replace(record, labels=labels, decisions=decisions, comments=comments, done=done)
-
-
-def _check_split(split: tuple[int, ...]) -> None:
-    if split and (len(split) != len(PARTS) or sum(split) != 100 or min(split) < 0):
-        raise AnnotatorError(
-            f"A split of {','.join(map(str, split))} does not make up a whole.",
-            "Give three percentages that add up to 100, such as 80,10,10.",
-        )
-
-
-def _part(article: str, choices: Choices) -> str:
-    """The part that an article falls into: always the same for the same seed."""
-    digest = hashlib.sha256(f"{choices.seed}/{article}".encode()).digest()
-    share = int.from_bytes(digest[:8]) / 2**64 * 100
-    train, dev, _ = choices.split
-    return PARTS[0 if share < train else 1 if share < train + dev else 2]
+    def _manifest(self, target: Path, files: Mapping[Path, Path]) -> bytes:
+        names = ((path.relative_to(target.parent).as_posix(), now) for path, now in files.items())
+        report = self.report
+        return manifest.whole(self._about, self._counts, report.losses, report.undecided, names)

@@ -55,6 +55,20 @@ class Reading:
     options: Options = field(default_factory=dict)
 
 
+class Attached(NamedTuple):
+    """Labels for an article that the project has: the file is not about the article itself."""
+
+    record: Record
+
+
+class Found(NamedTuple):
+    """What was read, in which file, and as which record of it."""
+
+    file: str
+    place: str
+    one: Record | Attached | Refusal
+
+
 class Left(NamedTuple):
     """Something that did not go in: the file, the place in it, and why."""
 
@@ -75,6 +89,7 @@ class ImportReport:
     articles: int = 0
     labels: int = 0
     known_labels: int = 0
+    comments: int = 0
     duplicates: list[Left] = field(default_factory=list)
     refused: list[Left] = field(default_factory=list)
     tags: Counter[str] = field(default_factory=Counter)
@@ -90,6 +105,8 @@ class ImportReport:
     def summary(self) -> str:
         """The report in one sentence."""
         parts = [counted(self.articles, "article"), counted(self.labels, "label")]
+        if self.comments:
+            parts.append(counted(self.comments, "comment"))
         if self.duplicates:
             parts.append(f"{counted(len(self.duplicates), 'article')} here already")
         if self.refused:
@@ -143,7 +160,7 @@ def import_text(
     reader = format_named("text").read
     assert reader is not None
     titled = (
-        (source.name, "", _titled(one, title) if isinstance(one, Record) else one)
+        Found(source.name, "", _titled(one, title) if isinstance(one, Record) else one)
         for one in reader(source)
         if not isinstance(one, RawRecord)
     )
@@ -157,12 +174,12 @@ def _titled(record: Record, title: str) -> Record:
     return Record(replace(record.article, title=title)) if title.strip() else record
 
 
-def _taken(
-    taker: _Taker, reading: Iterable[tuple[str, str, Record | Refusal]], report: ImportReport
-) -> Iterator[list[Change]]:
+def _taken(taker: _Taker, reading: Iterable[Found], report: ImportReport) -> Iterator[list[Change]]:
     for file, place, one in reading:
         if isinstance(one, Refusal):
             report.refused.append(Left(file, one.place, one.reason))
+        elif isinstance(one, Attached):
+            yield taker.take(one.record, file, place, attached=True)
         else:
             yield taker.take(one, file, place)
 
@@ -175,7 +192,9 @@ class _Taker:
         self._report = report
         self._people = {one.name: one.id for one in reversed(project.queries.annotators())}
 
-    def take(self, record: Record, file: str, place: str) -> list[Change]:
+    def take(
+        self, record: Record, file: str, place: str, *, attached: bool = False
+    ) -> list[Change]:
         """The changes that bring a record in; none where it is refused."""
         report, article = self._report, record.article
         known = self._project.queries.article_of_text(article.sha256)
@@ -188,7 +207,9 @@ class _Taker:
             return []
         report.first = report.first or article_id
         changes: list[Change] = []
-        if known:
+        if attached:
+            pass  # labels for an article that is here are no news of the article
+        elif known:
             reason = f"The text is here already, as {edits.shortened(known[1])}."
             report.duplicates.append(Left(file, place, reason))
         else:
@@ -217,6 +238,7 @@ class _Taker:
                 changes.append(Change(Kind.DECISION, decision.id, None, fields))
         for comment in record.comments:
             if not has(Kind.COMMENT, comment.id):
+                self._report.comments += 1
                 fields = comment_fields(comment)
                 fields["article"] = article
                 fields["annotator"] = self._person(comment.annotator, changes)
@@ -293,20 +315,21 @@ class _Reading:
         self._progress = progress
         self._cancelled = cancelled
 
-    def records(self) -> Iterator[tuple[str, str, Record | Refusal]]:
+    def records(self) -> Iterator[Found]:
         total = sum(item.size for item in self._items)
         before, count = 0, 0
         for item in self._items:
             try:
                 with self._source(item) as source:
                     for number, one in enumerate(self._read(item, source), 1):
-                        yield item.shown, f"record {number}" if item.format.many else "", one
+                        place = f"record {number}" if item.format.many else ""
+                        yield Found(item.shown, place, one)
                         count += 1
                         if count % _STEP == 0:
                             self._look(before + _told(source), total, item.shown)
             except OSError as error:
                 error.filename = error.filename or item.shown
-                yield item.shown, "", Refusal("", str(system_error(error)))
+                yield Found(item.shown, "", Refusal("", str(system_error(error))))
             before += item.size
             self._look(before, total, item.shown)
 
@@ -315,7 +338,7 @@ class _Reading:
         given = {name: one for name, one in self._choices.options.items() if name in own}
         return item.opened(self._choices.as_name, options_of(item.format, given, reading=True))
 
-    def _read(self, item: Item, source: Source) -> Iterator[Record | Refusal]:
+    def _read(self, item: Item, source: Source) -> Iterator[Record | Attached | Refusal]:
         assert item.format.read is not None
         placing = Placing(
             self._find, item.format.unit, self._choices.as_name, self._choices.mapping,
@@ -323,7 +346,12 @@ class _Reading:
         )  # fmt: skip
         for one in item.format.read(source):
             if isinstance(one, RawRecord):
-                yield from placing.settled(one)
+                known = isinstance(one.article, KnownArticle)
+                for settled in placing.settled(one):
+                    if known and isinstance(settled, Record):
+                        yield Attached(settled)
+                    else:
+                        yield settled
             else:
                 yield one
 

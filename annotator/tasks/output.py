@@ -60,24 +60,33 @@ class Whole:
         partial.mkdir()
         return partial
 
-    def finish(self) -> list[Path]:
-        """Put everything on the disk and give it its name; returns the files, sorted."""
+    def written(self) -> dict[Path, Path]:
+        """Put everything on the disk; returns the files by the names that they will have, sorted,
+        and where they are so far."""
         for stream in self._streams:
             if not stream.closed:
                 stream.flush()
                 os.fsync(stream.fileno())
                 stream.close()
-        files = []
+        files: dict[Path, Path] = {}
         for target, partial in self._pairs.items():
             if partial.is_dir():
-                inner = (path.relative_to(partial) for path in partial.rglob("*") if path.is_file())
-                files += [target / path for path in inner]
+                inner = (path for path in partial.rglob("*") if path.is_file())
+                files |= {target / path.relative_to(partial): path for path in inner}
+            else:
+                files[target] = partial
+        return dict(sorted(files.items()))
+
+    def finish(self) -> list[Path]:
+        """Put everything on the disk and give it its name; returns the files, sorted."""
+        files = list(self.written())
+        for target, partial in self._pairs.items():
+            if partial.is_dir():
                 _exchange(partial, target)
             else:
-                files.append(target)
                 partial.replace(target)
         self._pairs.clear()
-        return sorted(files)
+        return files
 
     def _partial(self, target: Path) -> Path:
         partial = target.with_name(f".{target.name}.{os.getpid()}{_PART}")

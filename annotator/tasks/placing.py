@@ -52,8 +52,7 @@ class Placing:
             try:
                 labels.append(self._label(one, article, offsets, at))
             except _RefusedError as error:
-                place = ", ".join(filter(None, (raw.place, one.place)))
-                yield Refusal(place, str(error))
+                yield Refusal(one.place or raw.place, str(error))
         yield Record(article, labels, raw.decisions, raw.done, comments=raw.comments)
 
     def _label(
@@ -67,6 +66,7 @@ class Placing:
             raise _RefusedError(
                 f"It quotes {shortened(raw.quote)}, but the text says {shortened(quote)} there."
             )
+        _sound(raw)
         verdict, tags = self._said(raw)
         created = raw.created or article.created
         return Label(
@@ -116,6 +116,21 @@ class Placing:
 
 class _RefusedError(ValueError):
     """Why a label does not go in."""
+
+
+def _sound(raw: RawLabel) -> None:
+    """No label holds what no text needs: it would be in the project for good."""
+    said = (raw.id, raw.annotator, raw.note, raw.created, raw.updated, *raw.tags, *raw.names)
+    evidence = (
+        field for one in raw.evidence for field in (one.url, one.title, one.quote, one.accessed)
+    )
+    for text in (*said, *evidence):
+        if "\0" in text:
+            raise _RefusedError("It holds a NUL character.")
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            raise _RefusedError("It holds half a character (a lone surrogate).") from error
 
 
 def _checked(spans: Sequence[tuple[int, int]], text: str) -> tuple[Span, ...]:

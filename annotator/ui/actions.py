@@ -21,6 +21,7 @@ class When(Enum):
     ARTICLE = "an article is open"
     LABEL = "a label is active"
     CASE = "a disagreement is looked at"
+    SEEING = "the project is not blind"
 
 
 class Place(Enum):
@@ -63,7 +64,9 @@ ACTIONS: Final[Sequence[Action]] = (
            when=When.PROJECT),
     Action("go_back", "File", "Go back to before the merge…", when=When.PROJECT,
            tip="What was done since is kept as a file"),
-    Action("details", "File", "Article details…", tip="Title, source, date, language", group=True),
+    Action("project", "File", "Project settings…", tip="Name, guidelines, whether it is blind",
+           when=When.PROJECT, group=True),
+    Action("details", "File", "Article details…", tip="Title, source, date, language"),
     Action("remove", "File", "Remove the article", tip="With your labels in it; can be undone"),
     Action("preferences", "File", "Preferences…", ("Ctrl+,",), when=When.ALWAYS, group=True),
     Action("close", "File", "Close", ("Ctrl+Q", "Ctrl+W"), when=When.ALWAYS, group=True),
@@ -142,6 +145,8 @@ ACTIONS: Final[Sequence[Action]] = (
             ("settle", "Settle, next", ("Return", "Enter"), "", False),
             ("comment_case", "Comment on the claim", ("M",), "Ask, or answer, in a thread", False),
             ("reveal", "Show or hide names", ("H",), "", True),
+            ("filter_cases", "Filter the disagreements…", ("F",),
+             "By state, verdicts, annotators, tag, article", False),
         )
     ),
     Action("by_rule", "Review", "Settle by a rule…", ("Ctrl+Shift+R",), "What needs no judge",
@@ -158,7 +163,7 @@ ACTIONS: Final[Sequence[Action]] = (
     Action("annotate", "View", "Annotate", ("Ctrl+1",), when=When.PROJECT),
     Action("review", "View", "Review", ("Ctrl+2",), when=When.PROJECT),
     Action("insights", "View", "Insights", ("Ctrl+3",), when=When.PROJECT),
-    Action("everyone", "View", "Everyone's labels", ("Ctrl+Shift+E",), when=When.PROJECT,
+    Action("everyone", "View", "Everyone's labels", ("Ctrl+Shift+E",), when=When.SEEING,
            group=True, checkable=True, tip="Or only your own"),
     Action("zoom_in", "View", "Larger", ("Ctrl++", "Ctrl+="), when=When.ALWAYS, group=True),
     Action("zoom_out", "View", "Smaller", ("Ctrl+-",), when=When.ALWAYS),

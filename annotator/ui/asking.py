@@ -24,6 +24,7 @@ from annotator.tasks import demo
 from annotator.tasks.telling import counted
 from annotator.ui.actions import ACTIONS
 from annotator.ui.jobs import Jobs
+from annotator.ui.workbench import REVIEW
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QFileDialog
@@ -190,6 +191,9 @@ class Asking(QObject):
         """Ask by which rule cases are to be settled, and settle them in one step."""
         from annotator.ui.dialogs.ruling import RulingDialog
 
+        if self._bench.session.kept_from():
+            self._window.show_tab(REVIEW)  # which says why
+            return
         dialog = RulingDialog(self._bench.session, self._jobs, self._window)
         dialog.chosen.connect(self._settle_all)
         dialog.open()

@@ -40,7 +40,7 @@ class Commands:
             "import": asking.files_to_import, "paste": asking.paste, "export": asking.export,
             "details": asking.details, "preferences": asking.preferences, "close": window.close,
             "hand_out": sharing.hand_out, "merge": sharing.files_to_merge,
-            "go_back": sharing.go_back,
+            "go_back": sharing.go_back, "project": sharing.project,
             "palette": asking.palette, "person": partial(asking.person, ""),
             "by_rule": asking.rule, "shortcuts": asking.shortcuts, "about": asking.about,
             "annotate": partial(window.show_tab, 0), "review": partial(window.show_tab, 1),
@@ -108,8 +108,9 @@ class Commands:
         } - {session.annotator.id}
         if others:
             names = ", ".join(sorted(session.name_of(one) for one in others))
+            who = "Somebody else" if session.blind else names
             self._window.messages.say_notice(
-                f"{names} has labels or comments in this article: nobody removes another’s."
+                f"{who} has labels or comments in this article: nobody removes another’s."
             )
             return
         said = f"remove {edits.shortened(article.title)}"
@@ -172,7 +173,7 @@ class Commands:
         if entry and any(entry.changes_of(Kind.ARTICLE)):
             back = "Taken back" if entry.act is Act.UNDO else "Done again"
             self._window.messages.say_notice(f"{back}: {entry.summary}.")
-        if self._bench.tab == REVIEW:
+        if self._bench.tab == REVIEW and not _only_talk(entry):
             return  # the desk goes to the case by itself
         for change in entry.changes if entry else ():
             if change.kind is Kind.COMMENT:
@@ -193,12 +194,15 @@ class Commands:
             return
 
     def _show_comment(self, change: Change) -> None:
-        """Go to the label that a comment is about."""
+        """Go to the label that a comment is about; in Review to its case."""
         session = self._bench.session
         fields = change.after or change.before or {}
         comment = session.project.queries.comment(change.key)
         about = comment.about if comment else tuple(fields.get("about", ()))
         article = comment.article if comment else fields.get("article")
+        if self._bench.tab == REVIEW and self._bench.review is not None:
+            self._bench.review.desk.go_to(about)
+            return
         if article and (session.article is None or article != session.article.id):
             self._window.open_article(article)
         here = next((label for label in about if session.labels.get(label)), None)
@@ -214,7 +218,10 @@ class Commands:
         self._bench.article.copy()
 
     def find(self) -> None:
-        """Find words in the article."""
+        """Find words in the article; in Review, in the disagreements."""
+        if self._bench.tab == REVIEW and self._bench.review is not None:
+            self._bench.review.cases.focus_words()
+            return
         article, view = self._bench.session.article, self._bench.article
         if article is not None:
             span = view.selected_span()
@@ -353,6 +360,11 @@ class Commands:
         assert self._bench.review is not None
         self._bench.review.panel.decision.explain()
 
+    def filter_cases(self) -> None:
+        """Show what the disagreements can be filtered by."""
+        assert self._bench.review is not None
+        self._bench.review.cases.open_filter()
+
     def comment_case(self) -> None:
         """Go to the field for a comment on the claim."""
         assert self._bench.review is not None
@@ -368,6 +380,11 @@ class Commands:
     def everyone(self) -> None:
         """Show everyone's labels, or only one's own."""
         self._bench.session.show_everyone(not self._bench.session.everyone)
+
+
+def _only_talk(entry: Entry | None) -> bool:
+    """Whether an entry is about comments and nothing else."""
+    return entry is not None and all(one.kind is Kind.COMMENT for one in entry.changes)
 
 
 def _quiet(handler: Callable[[], object]) -> Callable[[], object]:

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from annotator.collecting import no_collecting
 from annotator.domain import edits
 from annotator.domain.article import Article
+from annotator.domain.blindness import BLIND, looked_key
 from annotator.domain.journal import Act, Change, Entry, Kind, inverse
 from annotator.domain.label import Annotator, Label, Layer
 from annotator.domain.offsets import Offsets
@@ -58,6 +59,7 @@ class Session(QObject):
         """What is half written, by what it is about."""
         self.active: str | None = None
         self.everyone = True
+        self.blind = bool(project.queries.setting(BLIND))
         self.unsaved: list[Entry] = []
         self._whole: dict[str, Label] = {}
         self._names: dict[str, str] = {}
@@ -89,6 +91,24 @@ class Session(QObject):
     def has_joined(self) -> bool:
         """Whether this person is one of the project's, and no newcomer who has done nothing yet."""
         return self._joining is None
+
+    @property
+    def only(self) -> str | None:
+        """Whose labels alone are shown here: in a blind project this person's, else None."""
+        return self.annotator.id if self.blind else None
+
+    @property
+    def shows_everyone(self) -> bool:
+        """Whether the labels of others are shown beside one's own."""
+        return self.everyone and not self.blind
+
+    def kept_from(self) -> int:
+        """In how many articles this person has still to mark without knowing what the others have:
+        as long as there are any, a blind project shows no more than one's own."""
+        me, queries = self.annotator.id, self.project.queries
+        if not self.blind or queries.setting(looked_key(me)):
+            return 0
+        return queries.unfinished(me)
 
     def owns(self, label: Label | Mark) -> bool:
         """Whether this person may change the label."""
@@ -167,7 +187,7 @@ class Session(QObject):
         self._whole = {}
         with no_collecting():
             marks = self.project.queries.marks(self.article.id) if self.article else []
-            if not self.everyone:
+            if not self.shows_everyone:
                 marks = [mark for mark in marks if mark.annotator == self.annotator.id]
             self.labels = ArticleLabels(marks)
         queries = self.project.queries
@@ -178,7 +198,7 @@ class Session(QObject):
             self.active = None
 
     def _shown(self, label: Label) -> bool:
-        mine = self.everyone or label.annotator == self.annotator.id
+        mine = self.shows_everyone or label.annotator == self.annotator.id
         return mine and label.layer is Layer.ANNOTATION
 
     # Writing
@@ -286,6 +306,7 @@ class Session(QObject):
     def reload(self) -> None:
         """Read again what is shown."""
         self._look_who()
+        self.blind = bool(self.project.queries.setting(BLIND))
         if self.article is not None:
             self.article = self.project.queries.article(self.article.id)
             if self.article is None:
@@ -300,6 +321,9 @@ class Session(QObject):
         self._apply(entry.changes)
         gone = self.active is not None and self.active not in self.labels
         self.committed.emit(entry)
+        if any(entry.changes_of(Kind.SETTING)):
+            self._load()
+            self.reloaded.emit()
         if gone:
             self.activate(None)
 
@@ -313,6 +337,8 @@ class Session(QObject):
                 self._apply_to_article(self.article, change)
             elif change.kind is Kind.ANNOTATOR:
                 self._look_who()
+            elif change.kind is Kind.SETTING and change.key == BLIND:
+                self.blind = bool(change.after and change.after["value"])
 
     def _apply_to_label(self, change: Change) -> None:
         if change.after is None:

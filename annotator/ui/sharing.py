@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
+from annotator.domain import blindness, edits
 from annotator.errors import AnnotatorError
 from annotator.store.project import SUFFIX
 from annotator.tasks.telling import counted
@@ -34,6 +35,33 @@ class Sharing(QObject):
         bench = self._window.bench
         assert bench is not None, "the action is disabled without a project"
         return bench
+
+    # The project
+
+    def project(self) -> None:
+        """Show the project's settings."""
+        from annotator.ui.dialogs.project import ProjectDialog
+
+        dialog = ProjectDialog(self._bench.session.project, self._window)
+        dialog.changed.connect(self._set)
+        dialog.open()
+
+    def _set(self, before: dict[str, Any], after: dict[str, Any]) -> None:
+        session = self._bench.session
+        if session.commit(edits.set_settings(session.annotator.id, before, after)):
+            self._window.messages.say_notice("Ctrl+Z takes the project’s settings back.")
+
+    def look(self) -> None:
+        """Ask whether somebody means to see the others' labels before having finished."""
+        from annotator.ui.dialogs.project import LookDialog
+
+        dialog = LookDialog(self._bench.session.annotator.name, self._window)
+        dialog.accepted.connect(self._look)
+        dialog.open()
+
+    def _look(self) -> None:
+        session = self._bench.session
+        session.commit(blindness.look(session.annotator))
 
     # Handing out
 

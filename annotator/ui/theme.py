@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Final, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from annotator import palette
 from annotator.domain.label import Verdict
+from annotator.palette import SIGNS as SIGNS
+from annotator.palette import Palette
 from annotator.resources import resources
 
 Choice = Literal["system", "light", "dark"]
@@ -21,9 +24,6 @@ SERIF: Final = ["Source Serif 4", "Charter", "Georgia", "Liberation Serif", "Not
 ARTICLE_PIXELS: Final = 18
 INTERFACE_PIXELS: Final = 13
 
-SIGNS: Final = {Verdict.VERIFIED: "✓", Verdict.DISPUTED: "✕", Verdict.UNVERIFIABLE: "?"}
-"""A verdict is never colour alone."""
-
 WORDS: Final = {
     Verdict.VERIFIED: "Verified",
     Verdict.DISPUTED: "Disputed",
@@ -32,24 +32,8 @@ WORDS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Colours:
-    """One of the two looks."""
-
-    window: str
-    paper: str
-    panel: str
-    line: str
-    edge: str
-    text: str
-    muted: str
-    accent: str
-    selection: str
-    verified: str
-    verified_back: str
-    disputed: str
-    disputed_back: str
-    unverifiable: str
-    unverifiable_back: str
+class Colours(Palette):
+    """One of the two looks, in Qt's colours where these are asked for."""
 
     def ink(self, verdict: str) -> QColor:
         """The colour of a verdict's words and line."""
@@ -60,18 +44,8 @@ class Colours:
         return QColor(getattr(self, f"{verdict}_back"))
 
 
-LIGHT: Final = Colours(
-    window="#f4f4f2", paper="#fffefb", panel="#fafaf8", line="#e1e0dc", edge="#dad9d4",
-    text="#1f2328", muted="#646970", accent="#2f5fd0", selection="#dbe6ff",
-    verified="#0b7a5c", verified_back="#d5f0e6", disputed="#b8470b", disputed_back="#fde3d3",
-    unverifiable="#6b5ca5", unverifiable_back="#e7e2f6",
-)  # fmt: skip
-DARK: Final = Colours(
-    window="#1b1d20", paper="#212428", panel="#1f2226", line="#34383e", edge="#4b515a",
-    text="#e6e7e9", muted="#9aa0a8", accent="#7aa2ff", selection="#2c3d63",
-    verified="#4fd1a5", verified_back="#173a30", disputed="#ff9a62", disputed_back="#46281a",
-    unverifiable="#b7a6f5", unverifiable_back="#302a4a",
-)  # fmt: skip
+LIGHT: Final = Colours(*astuple(palette.LIGHT))
+DARK: Final = Colours(*astuple(palette.DARK))
 
 
 class Theme(QObject):
@@ -211,6 +185,7 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
     QComboBox::drop-down, QSpinBox::up-button, QSpinBox::down-button {{ border: 0;
         width: {px(18)}px; }}
     QComboBox::down-arrow {{ image: url("{chevron}"); width: {px(12)}px; height: {px(12)}px; }}
+    QComboBox[kind="quiet"] {{ color: {c.muted}; padding: 2px 6px; font-size: {px(12)}px; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QListWidget, QTableWidget, QTabWidget::pane {{ border: 1px solid {c.line};
         border-radius: 7px; background: {c.paper}; }}
@@ -231,6 +206,8 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
     QPushButton[kind="quiet"]:hover, QToolButton[kind="quiet"]:hover {{ color: {c.text};
         background: {c.selection}; }}
     QFrame#card {{ background: {c.paper}; border: 1px solid {c.line}; border-radius: 9px; }}
+    QFrame#insight {{ background: {c.paper}; border: 1px solid {c.line}; border-radius: 9px; }}
+    QFrame#insight QToolButton::menu-indicator {{ image: none; width: 0; }}
     QFrame#card:hover {{ border-color: {c.muted}; }}
     QFrame#decision {{ background: {c.paper}; border: 2px solid {c.accent}; border-radius: 9px; }}
     QLabel[kind="quote"] {{ font-family: {serif}; font-size: {px(14)}px; }}
@@ -243,6 +220,21 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
         border-radius: 6px; padding: 4px 8px; text-align: left; }}
     QPushButton[kind="keyed"]:hover {{ background: {c.selection}; }}
     QPushButton[kind="keyed"]:focus {{ border-color: {c.accent}; }}
+    QPushButton[kind="outlined"], QPushButton[kind="primary"] {{ text-align: left;
+        padding: 3px 9px; border-radius: 10px; font-size: {px(12)}px; }}
+    QPushButton[kind="outlined"] {{ background: transparent; color: {c.muted};
+        border: 1px solid {c.line}; }}
+    QPushButton[kind="outlined"]:hover {{ color: {c.text}; border-color: {c.muted}; }}
+    QPushButton[kind="primary"] {{ background: {c.accent}; color: {c.paper}; font-weight: 600;
+        border: 1px solid {c.accent}; }}
+    QPushButton[kind="primary"]:hover {{ border-color: {c.text}; }}
+    QPushButton[kind="primary"] QLabel[kind="key"] {{ color: {c.paper}; border-color: {c.paper}; }}
+    QPushButton[kind="outlined"]:focus {{ border-color: {c.accent}; }}
+    QPushButton[kind="primary"]:focus {{ border-color: {c.text}; }}
+    QPushButton[kind="part"] {{ background: transparent; border: 1px solid transparent;
+        border-left: 3px solid {c.line}; border-radius: 0; padding: 3px 8px; text-align: left; }}
+    QPushButton[kind="part"]:checked {{ background: {c.selection}; border-left-color: {c.accent}; }}
+    QPushButton[kind="part"]:focus {{ border-color: {c.accent}; }}
     QLabel[kind="key"] {{ border: 1px solid {c.line}; border-bottom-width: 2px; border-radius: 4px;
         color: {c.muted}; font-size: {px(10.5)}px; padding: 0 4px; }}
     QPushButton[kind="chip"], QToolButton[kind="chip"], QLabel[kind="chip"] {{
@@ -254,6 +246,9 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
     QPushButton[kind="chip"]:hover, QToolButton[kind="chip"]:hover {{ border-color: {c.muted}; }}
     QToolButton[kind="chip"]:checked {{ background: {c.selection}; color: {c.text};
         border-color: {c.accent}; }}
+    QToolButton[asked="true"] {{ background: {c.selection}; color: {c.text};
+        border-color: {c.accent}; }}
+    QFrame#popup {{ background: {c.paper}; border: 1px solid {c.line}; }}
     QPushButton[kind="chip"]:focus, QToolButton[kind="chip"]:focus {{ border-color: {c.accent}; }}
     QLabel[kind="muted"] {{ color: {c.muted}; }}
     QLabel[kind="small"] {{ color: {c.muted}; font-size: {px(12)}px; }}

@@ -24,6 +24,7 @@ from annotator.tasks.telling import counted
 from annotator.ui.actions import Actions, Place, When
 from annotator.ui.asking import Asking
 from annotator.ui.commands import Commands
+from annotator.ui.comments.talk import drafts_from
 from annotator.ui.frame import Frame, StatusBar
 from annotator.ui.jobs import Handle, Jobs
 from annotator.ui.message_bar import MessageBar
@@ -108,6 +109,8 @@ class Window(QMainWindow):
         bench.queue.listed.connect(self._on_listed)
         bench.queue.counted.connect(self._show_state)
         bench.review_made.connect(self._on_review_made)
+        bench.insights_made.connect(self._on_insights_made)
+        bench.look_wanted.connect(self.sharing.look)
 
     def _make_actions(self) -> None:
         self.menuBar().clear()
@@ -141,6 +144,14 @@ class Window(QMainWindow):
         desk.told.connect(self.messages.say_notice)
         self._make_actions()
         self._show_state()
+
+    def _on_insights_made(self) -> None:
+        assert self.bench is not None
+        assert self.bench.insights is not None
+        insights = self.bench.insights
+        insights.cases_wanted.connect(self.show_cases)
+        insights.told.connect(self.messages.say_notice)
+        insights.failed.connect(self.messages.say_problem)
 
     def action(self, id_: str) -> QAction:
         """The action of this id."""
@@ -263,6 +274,7 @@ class Window(QMainWindow):
     def _come_back(self, bench: Workbench) -> None:
         """Go to where the person left this project, or to its first article."""
         place = self._settings.place(bench.session.project.path)
+        bench.session.drafts = drafts_from(place.get("drafts"))
         article = place.get("article")
         if isinstance(article, str) and bench.session.open_article(article):
             bench.session.activate(place.get("label"))
@@ -277,6 +289,7 @@ class Window(QMainWindow):
                 "article": session.article.id,
                 "position": bench.article.top_position(),
                 "label": session.active,
+                "drafts": {key: [*one] for key, one in session.drafts.items() if one.text.strip()},
             }
             self._settings.leave(session.project.path, place)
 
@@ -353,11 +366,13 @@ class Window(QMainWindow):
         there = {When.ALWAYS}
         if bench is not None:
             there.add(When.PROJECT)
+            if not bench.session.blind:
+                there.add(When.SEEING)
             if bench.session.article is not None:
                 there.add(When.ARTICLE)
             if bench.session.active is not None:
                 there.add(When.LABEL)
-            if bench.review is not None and bench.review.desk.case is not None:
+            if bench.review is not None and bench.tab == REVIEW and bench.review.desk.case:
                 there.add(When.CASE)
         if self._actions is not None:
             self._actions.enable(there)
@@ -376,7 +391,7 @@ class Window(QMainWindow):
         mark = session.labels.get(session.active) if session.active else None
         undo = session.undo_text()
         if self._actions is not None:
-            self._actions["everyone"].setChecked(session.everyone)
+            self._actions["everyone"].setChecked(session.shows_everyone)
         self._status.say(
             saved=f"○ {len(session.unsaved)} not saved yet" if session.unsaved else "● Saved",
             labels=bench.review.desk.docket.progress()

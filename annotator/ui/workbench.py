@@ -20,6 +20,7 @@ from annotator.ui.theme import Theme
 from annotator.ui.worktime import WorkTime
 
 if TYPE_CHECKING:
+    from annotator.ui.closed import ClosedPage
     from annotator.ui.insights.tab import InsightsTab
     from annotator.ui.review.tab import ReviewTab
 
@@ -31,6 +32,9 @@ class Workbench(QWidget):
     """Makes the views of a session and arranges them."""
 
     review_made = Signal()
+    insights_made = Signal()
+    look_wanted = Signal()
+    """This person wants to see the others' labels before having finished, in a blind project."""
 
     def __init__(self, session: Session, jobs: Jobs, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -62,6 +66,10 @@ class Workbench(QWidget):
         self._tabs.addWidget(self._review_page)
         self._insights_page = QStackedWidget()
         self._tabs.addWidget(self._insights_page)
+        self._closed: ClosedPage | None = None
+        self._wanted = 0
+        for signal in (session.reloaded, session.annotator_changed):
+            signal.connect(self._look_again)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._tabs)
@@ -96,7 +104,13 @@ class Workbench(QWidget):
             self._divide(self.width())
 
     def show_tab(self, number: int) -> None:
-        """Annotate, Review or Insights. The last two are made when they are first wanted."""
+        """Annotate, Review or Insights. The last two are made when they are first wanted, and are
+        closed to whom a blind project keeps from them."""
+        self._wanted = number
+        left = self.session.kept_from() if number in (REVIEW, INSIGHTS) else 0
+        if left:
+            self._tabs.setCurrentWidget(self._closed_page(left))
+            return
         if number == REVIEW and self.review is None:
             from annotator.ui.review.tab import ReviewTab
 
@@ -108,9 +122,25 @@ class Workbench(QWidget):
 
             self.insights = InsightsTab(self.session, self._jobs, self._theme)
             self._insights_page.addWidget(self.insights)
+            self.insights_made.emit()
         self._tabs.setCurrentIndex(number)
+
+    def _closed_page(self, left: int) -> QWidget:
+        if self._closed is None:
+            from annotator.ui.closed import ClosedPage
+
+            self._closed = ClosedPage(self._theme)
+            self._closed.look_wanted.connect(self.look_wanted)
+            self._tabs.addWidget(self._closed)
+        self._closed.say(left)
+        return self._closed
+
+    def _look_again(self) -> None:
+        """Who looks, or whether the project is blind, may have changed: so may what is open."""
+        if self._wanted in (REVIEW, INSIGHTS):
+            self.show_tab(self._wanted)
 
     @property
     def tab(self) -> int:
-        """Which tab is shown."""
+        """Which tab is shown; none of the three where it is closed."""
         return self._tabs.currentIndex()

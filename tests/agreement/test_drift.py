@@ -67,14 +67,14 @@ def test_a_point_is_the_measure_of_its_own_articles() -> None:
 
 
 def test_with_ten_articles_a_point_has_an_interval_and_always_the_same() -> None:
-    many = [on(days(0), SAME if number % 3 else APART, f"{number}") for number in range(12)]
-    (point,) = drift(many)
+    some = [on(days(0), SAME if number % 3 else APART, f"{number}") for number in range(12)]
+    (point,) = drift(some)
     found = point.u_alpha
     assert found.low is not None
     assert found.high is not None
     assert found.value is not None
     assert found.low < found.value < found.high
-    assert drift(many)[0].u_alpha == found
+    assert drift(some)[0].u_alpha == found
     assert point.articles == tuple(map(str, range(12)))
 
 
@@ -88,21 +88,34 @@ def test_nothing_marked_is_undefined_and_not_zero() -> None:
     assert (point.u_alpha.value, point.u_alpha.why) == (None, "nothing was marked")
 
 
+def many(day: int, spans: Mapping[str, Sequence[tuple[int, int]]], count: int = 10) -> list[Dated]:
+    """So many articles of a day; in each, each has marked one claim."""
+    return [on(days(day), spans)] * count
+
+
 def test_each_is_held_against_their_own_past() -> None:
-    points = drift([on(days(0), SAME), on(days(1), SAME), on(days(2), APART)])
+    points = drift([*many(0, SAME), *many(1, SAME), *many(2, APART)])
     found = trends(points)
     assert {who: (one.before.value, one.now.value) for who, one in found.items()} == {
         "A": (1, 0), "B": (1, 0),
     }  # fmt: skip
-    assert found["A"].period == Period(days(2), 1)
+    assert found["A"].since == days(2)
+
+
+def test_a_last_week_of_little_is_taken_with_the_one_before() -> None:
+    points = drift([*many(0, SAME), *many(1, SAME, 7), *many(2, APART, 3)])
+    found = trends(points)["A"]
+    assert (found.since, found.before.value, found.now.value) == (days(1), 1, 0.7)
 
 
 def test_who_has_no_past_is_not_held_against_one() -> None:
     both = {**SAME, "C": [FIRST]}
-    found = trends(drift([on(days(0), SAME), on(days(1), both)]))
-    assert found["C"].before.why == "no past yet"
+    found = trends(drift([*many(0, SAME), *many(1, both)]))
+    assert found["C"].before.why == "too little of a past yet"
     assert found["C"].now.value == 1
     assert found["A"].before.value == 1
+    few = trends(drift(many(0, SAME, 2)))["A"]
+    assert (few.before.why, few.now.why) == ("too little of a past yet", "too little yet")
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,8 @@ from annotator.domain.label import quote_of
 from annotator.formats import jsonl
 from annotator.formats.format import Refusal, Source
 from annotator.store.project import Project
-from annotator.tasks.exporting import Choices, export, format_of, losses
+from annotator.tasks.choosing import Choices
+from annotator.tasks.exporting import export, format_of, losses
 from annotator.tasks.importing import import_paths
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), max_size=12)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -33,8 +34,9 @@ def same(project: Project, book: Book) -> None:
     """What the book says after it was brought up to date is what one says that is new."""
     found, fresh = gather(project.queries, book, replicates=50), anew(project)
     assert report_as_json(found.report) == report_as_json(fresh.report)
-    for name in ("progress", "verdicts", "minutes", "states", "kinds", "points", "trends", "cases"):
+    for name in ("progress", "verdicts", "minutes", "states", "kinds", "points", "trends"):
         assert getattr(found, name) == getattr(fresh, name), name
+    assert [one.claims for one in found.facts] == [one.claims for one in fresh.facts]
 
 
 def test_its_report_is_that_of_the_command_line(demo: Project) -> None:
@@ -134,25 +136,26 @@ def test_a_period_is_drawn_again_only_when_an_article_of_it_changed(demo: Projec
 
 def test_minutes_are_those_of_finished_articles(demo: Project) -> None:
     with demo:
-        assert anew(demo).minutes == {}
+        before = anew(demo).minutes
         people = {one.name: one.id for one in demo.queries.annotators()}
-        for number, record in enumerate(list(demo.queries.records())):
-            if "C" in record.done or "B" in record.done:
-                started = f"2025-03-20T1{number}:00:00.000Z"
-                entry = edits.record_work(
-                    record.article.id, people["B"], started, 60 * (number + 1)
-                )
-                demo.journal.commit(entry)
-        found = anew(demo).minutes
-        assert list(found) == [people["B"]]
-        done = [at for at, one in enumerate(demo.queries.records()) if "B" in one.done]
-        assert found[people["B"]].count == len(done)
+        done = [one.article.id for one in demo.queries.records() if "C" in one.done]
+        assert before[people["C"]].count == len(done)
+        some = next(one for one in demo.queries.records() if not {"C"} & {*one.done})
+        started = "2025-03-20T10:00:00.000Z"
+        for article in (some.article.id, *done):
+            entry = edits.record_work(article, people["C"], started, 6_000)
+            demo.journal.commit(entry)
+        after = anew(demo).minutes
+        assert after[people["C"]].count == len(done)
+        assert after[people["C"]].median == pytest.approx(before[people["C"]].median + 100)
+        assert after[people["A"]] == before[people["A"]]
 
 
 def test_a_change_of_the_guidelines_is_dated_but_not_their_beginning(demo: Project) -> None:
     with demo:
-        assert anew(demo).guideline_days == ()
-        demo.journal.commit(edits.set_setting(None, GUIDELINES, "", "Mark each claim."))
-        assert len(anew(demo).guideline_days) == 1
+        assert anew(demo).guideline_days == (date(2025, 4, 1),)
         demo.journal.commit(edits.set_setting(None, "name", demo.name, "Other"))
         assert len(anew(demo).guideline_days) == 1
+        now = demo.queries.setting(GUIDELINES)
+        demo.journal.commit(edits.set_setting(None, GUIDELINES, now, "Mark each claim."))
+        assert len(anew(demo).guideline_days) == 2

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from store.machines import Clock
 
 from annotator.domain import edits, ids
+from annotator.domain.blindness import BLIND, look
 from annotator.domain.label import Annotator, Span, Verdict
 from annotator.errors import AnnotatorError
 from annotator.store.listing import Order, State
@@ -18,7 +19,7 @@ from annotator.store.project import Project
 from annotator.tasks import handing_out
 from annotator.tasks.handing_out import hand_out, plan
 from annotator.tasks.importing import CancelledError, import_text
-from annotator.tasks.merging import merge
+from annotator.tasks.merging import merge, settings_as_lines
 
 NAMES = ("Anna", "Ben", "Cleo")
 
@@ -182,3 +183,24 @@ def test_three_people_work_and_all_comes_back(
             assert part.queries.label_count() == 21
             assert part.queries.article_count() == 10
             assert list(part.problems()) == []
+
+
+def test_what_is_handed_out_of_a_blind_project_is_blind(desk: Project, tmp_path: Path) -> None:
+    desk.journal.commit(edits.set_setting(None, BLIND, None, True))
+    ((_, path),) = hand_out(desk, tmp_path / "out", plan(desk, ["Ben"])).files
+    with Project.open(path) as part:
+        assert part.queries.setting(BLIND) is True
+        ben = part.queries.annotator_named("Ben")
+        assert ben is not None
+        part.journal.commit(look(ben))
+        part.journal.commit(edits.set_settings(ben.id, {BLIND: True}, {BLIND: False}))
+    report = merge(desk, [path], dry_run=True)
+    assert [one for one in settings_as_lines(report) if "guidelines" not in one] == [
+        "the project is blind no more",
+        "Ben has looked at the others’ labels before finishing",
+    ]
+    desk.journal.commit(edits.set_settings(None, {BLIND: True}, {BLIND: None}))
+    desk.journal.commit(edits.set_settings(None, {BLIND: None}, {BLIND: True}))
+    merge(desk, [path])
+    assert desk.queries.setting(BLIND) is True
+    assert list(desk.problems()) == []

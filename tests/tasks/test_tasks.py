@@ -16,8 +16,9 @@ from annotator.domain.label import Annotator, Span, Verdict
 from annotator.errors import AnnotatorError
 from annotator.settings import Settings
 from annotator.store.project import Project
+from annotator.tasks.choosing import Choices
 from annotator.tasks.claims import reviewed
-from annotator.tasks.exporting import Choices, export
+from annotator.tasks.exporting import export
 from annotator.tasks.importing import CancelledError, import_paths, import_text
 
 
@@ -135,6 +136,7 @@ LIMITED = """
 import resource, sys
 from pathlib import Path
 from annotator.store.project import Project
+from annotator.tasks.choosing import Choices
 from annotator.tasks.exporting import export
 project = Project.open(Path(sys.argv[1]))
 resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))

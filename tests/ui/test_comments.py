@@ -18,7 +18,7 @@ from annotator.domain.comment import Thread, threads_of
 from annotator.domain.label import Annotator, Label, Span, Verdict
 from annotator.store.project import Project
 from annotator.ui.comments.comments import Comments
-from annotator.ui.comments.talk import when
+from annotator.ui.comments.talk import Draft, drafts_from, when
 
 LEFT = Qt.MouseButton.LeftButton
 ROLE = Qt.ItemDataRole.AccessibleTextRole
@@ -248,6 +248,40 @@ def test_what_is_half_written_is_there_again_when_one_comes_back(
     assert words(at_label) == ["Half a sentence."]
 
 
+def test_what_is_half_written_is_there_again_after_a_restart(
+    at_label: Hands, opened: Opener, project: Project
+) -> None:
+    QTest.keySequence(at_label.bench.article, "M")
+    QTest.keyClicks(field(at_label), "Half a sentence")
+    at_label.window.close()
+    again = opened(project)
+    QTest.keySequence(again.bench.article, "M")
+    assert field(again).toPlainText() == "Half a sentence"
+
+
+@pytest.mark.parametrize("kept", [None, [], {"a": "b"}, {"a": ["x"]}, {"a": {"b": 1}}])
+def test_a_damaged_note_of_what_was_half_written_stops_nobody(kept: object) -> None:
+    assert drafts_from(kept) == {}
+    assert drafts_from({"a": ["x", "", "c"]}) == {"a": Draft("x", "", "c")}
+
+
+def test_tab_goes_through_a_thread_as_it_stands(at_label: Hands) -> None:
+    send(at_label, "Which year?")
+    QTest.keySequence(at_label.bench.article, "M")
+    QTest.keyClicks(field(at_label), "2024.")
+    back = Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier
+    seen = []
+    for _ in range(3):
+        QTest.keyClick(at_label.window.focusWidget(), *back)
+        seen.append(at_label.window.focusWidget().accessibleName())
+    assert seen == ["Resolve", "Delete comment", "Edit comment"]
+    at_label.press("M")
+    QTest.keyClick(field(at_label), Qt.Key.Key_Tab)
+    assert at_label.window.focusWidget().accessibleName() == "Send the comment"
+    QTest.keyClick(at_label.window.focusWidget(), Qt.Key.Key_Space)
+    assert words(at_label) == ["Which year?", "2024."]
+
+
 def test_an_empty_comment_is_not_sent(at_label: Hands) -> None:
     send(at_label, "  ")
     assert threads(at_label) == []
@@ -336,6 +370,33 @@ def test_a_comment_on_the_claim_is_about_all_of_its_labels(judge: Hands, case: l
     assert words(judge) == ["Which of them?"]
     view = judge.named("Disagreements", QTableView)
     assert str(view.model().index(0, 0).data(ROLE)).endswith("1 open thread")
+    click(judge, "Resolve")
+    assert "thread" not in str(view.model().index(0, 0).data(ROLE))
+    click(judge, "Show the resolved thread")
+    click(judge, "Reopen")
+    assert str(view.model().index(0, 0).data(ROLE)).endswith("1 open thread")
+
+
+def test_undo_in_review_goes_to_the_case_that_the_comment_was_on(
+    opened: Opener, project: Project, anna: Annotator, bert: Annotator, article: Article,
+    case: list[str],
+) -> None:  # fmt: skip
+    for who, verdict in ((anna, Verdict.VERIFIED), (bert, Verdict.UNVERIFIABLE)):
+        marked(project, who, article, verdict, Span(80, 90))
+    judge = opened(project, "Judge")
+    judge.press("Ctrl+2")
+    review = judge.bench.review
+    assert review is not None
+    judge.qtbot.waitUntil(lambda: len(review.desk.docket.cases) == 2)
+    judge.qtbot.waitUntil(review.page.hasFocus)
+    first = review.desk.case
+    send(judge, "Which of them?")
+    QTest.keySequence(page(judge), "J")
+    assert review.desk.case != first
+    assert words(judge) == []
+    QTest.keySequence(page(judge), "Ctrl+Z")
+    assert review.desk.case == first
+    assert threads(judge) == []
 
 
 def test_the_threads_at_its_labels_stand_at_the_case_and_are_answered_there(
@@ -410,3 +471,13 @@ def test_a_moment_is_told_in_ones_own_time(at: str, told: str) -> None:
     utc = datetime.fromisoformat(at).astimezone().astimezone(UTC).isoformat()
     assert when(utc, date(2025, 3, 19)) == told
     assert when("some day", date(2025, 3, 19)) == "some day"
+
+
+def test_a_long_step_to_undo_makes_the_window_no_wider(at_label: Hands) -> None:
+    status = at_label.window.findChild(Widget, "status")
+    assert isinstance(status, Widget)
+    send(at_label, "short")
+    least = status.minimumSizeHint().width()
+    send(at_label, "words that go on and on and on and on")
+    assert at_label.says("Undo: comment “words that go on and on and on and on”")
+    assert status.minimumSizeHint().width() == least

@@ -16,8 +16,9 @@ from annotator.domain.case_filter import CaseFilter
 from annotator.domain.claim import ClaimState, Difference, Outcome
 from annotator.domain.label import Label, Layer, Verdict
 from annotator.store.project import Project
+from annotator.tasks.choosing import Choices
 from annotator.tasks.demo import make_demo
-from annotator.tasks.exporting import Choices, export
+from annotator.tasks.exporting import export
 from annotator.ui.dialogs.ruling import RulingDialog
 from annotator.ui.review.desk import Desk
 from annotator.ui.review.tab import ReviewTab

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -15,6 +15,7 @@ from annotator.agreement.claims import Case, claims_of
 from annotator.agreement.drift import Dated, DriftPoint, Period, by_period, drift_point
 from annotator.agreement.study import ArticleCounts, Counted, count_articles
 from annotator.collecting import no_collecting
+from annotator.domain.case_filter import is_case
 from annotator.domain.claim import Claim, ClaimState, Difference, who_counts
 from annotator.domain.dataset import Record
 from annotator.domain.label import Layer
@@ -32,14 +33,14 @@ class ArticleFacts:
     """What is counted of one article.
 
     `day` is that of its last label (None without labels); `verdicts` how often each annotator gave
-    each; `cases` the ids of the claims in which annotators differ, with how many of them are in
-    which `states` and of which `kinds`.
+    each; `claims` the ids of those in `counts.claims`. `states` and `kinds` say how many cases for
+    a review there are in which state, and in how many of them what is the worst difference.
     """
 
     counts: ArticleCounts
     day: date | None
     verdicts: Mapping[str, Mapping[str, int]]
-    cases: tuple[str, ...]
+    claims: tuple[str, ...]
     states: Mapping[ClaimState, int]
     kinds: Mapping[Difference, int]
 
@@ -114,18 +115,19 @@ def _counted(record: Record, claims: Iterable[Claim]) -> Counted:
     return Counted(record.article.id, record.article.text, cases, people)
 
 
-def _facts(record: Record, claims: Iterable[Claim], counts: ArticleCounts) -> ArticleFacts:
+def _facts(record: Record, claims: Sequence[Claim], counts: ArticleCounts) -> ArticleFacts:
     labels = [label for label in record.labels if label.layer is Layer.ANNOTATION]
     verdicts: dict[str, Counter[str]] = {}
     for label in labels:
         verdicts.setdefault(label.annotator, Counter())[label.verdict.value] += 1
     last = max((label.created for label in labels), default="")
-    cases = [claim for claim in claims if claim.disagreements]
+    cases = [claim for claim in claims if is_case(claim)]
+    judged = counts.marked if counts.compared else {}
     return ArticleFacts(
         counts,
         _day(last),
         verdicts,
-        tuple(claim.id for claim in cases),
+        tuple(one.id for one in claims if any(who in judged for who in one.annotators)),
         Counter(claim.state for claim in cases),
         Counter(claim.kind for claim in cases if claim.kind),
     )

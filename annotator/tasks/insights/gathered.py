@@ -37,8 +37,8 @@ class Insights:
 
     `articles` are all there are. `progress` is of whoever has begun anything, `verdicts` how often
     each annotator gave each verdict, `minutes` what they need for an article that they finished.
-    `states` and `kinds` count the claims in which annotators differ; `cases` are the ids of these
-    by article. `guideline_days` are those on which the guidelines changed.
+    `states` and `kinds` count the cases for a review (see `ArticleFacts`). `guideline_days` are
+    those on which the guidelines changed. `facts` are what all of it was counted from.
     """
 
     report: AgreementReport
@@ -52,7 +52,7 @@ class Insights:
     points: tuple[DriftPoint, ...]
     trends: Mapping[str, Trend]
     guideline_days: tuple[date, ...]
-    cases: Mapping[str, tuple[str, ...]]
+    facts: tuple[ArticleFacts, ...]
 
     @property
     def labels(self) -> int:
@@ -73,7 +73,7 @@ def gather(
     book = book or Book()
     with book.lock:
         book.bring_up_to_date(queries, progress, cancelled)
-        facts = list(book.facts.values())
+        facts = tuple(book.facts.values())
         points = tuple(book.points())
     report = report_of(queries, [one.counts for one in facts], seed=seed, replicates=replicates)
     days = (date.fromisoformat(moment[:10]) for moment in queries.moments_set(GUIDELINES))
@@ -89,7 +89,7 @@ def gather(
         points,
         trends(points),
         tuple(dict.fromkeys(days)),
-        {one.counts.article: one.cases for one in facts if one.cases},
+        facts,
     )
 
 

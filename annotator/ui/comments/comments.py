@@ -169,6 +169,18 @@ class Comments(QWidget):
         else:
             self._compose.ask_for("Write a comment", "Send", cancel=False)
         self._compose.show_text(draft.text)
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        """Tab goes through it as it stands, from the top down."""
+        before: QWidget = self._head
+        for at in range(1, self._column.count()):
+            item = self._column.itemAt(at)
+            part = item.widget() if item else None
+            for one in part.findChildren(QWidget) if part else ():
+                if one.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                    QWidget.setTabOrder(before, one)
+                    before = one
 
     # What is done
 

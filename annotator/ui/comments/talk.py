@@ -22,6 +22,17 @@ class Draft(NamedTuple):
     comment: str = ""
 
 
+def drafts_from(kept: object) -> dict[str, Draft]:
+    """What was half written when the window was closed, as the settings have kept it."""
+    if not isinstance(kept, dict):
+        return {}
+    return {
+        str(key): Draft(*map(str, one))
+        for key, one in kept.items()
+        if isinstance(one, list | tuple) and len(one) == len(Draft._fields)
+    }
+
+
 class ArticleComments:
     """The comments of one article; its threads are put together when they are asked for."""
 

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 from annotator.errors import AnnotatorError
 from annotator.formats.format import Format
 from annotator.formats.registry import formats
-from annotator.tasks.exporting import Choices, ExportReport, export, losses
+from annotator.tasks.choosing import Choices
+from annotator.tasks.exporting import ExportReport, export, losses
 from annotator.tasks.importing import CancelledError
 from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.dialogs.picker import Picker

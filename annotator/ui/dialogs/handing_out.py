@@ -142,8 +142,7 @@ class HandOutDialog(Dialog):
                 except AnnotatorError as error:
                     return error
                 few = {id_ for share in made.shares for id_ in share.articles[:_SHOWN]}
-                rows = other.queries.queue_rows("", list(few))
-                return Preview(made, {row.id: row.title for row in rows})
+                return Preview(made, other.queries.titles(few))
 
         self._planning = self._jobs.run(work, self._show)
 

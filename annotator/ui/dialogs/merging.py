@@ -24,7 +24,14 @@ from annotator.domain.merging import Coming, MergeReport
 from annotator.errors import AnnotatorError
 from annotator.store.project import Project
 from annotator.tasks.importing import CancelledError
-from annotator.tasks.merging import Answers, carry_out, clash_as_lines, likely, merge
+from annotator.tasks.merging import (
+    Answers,
+    carry_out,
+    clash_as_lines,
+    likely,
+    merge,
+    settings_as_lines,
+)
 from annotator.tasks.telling import counted
 from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.dialogs.tree import OPEN, Branch, PeopleTree
@@ -34,6 +41,8 @@ from annotator.ui.session import Session
 
 _SHOWN = 200
 """So many articles of a person, and so many clashes, are listed one by one."""
+
+_BLIND = "This project is blind: what was changed is shown when your own articles are finished."
 
 
 class Merged(NamedTuple):
@@ -58,6 +67,7 @@ class MergeDialog(Dialog):
         self._project = session.project
         self._me = session.annotator.id
         self._by = self._me if session.has_joined else None
+        self._kept_from = bool(session.kept_from())
         self._jobs = jobs
         self._paths = paths
         self._questions = Questions(self._me)
@@ -141,7 +151,13 @@ class MergeDialog(Dialog):
             self._add("What you decide", self._questions)
         if report.coming:
             self._add("What comes in", _tree(report.coming))
-        if report.clashed:
+        if settings := "\n".join(settings_as_lines(report)):
+            self._add(
+                "What changes for all", plain(f"{settings[0].upper()}{settings[1:]}", wrap=True)
+            )
+        if report.clashed and self._kept_from:
+            self._add("Changed on both sides", plain(_BLIND, kind="muted", wrap=True))
+        elif report.clashed:
             self._add("Changed on both sides", _clashes(report))
         self._sections.addStretch()
         self.name_ok("Merge" if report.entries else "Apply")
@@ -246,9 +262,9 @@ def _tree(coming: Sequence[Coming]) -> PeopleTree:
     """A row a person, and below it one an article."""
     tree = PeopleTree("What comes in", ("Whose, and in which article", "Labels"))
     branches = []
-    for who, found in groupby(coming, lambda one: one.who):
+    for _, found in groupby(coming, lambda one: one.person):
         articles = list(found)
-        said = f"{who}, {counted(len(articles), 'article')}"
+        said = f"{articles[0].who}, {counted(len(articles), 'article')}"
         leaves = [(one.article, one.labels) for one in articles[:_SHOWN]]
         total = sum(one.labels for one in articles)
         branches.append(Branch(said, total, leaves, len(articles)))

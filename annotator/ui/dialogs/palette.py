@@ -87,11 +87,11 @@ class Palette(Dialog):
         words = self._field.text().strip()
         if self._session is None or not words:
             return
-        project = self._session.project
+        project, only = self._session.project, self._session.only
 
         def work(handle: Handle) -> list[Found]:
             with project.reader() as queries:
-                return _found(queries, words, handle)
+                return _found(queries, words, handle, only)
 
         self._job = self._jobs.run(work, self._show)
 
@@ -136,21 +136,22 @@ class Palette(Dialog):
             self.words_chosen.emit(self._field.text())
 
 
-def _found(queries: Queries, words: str, handle: Handle) -> list[Found]:
+def _found(queries: Queries, words: str, handle: Handle, only: str | None) -> list[Found]:
     """A row for each article that holds the words."""
-    hits = queries.search(words, _HITS, handle.cancelled)
-    titles = {row.id: row.title for row in queries.queue_rows("", [h.article for h in hits])}
+    hits = queries.search(words, _HITS, handle.cancelled, only)
+    titles = queries.titles(hit.article for hit in hits)
     rows = []
     for hit in hits:
         around = "" if hit.where == "title" else f"    {hit.where}: {hit.around}"
-        label = _noted(queries, hit.article, words) if hit.where == "note" else None
+        label = _noted(queries, hit.article, words, only) if hit.where == "note" else None
         text = f"{titles.get(hit.article, '')}{around}"
         rows.append(Found(text, hit.article, label, hit.where == "text"))
     return rows
 
 
-def _noted(queries: Queries, article: str, words: str) -> str | None:
+def _noted(queries: Queries, article: str, words: str, only: str | None) -> str | None:
     """The first label of an article whose note holds the words."""
     needle = folded(words)
     labels = queries.labels_of(article)
-    return next((label.id for label in labels if find(label.note, needle)), None)
+    mine = (label for label in labels if only in (None, label.annotator))
+    return next((label.id for label in mine if find(label.note, needle)), None)

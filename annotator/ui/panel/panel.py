@@ -103,8 +103,14 @@ class LabelPanel(QWidget):
         self._count.setText(str(len(session.labels)))
         for verdict, button in self._filters.items():
             button.setText(f"{SIGNS[verdict]} {counts[verdict.value]}")
-        self._everyone.setChecked(session.everyone)
-        self._everyone.setText("Everyone’s" if session.everyone else "Only mine")
+        self._everyone.setChecked(session.shows_everyone)
+        self._everyone.setText("Everyone’s" if session.shows_everyone else "Only mine")
+        self._everyone.setEnabled(not session.blind)
+        self._everyone.setToolTip(
+            "This project is blind: nobody sees the others’ labels while annotating"
+            if session.blind
+            else "Show everyone’s labels, or only your own"
+        )
 
     @property
     def hidden(self) -> frozenset[str]:

@@ -84,7 +84,7 @@ class Tags(QWidget):
         self._field.setFocus()
 
     def _read_known(self) -> None:
-        self._known.setStringList(self._session.project.queries.tags())
+        self._known.setStringList(self._session.project.queries.tags(self._session.only))
 
     def _add(self) -> None:
         tag = self._field.text().strip()

@@ -58,8 +58,9 @@ class QueueModel(QAbstractListModel):
         if id_ not in self._rows:
             low = at - at % _PAGE
             page = [one for one in self._ids[low : low + _PAGE] if one not in self._rows]
-            queries = self._session.project.queries
-            self._rows |= {r.id: r for r in queries.queue_rows(self._session.annotator.id, page)}
+            queries, session = self._session.project.queries, self._session
+            rows = queries.queue_rows(session.annotator.id, page, session.only)
+            self._rows |= {row.id: row for row in rows}
         return self._rows.get(id_)
 
     def found(self, at: int) -> str:
@@ -89,7 +90,7 @@ class QueueModel(QAbstractListModel):
                 named = (fields or {}).get("article") or change.key.rpartition("/")[0]
                 article = str(named or self._open())
                 touched.add(article)
-                if not self._counted_on(article, change):
+                if self._hides(entry, change) or not self._counted_on(article, change):
                     stale.add(article)
         for id_ in touched:
             if id_ in stale:
@@ -97,6 +98,12 @@ class QueueModel(QAbstractListModel):
             at = self._at.get(id_)
             if at is not None:
                 self.dataChanged.emit(self.index(at), self.index(at))
+
+    def _hides(self, entry: Entry, change: Change) -> bool:
+        """Whether it can be a label that is not shown: then the row is counted again."""
+        me = self._session.only
+        whose = (change.after or change.before or {}).get("annotator", entry.annotator)
+        return me is not None and not (whose == entry.annotator == me)
 
     def _counted_on(self, article: str, change: Change) -> bool:
         """Take a label into the counts of its row, or out of them; whether that was possible."""

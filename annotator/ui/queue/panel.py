@@ -160,14 +160,14 @@ class QueuePanel(QWidget):
         """List again, in a job."""
         if self._job is not None:
             self._job.cancel()
-        project, me = self._session.project, self._session.annotator.id
+        project, me, only = self._session.project, self._session.annotator.id, self._session.only
         words, order = self._search.text().strip(), Order(self._order.currentData())
         state = self._state()
 
         def work(handle: Handle) -> tuple[list[str], list[Hit], dict[State, int]]:
             with project.reader() as queries:
-                hits = queries.search(words, 2_000, handle.cancelled) if words else []
-                return queries.queue(me, order, state), hits, queries.queue_counts(me)
+                hits = queries.search(words, 2_000, handle.cancelled, only) if words else []
+                return queries.queue(me, order, state, only), hits, queries.queue_counts(me)
 
         self._job = self._jobs.run(work, self._show)
 

@@ -1,0 +1,211 @@
+"""A label as the cells of a row, and back: what CSV and XLSX have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final
+
+import orjson
+
+from annotator.domain.dataset import KnownArticle, RawLabel, Record
+from annotator.domain.label import Evidence, Label, Layer, Stance
+from annotator.formats.format import ALL, Carries, Option, Options
+
+COLUMNS: Final = (
+    "article", "title", "source", "published", "language", "label", "annotator", "layer",
+    "verdict", "start", "end", "spans", "quote", "confidence", "tags", "note", "evidence",
+    "created", "updated", "meta", "sha256",
+)  # fmt: skip
+CELL: Final = 32_767
+"""The most characters that Excel takes in a cell."""
+
+CARRIES: Final = ALL - {
+    Carries.TEXTS, Carries.UNLABELLED, Carries.DECISIONS, Carries.COMMENTS, Carries.DONE
+}  # fmt: skip
+ALSO_LOSES: Final = "further keys of articles"
+GUARD: Final = Option(
+    "formulas",
+    "What a spreadsheet would take for a formula",
+    {"guard": "begins with an apostrophe", "plain": "stays as it is"},
+    "guard",
+    reading=True,
+)
+
+_NEEDED: Final = ("verdict", "annotator")
+_FORMULA: Final = tuple("=+-@\t\r\n＝＋－＠")
+_BETWEEN: Final = " | "
+_ESCAPES: Final = (("\\", "\\\\"), ("|", "\\|"), ("\n", "\\n"), ("\r", "\\r"))
+
+
+class WrongError(ValueError):
+    """Why a row is refused."""
+
+
+def guarded(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: with an apostrophe more, where one is needed
+    or could be taken for ours."""
+    return "'" + cell if cell.lstrip("'").startswith(_FORMULA) else cell
+
+
+def unguarded(cell: str) -> str:
+    """The cell without our apostrophe."""
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(_FORMULA) else cell
+
+
+def losses(record: Record, options: Options) -> Iterator[str]:
+    """What only a table loses: keys of the article, and the end of a cell that is too long."""
+    if record.article.meta:
+        yield "further keys of an article are left out"
+    for label in record.labels:
+        if _could_be_long(label) and any(len(cell) > CELL for cell in row(record, label, options)):
+            yield f"a cell is cut at {CELL:,} characters, the most that Excel takes"
+
+
+def row(record: Record, label: Label, options: Options) -> list[str]:
+    """The cells of a label in the order of the columns, however long they are."""
+    article = record.article
+    cells = [
+        article.id, article.title, article.source, article.published, article.language, label.id,
+        label.annotator, label.layer.value, label.verdict.value, str(label.start), str(label.end),
+        " ".join(f"{span.start}-{span.end}" for span in label.spans), label.quote,
+        "" if label.confidence is None else str(label.confidence),
+        orjson.dumps(label.tags).decode() if label.tags else "",
+        label.note, "\n".join(map(_evidence, label.evidence)), label.created, label.updated,
+        orjson.dumps(label.meta, option=orjson.OPT_SORT_KEYS).decode() if label.meta else "",
+        article.sha256,
+    ]  # fmt: skip
+    return list(map(guarded, cells)) if options["formulas"] == "guard" else cells
+
+
+def article_of(cells: Mapping[str, str]) -> KnownArticle:
+    """Which article a row is about."""
+    return KnownArticle(cells.get("article", ""), cells.get("sha256", ""), cells.get("title", ""))
+
+
+def missing(columns: Iterable[str]) -> str:
+    """What a table lacks to be one of labels, "" where it has all."""
+    given = set(columns)
+    lacking = [name for name in _NEEDED if name not in given]
+    if not given & {"article", "sha256", "title"}:
+        lacking.insert(0, "article")
+    if not given & {"spans", "start", "quote"}:
+        lacking.append("spans")
+    return ", ".join(lacking)
+
+
+def label_of(cells: Mapping[str, str], place: str) -> RawLabel:
+    """The label that these cells are; WrongError where one is none."""
+
+    def cell(name: str) -> str:
+        return cells.get(name) or ""
+
+    quote = cell("quote")
+    return RawLabel(
+        names=(cell("verdict"),) if cell("verdict") else (),
+        spans=_spans(cell("spans"), cell("start"), cell("end")),
+        # One that was cut cannot be held against the text.
+        quote="" if len(quote) >= CELL - 1 else quote,
+        place=place,
+        id=cell("label"),
+        annotator=cell("annotator"),
+        layer=_one_of(cell("layer"), "layer", Layer, Layer.ANNOTATION),
+        confidence=_confidence(cell("confidence")),
+        note=cell("note"),
+        tags=tuple(_tags(cell("tags"))),
+        evidence=tuple(map(_evidence_of, filter(None, cell("evidence").split("\n")))),
+        created=cell("created"),
+        updated=cell("updated"),
+        meta=_json(cell("meta"), "meta", dict) or {},
+    )
+
+
+def _could_be_long(label: Label) -> bool:
+    return (
+        len(label.quote) >= CELL
+        or len(label.note) >= CELL
+        or bool(label.evidence or label.meta or len(label.tags) > 1 or len(label.spans) > 1)
+    )
+
+
+def _evidence(one: Evidence) -> str:
+    """A piece of evidence on one line."""
+    fields = (one.stance.value, one.title, one.url, one.quote, one.accessed, one.sha256)
+    return _BETWEEN.join(map(_escaped, fields))
+
+
+def _evidence_of(line: str) -> Evidence:
+    fields = [_unescaped(one) for one in line.split(_BETWEEN)]
+    if len(fields) not in (5, 6):
+        raise WrongError(f"evidence: {line[:40]} has not the six parts that it is written with.")
+    stance, title, url, quote, accessed, *sha256 = fields
+    return Evidence(
+        url, title, quote, _one_of(stance, "evidence", Stance, Stance.SUPPORTS), accessed,
+        "".join(sha256),
+    )  # fmt: skip
+
+
+def _escaped(field: str) -> str:
+    for char, escape in _ESCAPES:
+        field = field.replace(char, escape)
+    return field
+
+
+def _unescaped(field: str) -> str:
+    if "\\" not in field:
+        return field
+    plain = {escape[1]: char for char, escape in _ESCAPES}
+    out, chars = [], iter(field)
+    for char in chars:
+        if char == "\\":
+            after = next(chars, "")
+            out.append(plain.get(after, char + after))
+        else:
+            out.append(char)
+    return "".join(out)
+
+
+def _spans(spans: str, start: str, end: str) -> tuple[tuple[int, int], ...]:
+    try:
+        if spans.strip():
+            pairs = (pair.split("-") for pair in spans.split())
+            return tuple((int(first), int(last)) for first, last in pairs)
+        return ((int(start), int(end)),) if start.strip() or end.strip() else ()
+    except ValueError as error:
+        raise WrongError(f"spans: {(spans or start)[:40]} is no place such as 12-34.") from error
+
+
+def _confidence(cell: str) -> int | None:
+    if not cell.strip():
+        return None
+    if cell.strip() not in ("1", "2", "3", "4", "5"):
+        raise WrongError(f"confidence: {cell[:40]} is not 1 to 5.")
+    return int(cell)
+
+
+def _tags(cell: str) -> list[str]:
+    """Tags as we write them, or as a person types them: with commas between."""
+    if not cell.lstrip().startswith("["):
+        return [tag for one in cell.split(",") if (tag := one.strip())]
+    tags = _json(cell, "tags", list)
+    if not all(isinstance(tag, str) for tag in tags):
+        raise WrongError("tags: each must be text.")
+    return list(dict.fromkeys(tags))
+
+
+def _one_of(cell: str, name: str, kind: Callable[[str], Any], default: Any) -> Any:
+    try:
+        return kind(cell.strip().lower()) if cell.strip() else default
+    except ValueError as error:
+        raise WrongError(f"{name}: {cell[:40]} is none.") from error
+
+
+def _json(cell: str, name: str, kind: type) -> Any:
+    if not cell.strip():
+        return None
+    try:
+        found = orjson.loads(cell)
+    except orjson.JSONDecodeError as error:
+        raise WrongError(f"{name}: this is not JSON: {error}.") from error
+    if not isinstance(found, kind):
+        raise WrongError(f"{name}: this is no {'list' if kind is list else 'object'}.")
+    return found

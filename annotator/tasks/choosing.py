@@ -1,0 +1,190 @@
+"""What of a project goes out: whose labels, of which articles, under which names."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from string import ascii_uppercase
+from typing import Any, Final, NamedTuple
+
+from annotator.domain.dataset import Record
+from annotator.domain.label import Layer
+from annotator.errors import AnnotatorError
+from annotator.formats.format import Carries, Format, Options
+from annotator.store.queries import Queries
+from annotator.tasks.voting import Undecided, Vote, voted
+
+EVERYONE: Final = 0
+"""For `Choices.done`: by everyone who is at the article."""
+
+_HITS: Final = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What of a project goes out, and how.
+
+    `layer`: the labels of one layer, or one label a claim by a vote; None for all that people said
+    and decided. `annotators`: only theirs, by name; empty means everyone. `pseudonyms`: people are
+    called A, B, C, by lot from the seed. `done`: only articles that so many have finished, or
+    EVERYONE who is at them. `tags`: only articles with a label that has one of them. `search`: only
+    articles in which these words are found. `split`: percentages for train, dev and test that add
+    up to 100, or none for one file. `licence` and `agreement` (whether to measure it) are for the
+    manifest, which is left out where `manifest` is not set.
+    """
+
+    layer: Layer | Vote | None = None
+    annotators: frozenset[str] = frozenset()
+    split: tuple[int, ...] = ()
+    seed: int = 0
+    options: Options = field(default_factory=dict)
+    pseudonyms: bool = False
+    done: int | None = None
+    tags: frozenset[str] = frozenset()
+    search: str = ""
+    licence: str = ""
+    agreement: bool = False
+    manifest: bool = True
+
+
+EVERYTHING: Final = Choices()
+"""All that people said and decided, of all articles, in one file."""
+
+
+class Chosen(NamedTuple):
+    """A record as it goes out, and its claims that came to no label."""
+
+    record: Record
+    undecided: Sequence[Undecided] = ()
+
+
+def check(choices: Choices, queries: Queries, format_: Format) -> None:
+    """AnnotatorError where the choices cannot be met."""
+    known = {one.name for one in queries.annotators()}
+    if strangers := choices.annotators - known:
+        raise AnnotatorError(
+            f"Nobody called {min(strangers)} is in this project.",
+            f"There are {', '.join(sorted(known)) or 'no annotators yet'}.",
+        )
+    if choices.layer is Vote.SOFT and Carries.META not in format_.carries:
+        raise AnnotatorError(
+            f"{format_.name} cannot carry the counts of soft labels.",
+            "Choose a format that can, such as jsonl, or the majority.",
+        )
+    if choices.done is not None and choices.done < 0:
+        raise AnnotatorError(f"{choices.done} people cannot have finished an article.", "Give 1.")
+
+
+def as_json(choices: Choices) -> dict[str, Any]:
+    """The choices that say what the data are, for the manifest. Under pseudonyms it does not name
+    whose labels were chosen."""
+    names = len(choices.annotators) if choices.pseudonyms else sorted(choices.annotators)
+    return {
+        "layer": choices.layer.value if choices.layer else "all",
+        "annotators": names or "all",
+        "pseudonyms": choices.pseudonyms,
+        "done": "everyone" if choices.done == EVERYONE else choices.done,
+        "tags": sorted(choices.tags),
+        "search": choices.search,
+        "split": list(choices.split),
+        "seed": choices.seed,
+        "options": dict(sorted(choices.options.items())),
+    }
+
+
+def chosen(queries: Queries, choices: Choices) -> Iterator[Chosen]:
+    """The records that go out, in the order in which the articles came."""
+    called = pseudonyms(queries, choices) if choices.pseudonyms else {}
+    found = _found(queries, choices.search)
+    by_id = isinstance(choices.layer, Vote)  # two people of one name have two votes
+    names = {one.id: one.name for one in queries.annotators()} if by_id else {}
+    for record in queries.records(named=not by_id):
+        if found is not None and record.article.id not in found:
+            continue
+        if not _finished(record, choices.done):
+            continue
+        if choices.tags and not any(choices.tags & set(one.tags) for one in record.labels):
+            continue
+        one = _voted(record, choices, names) if by_id else Chosen(_whose(record, choices))
+        yield one if not called else one._replace(record=_renamed(one.record, called))
+
+
+def pseudonyms(queries: Queries, choices: Choices) -> dict[str, str]:
+    """A letter for each name, by lot: neither the alphabet nor who came first gives them away."""
+    names = sorted({one.name for one in queries.annotators()})
+    random.Random(f"pseudonyms/{choices.seed}").shuffle(names)  # noqa: S311 - a lot, not a secret
+    return {name: _letters(number) for number, name in enumerate(names)}
+
+
+def _letters(number: int) -> str:
+    """A, B, … Z, AA, AB, …"""
+    letters = ""
+    while number >= 0:
+        number, last = divmod(number, 26)
+        letters, number = ascii_uppercase[last] + letters, number - 1
+    return letters
+
+
+def _found(queries: Queries, words: str) -> set[str] | None:
+    return {hit.article for hit in queries.search(words, _HITS)} if words.strip() else None
+
+
+def _finished(record: Record, wanted: int | None) -> bool:
+    if wanted is None:
+        return True
+    if wanted == EVERYONE:
+        return bool(record.done) and not record.begun
+    return len(record.done) >= wanted
+
+
+def _voted(record: Record, choices: Choices, names: Mapping[str, str]) -> Chosen:
+    """The record with one label a claim, out of what those say who are chosen."""
+    assert isinstance(choices.layer, Vote)
+    people = choices.annotators
+
+    def those(ids: Iterable[str]) -> list[str]:
+        return [one for one in ids if not people or names[one] in people]
+
+    labels = [one for one in record.labels if not people or names[one.annotator] in people]
+    said = replace(record, labels=labels, done=those(record.done), begun=those(record.begun))
+    return Chosen(*voted(said, choices.layer))
+
+
+def _whose(record: Record, choices: Choices) -> Record:
+    """The record with the labels of one layer and of some people, and what is about only those."""
+    layer, people = choices.layer, choices.annotators
+    if layer is None and not people:
+        return record
+    labels = [
+        label
+        for label in record.labels
+        if layer in (None, label.layer) and (not people or label.annotator in people)
+    ]
+    kept = {label.id for label in labels}
+    decisions = [
+        one
+        for one in record.decisions
+        if kept.issuperset(one.settles) and (one.label is None or one.label in kept)
+    ]
+    comments = [
+        one
+        for one in record.comments
+        if kept.issuperset(one.about) and (not people or one.annotator in people)
+    ]
+    done = [name for name in record.done if not people or name in people]
+    return replace(record, labels=labels, decisions=decisions, comments=comments, done=done)
+
+
+def _renamed(record: Record, called: Mapping[str, str]) -> Record:
+    return replace(
+        record,
+        labels=[
+            replace(one, annotator=called.get(one.annotator, one.annotator))
+            for one in record.labels
+        ],
+        decisions=[replace(one, adjudicator=called[one.adjudicator]) for one in record.decisions],
+        comments=[replace(one, annotator=called[one.annotator]) for one in record.comments],
+        done=sorted(called[name] for name in record.done),
+        begun=sorted(called[name] for name in record.begun if name in called),
+    )  # fmt: skip

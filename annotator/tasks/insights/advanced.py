@@ -1,0 +1,46 @@
+"""The measures for those who ask for them by name."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from annotator.agreement.measure import Measure
+from annotator.agreement.summary import Summary
+from annotator.domain.label import Verdict
+
+_NAMES: Final = {
+    "f1_exact": ("F1, exact", "mean over pairs"),
+    "f1_overlap": ("F1, overlapping", "mean over pairs"),
+    "f1_character": ("F1, characters", "mean over pairs"),
+    "f1_token": ("F1, words", "mean over pairs"),
+    "kappa_verdict": ("Cohen’s κ of verdicts", "mean over pairs, on claims that both marked"),
+    "scott_pi_verdict": ("Scott’s π of verdicts", "mean over pairs, on claims that both marked"),
+    "alpha_verdict": ("Krippendorff’s α of verdicts", "nominal, on claims"),
+    "fleiss_kappa_verdict": ("Fleiss’ κ of verdicts", "on claims"),
+    "ac1_verdict": ("Gwet’s AC1 of verdicts", "on claims"),
+    "percent_agreement_verdict": ("Same verdict, not corrected for chance", "share of pairs"),
+    "alpha_u_1995": ("Krippendorff’s αU of 1995", "what INCEpTION and DKPro print"),
+    **{
+        f"alpha_u_1995_{verdict}": (f"αU of 1995, {verdict}", "a layer of its own")
+        for verdict in Verdict
+    },
+    "gamma": ("γ", ""),
+    "gamma_cat": ("γ-cat", ""),
+}
+
+
+def advanced_rows(of: Summary) -> list[tuple[str, Measure, str]]:
+    """The (k)uα of each verdict and the advanced measures: what each is called, and a remark."""
+    by_verdict = [
+        (f"(k)uα, {verdict}", Measure(one.value, one.why if one.value is None else ""), "")
+        for verdict, one in of.by_verdict.items()
+    ]
+    others = [
+        (
+            *_NAMES.get(key, (key, ""))[:1],
+            one,
+            _NAMES.get(key, (key, ""))[1] if one.value is not None else "",
+        )
+        for key, one in of.advanced.items()
+    ]
+    return by_verdict + others

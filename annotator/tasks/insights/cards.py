@@ -1,0 +1,326 @@
+"""The cards of Insights: what each says, how it is drawn, and its numbers as a table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from annotator.agreement.answers import NOT_MARKED
+from annotator.agreement.drift import Trend
+from annotator.agreement.measure import Measure
+from annotator.agreement.summary import AnnotatorSummary
+from annotator.domain.case_filter import CaseFilter, Which
+from annotator.domain.claim import ClaimState
+from annotator.domain.label import Verdict
+from annotator.palette import SIGNS
+from annotator.tasks.insights import words
+from annotator.tasks.insights.advanced import advanced_rows
+from annotator.tasks.insights.asked import Asked
+from annotator.tasks.insights.gathered import Insights
+from annotator.tasks.insights.line_plot import LinePlot, LinePoint
+from annotator.tasks.insights.plots import (
+    Bar,
+    BarsPlot,
+    Cell,
+    MatrixPlot,
+    NumberPlot,
+    Part,
+    Plot,
+    Range,
+    RangesPlot,
+    RowsPlot,
+    SharePlot,
+    StackedPlot,
+)
+
+Value = str | int | float | None
+"""What stands in a cell of a card's table; None where it is not defined."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One answer. `symbol` is what papers call the measure; `told` and `foot` are sentences above
+    and below the plot. Without a plot there is nothing to show yet, and `foot` says why."""
+
+    id: str
+    title: str
+    symbol: str
+    told: str
+    foot: tuple[str, ...]
+    plot: Plot | None
+    head: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+
+_MEASURES: Final = (
+    ("u_alpha", "u-alpha", "Same passages and verdicts", "uα"),
+    ("binary_u_alpha", "passages", "Same passages", "|uα"),
+    ("cu_alpha", "verdict", "Same verdict where both marked", "cuα"),
+)
+_MEASURE_HEAD: Final = ("measure", "value", "low", "high", "why")
+
+
+def cards_of(of: Insights) -> list[Card]:
+    """All cards, in the order in which one reads them."""
+    return [
+        *(_measure(of, *names) for names in _MEASURES),
+        _settled(of),
+        _progress(of),
+        _pairs(of),
+        _confusion(of),
+        _drift(of),
+        _minutes(of),
+        _people(of),
+        _advanced(of),
+    ]
+
+
+def _measure(of: Insights, key: str, id_: str, title: str, symbol: str) -> Card:
+    summary = of.report.summary
+    one = summary.measures[key]
+    told = {
+        "u_alpha": words.reliability,
+        "binary_u_alpha": words.passages,
+        "cu_alpha": words.shared,
+    }
+    between = words.interval(one)
+    first = (
+        f"{between} · {words.size(summary)}"
+        if key == "u_alpha" and one.low is not None
+        else between
+    )
+    foot = tuple(filter(None, (first, told[key](summary))))
+    rows: tuple[tuple[Value, ...], ...] = ((symbol, one.value, one.low, one.high, one.why or None),)
+    if key == "u_alpha":
+        rows += tuple(
+            (f"(k)uα {verdict}", k.value, k.low, k.high, k.why or None)
+            for verdict, k in summary.by_verdict.items()
+        )
+    plot = NumberPlot(one.value, one.low, one.high)
+    return Card(id_, title, symbol, "", foot, plot, _MEASURE_HEAD, rows)
+
+
+def _settled(of: Insights) -> Card:
+    done, whole = of.states.get(ClaimState.SETTLED, 0), sum(of.states.values())
+    said = (f"{done:,} of {whole:,} settled", f"{whole - done:,} of {whole:,} not settled")
+    filters = CaseFilter(state=Which.SETTLED), CaseFilter(state=Which.TO_DO)
+    plot = SharePlot(done, whole, said, filters)
+    foot = tuple(filter(None, (words.still(of.states), words.differences(of))))
+    rows = tuple((state.value, of.states.get(state, 0)) for state in ClaimState)
+    return Card("settled", "Settled", "", "", foot, plot, ("state", "claims"), rows)
+
+
+# Who has done what
+
+
+def _progress(of: Insights) -> Card:
+    names = of.report.names
+    bars = []
+    for who, (done, begun) in of.progress.items():
+        shares = (done / max(1, of.articles), begun / max(1, of.articles))
+        parts = (Part(shares[0], "accent"), Part(shares[1], "selection"))
+        said = f"{names[who]}: {done:,} of {of.articles:,} articles done, {begun:,} begun"
+        bars.append(Bar(names[who], parts, f"{done:,} / {of.articles:,}", said, _of(who)))
+    mixes = [_mix(names[who], counts, _of(who)) for who, counts in of.verdicts.items()]
+    total: Counter[str] = sum(map(Counter, of.verdicts.values()), Counter())
+    if len(mixes) > 1:
+        mixes.insert(0, _mix("All", total, None))
+    legend = tuple((f"{SIGNS[one]} {total[one]:,} {one}", one.value) for one in Verdict)
+    rows: list[tuple[Value, ...]] = []
+    for who in {**of.progress, **of.verdicts}:
+        done, begun = of.progress.get(who, (0, 0))
+        given = of.verdicts.get(who, {})
+        rows.append((names[who], done, begun, *(given.get(one, 0) for one in Verdict)))
+    plot = StackedPlot((("", BarsPlot(tuple(bars))), ("Verdicts", BarsPlot(tuple(mixes), legend))))
+    return Card(
+        "progress", "Progress", "", "Articles done, and lighter those begun",
+        () if rows else ("Nobody has begun yet.",), plot if rows else None,
+        ("annotator", "done", "begun", *(verdict.value for verdict in Verdict)), tuple(rows),
+    )  # fmt: skip
+
+
+def _mix(name: str, counts: Mapping[str, int], cases: CaseFilter | None) -> Bar:
+    whole = sum(counts.values())
+    parts = tuple(
+        Part(counts.get(one, 0) / max(1, whole), one.value, SIGNS[one]) for one in Verdict
+    )
+    said = ", ".join(f"{counts.get(one, 0):,} {one}" for one in Verdict)
+    return Bar(name, parts, f"{whole:,}", f"{name}: {said}", cases)
+
+
+def _minutes(of: Insights) -> Card:
+    names = of.report.names
+    ranges, rows = [], []
+    for who, one in sorted(of.minutes.items(), key=lambda item: names[item[0]]):
+        said = (
+            f"{names[who]}: {one.median:.1f} minutes an article, the middle half "
+            f"{one.low:.1f} to {one.high:.1f}, over {one.count}"
+        )
+        ranges.append(
+            Range(names[who], one.low, one.median, one.high, f"{one.median:.1f}", said, _of(who))
+        )
+        rows.append((names[who], one.median, one.low, one.high, one.count))
+    foot = () if rows else ("No time is recorded for finished articles yet: Annotate counts it.",)
+    return Card(
+        "minutes", "Minutes an article", "", "Median and middle half, over finished articles", foot,
+        RangesPlot(tuple(ranges)) if rows else None,
+        ("annotator", "median", "low", "high", "articles"), tuple(rows),
+    )  # fmt: skip
+
+
+# How they compare
+
+
+def _pairs(of: Insights) -> Card:
+    """F1 of each pair: exact below the diagonal, overlapping above it."""
+    summary, names = of.report.summary, of.report.names
+    people = [one.id for one in summary.annotators if one.articles]
+    cells: dict[tuple[str, str], Cell] = {}
+    for pair in summary.pairs:
+        both = Asked(people=(pair.a, pair.b))
+        said = f"{names[pair.a]} and {names[pair.b]}"
+        cells[pair.a, pair.b] = _f1(f"{said}, overlapping", pair.f1_overlap, both)
+        cells[pair.b, pair.a] = _f1(f"{said}, exact", pair.f1_exact, both)
+    table = tuple(
+        (names[one], tuple(cells.get((one, other)) for other in people)) for one in people
+    )
+    rest = " · ".join(
+        f"{names[one.id]} {words.short(one.against_rest_f1.value)}"
+        for one in summary.annotators
+        if one.against_rest_f1.value is not None
+    )
+    rows = tuple(
+        (
+            names[one.a], names[one.b], one.f1_exact.value, one.f1_overlap.value,
+            one.f1_character.value, one.kappa_verdict.value, one.matched, one.unmatched,
+        )
+        for one in summary.pairs
+    )  # fmt: skip
+    foot = (f"Against the rest: {rest}",) if rest else ("Two must have finished the same article.",)
+    return Card(
+        "pairs", "Pairs", "", "F1: exact below, overlapping above the diagonal", foot,
+        MatrixPlot(tuple(names[one] for one in people), table) if rows else None,
+        ("a", "b", "f1_exact", "f1_overlap", "f1_character", "kappa_verdict", "matched",
+         "unmatched"), rows,
+    )  # fmt: skip
+
+
+def _f1(said: str, one: Measure, cases: Asked) -> Cell:
+    told = f"F1 {words.number(one.value)}" if one.value is not None else one.why
+    return Cell(words.short(one.value), f"{said}: {told}", one.value, "accent", cases)
+
+
+def _confusion(of: Insights) -> Card:
+    table = of.report.summary.confusion
+    most = max((count for cells in table.values() for count in cells.values()), default=0)
+    others = [*(one.value for one in Verdict), NOT_MARKED]
+    rows = []
+    for verdict in Verdict:
+        cells = []
+        for other in others:
+            count = table.get(verdict, {}).get(other, 0)
+            said = f"{verdict} and {other}: {_pairs_of(count)}"
+            cases = Asked(verdicts=(verdict.value, other)) if count else None
+            colour = "muted" if other == NOT_MARKED else other
+            cells.append(Cell(f"{count:,}", said, count / max(1, most), colour, cases))
+        rows.append((f"{SIGNS[verdict]} {verdict}", tuple(cells)))
+    heads = (*(f"{SIGNS[one]}" for one in Verdict), "not\nmarked")
+    return Card(
+        "confusion", "Which verdicts are taken for which", "", "On the same claims, over all pairs",
+        () if most else ("Two must have marked the same claims.",),
+        MatrixPlot(heads, tuple(rows)) if most else None,
+        ("one says", *Verdict, NOT_MARKED),
+        tuple((row, *cells.values()) for row, cells in table.items()),
+    )  # fmt: skip
+
+
+def _pairs_of(count: int) -> str:
+    """How many pairs of annotators said so, over all claims."""
+    return f"{count:,} pair" if count == 1 else f"{count:,} pairs"
+
+
+def _drift(of: Insights) -> Card:
+    points = []
+    for one in of.points:
+        found = one.u_alpha
+        between = words.interval(found)
+        value = f"uα {words.number(found.value)}, {between}" if found.value is not None else between
+        said = f"{one.period.name}: {value}; {len(one.articles):,} articles"
+        cases = Asked(articles=frozenset(one.articles))
+        points.append(
+            LinePoint(one.period.start, one.period.name, found.value, found.low, found.high, said,
+                      cases)
+        )  # fmt: skip
+    marks = tuple((day, "guidelines") for day in of.guideline_days)
+    rows = tuple(
+        (one.period.start.isoformat(), one.period.days, len(one.articles), one.u_alpha.value,
+         one.u_alpha.low, one.u_alpha.high, one.u_alpha.why or None)
+        for one in of.points
+    )  # fmt: skip
+    foot = tuple(filter(None, (words.trends(of),)))
+    return Card(
+        "drift", "Agreement over time", "", words.drift(of),
+        foot if points else ("It begins when two have finished the same article.",),
+        LinePlot(tuple(points), marks) if points else None,
+        ("from", "days", "articles", "u_alpha", "low", "high", "why"), rows,
+    )  # fmt: skip
+
+
+def _people(of: Insights) -> Card:
+    summary, names = of.report.summary, of.report.names
+    past = any(one.before.value is not None for one in of.trends.values())
+    heads = ["labels", "left out", "F1", "κ of\nverdicts", "Dawid-\nSkene"]
+    rows: list[tuple[str, tuple[Cell | None, ...]]] = []
+    table: list[tuple[Value, ...]] = []
+    for one in summary.annotators:
+        name = names[one.id]
+        cases = Asked(people=(one.id,)) if one.articles else None
+        measures = _measures_of(one, of.trends.get(one.id))
+        cells = [
+            Cell(f"{one.labels:,}", f"{name}: {one.labels:,} labels compared", cases=cases),
+            Cell(f"{one.left_out:,}", f"{name}: {one.left_out:,} labels left out"),
+            *(_rating(f"{name}, {said}", measure, cases) for said, measure in measures),
+        ]
+        rows.append((name, tuple(cells if past else cells[: len(heads)])))
+        table.append((name, one.labels, one.left_out, *(value.value for _, value in measures)))
+    told = "Each against the others; Dawid-Skene is a hint and no more"
+    return Card(
+        "annotators", "Annotators", "", told, () if rows else ("Nobody has labelled yet.",),
+        MatrixPlot((*heads, *(("F1\nbefore", "F1\nnow") if past else ())), tuple(rows))
+        if rows else None,
+        ("annotator", "labels", "left_out", "f1", "kappa_verdict", "dawid_skene", "f1_before",
+         "f1_now"), tuple(table),
+    )  # fmt: skip
+
+
+def _measures_of(one: AnnotatorSummary, past: Trend | None) -> list[tuple[str, Measure]]:
+    none = Measure(None, "finished nothing that another finished")
+    since = f" since {past.since.isoformat()}" if past else ""
+    return [
+        ("F1 against the rest", one.against_rest_f1),
+        ("κ of verdicts against the rest", one.against_rest_verdict),
+        ("Dawid-Skene’s estimate of right verdicts", one.dawid_skene),
+        ("F1 before", past.before if past else none),
+        (f"F1{since}", past.now if past else none),
+    ]
+
+
+def _rating(said: str, one: Measure, cases: Asked | None) -> Cell:
+    told = words.number(one.value) if one.value is not None else one.why
+    return Cell(words.short(one.value), f"{said}: {told}", one.value, "accent", cases)
+
+
+def _advanced(of: Insights) -> Card:
+    rows = advanced_rows(of.report.summary)
+    plot = RowsPlot(tuple((name, words.number(one.value), remark or one.why)
+                          for name, one, remark in rows))  # fmt: skip
+    table = tuple((name, one.value, remark or one.why or None) for name, one, remark in rows)
+    told = "What other programs and older studies print, named for what it is"
+    return Card("advanced", "Advanced", "", told, (), plot, ("measure", "value", "remark"), table)
+
+
+def _of(who: str) -> CaseFilter:
+    """The cases in which someone takes part."""
+    return CaseFilter(annotators=(who,), state=Which.ANY)

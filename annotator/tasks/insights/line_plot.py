@@ -1,0 +1,165 @@
+"""A line over time with its interval, and dashed lines where something changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby, pairwise
+from math import ceil, floor
+from typing import Final
+
+from annotator.tasks.insights.shapes import (
+    Area,
+    Box,
+    Cases,
+    Path,
+    Picture,
+    Point,
+    Rect,
+    Shape,
+    Spot,
+    Words,
+    width_of,
+)
+
+_LEFT: Final = 34.0
+_FOOT: Final = 24.0
+_HEAD: Final = 18.0
+_LEAST: Final = 150.0
+_STEPS: Final = (0.1, 0.2, 0.25, 0.5, 1.0)
+_FEW: Final = 10
+"""So many points are told by their numbers as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinePoint:
+    """A value at a day, None where it is not defined; between what it would lie, where known."""
+
+    day: date
+    name: str
+    value: float | None
+    low: float | None
+    high: float | None
+    said: str
+    cases: Cases | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinePlot:
+    """Values over time. `marks` are days on which something changed, and what."""
+
+    points: tuple[LinePoint, ...]
+    marks: tuple[tuple[date, str], ...] = ()
+
+    def draw(self, width: float, height: float = 0.0) -> Picture:
+        """As high as there is room, and high enough to be read."""
+        return _Drawing(self, width, max(height, _LEAST)).picture()
+
+
+class _Drawing:
+    """A line plot while it is drawn: how days and values become places."""
+
+    def __init__(self, plot: LinePlot, width: float, height: float) -> None:
+        self._plot = plot
+        self._width, self._height = width, height
+        days = [point.day for point in plot.points]
+        self._first, self._last = min(days), max(days)
+        known = [
+            value
+            for point in plot.points
+            for value in (point.value, point.low, point.high)
+            if value is not None
+        ] or [0.0, 1.0]
+        step = self._step(min(known), max(known))
+        self._low = floor(min(known) / step + 1e-9) * step
+        self._high = ceil(max(known) / step - 1e-9) * step
+        if self._high == self._low:
+            self._low -= step
+        self._ticks = [
+            self._low + number * step
+            for number in range(round((self._high - self._low) / step) + 1)
+        ]
+
+    @staticmethod
+    def _step(low: float, high: float) -> float:
+        return next((step for step in _STEPS if (high - low) / step <= 4.5), 1.0)
+
+    def _x(self, day: date) -> float:
+        room = self._width - _LEFT - 60
+        whole = (self._last - self._first).days
+        share = (day - self._first).days / whole if whole else 0.5
+        return _LEFT + 30 + share * room
+
+    def _y(self, value: float) -> float:
+        room = self._height - _FOOT - _HEAD
+        return _HEAD + room * (self._high - value) / (self._high - self._low)
+
+    def picture(self) -> Picture:
+        shapes = [*self._grid(), *self._marks(), *self._line(), *self._names()]
+        return Picture(self._width, self._height, tuple(shapes), tuple(self._spots()))
+
+    def _grid(self) -> Iterator[Shape]:
+        for tick in self._ticks:
+            y = self._y(tick)
+            yield Path((Point(_LEFT, y), Point(self._width, y)), "line")
+            at = Rect(0, y - 9, _LEFT - 8, 18)
+            yield Words(at, f"{tick:.2g}", "muted", size=12, align="right")
+
+    def _marks(self) -> Iterator[Shape]:
+        for day, said in self._plot.marks:
+            if self._first <= day <= self._last:
+                x = self._x(day)
+                bottom = self._height - _FOOT
+                yield Path((Point(x, 2), Point(x, bottom)), "disputed", 1.5, dashed=True)
+                left = x + width_of(said, 11.5) + 12 > self._width
+                at = Rect(0, 0, x - 6, 16) if left else Rect(x + 6, 0, self._width - x - 6, 16)
+                yield Words(at, said, "muted", size=11.5, align="right" if left else "left")
+
+    def _line(self) -> Iterator[Shape]:
+        for defined, group in groupby(self._plot.points, lambda point: point.value is not None):
+            if defined:
+                yield from self._stretch(list(group))
+
+    def _stretch(self, points: Sequence[LinePoint]) -> Iterator[Shape]:
+        for known, group in groupby(points, lambda point: point.low is not None):
+            if known:
+                yield from self._band(list(group))
+        line = tuple(Point(self._x(one.day), self._y(one.value or 0)) for one in points)
+        if len(line) > 1:
+            yield Path(line, "accent", 2)
+        for place, one in zip(line, points, strict=True):
+            yield Box(Rect(place.x - 3, place.y - 3, 6, 6), "accent", radius=3)
+            if len(self._plot.points) <= _FEW:
+                at = Rect(place.x - 24, place.y - 21, 48, 16)
+                said = f"{one.value or 0:.2f}".replace("0.", ".", 1)
+                yield Words(at, said, size=11.5, align="centre")
+
+    def _band(self, points: Sequence[LinePoint]) -> Iterator[Shape]:
+        over = [Point(self._x(one.day), self._y(one.high or 0)) for one in points]
+        under = [Point(self._x(one.day), self._y(one.low or 0)) for one in points]
+        if len(points) > 1:
+            yield Area((*over, *reversed(under)), "accent", 0.14)
+        for top, bottom in zip(over, under, strict=True):
+            yield Path((top, bottom), "accent", 1)
+
+    def _names(self) -> Iterator[Shape]:
+        """As many as there is room for, the last one always."""
+        reach = float("inf")
+        y = self._height - _FOOT + 4
+        for point in reversed(self._plot.points):
+            wide = width_of(point.name, 12) + 8
+            x = self._x(point.day)
+            if x + wide / 2 <= reach:
+                reach = x - wide / 2
+                at = Rect(x - wide / 2, y, wide, 18)
+                yield Words(at, point.name, "muted", size=12, align="centre")
+
+    def _spots(self) -> Iterator[Spot]:
+        """A point can be hit anywhere above or below it."""
+        places = [self._x(point.day) for point in self._plot.points]
+        edges = [(a + b) / 2 for a, b in pairwise(places)]
+        lefts, rights = [_LEFT, *edges], [*edges, self._width]
+        for point, left, right in zip(self._plot.points, lefts, rights, strict=True):
+            rect = Rect(left, _HEAD, right - left, self._height - _FOOT - _HEAD)
+            yield Spot(rect, point.said, point.cases)

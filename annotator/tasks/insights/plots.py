@@ -1,0 +1,328 @@
+"""The plots of Insights: each knows what it shows, and draws itself for a width."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Final, Protocol
+
+from annotator.tasks.insights.shapes import (
+    Box,
+    Cases,
+    Path,
+    Picture,
+    Point,
+    Rect,
+    Shape,
+    Spot,
+    Words,
+    moved,
+    width_of,
+)
+
+_LARGE: Final = 29.0
+_TRACK: Final = 8.0
+_LINE: Final = 28.0
+_CELL: Final = 36.0
+_LARGEST_CELL: Final = 58.0
+_GAP: Final = 3.0
+_NAMES: Final = 44.0
+_TOLD: Final = 56.0
+"""What the columns beside bars have at least, so that bars in one card are alike."""
+
+
+class Plot(Protocol):
+    """What can be drawn."""
+
+    def draw(self, width: float) -> Picture:
+        """The picture at this width."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class NumberPlot:
+    """A number between 0 and 1 with its interval, or a dash where there is none."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+
+    def draw(self, width: float) -> Picture:
+        """A large number over a track on which the interval lies."""
+        shown = "–" if self.value is None else f"{self.value:.2f}"
+        track = Rect(0, 43, width, _TRACK)
+        shapes: list[Shape] = [
+            Words(Rect(0, 0, width, 36), shown, size=_LARGE, bold=True),
+            Box(track, "window", radius=_TRACK / 2),
+        ]
+        if self.low is not None and self.high is not None:
+            left, right = (_within(one) * width for one in (self.low, self.high))
+            inner = Rect(left, track.y, max(right - left, 2), _TRACK)
+            shapes.append(Box(inner, "selection", radius=_TRACK / 2))
+        if self.value is not None:
+            at = min(_within(self.value) * width, width - 3)
+            shapes.append(Box(Rect(at, track.y - 3, 3, 14), "accent"))
+        return Picture(width, 56, tuple(shapes))
+
+
+@dataclass(frozen=True, slots=True)
+class SharePlot:
+    """So many of so many, with the cases of either part."""
+
+    part: int
+    whole: int
+    said: tuple[str, str]
+    cases: tuple[Cases, Cases]
+
+    def draw(self, width: float) -> Picture:
+        """A large number, of how many, over a bar."""
+        part = f"{self.part:,}"
+        used = width_of(part, _LARGE, bold=True)
+        share = self.part / self.whole if self.whole else 0.0
+        track = Rect(0, 43, width, _TRACK)
+        shapes: list[Shape] = [
+            Words(Rect(0, 0, used + 4, 36), part, size=_LARGE, bold=True),
+            Words(
+                Rect(used + 6, 5, width - used - 6, 28), f"of {self.whole:,}", "muted", size=16.0
+            ),
+            Box(track, "window", radius=_TRACK / 2),
+        ]
+        if share:
+            filled = Rect(0, track.y, max(share * width, _TRACK), _TRACK)
+            shapes.append(Box(filled, "verified", radius=_TRACK / 2))
+        at = share * width
+        spots = []
+        if self.part:
+            spots.append(Spot(Rect(0, 37, max(at, 24), 19), self.said[0], self.cases[0]))
+        if self.whole > self.part:
+            left = min(max(at, 24 if self.part else 0), width - 24)
+            spots.append(Spot(Rect(left, 37, width - left, 19), self.said[1], self.cases[1]))
+        return Picture(width, 56, tuple(shapes), tuple(spots))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a bar: how much of the whole (0 to 1), its colour, and a sign where there is room
+    for it."""
+
+    share: float
+    colour: str
+    sign: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One line of bars: a name, the parts of a whole, and what they say."""
+
+    name: str
+    parts: tuple[Part, ...]
+    told: str
+    said: str
+    cases: Cases | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BarsPlot:
+    """A bar a line, below a head where it has one; below them what the colours mean, in words."""
+
+    bars: tuple[Bar, ...]
+    legend: tuple[tuple[str, str], ...] = ()
+
+    def draw(self, width: float) -> Picture:
+        """Names to the left, words to the right."""
+        names = max(_NAMES, _column((bar.name for bar in self.bars), width * 0.34))
+        told = max(_TOLD, _column((bar.told for bar in self.bars), width * 0.4))
+        room = max(8.0, width - names - told)
+        shapes: list[Shape] = []
+        spots: list[Spot] = []
+        for number, bar in enumerate(self.bars):
+            y = number * _LINE
+            track = Rect(names, y + 6, room, 15)
+            shapes.append(Words(Rect(0, y, names - 8, _LINE), bar.name))
+            shapes.append(Box(track, "window"))
+            shapes += _parts(bar.parts, track)
+            shapes.append(Words(Rect(names + room + 8, y, told - 8, _LINE), bar.told, "muted"))
+            spots.append(Spot(Rect(0, y, width, _LINE), bar.said, bar.cases))
+        y = len(self.bars) * _LINE
+        shapes += _legend(self.legend, y + 2, width)
+        return Picture(width, y + (22 if self.legend else 0), tuple(shapes), tuple(spots))
+
+
+def _parts(parts: Sequence[Part], track: Rect) -> Iterator[Shape]:
+    ends = list(accumulate(part.share * track.width for part in parts))
+    for part, end in zip(parts, ends, strict=True):
+        wide = part.share * track.width
+        rect = Rect(track.x + end - wide, track.y, wide, track.height)
+        if wide > 0:
+            yield Box(rect, part.colour)
+        if part.sign and wide >= 16:
+            yield Words(rect, part.sign, "paper", size=11, bold=True, align="centre")
+
+
+def _legend(entries: Sequence[tuple[str, str]], y: float, width: float) -> Iterator[Shape]:
+    x = 0.0
+    for text, colour in entries:
+        used = width_of(text, 11.5) + 10
+        yield Words(Rect(x, y, min(used, width - x), 20), text, colour)
+        x += used
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in a cell, how strong its colour is (0 to 1; None: none), and its cases."""
+
+    text: str
+    said: str
+    strength: float | None = None
+    colour: str = "accent"
+    cases: Cases | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixPlot:
+    """A table of numbers. A head may have two lines, parted by a line break. Where there is more
+    height than it needs, its cells grow, up to a point."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Cell | None, ...]], ...]
+
+    def draw(self, width: float, height: float = 0.0) -> Picture:
+        """Cells as wide as there is room, the fuller the stronger in colour."""
+        names = _column((name for name, _ in self.rows), width * 0.3)
+        wide = (width - names) / max(1, len(self.heads))
+        top = 36.0 if any("\n" in head for head in self.heads) else 22.0
+        room = (height - top) / max(1, len(self.rows)) - _GAP
+        deep = min(max(_CELL, room), _LARGEST_CELL)
+        shapes: list[Shape] = []
+        spots: list[Spot] = []
+        for column, head in enumerate(self.heads):
+            shapes += _head(head, Rect(names + column * wide, 0, wide - _GAP, top))
+        for number, (name, cells) in enumerate(self.rows):
+            y = top + number * (deep + _GAP)
+            shapes.append(Words(Rect(0, y, names - 8, deep), name, "muted"))
+            for column, cell in enumerate(cells):
+                if cell is not None:
+                    rect = Rect(names + column * wide, y, wide - _GAP, deep)
+                    if cell.strength is not None:
+                        alpha = 0.07 + 0.3 * _within(cell.strength)
+                        shapes.append(Box(rect, cell.colour, alpha, 5))
+                    shapes.append(Words(rect, cell.text, bold=True, align="centre"))
+                    spots.append(Spot(rect, cell.said, cell.cases))
+        whole = top + len(self.rows) * (deep + _GAP)
+        return Picture(width, whole, tuple(shapes), tuple(spots))
+
+
+def _head(text: str, rect: Rect) -> Iterator[Shape]:
+    lines = text.split("\n")
+    first = rect.y + rect.height - 16 * len(lines) - 2
+    for number, line in enumerate(lines):
+        at = Rect(rect.x, first + 16 * number, rect.width, 16)
+        yield Words(at, line, "muted", size=12, align="centre")
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Some numbers of one annotator: their median and their middle half, and that in words."""
+
+    name: str
+    low: float
+    median: float
+    high: float
+    told: str
+    said: str
+    cases: Cases | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RangesPlot:
+    """A track a line, all on one scale from 0 on."""
+
+    ranges: tuple[Range, ...]
+
+    def draw(self, width: float) -> Picture:
+        """The middle half as a band, the median as a bar."""
+        names = _column((one.name for one in self.ranges), width * 0.34)
+        told = _column((one.told for one in self.ranges), width * 0.3)
+        room = max(8.0, width - names - told)
+        most = max((one.high for one in self.ranges), default=0) * 1.15 or 1
+        shapes: list[Shape] = []
+        spots: list[Spot] = []
+        for number, one in enumerate(self.ranges):
+            y = number * _LINE
+            track = Rect(names, y + 10, room, _TRACK)
+            left, middle, right = (
+                names + room * value / most for value in (one.low, one.median, one.high)
+            )
+            band = Rect(left, track.y, max(right - left, 2), _TRACK)
+            shapes += [
+                Words(Rect(0, y, names - 8, _LINE), one.name),
+                Box(track, "window", radius=_TRACK / 2),
+                Box(band, "selection", radius=_TRACK / 2),
+                Box(Rect(middle - 1, track.y - 3, 3, 14), "accent"),
+                Words(Rect(names + room + 8, y, told - 8, _LINE), one.told, "muted"),
+            ]
+            spots.append(Spot(Rect(0, y, width, _LINE), one.said, one.cases))
+        return Picture(width, len(self.ranges) * _LINE, tuple(shapes), tuple(spots))
+
+
+@dataclass(frozen=True, slots=True)
+class RowsPlot:
+    """A list of names, numbers and remarks."""
+
+    rows: tuple[tuple[str, str, str], ...]
+
+    def draw(self, width: float) -> Picture:
+        """A line a row, parted by hairlines."""
+        names = _column((name for name, _, _ in self.rows), width * 0.45)
+        values = _column((value for _, value, _ in self.rows), width * 0.2)
+        shapes: list[Shape] = []
+        for number, (name, value, remark) in enumerate(self.rows):
+            y = number * 26.0
+            rest = names + values
+            shapes += [
+                Words(Rect(0, y, names - 8, 26), name),
+                Words(Rect(names, y, values - 8, 26), value, bold=True),
+                Words(Rect(rest, y, width - rest, 26), remark, "muted"),
+                Path((Point(0, y + 26), Point(width, y + 26)), "line"),
+            ]
+        spots = tuple(
+            Spot(Rect(0, number * 26.0, width, 26), " ".join(filter(None, row)))
+            for number, row in enumerate(self.rows)
+        )
+        return Picture(width, len(self.rows) * 26.0 + 1, tuple(shapes), spots)
+
+
+@dataclass(frozen=True, slots=True)
+class StackedPlot:
+    """Plots below one another, each under a head."""
+
+    parts: tuple[tuple[str, Plot], ...]
+
+    def draw(self, width: float) -> Picture:
+        """One after the other, with some air between them."""
+        shapes: list[Shape] = []
+        spots: list[Spot] = []
+        y = 0.0
+        for head, plot in self.parts:
+            if head:
+                y += 10 if y else 0
+                shapes.append(Words(Rect(0, y, width, 20), head, size=13, bold=True))
+                y += 24
+            picture = plot.draw(width)
+            shapes += (moved(shape, 0, y) for shape in picture.shapes)
+            spots += (
+                Spot(one.rect._replace(y=one.rect.y + y), one.said, one.cases)
+                for one in picture.spots
+            )
+            y += picture.height
+        return Picture(width, y, tuple(shapes), tuple(spots))
+
+
+def _within(value: float) -> float:
+    return min(1.0, max(0.0, value))
+
+
+def _column(texts: Iterator[str] | Sequence[str], most: float) -> float:
+    """How wide a column is, with the air to the next one."""
+    return min(most, max((width_of(text, 12.5) for text in texts), default=0.0) + 14)

@@ -1,0 +1,155 @@
+"""What the numbers of Insights mean, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from annotator.agreement.drift import Trend
+from annotator.agreement.resampling import THRESHOLDS, Interval
+from annotator.agreement.summary import Summary
+from annotator.domain.claim import ClaimState, Difference
+from annotator.tasks.insights.gathered import Insights
+from annotator.tasks.telling import counted
+
+_ALIKE: Final = 0.05
+"""Two measures, or one at two times, that differ by less are about the same."""
+
+_KINDS: Final = {
+    Difference.VERDICT: "they give different verdicts",
+    Difference.MISSING: "one did not mark what another did",
+    Difference.EVIDENCE: "their sources contradict one another",
+    Difference.SPLIT: "one makes several claims of what is one for another",
+    Difference.EXTENT: "they differ in where a claim begins or ends",
+}
+_STATES: Final = {
+    ClaimState.OPEN: "open",
+    ClaimState.REOPENED: "reopened",
+    ClaimState.DEFERRED: "asked",
+    ClaimState.ORPHANED: "without their labels",
+}
+
+
+def interval(one: Interval) -> str:
+    """Between what a measure lies, or why that is not known; the reason where it has no value."""
+    if one.low is None or one.high is None:
+        return one.why[:1].upper() + one.why[1:]
+    return f"{number(one.low)} – {number(one.high)}"
+
+
+def number(value: float | None) -> str:
+    """A measure as it is shown: two places, a dash where it is not defined."""
+    return "–" if value is None else f"{value:.2f}"
+
+
+def short(value: float | None) -> str:
+    """The same without the zero, for a cell."""
+    return number(value).replace("0.", ".", 1) if value is None or value < 1 else "1.0"
+
+
+def size(of: Summary) -> str:
+    """How much was compared."""
+    people = sum(one.articles > 0 for one in of.annotators)
+    return f"{counted(of.articles, 'article')}, {counted(people, 'annotator')}"
+
+
+def reliability(of: Summary) -> str:
+    """What uα's value allows, after Krippendorff, and how sure that is."""
+    one = of.measures["u_alpha"]
+    low, high = THRESHOLDS
+    if one.value is None:
+        return ""
+    if one.value >= high:
+        return f"Reliable: .8 or more{_chance(one, high)}."
+    if one.value >= low:
+        return f"Good for tentative conclusions: .667 or more{_chance(one, low)}."
+    return f"Too low to rely on: under .667{_chance(one, low)}."
+
+
+def _chance(one: Interval, edge: float) -> str:
+    """In how many of the draws it was so."""
+    if one.value is None or edge not in one.below:
+        return ""
+    share = one.below[edge] if one.value < edge else 1 - one.below[edge]
+    return f" in {share:.0%} of the draws".replace("%", " %")
+
+
+def passages(of: Summary) -> str:
+    """Whether they differ in what they mark, or in what they say of it."""
+    marks, says = of.measures["binary_u_alpha"].value, of.measures["cu_alpha"].value
+    if marks is None or says is None:
+        return ""
+    if abs(marks - says) < _ALIKE:
+        return "They mark the same passages about as often as they give the same verdict."
+    often = "less" if marks < says else "more"
+    return f"They mark the same passages {often} often than they give the same verdict."
+
+
+def shared(of: Summary) -> str:
+    """On how much of what was marked the verdicts could be compared."""
+    return (
+        ""
+        if of.shared is None
+        else f"{of.shared:.0%} of the marked text is shared.".replace("%", " %")
+    )
+
+
+def differences(of: Insights) -> str:
+    """In what they differ most often."""
+    if not of.kinds:
+        return ""
+    kind = max(of.kinds, key=lambda one: (of.kinds[one], -list(Difference).index(one)))
+    return f"Most often {_KINDS[kind]}: {of.kinds[kind]:,} of {sum(of.kinds.values()):,}."
+
+
+def still(states: Mapping[ClaimState, int]) -> str:
+    """What is left of a review."""
+    told = [f"{states[one]:,} {said}" for one, said in _STATES.items() if states.get(one)]
+    if told:
+        return " · ".join(told)
+    return "Everything is settled." if states.get(ClaimState.SETTLED) else "There are none."
+
+
+def trend(of: Trend) -> str:
+    """One annotator against their own past, in a few words; nothing where there is none."""
+    before, now = of.before.value, of.now.value
+    if before is None or now is None:
+        return ""
+    if abs(now - before) < _ALIKE:
+        return "agrees as before"
+    word = "less" if now < before else "more"
+    return f"agrees {word} (F1 {short(now)} after {short(before)})"
+
+
+def trends(of: Insights) -> str:
+    """Each annotator against their own past, by name."""
+    names = of.report.names
+    by_name = sorted(of.trends.items(), key=lambda one: names[one[0]])
+    told = [f"{names[who]} {said}" for who, one in by_name if (said := trend(one))]
+    return f"Each against their own past: {', '.join(told)}." if told else ""
+
+
+def drift(of: Insights) -> str:
+    """What the plot over time is of."""
+    days = of.points[0].period.days if of.points else 7
+    said = f"uα of each {'week' if days > 1 else 'day'}’s articles with its interval"
+    if _changed_between(of):
+        said += "; the guidelines changed where the line is dashed"
+    return said
+
+
+def _changed_between(of: Insights) -> bool:
+    if not of.points:
+        return False
+    first, last = of.points[0].period.start, of.points[-1].period.end
+    return any(first <= day < last for day in of.guideline_days)
+
+
+def coverage(of: Insights) -> str:
+    """What the numbers are of, for the foot of the page."""
+    summary = of.report.summary
+    left = f"; {counted(summary.left_out, 'article')} left out" if summary.left_out else ""
+    return (
+        f"{counted(summary.articles, 'article')} that two or more have finished{left}. "
+        f"Intervals: {summary.replicates:,} draws of articles, seed {summary.seed}."
+    )

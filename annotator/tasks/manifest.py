@@ -1,0 +1,119 @@
+"""The manifest beside a dataset: what it is made of, by which choices, and the hash of each file.
+The same project and choices give the same bytes: no clock, no path of this computer."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from annotator import __version__
+from annotator.domain.article import sha256_of
+from annotator.domain.dataset import Record
+from annotator.domain.label import Verdict
+from annotator.formats.format import Format
+from annotator.store.queries import Queries
+from annotator.tasks.agreement_report import agreement_report, report_as_json
+from annotator.tasks.choosing import Choices, as_json
+from annotator.tasks.importing import Progress
+from annotator.tasks.sources import MANIFEST
+from annotator.tasks.voting import Undecided
+
+
+@dataclass(slots=True)
+class Counts:
+    """What is in the files of one part."""
+
+    articles: int = 0
+    labels: int = 0
+    verdicts: Counter[str] = field(default_factory=Counter)
+    annotators: Counter[str] = field(default_factory=Counter)
+    layers: Counter[str] = field(default_factory=Counter)
+
+    def add(self, record: Record) -> None:
+        """Count an article that goes out."""
+        self.articles += 1
+        self.labels += len(record.labels)
+        for label in record.labels:
+            self.verdicts[label.verdict.value] += 1
+            self.annotators[label.annotator] += 1
+            self.layers[label.layer.value] += 1
+
+    def as_json(self) -> dict[str, Any]:
+        """The counts, in an order of their own."""
+        return {
+            "articles": self.articles,
+            "labels": self.labels,
+            "verdicts": {one.value: self.verdicts[one.value] for one in Verdict},
+            "annotators": dict(sorted(self.annotators.items())),
+            "layers": dict(sorted(self.layers.items())),
+        }
+
+
+def path_for(target: Path) -> Path:
+    """Where the manifest of this file or folder is: beside it."""
+    return target.with_name(f"{target.name}{MANIFEST}")
+
+
+def head(
+    queries: Queries, format_: Format, choices: Choices, progress: Progress = lambda *_: None
+) -> dict[str, Any]:
+    """What is known before anything is written; writers see it as `Output.about`."""
+    guidelines = queries.setting("guidelines") or ""
+    found: dict[str, Any] = {
+        "annotator": __version__,
+        "project": queries.setting("name") or "",
+        "journal": queries.newest(),
+        "guidelines": {"sha256": sha256_of(guidelines) if guidelines else None},
+        "licence": choices.licence or None,
+        "format": format_.name,
+        "offset_unit": format_.unit or None,
+        "choices": as_json(choices),
+    }
+    if choices.agreement:
+        report = report_as_json(agreement_report(queries, progress=progress))
+        found["agreement"] = {key: report[key] for key in ("articles", "labels", "measures")}
+    return found
+
+
+def whole(
+    about: Mapping[str, Any],
+    counts: Mapping[str, Counts],
+    losses: Mapping[str, int],
+    undecided: Sequence[Undecided],
+    files: Iterable[tuple[str, Path]],
+) -> bytes:
+    """The manifest; `files` are the names of the files, from its own folder, and where they are."""
+    parts = {"parts": {part: one.as_json() for part, one in counts.items()}}
+    return orjson.dumps(
+        {
+            **about,
+            **(counts[""].as_json() if "" in counts else parts),
+            "losses": dict(losses),
+            "undecided": [one._asdict() for one in undecided],
+            "files": [{"name": name, **_hashed(path)} for name, path in files],
+        },
+        option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE,
+    )
+
+
+def files_of(target: Path) -> Iterator[Path]:
+    """The files that the last export under this name has written; none where that is not known."""
+    try:
+        found = orjson.loads(path_for(target).read_bytes())
+        names = [str(one["name"]) for one in found["files"]]
+    except (OSError, ValueError, TypeError, KeyError):
+        return
+    for name in names:
+        yield target.parent / name
+
+
+def _hashed(path: Path) -> dict[str, Any]:
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return {"bytes": path.stat().st_size, "sha256": digest}

@@ -1,0 +1,161 @@
+"""One label a claim, out of what several annotators say: the majority's, or a soft one that counts
+them all. A tie is told and never broken."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from enum import StrEnum
+from typing import Any, Final, NamedTuple
+
+from annotator.agreement.aggregation import majority
+from annotator.agreement.claims import claims_of
+from annotator.domain.article import Article, sha256_of
+from annotator.domain.claim import Claim
+from annotator.domain.dataset import Record
+from annotator.domain.extents import Extent, covered_by, trimmed, union
+from annotator.domain.ids import id_for
+from annotator.domain.label import Evidence, Label, Verdict, quote_of
+
+
+class Vote(StrEnum):
+    """How the labels of a claim become one."""
+
+    MAJORITY = "majority"
+    SOFT = "soft"
+
+
+class Undecided(NamedTuple):
+    """A claim on which there is no majority: where it is, who says what how often, and why."""
+
+    article: str
+    quote: str
+    verdicts: Mapping[str, int]
+    unmarked: int
+    why: str
+
+    def __str__(self) -> str:
+        said = ", ".join(f"{count} {verdict}" for verdict, count in self.verdicts.items() if count)
+        unmarked = f", {self.unmarked} unmarked" if self.unmarked else ""
+        return f"{self.article}: “{self.quote[:80]}” ({said}{unmarked}): {self.why}"
+
+
+class Voted(NamedTuple):
+    """An article with one label a claim, and the claims that came to none."""
+
+    record: Record
+    undecided: Sequence[Undecided]
+
+
+class _Count(NamedTuple):
+    """Who says what of a claim: answers by verdict, who finished and did not mark it, and the
+    verdict with the most answers, or those between which it is a tie."""
+
+    verdicts: dict[str, int]
+    unmarked: int
+    most: Verdict | None
+    ties: tuple[Verdict, ...]
+    of: int
+
+
+SOFT_TIE: Final = tuple(Verdict)
+"""A soft label needs some verdict: in a tie the first of these, and `tie` in its meta says so."""
+
+
+def voted(record: Record, vote: Vote) -> Voted:
+    """The record with a label for each claim; it says nothing of decisions and comments, which are
+    about other labels. People are told apart by what `annotator` holds."""
+    article = record.article
+    claims = claims_of(article.text, record.labels, (), record.done, record.begun)
+    labels, undecided = [], []
+    for claim in claims:
+        count = _counted(claim)
+        made = _soft(article, claim, count) if vote is Vote.SOFT else _plain(article, claim, count)
+        if isinstance(made, Label):
+            labels.append(made)
+        else:
+            undecided.append(made)
+    labels.sort(key=lambda label: (label.start, label.end, label.id))
+    plain = replace(record, labels=labels, decisions=(), comments=(), done=(), begun=())
+    return Voted(plain, undecided)
+
+
+def _counted(claim: Claim) -> _Count:
+    """Each annotator's verdicts once: several labels of one claim that say the same are one answer,
+    and one that says two things gives two."""
+    answers = {
+        who: sorted({label.verdict for label in claim.labels if label.annotator == who})
+        for who in claim.annotators
+    }
+    found = majority({claim.id: answers})
+    votes = found.votes[claim.id]
+    return _Count(
+        {verdict.value: votes.get(verdict, 0) for verdict in Verdict},
+        len(claim.missing),
+        found.label[claim.id],
+        tuple(one for one in Verdict if one in found.ties.get(claim.id, ())),
+        len(claim.annotators) + len(claim.missing),
+    )
+
+
+def _plain(article: Article, claim: Claim, count: _Count) -> Label | Undecided:
+    """The verdict of more than half of those who count, silence included, on the words that more
+    than half of them marked."""
+
+    def told(why: str) -> Undecided:
+        quote = quote_of(article.text, union(claim.extents))
+        return Undecided(article.id, quote, count.verdicts, count.unmarked, why)
+
+    if count.most is None:
+        return told(f"a tie between {' and '.join(count.ties)}")
+    if 2 * count.verdicts[count.most] <= count.of:
+        return told(f"no more than half of {count.of} say {count.most}")
+    chosen = [at for at, label in enumerate(claim.labels) if label.verdict is count.most]
+    spans = _shared(article.text, [claim.extents[at] for at in chosen])
+    if not spans:
+        return told("they mark no words in common")
+    return _label(article, claim, Vote.MAJORITY, count, spans, count.most, chosen)
+
+
+def _soft(article: Article, claim: Claim, count: _Count) -> Label:
+    """The verdict of the most, with the counts of all, on the words that more than half marked,
+    else on all that anyone did."""
+    verdict = count.most or next(one for one in SOFT_TIE if one in count.ties)
+    spans = _shared(article.text, claim.extents) or union(claim.extents)
+    everyone = range(len(claim.labels))
+    return _label(article, claim, Vote.SOFT, count, spans, verdict, everyone)
+
+
+def _shared(text: str, extents: Sequence[Extent]) -> Extent:
+    spans = covered_by(extents, len(extents) // 2 + 1)
+    return trimmed(text, spans) if spans else ()
+
+
+def _label(
+    article: Article, claim: Claim, vote: Vote, count: _Count, spans: Extent, verdict: Verdict,
+    chosen: Sequence[int],
+) -> Label:  # fmt: skip
+    """A label that nobody made: by "majority" or "soft", with an id that follows from its claim,
+    what all of the chosen say as evidence, and the tags of more than half of them."""
+    labels = [claim.labels[at] for at in chosen]
+    tags = Counter(tag for label in labels for tag in set(label.tags))
+    when = max(label.updated for label in labels)
+    return Label(
+        id_for(sha256_of(f"{vote}/{claim.id}")), article.id, vote.value, spans, verdict,
+        quote_of(article.text, spans), tags=tuple(sorted(_most(tags, len(labels)))),
+        evidence=tuple(_evidence(labels)), created=when, updated=when, meta=_meta(count),
+    )  # fmt: skip
+
+
+def _meta(count: _Count) -> dict[str, Any]:
+    tie = {"tie": [verdict.value for verdict in count.ties]} if count.ties else {}
+    return {"verdicts": count.verdicts, "unmarked": count.unmarked, **tie}
+
+
+def _most(tags: Mapping[str, int], of: int) -> Iterator[str]:
+    return (tag for tag, count in tags.items() if 2 * count > of)
+
+
+def _evidence(labels: Sequence[Label]) -> Iterator[Evidence]:
+    return iter(dict.fromkeys(one for label in labels for one in label.evidence))

@@ -1,0 +1,241 @@
+"""What goes out: votes, pseudonyms, articles, parts, and the manifest beside it."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from annotator.domain.label import Label, Layer, Verdict
+from annotator.errors import AnnotatorError
+from annotator.formats.registry import format_named
+from annotator.store.project import Project
+from annotator.tasks.choosing import EVERYONE, Choices, chosen, pseudonyms
+from annotator.tasks.demo import make_demo
+from annotator.tasks.disagreement_table import SILENT, write_table
+from annotator.tasks.exporting import export, losses
+from annotator.tasks.importing import import_paths
+from annotator.tasks.manifest import path_for
+from annotator.tasks.voting import Undecided, Vote
+
+TEXT = "One two three four five six seven eight nine ten."
+V, D, U = "verified", "disputed", "unverifiable"
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+    with Project.open(make_demo(tmp_path_factory.mktemp("demo"))) as project:
+        yield project
+
+
+def fill(project: Project, tmp_path: Path, *lines: dict[str, Any]) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_bytes(b"\n".join(orjson.dumps({"text": TEXT, **line}) for line in lines))
+    report = import_paths(project, [path])
+    assert not report.refused
+
+
+def label(who: str, start: int, end: int, verdict: str, **rest: Any) -> dict[str, Any]:
+    return {"annotator": who, "spans": [[start, end]], "verdict": verdict,
+            "id": f"{who}{start}{verdict}", **rest}  # fmt: skip
+
+
+def voted(project: Project, vote: Vote, **rest: Any) -> tuple[list[Label], list[Undecided]]:
+    labels, undecided = [], []
+    for record, open_ in chosen(project.queries, Choices(layer=vote, **rest)):
+        labels += record.labels
+        undecided += open_
+    return labels, undecided
+
+
+def test_the_majority_is_more_than_half_on_the_words_that_more_than_half_marked(
+    project: Project, tmp_path: Path
+) -> None:
+    evidence = [{"url": "https://example.org", "stance": "refutes"}]
+    labels = [
+        label("A", 0, 7, D, evidence=evidence, tags=["x", "y"]), label("B", 0, 13, D, tags=["x"]),
+        label("C", 4, 7, D, evidence=evidence),
+        label("A", 19, 23, V), label("B", 19, 23, D), label("C", 19, 23, U),  # a tie
+        label("A", 24, 27, V), label("B", 24, 27, V),  # and C is silent: two of three
+        label("A", 34, 39, V),  # one of three
+    ]  # fmt: skip
+    fill(project, tmp_path, {"id": "t", "labels": labels, "done": ["A", "B", "C"]})
+    found, undecided = voted(project, Vote.MAJORITY)
+    assert [(one.quote, one.verdict, one.annotator) for one in found] == [
+        ("One two", Verdict.DISPUTED, "majority"), ("six", Verdict.VERIFIED, "majority"),
+    ]  # fmt: skip
+    assert found[0].tags == ("x",)
+    assert len(found[0].evidence) == 1
+    assert found[1].meta == {"verdicts": {V: 2, D: 0, U: 0}, "unmarked": 1}
+    assert [(one.quote, one.unmarked) for one in undecided] == [("five", 0), ("eight", 2)]
+    assert undecided[0].why == "a tie between verified and disputed and unverifiable"
+    assert undecided[1].why == "no more than half of 3 say verified"
+    again, _ = voted(project, Vote.MAJORITY)
+    assert again == found
+    alone, _ = voted(project, Vote.MAJORITY, annotators=frozenset("A"))
+    assert [one.quote for one in alone] == ["One two", "five", "six", "eight"]
+
+
+def test_soft_labels_count_everyone_and_tell_ties(project: Project, tmp_path: Path) -> None:
+    labels = [label("A", 0, 3, V), label("B", 0, 3, D), label("A", 4, 7, D), label("B", 4, 7, D)]
+    fill(project, tmp_path, {"labels": labels, "done": ["A", "B", "C"]})
+    found, undecided = voted(project, Vote.SOFT)
+    assert undecided == []
+    assert [one.meta for one in found] == [
+        {"verdicts": {V: 1, D: 1, U: 0}, "unmarked": 1, "tie": [V, D]},
+        {"verdicts": {V: 0, D: 2, U: 0}, "unmarked": 1},
+    ]
+    assert {one.annotator for one in found} == {"soft"}
+    bare = replace(format_named("csv"), carries=frozenset())
+    with pytest.raises(AnnotatorError, match="cannot carry the counts"):
+        losses(project.queries, bare, Choices(layer=Vote.SOFT))
+
+
+def test_one_who_says_two_things_gives_two_answers_and_one_twice_gives_one(
+    project: Project, tmp_path: Path
+) -> None:
+    labels = [
+        label("A", 0, 13, V), label("B", 0, 3, V), label("B", 4, 13, V, id="b2"),
+    ]  # fmt: skip
+    fill(project, tmp_path, {"labels": labels, "done": ["A", "B"]})
+    (found,), _ = voted(project, Vote.MAJORITY)
+    assert found.meta["verdicts"] == {V: 2, D: 0, U: 0}
+
+
+def test_the_demo_votes_add_up_to_its_claims(demo: Project) -> None:
+    from annotator.tasks.claims import reviewed
+
+    claims = [claim for one in reviewed(demo.queries) for claim in one.claims if claim.labels]
+    found, undecided = voted(demo, Vote.MAJORITY)
+    assert len(found) + len(undecided) == len(claims)
+    assert found
+    assert undecided
+    soft, _ = voted(demo, Vote.SOFT)
+    assert len(soft) == len(claims)
+
+
+def test_pseudonyms_are_letters_by_lot_and_name_nobody(demo: Project, tmp_path: Path) -> None:
+    called = pseudonyms(demo.queries, Choices())
+    assert sorted(called.values()) == ["A", "B", "C"][: len(called)]
+    fill_names = [pseudonyms(demo.queries, Choices(seed=seed)) for seed in range(20)]
+    assert len({tuple(one.items()) for one in fill_names}) > 1
+
+
+def test_pseudonyms_stand_wherever_a_name_would(project: Project, tmp_path: Path) -> None:
+    labels = [label("Anna Ek", 0, 3, V, id="1"), label("Bo Ek", 0, 3, D, id="2")]
+    line = {
+        "labels": labels, "done": ["Anna Ek"],
+        "decisions": [{"adjudicator": "Jo Ek", "settles": ["1", "2"], "outcome": "rejected"}],
+        "comments": [{"annotator": "Bo Ek", "about": ["1"], "text": "Why?"}],
+    }  # fmt: skip
+    fill(project, tmp_path, line)
+    out = tmp_path / "out.jsonl"
+    choices = Choices(pseudonyms=True, annotators=frozenset({"Anna Ek", "Bo Ek"}))
+    export(project.queries, str(out), choices=choices)
+    for path in (out, path_for(out)):
+        assert b"Ek" not in path.read_bytes()
+    export(project.queries, str(out), choices=Choices(pseudonyms=True))
+    (found,) = map(json.loads, out.read_text().splitlines())
+    people = {one["annotator"] for one in found["labels"]}
+    assert len(people | {found["decisions"][0]["adjudicator"]}) == 3
+    assert found["done"][0] in people
+
+
+def test_articles_are_chosen_by_done_tag_and_words(project: Project, tmp_path: Path) -> None:
+    fill(
+        project, tmp_path,
+        {"id": "1", "text": "Alpha one.", "labels": [label("A", 0, 5, V, tags=["t"])],
+         "done": ["A", "B"]},
+        {"id": "2", "text": "Beta two.", "labels": [label("B", 0, 4, V, id="x")], "done": ["A"]},
+        {"id": "3", "text": "Gamma alpha."},
+    )  # fmt: skip
+
+    def ids(**given: Any) -> str:
+        found = chosen(project.queries, Choices(**given))
+        return "".join(one.record.article.id for one in found)
+
+    assert ids() == "123"
+    assert ids(done=EVERYONE) == "12"
+    assert ids(done=2) == "1"
+    assert ids(tags=frozenset({"t", "none"})) == "1"
+    assert ids(search="alpha") == "13"
+    assert ids(search="alpha", done=1) == "1"
+    assert ids(layer=Layer.GOLD) == "123"
+
+
+def test_the_manifest_says_what_is_in_the_files(demo: Project, tmp_path: Path) -> None:
+    out = tmp_path / "labels.jsonl"
+    choices = Choices(split=(60, 20, 20), licence="CC-BY-4.0", agreement=True, layer=Vote.MAJORITY)
+    report = export(demo.queries, str(out), choices=choices)
+    assert report.manifest == str(tmp_path / "labels.jsonl.manifest.json")
+    found = json.loads(Path(report.manifest).read_text())
+    assert [one["name"] for one in found["files"]] == [
+        f"labels.{part}.jsonl" for part in ("dev", "test", "train")
+    ]
+    for one in found["files"]:
+        raw = (tmp_path / one["name"]).read_bytes()
+        assert (one["bytes"], one["sha256"]) == (len(raw), hashlib.sha256(raw).hexdigest())
+    parts = found["parts"]
+    for part, counts in parts.items():
+        lines = (tmp_path / f"labels.{part}.jsonl").read_text().splitlines()
+        labels = [label for line in lines for label in json.loads(line)["labels"]]
+        assert (counts["articles"], counts["labels"]) == (len(lines), len(labels))
+        assert sum(counts["verdicts"].values()) == len(labels)
+    assert sum(one["labels"] for one in parts.values()) == report.labels
+    assert len(found["undecided"]) == len(report.undecided) > 0
+    assert found["licence"] == "CC-BY-4.0"
+    assert found["journal"] == demo.queries.newest()
+    assert 0 <= found["agreement"]["measures"]["u_alpha"]["value"] <= 1
+    assert found["choices"]["layer"] == "majority"
+
+
+def test_the_same_project_and_choices_give_the_same_bytes(demo: Project, tmp_path: Path) -> None:
+    choices = Choices(split=(60, 20, 20), pseudonyms=True, seed=4, layer=Vote.SOFT)
+    seen = []
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        export(demo.queries, str(tmp_path / folder / "out.csv"), choices=choices)
+        seen.append({one.name: one.read_bytes() for one in (tmp_path / folder).iterdir()})
+    assert seen[0] == seen[1]
+    assert len(seen[0]) == 4
+
+
+def test_near_duplicates_are_never_in_two_parts(project: Project, tmp_path: Path) -> None:
+    texts = [" ".join(f"w{n}x{at}" for at in range(60)) for n in range(20)]
+    copies = [f"{text} and a few more words" for text in texts]
+    fill(project, tmp_path, *({"text": text} for text in texts + copies))
+    choices = Choices(split=(50, 25, 25))
+    export(project.queries, str(tmp_path / "out.jsonl"), choices=choices)
+    part_of = {}
+    for part in ("train", "dev", "test"):
+        for line in (tmp_path / f"out.{part}.jsonl").read_text().splitlines():
+            part_of[json.loads(line)["text"].split()[0]] = part_of.get(
+                json.loads(line)["text"].split()[0], set()
+            ) | {part}
+    assert len(part_of) == 20
+    assert all(len(parts) == 1 for parts in part_of.values())
+    assert len(set.union(*part_of.values())) == 3
+
+
+def test_the_table_of_disagreements_has_a_column_for_each(project: Project, tmp_path: Path) -> None:
+    labels = [
+        label("=A", 0, 3, V), label("B", 0, 3, D), label("B", 8, 13, D),
+        label("=A", 14, 18, V, id="same1"), label("B", 14, 18, V, id="same2"),
+    ]  # fmt: skip
+    fill(project, tmp_path, {"labels": labels, "done": ["=A", "B", "C"]})
+    out = tmp_path / "table.csv"
+    assert write_table(project.queries, str(out)) == 3
+    raw = out.read_bytes()
+    rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
+    assert [row["quote"] for row in rows] == ["One", "three", "four"]
+    assert [rows[0][who] for who in ("'=A", "B", "C")] == [V, D, SILENT]
+    assert [rows[1][who] for who in ("'=A", "B", "C")] == [SILENT, D, SILENT]
+    assert write_table(project.queries, str(out), everything=True) == 3

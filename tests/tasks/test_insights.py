@@ -1,0 +1,453 @@
+"""What Insights says, draws and writes of a project, without a screen."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from annotator.agreement.drift import DriftPoint, Period, Trend
+from annotator.agreement.measure import Measure
+from annotator.agreement.resampling import Interval
+from annotator.domain import edits
+from annotator.domain.case_filter import CaseFilter, Which
+from annotator.domain.claim import ClaimState, Difference
+from annotator.errors import AnnotatorError
+from annotator.store.project import Project
+from annotator.tasks.claims import reviewed
+from annotator.tasks.demo import make_demo
+from annotator.tasks.importing import import_text
+from annotator.tasks.insights import words
+from annotator.tasks.insights.asked import Asked, times_said
+from annotator.tasks.insights.cards import Card, cards_of
+from annotator.tasks.insights.gathered import Insights, gather
+from annotator.tasks.insights.html import report_as_html, write_report
+from annotator.tasks.insights.line_plot import LinePlot, LinePoint
+from annotator.tasks.insights.numbers import card_as_csv
+from annotator.tasks.insights.plots import Bar, BarsPlot, Cell, MatrixPlot, NumberPlot, Part
+from annotator.tasks.insights.shapes import Area, Box, Picture, Spot, Words
+from annotator.tasks.insights.shapes import Path as Line
+from annotator.tasks.insights.svg import card_as_svg, card_picture
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+    with Project.open(make_demo(tmp_path_factory.mktemp("demo"))) as project:
+        yield project
+
+
+@pytest.fixture(scope="module")
+def found(demo: Project) -> Insights:
+    return gather(demo.queries, replicates=50)
+
+
+def card(of: Insights, id_: str) -> Card:
+    return next(one for one in cards_of(of) if one.id == id_)
+
+
+def with_values(of: Insights, **values: Interval) -> Insights:
+    summary = of.report.summary
+    measures = {**summary.measures, **values}
+    return replace(of, report=replace(of.report, summary=replace(summary, measures=measures)))
+
+
+def certain(value: float) -> Interval:
+    return Interval(value, value - 0.05, value + 0.05, below={0.667: 0.9, 0.8: 1.0})
+
+
+# In words
+
+
+@pytest.mark.parametrize(
+    ("marks", "says", "expected"),
+    [
+        (0.6, 0.8, "They mark the same passages less often than they give the same verdict."),
+        (0.8, 0.6, "They mark the same passages more often than they give the same verdict."),
+        (0.8, 0.78, "They mark the same passages about as often as they give the same verdict."),
+        (0.8, None, ""),
+    ],
+)
+def test_passages_are_compared_with_verdicts(
+    found: Insights, marks: float, says: float | None, expected: str
+) -> None:
+    why = "" if says is not None else "no passage was marked by two"
+    of = with_values(
+        found,
+        binary_u_alpha=Interval(marks, None, None, "few"),
+        cu_alpha=Interval(says, None, None, why),
+    )
+    assert words.passages(of.report.summary) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "expected"),
+    [
+        (Interval(0.5, None, None, "few"), "Too low to rely on: under .667."),
+        (Interval(0.667, None, None, "few"), "Good for tentative conclusions: .667 or more."),
+        (Interval(0.8, None, None, "few"), "Reliable: .8 or more."),
+        (certain(0.5), "Too low to rely on: under .667 in 90 % of the draws."),
+        (certain(0.7), "Good for tentative conclusions: .667 or more in 10 % of the draws."),
+        (Interval(None, None, None, "no gap"), ""),
+    ],
+)
+def test_what_a_value_allows(found: Insights, one: Interval, expected: str) -> None:
+    assert words.reliability(with_values(found, u_alpha=one).report.summary) == expected
+
+
+def test_the_share_of_the_marked_text_is_that_of_the_coincidences(
+    demo: Project, found: Insights
+) -> None:
+    """Of what an annotator marked, the share that each other one marked as well, by hand."""
+    both = marked = 0.0
+    for record in demo.queries.records():
+        people = record.done or sorted({one.annotator for one in record.labels})
+        text = {
+            who: {
+                at for one in record.labels if one.annotator == who
+                for span in one.spans for at in range(span.start, span.end)
+            }
+            for who in people
+        }  # fmt: skip
+        for who in people if len(people) > 1 else ():
+            others = [text[other] for other in people if other != who]
+            marked += len(text[who])
+            both += sum(len(text[who] & other) for other in others) / len(others)
+    shared = found.report.summary.shared
+    assert shared == pytest.approx(both / marked, abs=0.01)  # outer spaces are left out here
+    assert (
+        words.shared(found.report.summary) == f"{shared * 100:.0f} % of the marked text is shared."
+    )
+
+
+def test_what_is_left_of_a_review() -> None:
+    states = {ClaimState.OPEN: 57, ClaimState.REOPENED: 9, ClaimState.SETTLED: 204}
+    assert words.still(states) == "57 open · 9 reopened"
+    assert words.still({ClaimState.SETTLED: 3}) == "Everything is settled."
+    assert words.still({}) == "There are none."
+
+
+def test_the_most_common_difference_is_told(found: Insights) -> None:
+    of = replace(found, kinds={Difference.EXTENT: 4, Difference.MISSING: 3})
+    told = "Most often they differ in where a claim begins or ends: 4 of 7."
+    assert words.differences(of) == told
+    assert words.differences(replace(found, kinds={})) == ""
+
+
+def test_each_is_told_against_their_own_past(found: Insights) -> None:
+    first, *_ = found.report.names
+    day = date(2025, 3, 3)
+    trends = {
+        first: Trend(Measure(0.7), Measure(0.5), day),
+    }
+    name = found.report.names[first]
+    told = words.trends(replace(found, trends=trends))
+    assert told == f"Each against their own past: {name} agrees less (F1 .50 after .70)."
+    same = {first: Trend(Measure(0.7), Measure(0.72), day)}
+    assert "as before" in words.trends(replace(found, trends=same))
+    none = {first: Trend(Measure(None, "no"), Measure(0.72), day)}
+    assert words.trends(replace(found, trends=none)) == ""
+
+
+def test_an_empty_project_has_reasons_and_no_numbers(tmp_path: Path) -> None:
+    with Project.create(tmp_path / "empty.annotator") as project:
+        of = gather(project.queries)
+        assert card(of, "u-alpha").foot == ("Fewer than two finished",)
+        for one in cards_of(of):
+            assert one.foot or one.id == "advanced", one.id
+            card_as_svg(one)
+        assert "Project" not in report_as_html(of)
+
+
+# Which cases
+
+
+def asked(of: Insights, spot: Spot) -> set[str]:
+    """The claims that a spot leads to."""
+    assert isinstance(spot.cases, Asked)
+    found = spot.cases.cases(of.facts)
+    return set(found.claims) if found else set()
+
+
+def spots(of: Insights, id_: str) -> tuple[Spot, ...]:
+    plot = card(of, id_).plot
+    assert plot is not None
+    return plot.draw(400).spots
+
+
+def test_each_cell_leads_to_the_claims_that_it_counts(demo: Project, found: Insights) -> None:
+    """Of those that two or more finished, and by the verdicts of those who did."""
+    counted_on = {
+        id_: (answers, sorted(one.counts.marked))
+        for one in found.facts
+        for id_, answers in zip(one.claims, one.counts.claims, strict=True)
+    }
+    claims = {claim.id: claim for one in reviewed(demo.queries) for claim in one.claims}
+    for spot in spots(found, "confusion"):
+        number = int(spot.said.rpartition(": ")[2].split()[0])
+        if not number:
+            assert spot.cases is None
+            continue
+        assert isinstance(spot.cases, Asked)
+        assert spot.cases.verdicts is not None
+        ids = asked(found, spot)
+        times = [times_said(*counted_on[id_], spot.cases.verdicts) for id_ in ids]
+        assert (sum(times), min(times) > 0) == (number, True), spot.said
+        listed = spot.cases.cases(found.facts)
+        assert listed is not None
+        assert all(listed.takes(claims[id_]) for id_ in ids)
+
+
+def test_a_pair_leads_to_what_either_marked_and_both_had_to_judge(
+    demo: Project, found: Insights
+) -> None:
+    claims = {claim.id: claim for one in reviewed(demo.queries) for claim in one.claims}
+    for spot in spots(found, "pairs"):
+        assert isinstance(spot.cases, Asked)
+        pair = set(spot.cases.people)
+        both = [one for one in found.facts if pair <= one.counts.marked.keys()]
+        ids = {id_ for one in both for id_ in one.claims}
+        assert asked(found, spot) == {id_ for id_ in ids if pair & {*claims[id_].annotators}}
+
+
+def test_a_point_leads_to_the_claims_of_its_articles(found: Insights) -> None:
+    for point, spot in zip(found.points, spots(found, "drift"), strict=True):
+        inside = [one for one in found.facts if one.counts.article in point.articles]
+        assert asked(found, spot) == {id_ for one in inside for id_ in one.claims} != set()
+
+
+def test_where_nobody_said_it_there_is_nothing_to_show(found: Insights) -> None:
+    assert Asked(articles=frozenset({"none"})).cases(found.facts) is None
+
+
+def test_settled_and_open_cases_are_apart(found: Insights) -> None:
+    of = replace(found, states={ClaimState.SETTLED: 3, ClaimState.OPEN: 1})
+    settled, rest = spots(of, "settled")
+    assert (settled.cases, rest.cases) == (
+        CaseFilter(state=Which.SETTLED), CaseFilter(state=Which.TO_DO),
+    )  # fmt: skip
+    assert settled.rect.x + settled.rect.width <= rest.rect.x
+
+
+# How it is drawn
+
+
+def boxes(picture: Picture, colour: str) -> list[Box]:
+    return [one for one in picture.shapes if isinstance(one, Box) and one.colour == colour]
+
+
+def said(picture: Picture) -> list[str]:
+    return [one.text for one in picture.shapes if isinstance(one, Words)]
+
+
+def test_a_number_lies_in_its_interval_on_the_track() -> None:
+    picture = NumberPlot(0.5, 0.25, 0.75).draw(200)
+    (band,), (at,) = boxes(picture, "selection"), boxes(picture, "accent")
+    assert (band.rect.x, band.rect.width) == (50, 100)
+    assert at.rect.x == 100
+    assert said(picture) == ["0.50"]
+
+
+@pytest.mark.parametrize("value", [-0.4, 0.0, 1.0])
+def test_values_at_the_ends_and_below_stay_on_the_track(value: float) -> None:
+    (at,) = boxes(NumberPlot(value, None, None).draw(200), "accent")
+    assert 0 <= at.rect.x <= 197
+
+
+def test_what_is_undefined_has_a_dash_and_no_mark() -> None:
+    picture = NumberPlot(None, None, None).draw(200)
+    assert said(picture) == ["–"]
+    assert not boxes(picture, "accent")
+
+
+def test_parts_of_a_bar_lie_side_by_side_and_have_signs() -> None:
+    parts = (Part(0.5, "verified", "✓"), Part(0.25, "disputed", "✕"), Part(0.0, "accent", "?"))
+    picture = BarsPlot((Bar("A", parts, "3", "A: 3"),)).draw(400)
+    (green,), (orange,) = boxes(picture, "verified"), boxes(picture, "disputed")
+    assert green.rect.x + green.rect.width == pytest.approx(orange.rect.x)
+    assert green.rect.width == pytest.approx(2 * orange.rect.width)
+    assert {"✓", "✕"} <= set(said(picture))
+    assert "?" not in said(picture)
+
+
+def test_cells_do_not_touch_and_grow_with_the_room() -> None:
+    row = tuple(Cell(str(n), str(n), n / 4) for n in range(4))
+    plot = MatrixPlot(("a", "b", "c", "d"), (("x", row), ("y", row)))
+    small, large = plot.draw(300), plot.draw(300, 400)
+    first, second, *_ = small.spots
+    assert first.rect.x + first.rect.width < second.rect.x
+    assert large.spots[0].rect.height > small.spots[0].rect.height
+    assert large.height <= 400
+
+
+def line(*values: float | None, interval: bool = False) -> LinePlot:
+    return LinePlot(
+        tuple(
+            LinePoint(
+                date(2025, 3, 3 + 7 * n), f"W {n}", value,
+                value - 0.1 if interval and value is not None else None,
+                value + 0.1 if interval and value is not None else None, f"point {n}",
+            )
+            for n, value in enumerate(values)
+        ),
+        ((date(2025, 3, 12), "guidelines"), (date(2024, 1, 1), "long ago")),
+    )  # fmt: skip
+
+
+def test_a_line_over_time_has_a_band_and_a_dashed_line_where_something_changed() -> None:
+    picture = line(0.5, 0.6, 0.7, interval=True).draw(600, 300)
+    paths = [one for one in picture.shapes if isinstance(one, Line)]
+    assert len([one for one in picture.shapes if isinstance(one, Area)]) == 1
+    (dashed,) = [one for one in paths if one.dashed]
+    (curve,) = [one for one in paths if one.width == 2]
+    assert curve.points[1].x < dashed.points[0].x < curve.points[2].x
+    assert curve.points[0].y > curve.points[1].y > curve.points[2].y
+    assert "long ago" not in said(picture)
+
+
+def test_a_point_that_is_not_defined_leaves_a_gap() -> None:
+    picture = line(0.5, 0.6, None, 0.7).draw(600)
+    curves = [one for one in picture.shapes if isinstance(one, Line) and one.width == 2]
+    assert [len(one.points) for one in curves] == [2]
+    assert len(picture.spots) == 4
+
+
+@pytest.mark.parametrize("values", [(0.5,), (None,), (0.5, 0.5), (-0.9, 1.0), (0.123, 0.124)])
+def test_any_values_can_be_drawn(values: tuple[float | None, ...]) -> None:
+    picture = line(*values).draw(300)
+    for shape in picture.shapes:
+        points = shape.points if isinstance(shape, Line | Area) else ()
+        assert all(-1 <= x <= 301 and -1 <= y <= picture.height + 1 for x, y in points)
+
+
+@pytest.mark.parametrize("width", [180, 420, 1300])
+def test_nothing_is_drawn_outside_of_its_card(found: Insights, width: int) -> None:
+    for one in cards_of(found):
+        picture = card_picture(one, width)
+        for shape in picture.shapes:
+            if isinstance(shape, Box | Words):
+                assert shape.rect.x >= -0.01, (one.id, shape)
+                assert shape.rect.x + shape.rect.width <= width + 0.01, (one.id, shape)
+                assert shape.rect.y + shape.rect.height <= picture.height + 2, (one.id, shape)
+
+
+# How it is written
+
+EVIL = 'A</text><script>alert(1)</script>&"\x00=1+1'
+
+
+@pytest.fixture
+def evil(tmp_path: Path) -> Iterator[Project]:
+    """A project whose people have names that want to be more."""
+    with Project.create(tmp_path / "e.annotator", name="<b>&Project") as project:
+        report = import_text(project, "Some words about nothing at all.", "T")
+        article = project.queries.article(report.first or "")
+        assert article is not None
+        for name in (EVIL.replace("\x00", ""), "=SUM(A1)"):
+            who, entry = edits.join(name)
+            project.journal.commit(entry)
+            for number in range(1, 3):
+                span = edits.Span(5 * number, 5 * number + 4)
+                _, made = edits.mark(who.id, article, [span], edits.Verdict.VERIFIED)
+                project.journal.commit(made)
+            project.journal.commit(edits.set_done(article, who.id, None, True))
+        yield project
+
+
+def test_names_from_people_are_text_everywhere(evil: Project) -> None:
+    of = gather(evil.queries, replicates=10)
+    html = report_as_html(of)
+    assert "<script" not in html
+    assert "<b>" not in html
+    for one in cards_of(of):
+        svg = card_as_svg(one)
+        assert "<script" not in svg
+        ElementTree.fromstring(svg)
+
+
+def test_a_cell_that_looks_like_a_formula_is_guarded(evil: Project) -> None:
+    of = gather(evil.queries, replicates=10)
+    rows = list(csv.reader(io.StringIO(card_as_csv(card(of, "progress")))))
+    assert any(row[0] == "'=SUM(A1)" for row in rows)
+
+
+def test_the_table_of_a_card_has_its_numbers_in_full(found: Insights) -> None:
+    head, first, *_ = csv.reader(io.StringIO(card_as_csv(card(found, "u-alpha"))))
+    assert head == ["measure", "value", "low", "high", "why"]
+    assert float(first[1]) == found.report.summary.measures["u_alpha"].value
+    assert first[2:] == ["", "", "too few articles for an interval"]
+    for one in cards_of(found):
+        rows = list(csv.reader(io.StringIO(card_as_csv(one))))
+        assert {len(row) for row in rows} == {len(one.head)}, one.id
+
+
+def test_an_svg_says_what_it_shows(found: Insights) -> None:
+    for one in cards_of(found):
+        root = ElementTree.fromstring(card_as_svg(one, 500))
+        space = {"s": "http://www.w3.org/2000/svg"}
+        title, desc = root.find("s:title", space), root.find("s:desc", space)
+        assert title is not None
+        assert one.title in (title.text or "")
+        assert desc is not None
+        texts = [text.text or "" for text in root.iterfind("s:text", space)]
+        assert texts[0].startswith(one.title)
+        assert root.get("width") == "500"
+
+
+class _Links(HTMLParser):
+    """What a page would load."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loaded: list[tuple[str, str]] = []
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.loaded += [(tag, name) for name, _ in attrs if name in ("src", "href", "xlink:href")]
+        if tag in ("script", "link", "img", "iframe", "object"):
+            self.loaded.append((tag, ""))
+        if tag != "meta":
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        pass
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_the_report_needs_nothing_else(found: Insights) -> None:
+    page = _Links()
+    html = report_as_html(found)
+    page.feed(html)
+    assert page.loaded == []
+    assert page.open == []
+    assert "url(" not in html
+    assert "@media print" in html
+    assert "prefers-color-scheme: dark" in html
+
+
+def test_the_report_has_every_number_of_every_card(found: Insights) -> None:
+    html = report_as_html(found)
+    for one in cards_of(found):
+        for row in one.rows:
+            for value in row:
+                if isinstance(value, float):
+                    assert f"{value:.4f}" in html, one.id
+
+
+def test_a_report_that_cannot_be_written_is_said(found: Insights, tmp_path: Path) -> None:
+    with pytest.raises(AnnotatorError):
+        write_report(found, tmp_path / "none" / "r.html")
+
+
+def test_drift_point_of_the_demo(found: Insights) -> None:
+    assert all(isinstance(one, DriftPoint) for one in found.points)
+    assert [one.period for one in found.points] == sorted(one.period for one in found.points)
+    assert found.points[0].period == Period(date(2025, 3, 3), 7)
