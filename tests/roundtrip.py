@@ -12,10 +12,10 @@ from typing import Any, BinaryIO
 
 from hypothesis import strategies as st
 
-from annotator.domain.article import new_article
+from annotator.domain.article import Article, new_article
 from annotator.domain.claim import Decision, Outcome
 from annotator.domain.comment import Comment
-from annotator.domain.dataset import RawRecord, Record
+from annotator.domain.dataset import KnownArticle, RawRecord, Record
 from annotator.domain.ids import id_for
 from annotator.domain.label import (
     Evidence,
@@ -29,7 +29,8 @@ from annotator.domain.label import (
 )
 from annotator.formats.format import Carries, Format, Refusal, Source
 from annotator.formats.registry import options_of
-from annotator.tasks.placing import Placing
+from annotator.tasks.placing import Placing, Reading
+from annotator.tasks.units import decided
 
 WHEN = "2026-01-02T03:04:05.000Z"
 PIECES = (
@@ -139,10 +140,16 @@ def read(
 
     chosen = options_of(format_, options, reading=True)
     source = Source(io.BytesIO(files[name]), name or "x", "Z", chosen, sibling)
+    raw = list(format_.read(source))
     here = {one.article.id: one.article for one in known}
-    placing = Placing(lambda wanted: here.get(wanted.id), format_.unit, "Z")
+
+    def find(wanted: KnownArticle) -> Article | None:
+        return here.get(wanted.id)
+
+    unit = decided(iter(raw), find).name if format_.unit == "open" else format_.unit
+    placing = Placing(find, Reading("Z"), unit)
     found: list[Record | Refusal] = []
-    for one in format_.read(source):
+    for one in raw:
         found += placing.settled(one) if isinstance(one, RawRecord) else [one]
     return found
 

@@ -41,7 +41,7 @@ class RawLabel:
     the verdict. It becomes a label once it is placed by its quote and its words are mapped.
 
     `names` are all the words that could be a verdict; those that are none become tags. Without
-    `spans` it is sought by its `quote` alone, which takes a repair. `prefix` and `suffix` are what
+    `spans` it is where its `quote` is, if that is one place. `prefix` and `suffix` are what
     stands around it, `joint` what stands between fragments in its quote, `place` where in the file
     it is said (else that of its record). An empty `annotator` is whoever the person names.
     """
