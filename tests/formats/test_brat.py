@@ -188,7 +188,7 @@ def test_what_is_no_label_is_told() -> None:
         ("T1\tverified -1 4\tthe", "no text-bound annotation"),
         ("T1\tverified 1 99999999999999999999\tthe", "no text-bound annotation"),
         ("T1\tverified 1 4\tThe\nT1\tverified 1 4\tThe", "line 2: The id T1 stands in it twice"),
-        ("T1\tPerson 1 4\tThe", "Person is none of the three verdicts"),
+        ("T1\tPerson 1 4\tThe", "“Person” is none of the three verdicts"),
         ("T1\tverified 1 4\tThe\nA1\tLabel T1 refuted", "different verdicts"),
         ("not brat at all", "line 1: This is no line of brat's"),
         ("A\x00\t", "NUL"),
