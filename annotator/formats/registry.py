@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from annotator.errors import AnnotatorError
 from annotator.formats import (
     averitec,
+    brat,
     claimreview,
     csv,
     fever,
@@ -31,6 +32,7 @@ _OURS: Final = (
     fever.FORMAT,
     averitec.FORMAT,
     claimreview.FORMAT,
+    brat.FORMAT,
     text.PLAIN,
     text.MARKDOWN,
 )
