@@ -135,7 +135,8 @@ def _settled(
     everyone: Mapping[str, Label],
     golds: Mapping[str, Label],
 ) -> Claim:
-    stand = tuple(gold for one in decisions if (gold := golds.get(one.label or "")))
-    claim = replace(claim, decisions=decisions, golds=stand)
+    stand = [gold for one in decisions if (gold := golds.get(one.label or ""))]
+    stand.sort(key=lambda gold: (gold.spans, gold.id))
+    claim = replace(claim, decisions=decisions, golds=tuple(stand))
     since = altered(claim.standing, claim.labels, everyone)
     return replace(claim, state=state(decisions[-1], since), altered=since)

@@ -42,7 +42,7 @@ for _command in (
     *(projects.new, projects.history, projects.check, projects.go_back),
     *(datasets.import_, datasets.export, datasets.formats),
     *(reviewing.agreement, reviewing.disagreements, reviewing.comments, reviewing.hand_out),
-    *(reviewing.merge, reviewing.unite),
+    *(reviewing.merge, reviewing.unite, reviewing.rename),
 ):
     annotator.add_command(_command)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from annotator.store.project import Project
     from annotator.tasks.choosing import Choices
     from annotator.tasks.exporting import ExportReport
+    from annotator.tasks.importing import ImportReport
 
 
 @click.command("import")
@@ -38,48 +39,57 @@ if TYPE_CHECKING:
     "--unmapped", type=click.Choice(["verified", "disputed", "unverifiable"]),
     help="The verdict of labels whose names stand for none; else they are refused.",
 )  # fmt: skip
+@click.option(
+    "--repair", is_flag=True,
+    help="Put a label whose quote is not at its place to where the quote is, or nearly is; it is "
+    "marked as “repaired”, with a score. Else it is refused, and the place told.",
+)  # fmt: skip
+@click.option(
+    "--offset-unit", "unit", type=click.Choice(["codepoint", "utf16", "utf8"]),
+    help="In what places are counted; by default as the format or the quotes in the file say.",
+)  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Tell what is in the files, and take in nothing.")
 @OPTION
 @AS_JSON
 def import_(
     project: Path, paths: tuple[str, ...], format_: str | None, as_name: str | None,
-    rules: tuple[str, ...], unmapped: str | None, options: tuple[str, ...], as_json: bool,
+    rules: tuple[str, ...], unmapped: str | None, repair: bool, unit: str | None, dry_run: bool,
+    options: tuple[str, ...], as_json: bool,
 ) -> None:  # fmt: skip
     """Take in files, folders, or standard input (-): texts and labels in any format that
     `annotator formats` lists as read."""
     from annotator.domain.label import Verdict
     from annotator.domain.vocabulary import mapping_from
-    from annotator.tasks.importing import Reading, import_paths
+    from annotator.tasks.importing import import_paths, look_at
+    from annotator.tasks.placing import Reading
 
     choices = Reading(
-        as_name, mapping_from(rules), Verdict(unmapped) if unmapped else None, _options(options)
-    )
+        as_name, mapping_from(rules), Verdict(unmapped) if unmapped else None, _options(options),
+        repair, unit or "",
+    )  # fmt: skip
     with open_project(project) as opened:
+        if dry_run:
+            report = look_at(opened, paths, format=format_, choices=choices, progress=progress)
+            _tell_import(report, "There are", as_json=as_json)
         _back_up(opened)
         person = _me(opened, as_name)
         report = import_paths(
             opened, paths, format=format_, annotator=person.id if person else None,
             choices=choices, progress=progress,
         )  # fmt: skip
-    for left in report.refused:
-        click.echo(f"refused: {left}", err=True)
-    for left in report.duplicates:
-        click.echo(f"known: {left}", err=True)
-    for name, count in report.tags.items():
-        click.echo(f"tag: {name} is no verdict and became a tag ({count})", err=True)
+    _tell_import(report, "Imported", as_json=as_json)
+
+
+def _tell_import(report: ImportReport, done: str, *, as_json: bool) -> NoReturn:
+    """Say what went in and what did not, and end with the code that says the same."""
+    from annotator.tasks.import_lines import report_as_json, report_as_lines
+
+    for line in report_as_lines(report):
+        click.echo(line, err=True)
     if as_json:
-        print_json(
-            {
-                "articles": report.articles,
-                "labels": report.labels,
-                "known_labels": report.known_labels,
-                "comments": report.comments,
-                "duplicates": [left._asdict() for left in report.duplicates],
-                "refused": [left._asdict() for left in report.refused],
-                "tags": dict(report.tags),
-            }
-        )
+        print_json(report_as_json(report))
     elif report.anything:
-        click.echo(f"Imported {report.summary()}.")
+        click.echo(f"{done} {report.summary()}.")
     if not report.anything:
         if not report.refused:
             click.echo("There was nothing to import.", err=True)

@@ -121,17 +121,31 @@ def unite(project: Path, people: tuple[str, ...]) -> None:
     click.echo(f"{keep.name} and {counted(others, 'other')} are one person now.")
 
 
+@click.command()
+@PROJECT
+@click.argument("person")
+@click.argument("name")
+def rename(project: Path, person: str, name: str) -> None:
+    """Give a person (a name or an id) another name; their labels follow."""
+    from annotator.tasks import merging
+
+    with open_project(project) as opened:
+        done = merging.rename_named(opened, person, name)
+    click.echo(f"Done: {done.summary}")
+
+
 @click.command("hand-out")
 @PROJECT
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--to", "people", multiple=True, required=True, help="To whom; repeatable.")
 @click.option("--per-article", type=int, help="So many of them each article; by default all.")
 @click.option("--seed", default=0, show_default=True, help="Of the deal.")
+@click.option("--new", is_flag=True, help="Only articles that nobody was given yet.")
 @click.option("--dry-run", is_flag=True, help="Tell who would get how much, and do nothing.")
 @AS_JSON
 def hand_out(
     project: Path, folder: Path, people: tuple[str, ...], per_article: int | None, seed: int,
-    dry_run: bool, as_json: bool,
+    new: bool, dry_run: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Write a project for each person with their articles and nobody's labels; merge brings them
     back."""
@@ -139,7 +153,8 @@ def hand_out(
     from annotator.tasks.telling import counted
 
     with open_project(project) as opened:
-        plan = handing_out.plan(opened, people, per_article, seed)
+        articles = opened.queries.unassigned() if new else None
+        plan = handing_out.plan(opened, people, per_article, seed, articles=articles)
         files: dict[str, str] = {}
         if not dry_run:
             done = handing_out.hand_out(opened, folder, plan, progress=progress)

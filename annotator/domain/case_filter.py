@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import permutations
 from typing import Final, TypeAlias
 
 from annotator.domain.claim import Claim, ClaimState, Difference
@@ -91,12 +90,17 @@ class CaseFilter:
     def _is_said(self, claim: Claim) -> bool:
         assert self.verdicts is not None
         one, other = self.verdicts
-        said = {who: _said(claim, who) for who in (*claim.annotators, *claim.missing)}
+        said: dict[str, set[Said]] = {who: {None} for who in claim.missing}
+        for label in claim.labels:
+            said.setdefault(label.annotator, set()).add(label.verdict)
+        firsts = [who for who in said if one in said[who]]
+        seconds = [who for who in said if other in said[who]]
         return any(
-            one in said[first] and other in said[second]
-            for first, second in permutations(said, 2)
-            if (first, second) == self.annotators[:2]
+            (first, second) == self.annotators[:2]
             or (len(self.annotators) < 2 and {first, second}.issuperset(self.annotators))
+            for first in firsts
+            for second in seconds
+            if first != second
         )
 
 

@@ -101,9 +101,9 @@ class Claim:
     `labels` are in text order, and `extents` what each covers without outer space and punctuation.
     `missing` are those who finished the article and did not mark it. `disagreements` come worst
     first. `id` is that of the label that came first, so that it lasts while labels come and go.
-    `decisions` come last in the end, `golds` are the labels that they let stand, and `altered` says
-    why the last one does not stand any more. Where all labels have been deleted that a decision
-    settles, it is a claim without labels, and has its `id`.
+    `decisions` come last in the end, `golds` are the labels that they let stand, in text order, and
+    `altered` says why the last one does not stand any more. A decision all of whose labels have
+    been deleted is a claim without labels, of the decision's `id`.
     """
 
     id: str

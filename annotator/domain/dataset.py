@@ -28,11 +28,12 @@ class Record:
 
 class KnownArticle(NamedTuple):
     """An article that a file speaks of without its text: it must be in the project, found by the
-    SHA-256 of its text, else by its id, else by its title where only one has it."""
+    SHA-256 of its text, else by its id, else by its title or its source where only one has it."""
 
     id: str = ""
     sha256: str = ""
     title: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class RawLabel:
     the verdict. It becomes a label once it is placed by its quote and its words are mapped.
 
     `names` are all the words that could be a verdict; those that are none become tags. Without
-    `spans` it is sought by its `quote` alone, which takes a repair. `prefix` and `suffix` are what
+    `spans` it is where its `quote` is, if that is one place. `prefix` and `suffix` are what
     stands around it, `joint` what stands between fragments in its quote, `place` where in the file
     it is said (else that of its record). An empty `annotator` is whoever the person names.
     """
@@ -68,7 +69,8 @@ class RawLabel:
 @dataclass(frozen=True, slots=True)
 class RawRecord:
     """An article with labels as a foreign file says them. `raw` is the text in which the file
-    counts, where cleaning has changed it (line ends)."""
+    counts, where cleaning has changed it (line ends); `unit` is the likely one of its positions,
+    where the format leaves it open."""
 
     article: Article | KnownArticle
     labels: Sequence[RawLabel] = ()
@@ -77,3 +79,4 @@ class RawRecord:
     done: Sequence[str] = ()
     comments: Sequence[Comment] = ()
     place: str = ""
+    unit: str = ""

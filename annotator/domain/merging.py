@@ -40,8 +40,9 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """How many labels of one person come into one article: a name and a title."""
+    """How many labels of one person come into one article: an id, its name, and a title."""
 
+    person: str
     who: str
     article: str
     labels: int

@@ -10,32 +10,40 @@ from typing import Final, NamedTuple
 from annotator.domain.label import Verdict
 from annotator.errors import AnnotatorError
 
-_NAMES: Final[Mapping[Verdict, str]] = {
-    # ours; FEVER, SciFact and AVeriTeC; ClaimReview's words for a rating; MultiFC and LIAR
+_SAME: Final[Mapping[Verdict, str]] = {
+    # ours; FEVER, VitaminC, Climate-FEVER, SciFact, HealthVer, AVeriTeC; NLI; plain ratings
     Verdict.VERIFIED: """
-        verified, supports, support, supported, entailment, entailed, true, mostly true,
-        correct, mostly correct, accurate, mostly accurate, confirmed, fact, yes
+        verified, supports, support, supported, entailment, true, correct, accurate, confirmed
     """,
     Verdict.DISPUTED: """
-        disputed, refutes, refute, refuted, contradict, contradicts, contradiction, contradicted,
-        conflicting evidence/cherrypicking, conflicting evidence, cherrypicking, conflicting,
-        false, mostly false, barely true, half true, pants on fire, incorrect, inaccurate,
-        misleading, partly false, partially false, fake, debunked, hoax, no
+        disputed, refutes, refute, refuted, contradict, contradicts, contradiction, false,
+        incorrect, inaccurate, debunked
     """,
     Verdict.UNVERIFIABLE: """
-        unverifiable, not enough evidence, not enough info, not enough information, nei,
-        not_enough_info, neutral, unproven, unverified, unsupported, unsubstantiated, unknown,
-        no evidence, lacks evidence
+        unverifiable, not enough evidence, not enough info, not enough information, nei, neutral,
+        unproven, unverified, unsubstantiated, no evidence, lacks evidence
     """,
 }
+_SHADES: Final[Mapping[Verdict, str]] = {
+    Verdict.VERIFIED: "mostly true, mostly correct, mostly accurate",
+    Verdict.DISPUTED: """
+        conflicting evidence/cherrypicking, conflicting evidence, cherrypicking, mostly false,
+        barely true, pants on fire, misleading, partly false, partially false, fake, hoax, scam
+    """,
+}
+"""What comes to a verdict and says more than that: the word is kept as a tag. Words in the middle,
+such as half true or mixture, are for the person to map."""
+
 _PLAIN: Final = re.compile(r"[\W_]+")
 
 
 class Said(NamedTuple):
-    """What the names of a label come to: its verdict, if one, and the tags that the others are."""
+    """What the names of a label come to: its verdict, if one, the tags that the others are, and
+    those names among them that stand for no verdict at all."""
 
     verdict: Verdict | None
     tags: tuple[str, ...]
+    unmapped: tuple[str, ...] = ()
     contradictory: bool = False
 
 
@@ -43,23 +51,32 @@ def _key(name: str) -> str:
     return _PLAIN.sub("", name).casefold()
 
 
-KNOWN: Final[Mapping[str, Verdict]] = {
-    _key(name): verdict for verdict, names in _NAMES.items() for name in names.split(",")
-}
+def _by_key(names: Mapping[Verdict, str]) -> dict[str, Verdict]:
+    return {_key(name): verdict for verdict, all_ in names.items() for name in all_.split(",")}
+
+
+SAME: Final[Mapping[str, Verdict]] = _by_key(_SAME)
+SHADES: Final[Mapping[str, Verdict]] = _by_key(_SHADES)
 
 
 def verdict_of(name: str, mapping: Mapping[str, Verdict | None]) -> Verdict | None:
     """The verdict that a name stands for, by this mapping, then by what is known."""
     key = _key(name)
-    return mapping[key] if key in mapping else KNOWN.get(key)
+    return mapping[key] if key in mapping else SAME.get(key) or SHADES.get(key)
 
 
 def said(names: Iterable[str], mapping: Mapping[str, Verdict | None]) -> Said:
-    """The verdict that these names come to, and those that are none as tags."""
+    """The verdict that these names come to, and those that are none, or more, as tags."""
     verdicts = {name: verdict_of(name, mapping) for name in names}
     given = set(verdicts.values()) - {None}
-    tags = tuple(name for name, verdict in verdicts.items() if verdict is None)
-    return Said(next(iter(given)) if len(given) == 1 else None, tags, len(given) > 1)
+    unmapped = tuple(name for name, verdict in verdicts.items() if verdict is None)
+    shades = (
+        name
+        for name, verdict in verdicts.items()
+        if verdict is not None and _key(name) in SHADES and _key(name) not in mapping
+    )
+    verdict = next(iter(given)) if len(given) == 1 else None
+    return Said(verdict, (*unmapped, *shades), unmapped, len(given) > 1)
 
 
 def mapping_from(rules: Iterable[str]) -> dict[str, Verdict | None]:

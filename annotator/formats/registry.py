@@ -13,11 +13,13 @@ from typing import Final, NamedTuple
 from annotator.errors import AnnotatorError
 from annotator.formats import (
     averitec,
+    brat,
     claimreview,
     csv,
     fever,
     jsonl,
     text,
+    xlsx,
 )
 from annotator.formats.format import Format, Option, Options
 
@@ -26,9 +28,11 @@ _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
 _OURS: Final = (
     jsonl.FORMAT,
     csv.FORMAT,
+    xlsx.FORMAT,
     fever.FORMAT,
     averitec.FORMAT,
     claimreview.FORMAT,
+    brat.FORMAT,
     text.PLAIN,
     text.MARKDOWN,
 )

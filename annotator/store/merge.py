@@ -202,9 +202,10 @@ def _coming(connection: sqlite3.Connection, marked: Counter[tuple[str, str]]) ->
     titles = dict(connection.execute("SELECT id, title FROM articles ORDER BY number").fetchall())
     place = {id_: at for at, id_ in enumerate(titles)}
     for (who, article), count in sorted(
-        marked.items(), key=lambda one: (names.get(one[0][0], ""), place.get(one[0][1], -1))
+        marked.items(),
+        key=lambda one: (names.get(one[0][0], ""), one[0][0], place.get(one[0][1], -1)),
     ):
-        yield Coming(names.get(who, who), titles.get(article, article), count)
+        yield Coming(who, names.get(who, who), titles.get(article, article), count)
 
 
 def _renamed(connection: sqlite3.Connection, clashes: Sequence[Clash]) -> Iterator[Renamed]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from annotator.agreement.claims import cases_of
 from annotator.agreement.measure import Measure
@@ -23,6 +23,7 @@ from annotator.agreement.summary import (
 from annotator.collecting import no_collecting
 from annotator.domain.claim import who_counts
 from annotator.domain.dataset import Record
+from annotator.domain.journal import Kind
 from annotator.domain.label import Layer
 from annotator.store.queries import Queries
 from annotator.tasks.claims import names_of, records
@@ -196,3 +197,18 @@ def _values(measures: Mapping[str, Measure]) -> dict[str, float | None]:
 
 def _reasons(measures: Mapping[str, Measure]) -> dict[str, str]:
     return {name: measure.why for name, measure in measures.items() if measure.why}
+
+
+class Together(NamedTuple):
+    """How many finished an article, and how far they agree in it (uα)."""
+
+    people: int
+    alpha: Measure
+
+
+def together(queries: Queries, article: str) -> Together | None:
+    """How far those who finished one article agree; None where it is gone."""
+    if not queries.has(Kind.ARTICLE, article):
+        return None
+    (counts,) = count(records(queries, article))
+    return Together(len(counts.marked), counts.unitizing.alpha().u)

@@ -4,69 +4,43 @@ one undo takes it back, and what was refused is said line by line."""
 from __future__ import annotations
 
 import io
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from annotator.domain import edits
-from annotator.domain.article import Article
-from annotator.domain.dataset import KnownArticle, RawRecord, Record
+from annotator.domain.dataset import RawRecord, Record
 from annotator.domain.ids import uuid7
 from annotator.domain.journal import Act, Change, Kind
-from annotator.domain.label import Label, Verdict
+from annotator.domain.label import Label
 from annotator.domain.records import (
     article_fields,
     comment_fields,
     decision_fields,
     label_fields,
 )
-from annotator.errors import system_error
-from annotator.formats.format import Options, Refusal, Source
-from annotator.formats.registry import format_named, options_of
+from annotator.errors import AnnotatorError
+from annotator.formats.format import Refusal, Source
+from annotator.formats.registry import format_named
 from annotator.store.project import Project
-from annotator.tasks.placing import Placing
-from annotator.tasks.sources import Item, Unread, found
+from annotator.tasks.placing import Reading, Seen
+from annotator.tasks.reading import Attached, Files, Found, Look, Note
+from annotator.tasks.sources import Unread, found
 from annotator.tasks.telling import counted
 
 Progress = Callable[[int, int, str], None]
 """Heard now and then: bytes read, bytes in all (0: not known), and the file's name."""
 
+AS_IT_IS: Final = Reading()
+"""Nothing mapped, moved or named by the person."""
+
 _MADE: Final = ("created", "updated")
 """When a label was made says nothing of whether it is the same one."""
-
-_STEP: Final = 100
 
 
 class CancelledError(Exception):
     """The person has stopped a task. Nothing was written."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How files are read: whose labels they are where a file does not say, which of its names are
-    which verdict (None: a tag), the verdict of labels whose names are none, and options."""
-
-    as_name: str | None = None
-    mapping: Mapping[str, Verdict | None] = field(default_factory=dict)
-    unmapped: Verdict | None = None
-    options: Options = field(default_factory=dict)
-
-
-class Attached(NamedTuple):
-    """Labels for an article that the project has: the file is not about the article itself."""
-
-    record: Record
-
-
-class Found(NamedTuple):
-    """What was read, in which file, and as which record of it."""
-
-    file: str
-    place: str
-    one: Record | Attached | Refusal
 
 
 class Left(NamedTuple):
@@ -92,8 +66,9 @@ class ImportReport:
     comments: int = 0
     duplicates: list[Left] = field(default_factory=list)
     refused: list[Left] = field(default_factory=list)
-    tags: Counter[str] = field(default_factory=Counter)
-    """Names that stand for no verdict and became tags, with how often."""
+    seen: Seen = field(default_factory=Seen)
+    """What foreign labels are called, and which were moved."""
+    notes: list[Note] = field(default_factory=list)
     first: str | None = None
     """The id of the first article that is new or known again."""
 
@@ -120,7 +95,7 @@ def import_paths(
     *,
     format: str | None = None,  # noqa: A002 - the word that people know
     annotator: str | None = None,
-    choices: Reading = Reading(),
+    choices: Reading = AS_IT_IS,
     act: Act = Act.EDIT,
     progress: Progress = lambda *_: None,
     cancelled: Callable[[], bool] = lambda: False,
@@ -131,22 +106,70 @@ def import_paths(
     written; nothing is written then.
     """
     report = ImportReport()
-    chosen = format_named(format) if format else None
-    if chosen is not None:
-        options_of(chosen, choices.options, reading=True)
+    files = _files(project, paths, format, choices, report, _hearing(progress, cancelled))
+    taker = _Taker(project, report)
+    entry = edits.entry(annotator, "import", (), act)
+    groups = _taken(taker, files.records(), report)
+    project.journal.commit_new(entry, groups, lambda: f"import {report.summary()}")
+    return report
+
+
+def look_at(
+    project: Project,
+    paths: Sequence[str | Path],
+    *,
+    format: str | None = None,  # noqa: A002 - the word that people know
+    choices: Reading = AS_IT_IS,
+    progress: Progress = lambda *_: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> ImportReport:
+    """What is in these files, and what would be refused for itself, before anything goes in: the
+    names of verdicts to be mapped, the places to be repaired. Whether it is here already is not
+    looked at."""
+    report = ImportReport()
+    files = _files(project, paths, format, choices, report, _hearing(progress, cancelled))
+    for file, _, one in files.records():
+        if isinstance(one, Refusal):
+            report.refused.append(Left(file, one.place, one.reason))
+        else:
+            record = one.record if isinstance(one, Attached) else one
+            report.articles += not isinstance(one, Attached)
+            report.labels += len(record.labels)
+    return report
+
+
+def _files(
+    project: Project,
+    paths: Sequence[str | Path],
+    format_: str | None,
+    choices: Reading,
+    report: ImportReport,
+    look: Look,
+) -> Files:
+    """The files to read; what cannot be read is refused. AnnotatorError where an option is none."""
     items = []
-    for one in found(paths, chosen):
+    for one in found(paths, format_named(format_) if format_ else None):
         if isinstance(one, Unread):
             report.refused.append(Left(one.shown, "", one.reason))
         else:
             items.append(one)
     report.files = len(items)
-    taker = _Taker(project, report)
-    reading = _Reading(project, report, items, choices, progress, cancelled)
-    entry = edits.entry(annotator, "import", (), act)
-    groups = _taken(taker, reading.records(), report)
-    project.journal.commit_new(entry, groups, lambda: f"import {report.summary()}")
-    return report
+    known = {option.name for item in items for option in item.format.options if option.reading}
+    if strangers := choices.options.keys() - known:
+        raise AnnotatorError(
+            f"No format of these files has an option {min(strangers)} for reading.",
+            f"They have {', '.join(sorted(known)) or 'none'}.",
+        )
+    return Files(project.queries, items, choices, look, report.seen, report.notes)
+
+
+def _hearing(progress: Progress, cancelled: Callable[[], bool]) -> Look:
+    def look(done: int, total: int, name: str) -> None:
+        if cancelled():
+            raise CancelledError
+        progress(done, total, name)
+
+    return look
 
 
 def import_text(
@@ -294,76 +317,3 @@ class _Taker:
         fields["annotator"] = self._people.get(label.annotator)
         fields["article"] = article
         return fields != label_fields(here)
-
-
-class _Reading:
-    """The files one after the other, with progress and the way to stop."""
-
-    def __init__(
-        self,
-        project: Project,
-        report: ImportReport,
-        items: Sequence[Item],
-        choices: Reading,
-        progress: Progress,
-        cancelled: Callable[[], bool],
-    ) -> None:
-        self._project = project
-        self._report = report
-        self._items = items
-        self._choices = choices
-        self._progress = progress
-        self._cancelled = cancelled
-
-    def records(self) -> Iterator[Found]:
-        total = sum(item.size for item in self._items)
-        before, count = 0, 0
-        for item in self._items:
-            try:
-                with self._source(item) as source:
-                    for number, one in enumerate(self._read(item, source), 1):
-                        place = f"record {number}" if item.format.many else ""
-                        yield Found(item.shown, place, one)
-                        count += 1
-                        if count % _STEP == 0:
-                            self._look(before + _told(source), total, item.shown)
-            except OSError as error:
-                error.filename = error.filename or item.shown
-                yield Found(item.shown, "", Refusal("", str(system_error(error))))
-            before += item.size
-            self._look(before, total, item.shown)
-
-    def _source(self, item: Item) -> AbstractContextManager[Source]:
-        own = {one.name for one in item.format.options if one.reading}
-        given = {name: one for name, one in self._choices.options.items() if name in own}
-        return item.opened(self._choices.as_name, options_of(item.format, given, reading=True))
-
-    def _read(self, item: Item, source: Source) -> Iterator[Record | Attached | Refusal]:
-        assert item.format.read is not None
-        placing = Placing(
-            self._find, item.format.unit, self._choices.as_name, self._choices.mapping,
-            self._choices.unmapped, self._report.tags,
-        )  # fmt: skip
-        for one in item.format.read(source):
-            if isinstance(one, RawRecord):
-                known = isinstance(one.article, KnownArticle)
-                for settled in placing.settled(one):
-                    if known and isinstance(settled, Record):
-                        yield Attached(settled)
-                    else:
-                        yield settled
-            else:
-                yield one
-
-    def _find(self, wanted: KnownArticle) -> Article | None:
-        return self._project.queries.find_article(wanted.id, wanted.sha256, wanted.title)
-
-    def _look(self, done: int, total: int, name: str) -> None:
-        if self._cancelled():
-            raise CancelledError
-        self._progress(done, total, name)
-
-
-def _told(source: Source) -> int:
-    """How far a source has been read."""
-    return source.stream.tell() if not source.stream.closed else 0

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +105,19 @@ def unite_named(project: Project, people: Sequence[str]) -> tuple[Annotator, int
     return keep, len(others)
 
 
+def rename_named(project: Project, who: str, name: str) -> Entry:
+    """Another name for the one person who is called so, or has this id."""
+    same = [one for one in project.queries.annotators() if who in one]
+    if len(same) != 1:
+        problem = (
+            f"{len(same)} people here are called {who}."
+            if same
+            else (f"Nobody here is called {who}.")
+        )
+        raise AnnotatorError(problem, "Use a name, or the id that merge --json gives.")
+    return project.journal.commit(edits.rename_annotator(same[0], name))
+
+
 def unite(project: Project, keep: Annotator, gone: Annotator, by: str | None = None) -> Entry:
     """Two people who are one: all that is of `gone` becomes that of `keep`, in one step of `by`
     (by default, of `keep`)."""
@@ -125,13 +138,10 @@ def report_as_lines(report: MergeReport, *, dry_run: bool) -> Iterator[str]:
     """What came in, and what a person may want to look at."""
     verb = "Would bring in" if dry_run else "Brought in"
     yield f"{verb} {report.summary()}."
-    labels: Counter[str] = Counter()
-    articles: Counter[str] = Counter()
-    for coming in report.coming:
-        labels[coming.who] += coming.labels
-        articles[coming.who] += 1
-    for who, count in labels.items():
-        yield f"{who}: {counted(count, 'label')} in {counted(articles[who], 'article')}"
+    for _, found in groupby(report.coming, lambda one: one.person):
+        own = list(found)
+        labels = sum(one.labels for one in own)
+        yield f"{own[0].who}: {counted(labels, 'label')} in {counted(len(own), 'article')}"
     yield from settings_as_lines(report)
     for clash in report.clashes:
         about, *sides = clash_as_lines(clash)

@@ -8,88 +8,136 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
+from typing import Any, Final, NamedTuple
 
+from annotator.domain.anchor import Ambiguous, Anchor, find
 from annotator.domain.article import Article
 from annotator.domain.dataset import KnownArticle, RawLabel, RawRecord, Record
 from annotator.domain.edits import person_name, shortened
 from annotator.domain.label import Label, Span, Verdict, quote_of
 from annotator.domain.offsets import Offsets
-from annotator.domain.vocabulary import said
+from annotator.domain.vocabulary import Said, said
 from annotator.errors import AnnotatorError
-from annotator.formats.format import Refusal
+from annotator.formats.format import Options, Refusal
+from annotator.tasks.units import converter
 
-UNITS = ("codepoint", "utf16", "utf8")
+REPAIRED: Final = "repaired"
+"""The key in a label's `meta` that says where it was and how good its new place is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How files are read. `as_name`: whose labels they are where a file does not say. `mapping`:
+    which of a file's words are which verdict (None: a tag), `unmapped`: the verdict of labels whose
+    words are none. `repair`: whether a label whose quote is not at its place goes to where the
+    quote is. `unit`: that of positions, "" for what the format or its quotes say. `options`: those
+    of the formats."""
+
+    as_name: str | None = None
+    mapping: Mapping[str, Verdict | None] = field(default_factory=dict)
+    unmapped: Verdict | None = None
+    options: Options = field(default_factory=dict)
+    repair: bool = False
+    unit: str = ""
+
+
+class Repair(NamedTuple):
+    """A label that was moved: in which file, where in it, and what was done."""
+
+    file: str
+    place: str
+    said: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.file}, {self.place}: {self.said}" if self.place else f"{self.file}: {self.said}"
+        )
+
+
+@dataclass(slots=True)
+class Seen:
+    """What is told of foreign labels. `names`: the words for a verdict, with how often; `tags`:
+    those that became tags; `unknown`: those for want of which a label was refused; `repaired`: the
+    labels that were moved, with what is to be said of each; `offers`: how many could be."""
+
+    names: Counter[str] = field(default_factory=Counter)
+    tags: Counter[str] = field(default_factory=Counter)
+    unknown: Counter[str] = field(default_factory=Counter)
+    repaired: list[Repair] = field(default_factory=list)
+    offers: int = 0
+
+
+class _Text(NamedTuple):
+    """The text of an article, and how positions of the file become positions in it."""
+
+    article: Article
+    point: Callable[[int], int]
 
 
 @dataclass(slots=True)
 class Placing:
-    """How foreign labels become ours, and what is told of it. `unit` is that of their positions,
-    `annotator` whose they are where the file does not say."""
+    """Settles the records of one file."""
 
     find: Callable[[KnownArticle], Article | None]
+    choices: Reading
     unit: str = "codepoint"
-    annotator: str | None = None
-    mapping: Mapping[str, Verdict | None] = field(default_factory=dict)
-    unmapped: Verdict | None = None
-    tags: Counter[str] = field(default_factory=Counter)
-    """The names that are no verdict and became tags, with how often."""
+    seen: Seen = field(default_factory=Seen)
 
-    def settled(self, raw: RawRecord) -> Iterator[Record | Refusal]:
+    def settled(self, raw: RawRecord, file: str = "") -> Iterator[Record | Refusal]:
         """The record with those labels that are right, and a refusal for each other one."""
         article = raw.article
         if isinstance(article, KnownArticle):
             known = self.find(article)
             if known is None:
-                called = article.title or article.id or article.sha256 or "without a name"
+                called = article.title or article.source or article.id or article.sha256
+                called = called or "without a name"
                 yield Refusal(raw.place, f"The article {called} is not in the project.")
                 return
             article = known
-        text = raw.raw or article.text
-        offsets, at = Offsets(text), _after_cleaning(text, article.text)
+        text = _Text(article, _pointer(raw.raw or article.text, article.text, self.unit))
         labels = []
         for one in raw.labels:
             try:
-                labels.append(self._label(one, article, offsets, at))
+                labels.append(self._label(one, text, (file, one.place or raw.place)))
             except _RefusedError as error:
                 yield Refusal(one.place or raw.place, str(error))
         yield Record(article, labels, raw.decisions, raw.done, comments=raw.comments)
 
-    def _label(
-        self, raw: RawLabel, article: Article, offsets: Offsets, at: Callable[[int], int]
-    ) -> Label:
-        spans = _checked(self._spans(raw, offsets, at), article.text)
-        quote = quote_of(article.text, spans)
-        if raw.quote and _lf(raw.quote) != raw.joint.join(
-            article.text[span.start : span.end] for span in spans
-        ):
-            raise _RefusedError(
-                f"It quotes {shortened(raw.quote)}, but the text says {shortened(quote)} there."
-            )
+    def _label(self, raw: RawLabel, text: _Text, place: tuple[str, str]) -> Label:
         _sound(raw)
-        verdict, tags = self._said(raw)
+        article = text.article
+        verdict, names = self._said(raw)
+        annotator = self._name(raw.annotator)
+        moved: dict[str, Any] = {}
+        try:
+            spans = _placed(raw, text)
+        except _RefusedError as error:
+            spans, moved = self._moved(raw, text, str(error), place)
         created = raw.created or article.created
+        self.seen.tags.update(names.unmapped)
         return Label(
-            raw.id, article.id, self._name(raw.annotator), spans, verdict, quote, raw.layer,
-            raw.confidence, raw.note, (*raw.tags, *(tag for tag in tags if tag not in raw.tags)),
-            raw.evidence, created, raw.updated or created, raw.meta,
+            raw.id, article.id, annotator, spans, verdict, quote_of(article.text, spans), raw.layer,
+            raw.confidence, raw.note, tuple(dict.fromkeys((*raw.tags, *names.tags))),
+            raw.evidence, created, raw.updated or created, {**raw.meta, **moved},
         )  # fmt: skip
 
-    def _said(self, raw: RawLabel) -> tuple[Verdict, tuple[str, ...]]:
-        found = said(raw.names, self.mapping)
+    def _said(self, raw: RawLabel) -> tuple[Verdict, Said]:
+        self.seen.names.update(raw.names)
+        found = said(raw.names, self.choices.mapping)
         if found.contradictory:
             raise _RefusedError(f"{' and '.join(raw.names)} are different verdicts.")
-        verdict = found.verdict or self.unmapped
+        verdict = found.verdict or self.choices.unmapped
         if verdict is None:
-            what = " or ".join(raw.names)
+            self.seen.unknown.update(raw.names)
+            what = " or ".join(shortened(name) for name in raw.names)
             raise _RefusedError(
                 f"{what} is none of the three verdicts." if what else "It has no verdict."
             )
-        self.tags.update(found.tags)
-        return verdict, found.tags
+        return verdict, found
 
     def _name(self, given: str) -> str:
-        name = given or self.annotator
+        name = given or self.choices.as_name
         if not name:
             raise _RefusedError("It does not say whose label it is.")
         try:
@@ -97,34 +145,98 @@ class Placing:
         except AnnotatorError as error:
             raise _RefusedError(error.problem) from error
 
-    def _spans(
-        self, raw: RawLabel, offsets: Offsets, at: Callable[[int], int]
-    ) -> Sequence[tuple[int, int]]:
-        if not raw.spans:
-            raise _RefusedError("It does not say where it stands.")
-        point = {"utf16": offsets.from_utf16, "utf8": offsets.from_utf8}.get(self.unit)
-        try:
-            return [
-                (at(point(start)), at(point(end))) if point else (at(start), at(end))
-                for start, end in raw.spans
-            ]
-        except IndexError as error:
-            raise _RefusedError(
-                f"The span {list(raw.spans)} is outside the text, or empty."
-            ) from error
+    def _moved(
+        self, raw: RawLabel, text: _Text, why: str, place: tuple[str, str]
+    ) -> tuple[tuple[Span, ...], dict[str, Any]]:
+        """The place of the quote, where there is one and it is asked for."""
+        found = _sought(raw, text)
+        if isinstance(found, Ambiguous):
+            raise _RefusedError(f"{why} It stands in {found.places} places that are as good.")
+        if found is None:
+            raise _RefusedError(why)
+        spans, score = found
+        if not raw.spans and score == 1:
+            return spans, {}  # it gave no place but these words, which stand only there
+        where = " ".join(f"{span.start}-{span.end}" for span in spans)
+        there = f"{shortened(quote_of(text.article.text, spans))} at {where} (score {score:.2f})"
+        if not self.choices.repair:
+            self.seen.offers += 1
+            raise _RefusedError(f"{why} Its place could be {there}: --repair puts it there.")
+        self.seen.repaired.append(Repair(*place, f"{why} It was put to {there}."))
+        was = {"spans": [list(span) for span in raw.spans], "quote": raw.quote}
+        return spans, {REPAIRED: {"score": round(score, 4), **was}}
 
 
 class _RefusedError(ValueError):
     """Why a label does not go in."""
 
 
+def _placed(raw: RawLabel, text: _Text) -> tuple[Span, ...]:
+    """The spans of a label whose quote is where it says."""
+    if not raw.spans:
+        raise _RefusedError("It does not say where it stands.")
+    whole = text.article.text
+    try:
+        places = [(text.point(start), text.point(end)) for start, end in raw.spans]
+    except IndexError as error:
+        told = ", ".join(f"{start}-{end}" for start, end in raw.spans[:3])
+        raise _RefusedError(f"Its place {told} is outside the text.") from error
+    spans = _checked(places, whole)
+    there = raw.joint.join(whole[span.start : span.end] for span in spans)
+    if raw.quote and _lf(raw.quote) != there:
+        raise _RefusedError(
+            f"It quotes {shortened(raw.quote)}, but the text says {shortened(there)} there."
+        )
+    return spans
+
+
+def _checked(places: Sequence[tuple[int, int]], text: str) -> tuple[Span, ...]:
+    for start, end in places:
+        if not 0 <= start < end <= len(text):
+            raise _RefusedError(
+                f"Its place {start}-{end} is empty or outside the text of {len(text)} characters."
+            )
+    ordered = tuple(Span(start, end) for start, end in sorted(places))
+    for one, following in pairwise(ordered):
+        if following.start < one.end:
+            raise _RefusedError("Its fragments overlap.")
+    return ordered
+
+
+def _sought(raw: RawLabel, text: _Text) -> tuple[tuple[Span, ...], float] | Ambiguous | None:
+    """Where the quote of a label stands, each fragment after the one before it, and the score of
+    the worst of them."""
+    quotes = _lf(raw.quote).split(raw.joint) if len(raw.spans) != 1 else [_lf(raw.quote)]
+    if len(quotes) != max(1, len(raw.spans)):
+        quotes = [_lf(raw.quote)]
+    places = sorted(raw.spans)
+    found: list[Anchor] = []
+    for at, quote in enumerate(quotes):
+        one = find(
+            text.article.text, quote, _near(text, places[at][0]) if places else None,
+            _lf(raw.prefix) if at == 0 else "", _lf(raw.suffix) if at == len(quotes) - 1 else "",
+        )  # fmt: skip
+        if not isinstance(one, Anchor):
+            return one
+        if found and one.start < found[-1].end:
+            return None
+        found.append(one)
+    spans = tuple(Span(one.start, one.end) for one in found)
+    return spans, min(one.score for one in found)
+
+
+def _near(text: _Text, at: int) -> int | None:
+    try:
+        return min(max(text.point(at), 0), len(text.article.text))
+    except IndexError:
+        return None
+
+
 def _sound(raw: RawLabel) -> None:
     """No label holds what no text needs: it would be in the project for good."""
+    evidence = ((one.url, one.title, one.quote, one.accessed, one.sha256) for one in raw.evidence)
     said = (raw.id, raw.annotator, raw.note, raw.created, raw.updated, *raw.tags, *raw.names)
-    evidence = (
-        field for one in raw.evidence for field in (one.url, one.title, one.quote, one.accessed)
-    )
-    for text in (*said, *evidence):
+    for text in chain(said, *evidence):
         if "\0" in text:
             raise _RefusedError("It holds a NUL character.")
         try:
@@ -133,26 +245,19 @@ def _sound(raw: RawLabel) -> None:
             raise _RefusedError("It holds half a character (a lone surrogate).") from error
 
 
-def _checked(spans: Sequence[tuple[int, int]], text: str) -> tuple[Span, ...]:
-    for start, end in spans:
-        if not 0 <= start < end <= len(text):
-            raise _RefusedError(
-                f"The span {start}-{end} is empty or outside the text of {len(text)} characters."
-            )
-    ordered = tuple(Span(start, end) for start, end in sorted(spans))
-    for one, following in pairwise(ordered):
-        if following.start < one.end:
-            raise _RefusedError("The fragments of a label overlap.")
-    return ordered
-
-
-def _after_cleaning(raw: str, clean: str) -> Callable[[int], int]:
-    """From a position in the text as it came to the one in the text as it is kept: each CR LF
+def _pointer(raw: str, clean: str, unit: str) -> Callable[[int], int]:
+    """From a position in the file to one in the text as it is kept: by the unit, and each CR LF
     became one character."""
+    point = converter(unit, Offsets(raw))
     if len(raw) == len(clean):
-        return lambda at: at
+        return point
     ends = [found.end() for found in re.finditer("\r\n", raw)]
-    return lambda at: at - bisect_right(ends, at)
+
+    def placed(at: int) -> int:
+        found = point(at)
+        return found - bisect_right(ends, found)
+
+    return placed
 
 
 def _lf(text: str) -> str:

@@ -145,6 +145,8 @@ ACTIONS: Final[Sequence[Action]] = (
             ("settle", "Settle, next", ("Return", "Enter"), "", False),
             ("comment_case", "Comment on the claim", ("M",), "Ask, or answer, in a thread", False),
             ("reveal", "Show or hide names", ("H",), "", True),
+            ("filter_cases", "Filter the disagreements…", ("F",),
+             "By state, verdicts, annotators, tag, article", False),
         )
     ),
     Action("by_rule", "Review", "Settle by a rule…", ("Ctrl+Shift+R",), "What needs no judge",

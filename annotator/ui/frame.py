@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
-from annotator.ui.plain import KeyButton, plain
+from annotator.ui.plain import CutLabel, KeyButton, plain
 
 TABS = ("Annotate", "Review", "Insights")
 
@@ -93,7 +100,8 @@ class StatusBar(QWidget):
         row.setContentsMargins(14, 4, 14, 4)
         row.setSpacing(18)
         self._parts = {name: plain(kind="small") for name in ("saved", "labels", "place")}
-        self._more = {name: plain(kind="small") for name in ("undo", "to_do", "zoom")}
+        self._more: dict[str, QLabel] = {"undo": CutLabel(kind="small")}
+        self._more |= {name: plain(kind="small") for name in ("to_do", "zoom")}
         for part in self._parts.values():
             row.addWidget(part)
         row.addStretch()

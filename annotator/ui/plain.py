@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy
 
 
@@ -15,13 +16,32 @@ def plain(text: str = "", *, kind: str = "", wrap: bool = False) -> QLabel:
     return label
 
 
+class CutLabel(QLabel):
+    """Plain text on one line, which gives up its end rather than make the window wider."""
+
+    def __init__(self, *, kind: str) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("kind", kind)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(1, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        way = Qt.TextElideMode.ElideRight
+        shown = self.fontMetrics().elidedText(self.text(), way, self.width())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, shown)
+
+
 class KeyButton(QPushButton):
     """A button that shows its key beside its words, as it is printed on a keyboard."""
 
-    def __init__(self, text: str, name: str) -> None:
+    def __init__(self, text: str, name: str, *, kind: str = "keyed") -> None:
         super().__init__(text)
         self.setAccessibleName(name)
-        self.setProperty("kind", "keyed")
+        self.setProperty("kind", kind)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._key = plain(kind="key")
         self._key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

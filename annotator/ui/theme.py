@@ -185,6 +185,7 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
     QComboBox::drop-down, QSpinBox::up-button, QSpinBox::down-button {{ border: 0;
         width: {px(18)}px; }}
     QComboBox::down-arrow {{ image: url("{chevron}"); width: {px(12)}px; height: {px(12)}px; }}
+    QComboBox[kind="quiet"] {{ color: {c.muted}; padding: 2px 6px; font-size: {px(12)}px; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QListWidget, QTableWidget, QTabWidget::pane {{ border: 1px solid {c.line};
         border-radius: 7px; background: {c.paper}; }}
@@ -219,6 +220,21 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
         border-radius: 6px; padding: 4px 8px; text-align: left; }}
     QPushButton[kind="keyed"]:hover {{ background: {c.selection}; }}
     QPushButton[kind="keyed"]:focus {{ border-color: {c.accent}; }}
+    QPushButton[kind="outlined"], QPushButton[kind="primary"] {{ text-align: left;
+        padding: 3px 9px; border-radius: 10px; font-size: {px(12)}px; }}
+    QPushButton[kind="outlined"] {{ background: transparent; color: {c.muted};
+        border: 1px solid {c.line}; }}
+    QPushButton[kind="outlined"]:hover {{ color: {c.text}; border-color: {c.muted}; }}
+    QPushButton[kind="primary"] {{ background: {c.accent}; color: {c.paper}; font-weight: 600;
+        border: 1px solid {c.accent}; }}
+    QPushButton[kind="primary"]:hover {{ border-color: {c.text}; }}
+    QPushButton[kind="primary"] QLabel[kind="key"] {{ color: {c.paper}; border-color: {c.paper}; }}
+    QPushButton[kind="outlined"]:focus {{ border-color: {c.accent}; }}
+    QPushButton[kind="primary"]:focus {{ border-color: {c.text}; }}
+    QPushButton[kind="part"] {{ background: transparent; border: 1px solid transparent;
+        border-left: 3px solid {c.line}; border-radius: 0; padding: 3px 8px; text-align: left; }}
+    QPushButton[kind="part"]:checked {{ background: {c.selection}; border-left-color: {c.accent}; }}
+    QPushButton[kind="part"]:focus {{ border-color: {c.accent}; }}
     QLabel[kind="key"] {{ border: 1px solid {c.line}; border-bottom-width: 2px; border-radius: 4px;
         color: {c.muted}; font-size: {px(10.5)}px; padding: 0 4px; }}
     QPushButton[kind="chip"], QToolButton[kind="chip"], QLabel[kind="chip"] {{
@@ -230,6 +246,9 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
     QPushButton[kind="chip"]:hover, QToolButton[kind="chip"]:hover {{ border-color: {c.muted}; }}
     QToolButton[kind="chip"]:checked {{ background: {c.selection}; color: {c.text};
         border-color: {c.accent}; }}
+    QToolButton[asked="true"] {{ background: {c.selection}; color: {c.text};
+        border-color: {c.accent}; }}
+    QFrame#popup {{ background: {c.paper}; border: 1px solid {c.line}; }}
     QPushButton[kind="chip"]:focus, QToolButton[kind="chip"]:focus {{ border-color: {c.accent}; }}
     QLabel[kind="muted"] {{ color: {c.muted}; }}
     QLabel[kind="small"] {{ color: {c.muted}; font-size: {px(12)}px; }}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 pytest.importorskip("PySide6")
 
 from benchmarks.corpus import long_article
-from benchmarks.timing import p99, timed
+from benchmarks.timing import bare_commits, p99, timed
 from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTextEdit
@@ -123,7 +122,7 @@ def test_mark(
     window.open_article(project.queries.queue("", "added")[0])  # type: ignore[arg-type]
     assert window.bench is not None
     view = window.bench.article
-    floor = _bare_commits(tmp_path / "bare.sqlite")
+    floor = bare_commits(tmp_path / "bare.sqlite")
     starts = iter(range(20, 1_000))
     times = timed(
         benchmark,
@@ -133,17 +132,3 @@ def test_mark(
     )
     benchmark.extra_info["bare_commit_p99_ms"] = floor * 1000
     assert p99(times) < FRAME + floor
-
-
-def _bare_commits(path: Path) -> float:
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("CREATE TABLE t (a)")
-    times = []
-    for _ in range(200):
-        start = time.perf_counter()
-        connection.execute("INSERT INTO t VALUES ('x')")
-        times.append(time.perf_counter() - start)
-    connection.close()
-    return p99(sorted(times))

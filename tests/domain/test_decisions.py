@@ -11,7 +11,16 @@ from annotator.domain import edits
 from annotator.domain.article import Article
 from annotator.domain.bulk import all_agree, majority, propose, word_of
 from annotator.domain.claim import Claim, ClaimState, Outcome
-from annotator.domain.decisions import CAUSES, Ruling, causes_of, decide, own, take_back, taken
+from annotator.domain.decisions import (
+    CAUSES,
+    Ruling,
+    causes_of,
+    decide,
+    keep,
+    own,
+    take_back,
+    taken,
+)
 from annotator.domain.extents import intersection, union
 from annotator.domain.journal import Act, Kind
 from annotator.domain.label import Annotator, Label, Layer, Span, Verdict
@@ -183,3 +192,119 @@ def test_the_word_of_one_on_a_tag() -> None:
     assert ruling.stands == taken(labels[1])
     assert proposed(labels, word_of("C", "numbers")) == []
     assert proposed(labels, word_of("B", "dates")) == []
+
+
+def split(project: Project, anna: Annotator, bert: Annotator, article: Article) -> Claim:
+    """Anna has two labels of what Bert has as one."""
+    marked(project, anna, article, Span(4, 24))
+    marked(project, anna, article, Span(28, 51), D)
+    marked(project, bert, article, Span(4, 51))
+    (claim,) = claims(project, article)
+    return claim
+
+
+def in_two(claim: Claim) -> Ruling:
+    one, other = (label for label in claim.labels if len(label.spans[0]) < 40)
+    return Ruling(claim, Outcome.ACCEPTED, taken(one), others=(taken(other),))
+
+
+def test_a_split_claim_is_settled_as_two_labels_in_one_step(
+    project: Project, anna: Annotator, bert: Annotator, article: Article
+) -> None:
+    claim = split(project, anna, bert, article)
+    decisions, entry = decide(bert.id, [in_two(claim)])
+    assert len(decisions) == 2
+    project.journal.commit(entry)
+    (claim,) = claims(project, article)
+    assert claim.state is ClaimState.SETTLED
+    assert sorted(one.id for one in claim.standing) == sorted(one.id for one in decisions)
+    assert [(gold.spans, gold.verdict) for gold in claim.golds] == [
+        ((Span(4, 24),), V),
+        ((Span(28, 51),), D),
+    ]
+    by_words = {label.quote: label.id for label in claim.labels}
+    whole = by_words[SAMPLE[4:51]]
+    assert [set(one.settles) for one in decisions] == [
+        {by_words[SAMPLE[4:24]], whole},
+        {by_words[SAMPLE[28:51]], whole},
+    ]
+    assert list(project.problems()) == []
+    project.journal.undo(bert.id)
+    (claim,) = claims(project, article)
+    assert (claim.state, claim.decisions, claim.golds) == (ClaimState.OPEN, (), ())
+
+
+def test_two_labels_that_stand_go_together_when_it_is_decided_again(
+    project: Project, anna: Annotator, bert: Annotator, article: Article
+) -> None:
+    _, entry = decide(bert.id, [in_two(split(project, anna, bert, article))])
+    project.journal.commit(entry)
+    (claim,) = claims(project, article)
+    _, entry = decide(bert.id, [Ruling(claim, Outcome.REJECTED)])
+    project.journal.commit(entry)
+    (claim,) = claims(project, article)
+    assert (claim.state, claim.golds, len(claim.decisions)) == (ClaimState.SETTLED, (), 1)
+
+
+def test_a_piece_that_shares_words_with_no_label_settles_all_of_them(
+    project: Project, anna: Annotator, bert: Annotator, article: Article
+) -> None:
+    claim = split(project, anna, bert, article)
+    ruling = Ruling(
+        claim, Outcome.EDITED, taken(claim.labels[0]), others=(own(article, [Span(60, 64)], V),)
+    )
+    decisions, _ = decide(bert.id, [ruling])
+    assert set(decisions[1].settles) == {label.id for label in claim.labels}
+
+
+def test_a_change_to_any_of_its_labels_opens_a_claim_settled_as_two(
+    project: Project, anna: Annotator, bert: Annotator, article: Article
+) -> None:
+    claim = split(project, anna, bert, article)
+    _, entry = decide(bert.id, [in_two(claim)])
+    project.journal.commit(entry)
+    project.journal.commit(edits.set_verdict(claim.labels[-1], U))
+    (claim,) = claims(project, article)
+    assert claim.state is ClaimState.REOPENED
+    ((_, what, _, after),) = claim.altered
+    assert (what, after) == ("verdict", U.value)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.ACCEPTED, Outcome.REJECTED])
+def test_a_decision_whose_labels_are_gone_is_kept_or_withdrawn(
+    project: Project, anna: Annotator, bert: Annotator, article: Article, outcome: Outcome
+) -> None:
+    labels = [
+        marked(project, anna, article, Span(4, 40)),
+        marked(project, bert, article, Span(4, 40), D),
+    ]
+    (claim,) = claims(project, article)
+    stands = taken(labels[0]) if outcome is Outcome.ACCEPTED else None
+    (decision,), entry = decide(anna.id, [Ruling(claim, outcome, stands)])
+    project.journal.commit(entry)
+    for one in labels:
+        project.journal.commit(edits.delete([one]))
+    (claim,) = claims(project, article)
+    assert (claim.id, claim.state, claim.labels) == (decision.id, ClaimState.ORPHANED, ())
+    assert (claim.quote, claim.start, claim.end) == (SAMPLE[4:40], 4, 40)
+    assert [one.what for one in claim.altered] == ["removed", "removed"]
+    project.journal.commit(keep(bert.id, claim))
+    assert claims(project, article)[0].state is ClaimState.SETTLED
+    project.journal.undo(bert.id)
+    project.journal.commit(take_back(bert.id, claims(project, article)))
+    assert claims(project, article) == []
+    assert list(project.problems()) == []
+
+
+def test_a_deleted_label_that_comes_back_has_its_decision_again(
+    project: Project, anna: Annotator, article: Article
+) -> None:
+    label = marked(project, anna, article, Span(4, 40))
+    (claim,) = claims(project, article)
+    _, entry = decide(anna.id, [Ruling(claim, Outcome.ACCEPTED, taken(label))])
+    project.journal.commit(entry)
+    project.journal.commit(edits.delete([label]))
+    assert claims(project, article)[0].state is ClaimState.ORPHANED
+    project.journal.undo(anna.id)
+    (claim,) = claims(project, article)
+    assert (claim.state, claim.labels) == (ClaimState.SETTLED, (label,))

@@ -85,7 +85,7 @@ def test_a_resolved_thread_is_open_again_after_undo(
     project.journal.commit(commenting.resolve(anna.id, threads(project)[0]))
     assert project.queries.open_threads() == []
     project.journal.undo(anna.id)
-    assert [about for _, about in project.queries.open_threads()] == [(label.id,)]
+    assert [one.about for one in project.queries.open_threads()] == [(label.id,)]
 
 
 def test_a_comment_that_another_window_has_changed_is_not_overwritten(
@@ -154,7 +154,8 @@ def test_the_file_and_the_domain_agree_on_what_is_open(
             for one in threads(project)
             if not one.resolved and label.id in one.about
         }
-        assert set(project.queries.open_threads()) == wanted
+        assert {(one.id, one.about) for one in project.queries.open_threads()} == wanted
+        assert project.queries.open_threads(article.id) == project.queries.open_threads()
         assert row(project, anna, article).threads == len(wanted)
 
 

@@ -308,7 +308,11 @@ def test_what_comes_in_is_told_by_person_and_article(
     away.journal.commit(entry)
     told = project.merge([away.path], dry_run=True).coming
     title = article.title
-    assert told == (Coming("Anna", title, 1), Coming("Ben", title, 1), Coming("Ben", "New", 2))
+    assert told == (
+        Coming(anna.id, "Anna", title, 1),
+        Coming(ben.id, "Ben", title, 1),
+        Coming(ben.id, "Ben", "New", 2),
+    )
     assert project.merge([away.path]).coming == told
     assert project.merge([away.path]).coming == ()
 

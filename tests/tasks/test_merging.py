@@ -19,6 +19,7 @@ from annotator.tasks.merging import (
     carry_out,
     go_back,
     merge,
+    rename_named,
     report_as_lines,
     unite,
     unite_named,
@@ -230,3 +231,16 @@ def test_the_copies_before_merges_are_found_the_newest_first(
     assert backups(project.path) == [second, first]
     project.back_up("another reason")
     assert len(backups(project.path)) == 2
+
+
+def test_one_person_is_renamed_by_name_or_id_and_only_one(
+    project: Project, anna: Annotator, away: Path
+) -> None:
+    merge(project, [away])
+    with pytest.raises(AnnotatorError, match="2 people here are called Anna"):
+        rename_named(project, "Anna", "Anna K.")
+    with pytest.raises(AnnotatorError, match="Nobody here is called Ben"):
+        rename_named(project, "Ben", "Benno")
+    rename_named(project, anna.id, " Anna  K. ")
+    rename_named(project, "Anna", "Anna B.")
+    assert [one.name for one in project.queries.annotators()] == ["Anna B.", "Anna K."]

@@ -25,6 +25,7 @@ from store.machines import copied, holds
 
 from annotator.domain import edits
 from annotator.domain.article import Article
+from annotator.domain.blindness import BLIND
 from annotator.domain.label import Annotator, Span, Verdict
 from annotator.store.project import Project
 from annotator.tasks.importing import import_text
@@ -310,3 +311,44 @@ def test_a_newcomer_is_whoever_of_that_name_a_merge_brings(
     hands.drag_words("halt attacks")
     hands.press("V")
     assert [one.name for one in project.queries.annotators()] == ["Anna", "Ben"]
+
+
+def test_what_changes_for_all_is_said_and_others_labels_are_kept_from_whom_they_must(
+    opened: Opener, project: Project, anna: Annotator, article: Article, away: Path
+) -> None:
+    label, entry = edits.mark(anna.id, article, [Span(4, 9)], Verdict.VERIFIED)
+    project.journal.commit(entry)
+    project.journal.commit(edits.set_setting(None, BLIND, None, True))
+    path = copied(project, "blind")
+    with Project.open(path) as other:
+        other.journal.commit(edits.set_settings(None, {BLIND: True}, {BLIND: False}))
+        other.journal.commit(edits.set_note(label, "there"))
+    project.journal.commit(edits.set_note(label, "here"))
+    dialog = merging(opened(project), path)
+    assert "The project is blind no more" in sayings(dialog)
+    assert any(said.startswith("This project is blind: what was") for said in sayings(dialog))
+    assert not dialog.findChildren(QPlainTextEdit)
+
+
+def test_who_joined_after_a_merge_and_goes_back_joins_again(
+    opened: Opener, project: Project, away: Path
+) -> None:
+    hands = opened(project, "Cleo")
+    press_button(merging(hands, away), "Merge")
+    hands.qtbot.waitUntil(lambda: hands.window.messages.text.startswith("Merged: "))
+    hands.come()
+    hands.drag_words("halt attacks")
+    hands.press("V")
+    assert project.queries.annotator_named("Cleo") is not None
+    hands.choose("File", "Go back to before the merge…")
+    press_button(hands.dialog(GoBackDialog), "Go back")
+    hands.qtbot.waitUntil(lambda: hands.window.messages.text.startswith("The project is what"))
+    assert project.queries.annotator_named("Cleo") is None
+    assert not hands.session.has_joined
+    hands.come()
+    hands.drag_words("halt attacks")
+    hands.press("D")
+    cleo = project.queries.annotator_named("Cleo")
+    assert cleo == hands.session.annotator
+    assert hands.session.owns(hands.label())
+    assert list(project.problems()) == []

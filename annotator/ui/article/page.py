@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QShowEvent,
     QTextCursor,
     QTextDocument,
 )
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QToolTip, QWidget
 
 from annotator.domain.edits import shortened
 from annotator.domain.journal import Change, Entry, Kind
-from annotator.domain.label import Span
+from annotator.domain.label import Label, Span
 from annotator.ui.article.document import COLUMN, make_document, set_margins
 from annotator.ui.article.geometry import line_start_at
 from annotator.ui.article.header import Header
@@ -33,7 +34,11 @@ _FEW = 50
 
 
 class Page(QTextEdit):
-    """Shows the session's article. Offsets that leave it are code points of the stored text."""
+    """Shows the session's article. Offsets that leave it are code points of the stored text.
+
+    Behind another page it shows nothing: an article that nobody sees is not laid out. It catches up
+    when it comes to the front, or is asked where something stands.
+    """
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +47,7 @@ class Page(QTextEdit):
         self._header = Header(session, theme)
         self._scene = Scene(session.labels, session.offsets)
         self._shown: QTextDocument | None = None
+        self._behind = True
         # Where a change of width has scrolled to, and for which position: at the next step of it
         # that position still counts, and not the start of its line, or one would drift upwards.
         self._kept = (0, 0)
@@ -67,24 +73,48 @@ class Page(QTextEdit):
 
     def show_article(self) -> None:
         """Show the session's article from its top."""
+        was, self._behind = self._behind, not self.isVisibleTo(self.window())
+        if not self._behind:
+            self._fill()
+        elif not was:
+            self._show_document(QTextDocument())
+
+    def _fill(self) -> None:
         session = self._session
         document = make_document(session.article, session.offsets, self._theme)
         self._header.refresh()
         self._scene = Scene(session.labels, session.offsets)
         self._kept = (0, 0)
+        self._prepare(document)
+        self._show_document(document)
+        self._refresh()
+
+    def _prepare(self, document: QTextDocument) -> None:
+        """What a document gets before it is laid out, once and not again."""
         self._set_margins(document)
+
+    def _show_document(self, document: QTextDocument) -> None:
         document.setParent(self)
         old, self._shown = self._shown, document
         self.setDocument(document)
         if old is not None:
             old.setParent(None)  # it goes with this reference: until then, it lays itself out
-        self._refresh()
+
+    def _catch_up(self) -> None:
+        if self._behind:
+            self._behind = False
+            self._fill()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._catch_up()
 
     def _restyle(self) -> None:
         """In other colours or sizes, at the same place."""
         at = self.top_position()
         self.show_article()
-        self.scroll_to_position(at)
+        if not self._behind:
+            self.scroll_to_position(at)
 
     def _set_margins(self, document: QTextDocument | None = None) -> None:
         width = self.viewport().width()
@@ -95,8 +125,10 @@ class Page(QTextEdit):
         set_margins(document or self.document(), side, height, self._theme.px(90))
 
     def _hear(self, entry: Entry) -> None:
-        """Paint again where labels have changed; everything, where it is more than labels."""
-        if any(change.kind is not Kind.LABEL for change in entry.changes):
+        """Paint again where labels have changed; everything, where the article has."""
+        if self._behind:
+            return
+        if any(change.kind is Kind.ARTICLE for change in entry.changes):
             self._header.refresh()
             self._set_margins()
             self._refresh()
@@ -109,21 +141,25 @@ class Page(QTextEdit):
             self.viewport().update()
 
     def _touched(self, change: Change) -> Iterator[Span]:
-        """Where a label stood before a change, and where it stands now."""
-        for fields in (change.before, change.after):
-            spans = (fields or {}).get("spans")
-            if spans:
-                yield Span(spans[0][0], spans[-1][1])
+        """Where a label of this article stood before a change, and where it stands now."""
         mark = self._scene.labels.get(change.key)
+        article = self._session.article.id if self._session.article else ""
+        for fields in (change.before or {}, change.after or {}):
+            here = fields.get("article", article if mark else None) == article
+            if here and (spans := fields.get("spans")):
+                yield Span(spans[0][0], spans[-1][1])
         if mark is not None:
             yield Span(mark.start, mark.end)
 
     def _refresh(self) -> None:
-        self._take_state()
-        self.viewport().update()
+        if not self._behind:
+            self._take_state()
+            self.viewport().update()
 
     def _on_active(self) -> None:
         """Paint again only where the old and the new active label stand."""
+        if self._behind:
+            return
         before = self._scene.active
         self._take_state()
         for id_ in (before, self._scene.active):
@@ -207,6 +243,7 @@ class Page(QTextEdit):
             self._fade.start()
 
     def _rect_of(self, position: int) -> QRect:
+        self._catch_up()
         cursor = QTextCursor(self.document())
         cursor.setPosition(self._session.offsets.utf16(position))
         return self.cursorRect(cursor)
@@ -220,7 +257,7 @@ class Page(QTextEdit):
 
     def top_position(self) -> int:
         """The position of the first character in view."""
-        if self._session.article is None:
+        if self._session.article is None or self._behind:
             return 0
         start = line_start_at(self.document(), self.verticalScrollBar().value())
         return self._session.offsets.from_utf16(start)
@@ -241,6 +278,7 @@ class Page(QTextEdit):
         self.scroll_to_position(position)
 
     def _set_cursor(self, start: int, end: int) -> None:
+        self._catch_up()
         utf16 = self._session.offsets.utf16
         cursor = QTextCursor(self.document())
         cursor.setPosition(utf16(start))
@@ -286,5 +324,10 @@ class Page(QTextEdit):
         if label is None:
             return ""
         verdict = f"{SIGNS[label.verdict]} {WORDS[label.verdict]}"
-        name = self._session.name_of(label.annotator)
-        return f"<b>{verdict}</b> · {escape(name)}<br>{escape(shortened(label.quote, 90))}"
+        name = self._whose(label)
+        head = f"<b>{verdict}</b> · {escape(name)}" if name else f"<b>{verdict}</b>"
+        return f"{head}<br>{escape(shortened(label.quote, 90))}"
+
+    def _whose(self, label: Label) -> str:
+        """The name of who made a label, where it may be told."""
+        return self._session.name_of(label.annotator)

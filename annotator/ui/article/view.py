@@ -72,11 +72,10 @@ class ArticleView(Page):
         """Show these keys beside what they do."""
         self._bar.show_keys(keys)
 
-    def show_article(self) -> None:
-        """Show the session's article from its top."""
+    def _fill(self) -> None:
         self._bar.hide()
         self._exact = False
-        super().show_article()
+        super()._fill()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

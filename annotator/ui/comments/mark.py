@@ -9,40 +9,60 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from annotator.domain.journal import Entry, Kind
+from annotator.store.comments import OpenThread
 from annotator.ui.session import Session
 from annotator.ui.theme import Theme
 
 
 class OpenThreads(QObject):
-    """The open threads of the project, by the labels that they are about. Read when asked for."""
+    """The open threads of the project, by the labels that they are about. Read when asked for, and
+    then article by article where something was said."""
 
     changed = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._session = session
-        self._at: dict[str, set[str]] | None = None
+        self._read = False
+        self._threads: dict[str, list[OpenThread]] = {}
+        self._at: defaultdict[str, set[str]] = defaultdict(set)
         session.committed.connect(self._hear)
         session.reloaded.connect(self._forget)
 
     def count(self, labels: Iterable[str]) -> int:
         """How many are about any of these labels."""
-        if self._at is None:
-            found: defaultdict[str, set[str]] = defaultdict(set)
-            for thread, about in self._session.project.queries.open_threads():
-                for label in about:
-                    found[label].add(thread)
-            self._at = dict(found)
+        if not self._read:
+            self._read = True
+            self._take(self._session.project.queries.open_threads())
         if not self._at:
             return 0
-        return len(set().union(*(self._at.get(label, ()) for label in labels)))
+        return len({id_ for label in labels if label in self._at for id_ in self._at[label]})
+
+    def _take(self, threads: Iterable[OpenThread]) -> None:
+        for thread in threads:
+            self._threads.setdefault(thread.article, []).append(thread)
+            for label in thread.about:
+                self._at[label].add(thread.id)
 
     def _hear(self, entry: Entry) -> None:
-        if any(entry.changes_of(Kind.COMMENT)):
-            self._forget()
+        """What is only put in other words is as open as before."""
+        articles = {
+            (change.after or change.before or {})["article"]
+            for change in entry.changes_of(Kind.COMMENT)
+            if change.before is None or change.after is None
+        }
+        for article in articles if self._read else ():
+            for gone in self._threads.pop(article, ()):
+                for label in gone.about:
+                    self._at[label].discard(gone.id)
+            self._take(self._session.project.queries.open_threads(article))
+        if articles:
+            self.changed.emit()
 
     def _forget(self) -> None:
-        self._at = None
+        self._read = False
+        self._threads.clear()
+        self._at.clear()
         self.changed.emit()
 
 

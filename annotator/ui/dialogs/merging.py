@@ -262,9 +262,9 @@ def _tree(coming: Sequence[Coming]) -> PeopleTree:
     """A row a person, and below it one an article."""
     tree = PeopleTree("What comes in", ("Whose, and in which article", "Labels"))
     branches = []
-    for who, found in groupby(coming, lambda one: one.who):
+    for _, found in groupby(coming, lambda one: one.person):
         articles = list(found)
-        said = f"{who}, {counted(len(articles), 'article')}"
+        said = f"{articles[0].who}, {counted(len(articles), 'article')}"
         leaves = [(one.article, one.labels) for one in articles[:_SHOWN]]
         total = sum(one.labels for one in articles)
         branches.append(Branch(said, total, leaves, len(articles)))

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from annotator.domain.edits import shortened
 from annotator.domain.label import Evidence, Stance
+from annotator.ui.flow import FlowLayout
 from annotator.ui.plain import plain
 from annotator.ui.theme import Theme
 
@@ -242,7 +243,9 @@ class EvidenceList(QWidget):
         row.setSpacing(6)
         top = Qt.AlignmentFlag.AlignTop
         row.addWidget(plain(evidence.stance.value, kind=_COLOURS[evidence.stance]), 0, top)
-        row.addWidget(plain(evidence.title or evidence.quote or host, wrap=True), 1, top)
+        title = plain(evidence.title or evidence.quote or host, wrap=True)
+        title.setMinimumWidth(1)  # cut, rather than wider than the panel
+        row.addWidget(title, 1, top)
         for sign, name, slot in (
             ("✎", "Edit evidence", self._edit), ("✕", "Remove evidence", self._remove),
         ):  # fmt: skip
@@ -251,13 +254,12 @@ class EvidenceList(QWidget):
         box.addLayout(row)
         if evidence.quote and evidence.title:
             box.addWidget(plain(shortened(evidence.quote, 160), kind="small", wrap=True))
-        foot = QHBoxLayout()
-        foot.setSpacing(2)
+        below = QWidget()
+        foot = FlowLayout(below, 2)
         if evidence.url:
             foot.addWidget(self._button(f"{host} ↗", f"Open {host}", number, self._follow))
         foot.addWidget(plain(evidence.accessed, kind="small"))
-        foot.addStretch()
-        box.addLayout(foot)
+        box.addWidget(below)
         return item
 
     def _button(self, text: str, name: str, number: int, slot: Callable[[], None]) -> QToolButton:

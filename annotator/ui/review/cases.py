@@ -1,65 +1,61 @@
-"""The list of cases: a model over the desk, how a row is drawn, and the chips that filter it."""
+"""The list of cases: a model over the docket, and how a row is drawn."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from typing import Final
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QTextOption
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QResizeEvent, QTextOption
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QHeaderView,
-    QLineEdit,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
 )
 
-from annotator.domain.case_filter import CaseFilter, Which
-from annotator.domain.claim import Claim, ClaimState, Difference
+from annotator.domain.claim import Claim, ClaimState, Difference, Outcome
 from annotator.domain.edits import shortened
 from annotator.ui.comments.mark import OpenThreads, paint_mark, said
 from annotator.ui.direction import option_for
-from annotator.ui.flow import FlowLayout
 from annotator.ui.panel.card import paragraph
-from annotator.ui.plain import plain
 from annotator.ui.queue.model import Index
 from annotator.ui.review.desk import Desk
+from annotator.ui.review.docket import Docket
 from annotator.ui.session import Session
-from annotator.ui.theme import SIGNS, Theme
+from annotator.ui.theme import SIGNS, WORDS, Theme
 
-_HEIGHT = 92
-_KINDS = {
+KINDS: Final = {
     Difference.VERDICT: "Verdict", Difference.EXTENT: "Extent", Difference.MISSING: "Missing",
     Difference.SPLIT: "Split", Difference.EVIDENCE: "Evidence",
 }  # fmt: skip
-_STATES = {
-    ClaimState.SETTLED: "Settled", ClaimState.DEFERRED: "Asked", ClaimState.ORPHANED: "Orphaned",
+_STATES: Final = {
+    ClaimState.SETTLED: "Settled", ClaimState.DEFERRED: "Asked",
+    ClaimState.ORPHANED: "Labels deleted",
 }  # fmt: skip
-_COUNTED = {Which.SETTLED: ClaimState.SETTLED, Which.ASKED: ClaimState.DEFERRED}
+_EDGE, _SIDE, _LINE = 8, 14, 18
+_QUOTE: Final = 200
+"""More of a quote than this never fits into two lines."""
 
 
 class CaseModel(QAbstractListModel):
-    """The cases of the desk."""
+    """The cases that are listed."""
 
-    def __init__(self, desk: Desk, threads: OpenThreads) -> None:
-        super().__init__(desk)
-        self._desk = desk
+    def __init__(self, docket: Docket, threads: OpenThreads) -> None:
+        super().__init__(docket)
+        self._docket = docket
         self._threads = threads
-        desk.docket.listed.connect(self._reset)
-        desk.docket.removing.connect(lambda row: self.beginRemoveRows(QModelIndex(), row, row))
-        desk.docket.removed.connect(self.endRemoveRows)
-        desk.docket.inserting.connect(lambda row: self.beginInsertRows(QModelIndex(), row, row))
-        desk.docket.inserted.connect(self.endInsertRows)
+        docket.resetting.connect(self.beginResetModel)
+        docket.reset.connect(self.endResetModel)
+        docket.removing.connect(self._before_removal)
+        docket.removed.connect(self.endRemoveRows)
+        docket.inserting.connect(self._before_insertion)
+        docket.inserted.connect(self.endInsertRows)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self._desk.docket.cases)
+        return 0 if parent.isValid() else len(self._docket.cases)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
@@ -77,23 +73,31 @@ class CaseModel(QAbstractListModel):
 
     def case(self, row: int) -> Claim:
         """The case of a row."""
-        return self._desk.docket.cases[row]
+        return self._docket.cases[row]
 
-    def _reset(self) -> None:
-        self.beginResetModel()
-        self.endResetModel()
+    def _before_removal(self, row: int) -> None:
+        self.beginRemoveRows(QModelIndex(), row, row)
+
+    def _before_insertion(self, row: int) -> None:
+        self.beginInsertRows(QModelIndex(), row, row)
 
 
 def kind_of(claim: Claim) -> str:
     """In what they differ, or that it is settled, in a word."""
     if claim.state in _STATES:
         return _STATES[claim.state]
-    kind = _KINDS[claim.kind] if claim.kind else "Agreed"
+    kind = KINDS[claim.kind] if claim.kind else "Agreed" if claim.agreed else "Alone"
     return f"{kind}, reopened" if claim.state is ClaimState.REOPENED else kind
 
 
 def gist_of(claim: Claim) -> str:
-    """Who said what, in a few signs."""
+    """What stands, or what was asked, or who said what, in a few signs."""
+    decision = claim.decision
+    if decision and claim.state is ClaimState.DEFERRED:
+        return decision.reason
+    if decision and claim.state in (ClaimState.SETTLED, ClaimState.ORPHANED):
+        stand = " · ".join(f"{SIGNS[gold.verdict]} {WORDS[gold.verdict]}" for gold in claim.golds)
+        return stand or ("rejected" if decision.outcome is Outcome.REJECTED else "nothing stands")
     votes = Counter(label.verdict for label in claim.labels)
     said = " · ".join(f"{SIGNS[verdict]} {count}" for verdict, count in votes.most_common())
     kind = claim.kind
@@ -109,7 +113,7 @@ def gist_of(claim: Claim) -> str:
 
 
 class CaseDelegate(QStyledItemDelegate):
-    """Kind and place, two lines of the quote, and who said what."""
+    """Kind and place, one or two lines of the quote, and who said what."""
 
     def __init__(self, model: CaseModel, desk: Desk, session: Session, theme: Theme) -> None:
         super().__init__(model)
@@ -118,8 +122,17 @@ class CaseDelegate(QStyledItemDelegate):
         self._session = session
         self._theme = theme
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(100, self._theme.px(_HEIGHT))
+    def height(self, row: int, width: int) -> int:
+        """How high a row needs to be: one line of the quote, or two."""
+        words = _quoted(self._model.case(row))
+        metrics = QFontMetricsF(self._theme.sans(bold=True))
+        room = width - 2 * self._theme.px(_SIDE)
+        lines = 1 if metrics.horizontalAdvance(words) <= room else 2
+        return round(self.around() + lines * metrics.lineSpacing())
+
+    def around(self) -> int:
+        """How high a row is without its quote."""
+        return 2 * self._theme.px(_EDGE) + 2 * self._theme.px(_LINE) + self._theme.px(3)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         claim, theme = self._model.case(index.row()), self._theme
@@ -130,67 +143,82 @@ class CaseDelegate(QStyledItemDelegate):
             painter.fillRect(rect, QColor(c.selection))
         painter.setPen(QColor(c.line))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        box = rect.adjusted(px(14), px(8), -px(14), -px(8))
-        line = QRectF(box.left(), box.top(), box.width(), px(18))
+        box = rect.adjusted(px(_SIDE), px(_EDGE), -px(_SIDE), -px(_EDGE))
+        line = QRectF(box.left(), box.top(), box.width(), px(_LINE))
         painter.setFont(theme.sans(bold=True))
-        ink = c.disputed if claim.kind is Difference.VERDICT else c.text
-        painter.setPen(QColor(c.verified if claim.state is ClaimState.SETTLED else ink))
-        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, kind_of(claim))
+        painter.setPen(self._ink(claim))
+        kind = kind_of(claim)
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, kind)
+        room = line.width() - QFontMetricsF(painter.font()).horizontalAdvance(kind) - px(14)
         painter.setPen(QColor(c.muted))
         painter.setFont(theme.sans(12))
-        article = self._session.article
-        place = self._desk.docket.titles.get(claim.article, "")
-        if article is not None and article.id == claim.article:
-            place = paragraph(article, claim.start)
-        room = line.width() - px(90)
-        place = QFontMetricsF(painter.font()).elidedText(place, Qt.TextElideMode.ElideRight, room)
+        small = QFontMetricsF(painter.font())
+        place = small.elidedText(self._place(claim), Qt.TextElideMode.ElideRight, room)
         painter.drawText(line, Qt.AlignmentFlag.AlignRight, place)
-        self._draw_quote(painter, box.adjusted(0, px(19), 0, 0), claim)
+        self._draw_quote(painter, box.adjusted(0, px(_LINE), 0, -px(_LINE)), claim)
         painter.setPen(QColor(c.muted))
         painter.setFont(theme.sans(12))
-        foot = QRectF(box.left(), box.bottom() - px(16), box.width(), px(18))
+        foot = QRectF(box.left(), box.bottom() - px(_LINE) + px(2), box.width(), px(_LINE))
         count = self._model.threads_at(index.row())
         foot.setWidth(foot.width() - paint_mark(painter, foot, count, theme))
-        gist = QFontMetricsF(painter.font()).elidedText(
-            gist_of(claim), Qt.TextElideMode.ElideRight, foot.width()
-        )
+        gist = small.elidedText(gist_of(claim), Qt.TextElideMode.ElideRight, foot.width())
         painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, gist)
         painter.restore()
 
+    def _ink(self, claim: Claim) -> QColor:
+        c = self._theme.colours
+        if claim.state is ClaimState.SETTLED:
+            return QColor(c.verified)
+        if claim.state is ClaimState.DEFERRED:
+            return QColor(c.unverifiable)
+        return QColor(c.disputed if claim.kind is Difference.VERDICT else c.text)
+
+    def _place(self, claim: Claim) -> str:
+        """Where it stands: the paragraph of the article that is open, or which other one."""
+        article = self._session.article
+        if article is not None and article.id == claim.article:
+            return paragraph(article, claim.start)
+        return self._desk.docket.titles.get(claim.article, "")
+
     def _draw_quote(self, painter: QPainter, box: QRectF, claim: Claim) -> None:
-        words = " ".join(claim.quote[:300].split())
+        words = _quoted(claim)
         painter.setFont(self._theme.sans(bold=True))
         painter.setPen(QColor(self._theme.colours.text))
         metrics = QFontMetricsF(painter.font())
         option = option_for(words, QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         room = box.width() * 1.8
-        shown = metrics.elidedText(f"“{words}”", Qt.TextElideMode.ElideRight, room)
-        box.setHeight(metrics.lineSpacing() * 2 + 2)
+        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
         painter.drawText(box, shown, option)
 
 
+def _quoted(claim: Claim) -> str:
+    return f"“{' '.join(claim.quote[:_QUOTE].split())}”" if claim.quote else "(its words are gone)"
+
+
 class CaseView(QTableView):
-    """Rows of one height, chosen by click or arrow. A table, because a list asks its model twice
-    for each of 20,000 rows whenever one of them goes."""
+    """Rows as high as they need, chosen by click or arrow. A table, because a list asks its model
+    twice for each of 20,000 rows whenever one of them goes; and only rows that are seen are
+    measured."""
 
     def __init__(self, desk: Desk, session: Session, theme: Theme) -> None:
         super().__init__()
         self._desk = desk
+        self._theme = theme
         threads = OpenThreads(session)
-        threads.changed.connect(self._repaint)
-        model = CaseModel(desk, threads)
-        self._cases = model
+        self._cases = CaseModel(desk.docket, threads)
+        threads.changed.connect(self.viewport().update)
+        self._rows = CaseDelegate(self._cases, desk, session, theme)
         self.setAccessibleName("Disagreements")
-        self.setModel(model)
-        self.setItemDelegate(CaseDelegate(model, desk, session, theme))
+        self.setModel(self._cases)
+        self.setItemDelegate(self._rows)
         self.setShowGrid(False)
         self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
         self.horizontalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(1)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self._theme = theme
         self._size_rows()
         theme.changed.connect(self._size_rows)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -198,16 +226,40 @@ class CaseView(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAutoFillBackground(False)
         desk.case_changed.connect(self._follow)
-        desk.docket.listed.connect(self._follow)
-
-    def _repaint(self) -> None:
-        self.viewport().update()
+        self._cases.modelReset.connect(self._follow)
+        self._cases.rowsInserted.connect(self._fit)
+        self._cases.rowsRemoved.connect(self._fit)
+        self.verticalScrollBar().valueChanged.connect(self._fit)
 
     def _size_rows(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(self._theme.px(_HEIGHT))
+        lines = QFontMetricsF(self._theme.sans(bold=True)).lineSpacing()
+        header = self.verticalHeader()
+        header.setDefaultSectionSize(round(self._rows.around() + 2 * lines))
+        header.reset()
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Make the rows that are seen as high as they need, and leave the first one where it is."""
+        if self._desk.docket.moving:
+            return
+        first, bottom = self.rowAt(0), self.viewport().height()
+        if first < 0:
+            return
+        row, top = first, self.rowViewportPosition(first)
+        while row < self._cases.rowCount() and top < bottom:
+            height = self._rows.height(row, self.viewport().width())
+            if height != self.rowHeight(row):
+                self.setRowHeight(row, height)
+            top += height
+            row += 1
 
     def _follow(self) -> None:
         at = self._desk.place()
+        self._fit()
         if at != self.currentIndex().row():
             self.setCurrentIndex(self._cases.index(at) if at >= 0 else QModelIndex())
 
@@ -217,88 +269,3 @@ class CaseView(QTableView):
             return
         if current.row() != self._desk.place():
             self._desk.look_at(self._cases.case(current.row()))
-
-
-class CaseList(QWidget):
-    """Search, chips for the kinds and for what is settled, and the list."""
-
-    def __init__(self, desk: Desk, session: Session, theme: Theme) -> None:
-        super().__init__()
-        self._desk = desk
-        self.setObjectName("queue")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._words = QLineEdit(placeholderText="Filter disagreements")
-        self._words.setAccessibleName("Filter disagreements")
-        self._words.setClearButtonEnabled(True)
-        self._words.textChanged.connect(self._filter)
-        self._kinds = {kind: self._chip(title) for kind, title in _KINDS.items()}
-        self._states = {which: self._chip(which.value.capitalize()) for which in _COUNTED}
-        self.view = CaseView(desk, session, theme)
-        self._empty = plain(kind="muted", wrap=True)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._empty.setContentsMargins(20, 24, 20, 0)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 10, 0, 0)
-        column.setSpacing(7)
-        row = QHBoxLayout()
-        row.setContentsMargins(10, 0, 10, 0)
-        row.addWidget(self._words)
-        column.addLayout(row)
-        bar = QWidget()
-        chips = FlowLayout(bar, 4)
-        chips.setContentsMargins(10, 0, 10, 0)
-        for chip in (*self._kinds.values(), *self._states.values()):
-            chips.addWidget(chip)
-        column.addWidget(bar)
-        column.addWidget(self._empty)
-        column.addWidget(self.view, 1)
-        desk.docket.recounted.connect(self._show_counts)
-
-    def _chip(self, title: str) -> QToolButton:
-        chip = QToolButton()
-        chip.setCheckable(True)
-        chip.setProperty("kind", "chip")
-        chip.setAccessibleName(title)
-        chip.setText(title)
-        chip.clicked.connect(self._filter)
-        return chip
-
-    def _filter(self) -> None:
-        chosen = [which for which, chip in self._states.items() if chip.isChecked()]
-        kinds = frozenset(kind for kind, chip in self._kinds.items() if chip.isChecked())
-        self._desk.show_cases(
-            replace(
-                self._desk.docket.filter,
-                kinds=kinds,
-                state=chosen[0] if chosen else Which.TO_DO,
-                text=self._words.text().strip(),
-            )
-        )
-
-    def show_filter(self) -> None:
-        """Show what the list is filtered by, whoever has chosen it."""
-        chosen = self._desk.docket.filter
-        for kind, chip in self._kinds.items():
-            chip.setChecked(kind in chosen.kinds)
-        for which, chip in self._states.items():
-            chip.setChecked(which is chosen.state)
-        if self._words.text().strip() != chosen.text:
-            self._words.blockSignals(True)
-            self._words.setText(chosen.text)
-            self._words.blockSignals(False)
-
-    def _show_counts(self) -> None:
-        self.show_filter()
-        docket = self._desk.docket
-        for kind, chip in self._kinds.items():
-            chip.setText(f"{_KINDS[kind]} {docket.counts[kind]}")
-            chip.setVisible(bool(docket.counts[kind]) or chip.isChecked())
-        for which, chip in self._states.items():
-            chip.setText(f"{which.value.capitalize()} {docket.states[_COUNTED[which]]}")
-        said = "Nothing here matches the filter."
-        if not docket.states:
-            said = "No disagreements: they show where two people have finished the same article."
-        elif docket.filter == CaseFilter():
-            said = "Everything is settled."
-        self._empty.setText(said)
-        self._empty.setVisible(not docket.cases)

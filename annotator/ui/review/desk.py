@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.domain import extents, snapping
 from annotator.domain.article import Article
@@ -21,7 +21,9 @@ from annotator.domain.decisions import (
     Standing,
     causes_of,
     decide,
+    keep,
     own,
+    take_back,
     taken,
 )
 from annotator.domain.journal import Act, Entry, Kind
@@ -31,8 +33,10 @@ from annotator.ui.editing import Edge
 from annotator.ui.jobs import Jobs
 from annotator.ui.review.docket import Docket
 from annotator.ui.review.names import Names
-from annotator.ui.review.values import Draft, Part, first_draft, next_way
+from annotator.ui.review.values import Draft, Part, first_draft, next_way, ways
 from annotator.ui.session import Session
+
+_PAUSE_MS = 150
 
 
 class Desk(QObject):
@@ -51,6 +55,9 @@ class Desk(QObject):
         self.names = Names(session)
         self.case: Claim | None = None
         self.draft: Draft | None = None
+        self._typing = False
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._on_listed)
         self.docket.listed.connect(self._on_listed)
         self.docket.followed.connect(self._find_again)
 
@@ -60,16 +67,26 @@ class Desk(QObject):
         """The row of the case that is looked at; -1 where it is not listed."""
         return self.docket.place(self.case)
 
-    def show_cases(self, chosen: CaseFilter) -> None:
-        """List other cases; the one that is looked at stays, where it is one of them."""
+    def show_cases(self, chosen: CaseFilter, *, typing: bool = False) -> None:
+        """List other cases; the one that is looked at stays, where it is one of them. While someone
+        is typing, the first of the others is looked at when they pause."""
+        self._typing = typing
         self.docket.show_only(chosen)
+        self._typing = False
 
     def _on_listed(self) -> None:
         """Stay with the case, as it is now, or begin with the first."""
-        if self.place() < 0:
-            self.look_at(self.docket.cases[0] if self.docket.cases else None)
-        else:
-            self.look_at(self.docket.cases[self.place()])
+        at = self.place()
+        if at < 0 and self._typing and self.docket.cases:
+            self._pause.start()
+            return
+        self._pause.stop()
+        self.look_at(self.docket.cases[max(at, 0)] if self.docket.cases else None)
+
+    def catch_up(self) -> None:
+        """Look at the first of the cases that were typed for, without waiting."""
+        if self._pause.isActive():
+            self._on_listed()
 
     def _find_again(self, entry: Entry, touched: Collection[str], at: int) -> None:
         """Stay with the case, as it is now; after an undo go to the one that is open again; else to
@@ -120,7 +137,7 @@ class Desk(QObject):
         if claim is None:
             self.draft = None
         elif not same or self.draft is None:
-            self.draft = first_draft(claim)
+            self.draft = first_draft(claim) if claim.labels else None
         if claim is not None and (
             self._session.article is None or self._session.article.id != claim.article
         ):
@@ -176,6 +193,10 @@ class Desk(QObject):
         self.draft = draft
         self.draft_changed.emit()
 
+    def is_divisible(self) -> bool:
+        """Whether someone made several labels of the case."""
+        return self.case is not None and any(True for _ in ways(self.case))
+
     def go_to_part(self, at: int) -> None:
         """Have the keys act on this part."""
         if self.draft is not None and 0 <= at < len(self.draft.parts):
@@ -197,7 +218,10 @@ class Desk(QObject):
             )
 
     def settle(self) -> None:
-        """Make the decision true, and go on to the next case."""
+        """Make the decision true, and go on to the next case; one whose labels are gone is kept."""
+        if self.case is not None and not self.case.labels:
+            self._commit(keep(self._session.annotator.id, self.case))
+            return
         draft, article = self.draft, self._session.article
         if self.case is None or draft is None or article is None:
             return
@@ -227,8 +251,10 @@ class Desk(QObject):
         return taken(like) if like else own(article, part.spans, part.verdict)
 
     def reject(self) -> None:
-        """Nothing stands of this claim, and that is a decision."""
-        if self.case is not None and self.draft is not None:
+        """Nothing stands of this claim, and that is a decision; one whose labels are gone goes."""
+        if self.case is not None and not self.case.labels:
+            self._commit(take_back(self._session.annotator.id, [self.case]))
+        elif self.case is not None and self.draft is not None:
             ruling = Ruling(self.case, Outcome.REJECTED, None, self.draft.cause, self.draft.reason)
             self._decide(ruling)
 
@@ -246,17 +272,19 @@ class Desk(QObject):
         return causes_of(self._session.project.queries.setting(CAUSES_KEY))
 
     def _decide(self, ruling: Ruling) -> None:
-        session = self._session
+        session, claim = self._session, ruling.claim
         try:
             session.join()
             decisions, entry = decide(session.annotator.id, [ruling], self.causes())
         except AnnotatorError as error:
             session.failed.emit(error)
             return
-        self.draft = None
-        claim = ruling.claim
         threads = threads_of(session.project.queries.comments(claim.article))
-        session.commit(with_threads(entry, decisions, claim.decisions, threads))
+        self._commit(with_threads(entry, decisions, claim.decisions, threads))
+
+    def _commit(self, entry: Entry) -> None:
+        self.draft = None
+        self._session.commit(entry)
 
     def _redraft(
         self, *, spans: tuple[Span, ...] | None = None, verdict: Verdict | None = None

@@ -48,8 +48,11 @@ _order = attrgetter("order")
 class Docket(QObject):
     """Reads the cases in a job, keeps them up to date row by row, and filters them."""
 
+    resetting = Signal()
+    reset = Signal()
+    """All rows go, and others come."""
     listed = Signal()
-    """Other cases, or another order."""
+    """Other cases, or another order: the rows have come."""
     removing = Signal(int)
     removed = Signal()
     inserting = Signal(int)
@@ -131,8 +134,10 @@ class Docket(QObject):
 
     def _list(self, among: list[Row]) -> None:
         text = self.filter.text.casefold()
+        self.resetting.emit()
         self._rows = [row for row in among if text in row.words] if text else list(among)
         self.cases = [row.claim for row in self._rows]
+        self.reset.emit()
         self.listed.emit()
         self.recounted.emit()
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QShowEvent, QTextCursor
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPaintEvent, QTextCursor, QTextDocument
 
 from annotator.domain.claim import Claim
 from annotator.domain.label import Label, Verdict
 from annotator.store.queries import Mark
 from annotator.ui.article.page import Page
 from annotator.ui.labels import ArticleLabels
+from annotator.ui.review import lanes
 from annotator.ui.review.desk import Desk
+from annotator.ui.review.lanes import Row
 from annotator.ui.review.values import Part
 from annotator.ui.session import Session
-from annotator.ui.theme import SIGNS, WORDS, Theme
-
-_LANE = 22
-_AROUND = 0.3
-"""How much of a claim's length is shown before and after it in the lanes."""
+from annotator.ui.theme import Theme
 
 
 def _mark(part: Part, id_: str) -> Mark:
@@ -28,39 +26,36 @@ def _mark(part: Part, id_: str) -> Mark:
 
 
 class ReviewPage(Page):
-    """Shows the article of the desk's case. While nobody looks at it, it does nothing."""
+    """Shows the article of the desk's case."""
 
     def __init__(self, desk: Desk, session: Session, theme: Theme) -> None:
         super().__init__(session, theme)
         self._desk = desk
-        self._stale = True
         self._spaced: tuple[int, float] | None = None
+        self._lit: Claim | None = None
         self.setAccessibleName("Article under review")
         desk.case_changed.connect(self._look)
         desk.draft_changed.connect(self._refresh)
         desk.names.changed.connect(self._refresh)
 
-    def show_article(self) -> None:
-        """Show the session's article, as soon as this page is seen."""
-        self._stale = not self.isVisible()
-        if not self._stale:
-            self._spaced = None
-            super().show_article()
-            self._look()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self.show_article()
+    def _fill(self) -> None:
+        super()._fill()
+        self._show_case()
 
     def _look(self) -> None:
-        """Make room for the lanes below the claim, and bring it into view."""
-        if self._stale or not self._is_here():
+        """Make room for the lanes below the claim, and bring it into view; once for each case."""
+        if self._behind or not self._is_here():
             return
-        self._make_room()
+        if self._lit is self._desk.case:
+            self._refresh()
+        else:
+            self._make_room(self.document())
+            self._show_case()
+
+    def _show_case(self) -> None:
+        self._lit = case = self._desk.case
         self._refresh()
-        case = self._desk.case
-        if case is not None:
+        if case is not None and self._is_here():
             self._bring_into_view(case)
 
     def _bring_into_view(self, case: Claim) -> None:
@@ -80,44 +75,57 @@ class ReviewPage(Page):
         super()._take_state()
         desk, scene = self._desk, self._scene
         scene.own, scene.active, scene.labels = False, None, ArticleLabels()
-        if desk.case is None or desk.draft is None or not self._is_here():
+        if desk.case is None or not self._is_here():
             return
-        marks = [_mark(part, f"part {at}") for at, part in enumerate(desk.draft.parts)]
-        scene.labels, scene.active = ArticleLabels(marks), f"part {desk.draft.at}"
+        if desk.draft is None:  # its labels are gone: what stands
+            parts, at = [Part(gold.spans, gold.verdict) for gold in desk.case.golds], 0
+        else:
+            parts, at = list(desk.draft.parts), desk.draft.at
+        marks = [_mark(part, f"part {number}") for number, part in enumerate(parts)]
+        scene.labels, scene.active = ArticleLabels(marks), f"part {at}"
         scene.forget_places()
+
+    def _whose(self, label: Label) -> str:
+        return self._desk.names.of_label(label)
 
     # The lanes
 
-    def _rows(self, case: Claim) -> list[tuple[str, Label | None]]:
+    def _rows(self, case: Claim) -> list[Row]:
         """A name, or a number while names are hidden, and what stands in its lane."""
-        labels = self._desk.numbered()
-        rows: list[tuple[str, Label | None]] = [
-            (self._desk.names.of_label(label) or f"Label {number}", label)
-            for number, label in enumerate(labels, 1)
+        names = self._desk.names
+        rows: list[Row] = [
+            (names.of_label(label) or f"Label {number}", label)
+            for number, label in enumerate(self._desk.numbered(), 1)
         ]
         if case.missing:
-            rows.append((f"Not by {self._desk.names.of_missing(case)}", None))
+            rows.append((f"Not by {names.of_missing(case)}", None))
         return rows
 
     def _height(self, case: Claim) -> float:
-        return self._theme.px(_LANE) * len(self._rows(case)) + self._theme.px(16)
+        return lanes.height(len(self._rows(case)), self._theme) if case.labels else 0
 
-    def _make_room(self) -> None:
+    def _prepare(self, document: QTextDocument) -> None:
+        super()._prepare(document)
+        self._spaced = None
+        self._make_room(document)
+
+    def _make_room(self, document: QTextDocument) -> None:
         """The paragraph of the claim gets a margin below it that is as high as the lanes."""
         if self._spaced is not None:
-            self._set_space(*self._spaced)
+            self._set_space(document, *self._spaced)
             self._spaced = None
         case = self._desk.case
-        if case is None:
+        if case is None or not case.labels or not self._is_here():
             return
-        block = self.document().findBlock(self._session.offsets.utf16(case.end))
+        block = document.findBlock(self._session.offsets.utf16(case.end))
         before = block.blockFormat().bottomMargin()
         self._spaced = block.blockNumber(), before
-        self._set_space(block.blockNumber(), before + self._height(case) + self._theme.px(14))
+        room = before + self._height(case) + self._theme.px(14)
+        self._set_space(document, block.blockNumber(), room)
 
-    def _set_space(self, number: int, margin: float) -> None:
-        block = self.document().findBlockByNumber(number)
-        if block.isValid():
+    def _set_space(self, document: QTextDocument, number: int, margin: float) -> None:
+        block = document.findBlockByNumber(number)
+        if block.isValid() and block.blockFormat().bottomMargin() != margin:
             form = block.blockFormat()
             form.setBottomMargin(margin)
             QTextCursor(block).setBlockFormat(form)
@@ -125,8 +133,8 @@ class ReviewPage(Page):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        case = self._desk.case
-        if case is None or self._spaced is None or not self._is_here():
+        case, article = self._desk.case, self._session.article
+        if case is None or article is None or self._spaced is None or not self._is_here():
             return
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -136,42 +144,6 @@ class ReviewPage(Page):
         lines = block.layout().boundingRect()
         top = rect.top() + lines.height() + self._theme.px(8)
         side = self.document().rootFrame().frameFormat().leftMargin()
-        width = self.viewport().width() - 2 * side
-        self._paint_lanes(painter, QRectF(side, top, width, self._height(case)), case)
+        box = QRectF(side, top, self.viewport().width() - 2 * side, self._height(case))
+        lanes.paint_lanes(painter, box, article.text, case, self._rows(case), self._theme)
         painter.end()
-
-    def _paint_lanes(self, painter: QPainter, box: QRectF, case: Claim) -> None:
-        colours, px = self._theme.colours, self._theme.px
-        painter.setPen(QPen(QColor(colours.line), 1))
-        painter.setBrush(QColor(colours.paper))
-        painter.drawRoundedRect(box, 9, 9)
-        around = max(8, round(_AROUND * (case.end - case.start)))
-        low, high = case.start - around, case.end + around
-        names = words = min(px(120), box.width() * 0.24)
-        track = box.adjusted(px(14) + names, px(8), -px(14) - words, 0)
-        scale = track.width() / (high - low)
-        painter.setFont(self._theme.sans(12.5))
-        told = {verdict: f"{SIGNS[verdict]} {WORDS[verdict]}" for verdict in case.verdicts}
-        metrics = painter.fontMetrics()
-        if max(map(metrics.horizontalAdvance, told.values()), default=0) > words:
-            told = {verdict: SIGNS[verdict] for verdict in told}
-        for number, (name, label) in enumerate(self._rows(case)):
-            y = track.top() + number * px(_LANE)
-            line = QRectF(box.left() + px(14), y, names - px(8), px(_LANE) - 4)
-            painter.setPen(QColor(colours.text))
-            flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-            painter.drawText(line, flags, name)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours.window))
-            painter.drawRoundedRect(QRectF(track.left(), y, track.width(), px(_LANE) - 6), 3, 3)
-            if label is None:
-                continue
-            for span in label.spans:
-                left = track.left() + (span.start - low) * scale
-                bar = QRectF(left, y, len(span) * scale, px(_LANE) - 6)
-                painter.fillRect(bar, colours.wash(label.verdict))
-                bar.setTop(bar.bottom() - 2)
-                painter.fillRect(bar, colours.ink(label.verdict))
-            painter.setPen(colours.ink(label.verdict))
-            line = QRectF(track.right() + px(8), y, words, px(_LANE) - 4)
-            painter.drawText(line, flags, told[label.verdict])

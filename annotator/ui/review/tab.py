@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from annotator.domain.case_filter import CaseFilter
 from annotator.ui.jobs import Jobs
-from annotator.ui.review.cases import CaseList
+from annotator.ui.review.case_list import CaseList
 from annotator.ui.review.desk import Desk
+from annotator.ui.review.heading import Heading
 from annotator.ui.review.page import ReviewPage
 from annotator.ui.review.panel import ReviewPanel
 from annotator.ui.session import Session
@@ -34,9 +35,12 @@ class ReviewTab(QWidget):
         middle = QWidget()
         middle.setObjectName("paper")
         middle.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        inside = QHBoxLayout(middle)
+        inside = QVBoxLayout(middle)
         inside.setContentsMargins(0, 0, 0, 0)
-        inside.addWidget(self.page)
+        inside.setSpacing(0)
+        self.heading = Heading(self.desk, session, jobs, theme)
+        inside.addWidget(self.heading)
+        inside.addWidget(self.page, 1)
         for widget, least in ((self.cases, 150), (middle, 240), (self.panel, 220)):
             self._split.addWidget(widget)
             widget.setMinimumWidth(least)
@@ -44,6 +48,7 @@ class ReviewTab(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._split)
+        self.cases.left.connect(self._come_back)
         self._theme = theme
         self._read = False
 
@@ -66,6 +71,11 @@ class ReviewTab(QWidget):
         """List these cases and look at the first; before they are read, as soon as they are."""
         self.desk.show_cases(chosen)
 
+    def _come_back(self) -> None:
+        """From a field to the cases."""
+        self.desk.catch_up()
+        self.page.setFocus()
+
     @property
     def hands(self) -> list[QWidget]:
         """Where single keys act: not in the filter, where Enter would settle a case."""
@@ -74,10 +84,12 @@ class ReviewTab(QWidget):
     def show_keys(self, keys: Mapping[str, str]) -> None:
         """Show these keys beside what they do."""
         self.panel.show_keys(keys)
+        self.cases.show_keys(keys)
+        self.heading.show_key(keys["reveal"])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape leaves a field."""
         if event.key() == Qt.Key.Key_Escape:
-            self.page.setFocus()
+            self._come_back()
         else:
             super().keyPressEvent(event)

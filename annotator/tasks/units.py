@@ -1,0 +1,100 @@
+"""In which unit a file counts, where its format leaves that open: what its quotes say, over the
+whole file; where there are none, in which unit its places lie inside the texts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Final, NamedTuple
+
+from annotator.domain.article import Article
+from annotator.domain.dataset import KnownArticle, RawLabel, RawRecord
+from annotator.domain.offsets import Offsets
+
+UNITS: Final = ("codepoint", "utf16", "utf8")
+WORDS: Final = {"codepoint": "code points", "utf16": "UTF-16 units", "utf8": "UTF-8 bytes"}
+
+
+class Unit(NamedTuple):
+    """A unit, and why it is that, for the report; "" where there is nothing to tell."""
+
+    name: str
+    told: str
+
+
+def converter(unit: str, offsets: Offsets) -> Callable[[int], int]:
+    """From a position in a unit to code points; raises IndexError outside the text."""
+    return {"utf16": offsets.from_utf16, "utf8": offsets.from_utf8}.get(unit, lambda at: at)
+
+
+def decided(records: Iterable[object], find: Callable[[KnownArticle], Article | None]) -> Unit:
+    """The unit that most quotes and places of a file speak for."""
+    quoted: Counter[str] = Counter()
+    inside: Counter[str] = Counter()
+    likely: Counter[str] = Counter()
+    differing = 0
+    for record in records:
+        if isinstance(record, RawRecord):
+            text = _text(record, find)
+            if text is None or text.isascii():
+                continue  # all units are one
+            likely[record.unit] += 1
+            offsets = Offsets(text)
+            for label in record.labels:
+                differing += _count(label, text, offsets, quoted, inside)
+    if not differing:
+        return Unit("codepoint", "")
+    ranks = {unit: (quoted[unit], inside[unit]) for unit in UNITS}
+    order = sorted(UNITS, key=lambda unit: -likely[unit])
+    best = max(order, key=lambda unit: ranks[unit])  # of equals the likely one, else the first
+    level = [unit for unit in UNITS if ranks[unit] == ranks[best]]
+    if len(level) > 1 and likely[best]:
+        return Unit(best, "")
+    if len(level) > 1:
+        return Unit(best, f"Nothing in it says whether places count {_or(level)}: taken as "
+                    f"{WORDS[best]}. Say --offset-unit if that is wrong.")  # fmt: skip
+    why = f"{quoted[best]:,} of {differing:,} quotes" if quoted[best] else "the ends of the texts"
+    return Unit(best, f"Places count {WORDS[best]}, as {why} say.")
+
+
+def _text(record: RawRecord, find: Callable[[KnownArticle], Article | None]) -> str | None:
+    if record.raw:
+        return record.raw
+    article = record.article
+    found = find(article) if isinstance(article, KnownArticle) else article
+    return found.text if found else None
+
+
+def _count(
+    label: RawLabel, text: str, offsets: Offsets, quoted: Counter[str], inside: Counter[str]
+) -> bool:
+    """Count for which units a label speaks; whether they differ on it."""
+    places = {unit: _places(label, offsets, unit, len(text)) for unit in UNITS}
+    if len(set(places.values())) == 1:
+        return False
+    wanted = _lf(label.quote)
+    for unit, spans in places.items():
+        if spans is not None:
+            inside[unit] += 1
+            said = label.joint.join(text[start:end] for start, end in spans)
+            quoted[unit] += bool(wanted) and _lf(said) == wanted
+    return True
+
+
+def _places(
+    label: RawLabel, offsets: Offsets, unit: str, length: int
+) -> tuple[tuple[int, int], ...] | None:
+    point = converter(unit, offsets)
+    try:
+        spans = tuple(sorted((point(start), point(end)) for start, end in label.spans))
+    except IndexError:
+        return None
+    return spans if all(0 <= start < end <= length for start, end in spans) else None
+
+
+def _or(units: Iterable[str]) -> str:
+    return " or ".join(WORDS[unit] for unit in units)
+
+
+def _lf(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")

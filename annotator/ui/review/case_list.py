@@ -1,0 +1,179 @@
+"""Left of the article: the filter, and the list of cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+
+from annotator.domain.case_filter import CaseFilter, Which
+from annotator.ui.flow import FlowLayout
+from annotator.ui.plain import plain
+from annotator.ui.review.cases import KINDS, CaseView
+from annotator.ui.review.desk import Desk
+from annotator.ui.review.filters import COUNTED, QUICK, STATES, Asked, FilterPanel, asked
+from annotator.ui.session import Session
+from annotator.ui.theme import Theme
+
+
+class WordsField(QLineEdit):
+    """What is looked for. Enter and Down go on to the cases."""
+
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class CaseList(QWidget):
+    """Search, chips for the kinds and for what else is asked for, and the list."""
+
+    left = Signal()
+    """The person is done with the filter."""
+
+    def __init__(self, desk: Desk, session: Session, theme: Theme) -> None:
+        super().__init__()
+        self._desk = desk
+        self.setObjectName("queue")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._words = WordsField(placeholderText="Filter disagreements")
+        self._words.setAccessibleName("Filter disagreements")
+        self._words.setClearButtonEnabled(True)
+        self._words.textChanged.connect(self._look_for)
+        self._words.left.connect(self.left)
+        self._more = QToolButton()
+        self._more.setText("Filter ▾")
+        self._more.setProperty("kind", "button")
+        self._more.setAccessibleName("More to filter by")
+        self._more.clicked.connect(self.open_filter)
+        self._panel = FilterPanel(desk, session, self)
+        self._panel.left.connect(self.left)
+        self._kinds = {kind: self._chip(title) for kind, title in KINDS.items()}
+        self._states = {which: self._chip(STATES[which]) for which in QUICK}
+        self._asked: list[tuple[QToolButton, Asked]] = []
+        self.view = CaseView(desk, session, theme)
+        self._empty = plain(kind="muted", wrap=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._empty.setContentsMargins(20, 24, 20, 0)
+        self._bar = QWidget()
+        self._chips = FlowLayout(self._bar, 4)
+        self._arrange()
+        desk.docket.listed.connect(self._show_filter)
+        desk.docket.recounted.connect(self._show_counts)
+        desk.names.changed.connect(self._show_filter)
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 10, 0, 0)
+        column.setSpacing(7)
+        row = QHBoxLayout()
+        row.setContentsMargins(10, 0, 10, 0)
+        row.setSpacing(6)
+        row.addWidget(self._words, 1)
+        row.addWidget(self._more)
+        column.addLayout(row)
+        self._chips.setContentsMargins(10, 0, 10, 0)
+        for chip in (*self._kinds.values(), *self._states.values()):
+            self._chips.addWidget(chip)
+        column.addWidget(self._bar)
+        column.addWidget(self._empty)
+        column.addWidget(self.view, 1)
+
+    def _chip(self, title: str) -> QToolButton:
+        chip = QToolButton()
+        chip.setCheckable(True)
+        chip.setProperty("kind", "chip")
+        chip.setAccessibleName(title)
+        chip.setText(title)
+        chip.clicked.connect(self._choose)
+        return chip
+
+    def show_keys(self, keys: Mapping[str, str]) -> None:
+        """Show these keys beside what they do."""
+        key = keys["filter_cases"]
+        self._more.setToolTip(f"State, verdicts, annotators, tag, article ({key})")
+
+    def focus_words(self) -> None:
+        """Go to the words that are looked for."""
+        self._words.setFocus()
+        self._words.selectAll()
+
+    def open_filter(self) -> None:
+        """Show what else one can filter by."""
+        self._panel.open_at(self._more.mapToGlobal(QPoint(0, self._more.height() + 4)))
+
+    def _look_for(self) -> None:
+        chosen = replace(self._desk.docket.filter, text=self._words.text().strip())
+        self._desk.show_cases(chosen, typing=True)
+
+    def _choose(self) -> None:
+        chosen = self._desk.docket.filter
+        kinds = frozenset(kind for kind, chip in self._kinds.items() if chip.isChecked())
+        state = chosen.state
+        for which, chip in self._states.items():
+            if chip.isChecked() is not (which is chosen.state):  # this one was pressed
+                state = which if chip.isChecked() else Which.TO_DO
+        self._desk.show_cases(replace(chosen, kinds=kinds, state=state))
+
+    def _show_filter(self) -> None:
+        """Show what the list is filtered by, whoever has chosen it."""
+        chosen = self._desk.docket.filter
+        for kind, chip in self._kinds.items():
+            chip.setChecked(kind in chosen.kinds)
+        for which, chip in self._states.items():
+            chip.setChecked(which is chosen.state)
+        if self._words.text().strip() != chosen.text:
+            self._words.blockSignals(True)
+            self._words.setText(chosen.text)
+            self._words.blockSignals(False)
+        now = list(asked(self._desk))
+        if now == [one for _, one in self._asked]:
+            return
+        for chip, _ in self._asked:
+            self._chips.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self._asked = [(self._asked_chip(one), one) for one in now]
+        for at, (chip, _) in enumerate(self._asked):
+            self._chips.insert(at, chip)
+            chip.show()
+
+    def _asked_chip(self, one: Asked) -> QToolButton:
+        chip = QToolButton()
+        chip.setProperty("kind", "chip")
+        chip.setProperty("asked", True)
+        chip.setText(f"{one.words}  ×".replace("&", "&&"))
+        chip.setAccessibleName(f"No longer filter by {one.words}")
+        chip.setToolTip("Take it away")
+        chip.clicked.connect(self._ask_no_more)
+        return chip
+
+    def _ask_no_more(self) -> None:
+        sender = self.sender()
+        for chip, one in self._asked:
+            if chip is sender:
+                self._desk.show_cases(one.without)
+                return
+
+    def _show_counts(self) -> None:
+        docket = self._desk.docket
+        for kind, chip in self._kinds.items():
+            chip.setText(f"{KINDS[kind]} {docket.counts[kind]:,}")
+            chip.setVisible(bool(docket.counts[kind]) or chip.isChecked())
+        for which, chip in self._states.items():
+            count = docket.states[COUNTED[which]]
+            chip.setText(f"{STATES[which]} {count:,}")
+            chip.setVisible(bool(count) or chip.isChecked())
+        said = "Nothing here matches the filter."
+        if not docket.states:
+            said = "No disagreements: they show where two people have finished the same article."
+        elif docket.filter == CaseFilter():
+            said = "Everything is settled."
+        self._empty.setText(said)
+        self._empty.setVisible(not docket.cases)

@@ -1,0 +1,208 @@
+"""The decision that is being made: what will stand, why, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.domain.claim import Claim, ClaimState
+from annotator.domain.edits import shortened
+from annotator.ui.flow import FlowLayout
+from annotator.ui.plain import KeyButton, plain
+from annotator.ui.review.desk import Desk
+from annotator.ui.review.values import Draft, Part
+from annotator.ui.segments import VerdictSegments
+from annotator.ui.theme import SIGNS, Theme
+
+_TOLD = {
+    ClaimState.SETTLED: "settled", ClaimState.DEFERRED: "asked", ClaimState.REOPENED: "reopened",
+    ClaimState.ORPHANED: "its labels are gone",
+}  # fmt: skip
+
+
+class ReasonField(QPlainTextEdit):
+    """Enter settles; with Shift it begins a new line."""
+
+    entered = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.entered.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class DecisionCard(QFrame):
+    """Verdict, words, cause and reason. Of a decision whose labels are gone: what stands."""
+
+    def __init__(self, desk: Desk, theme: Theme) -> None:
+        super().__init__()
+        self._desk = desk
+        self._theme = theme
+        self.setObjectName("decision")
+        self._title = plain(kind="strong")
+        self._verdicts = VerdictSegments(theme, "Decided verdict", "Decide")
+        self._parts: list[QPushButton] = []
+        self._several = QWidget()
+        self._quote = plain(kind="quote", wrap=True)
+        self._source = plain(kind="small", wrap=True)
+        self._cause = QComboBox()
+        self._cause.setAccessibleName("Cause")
+        self._cause.setProperty("kind", "quiet")
+        self._reason = ReasonField()
+        self._reason.entered.connect(desk.settle)
+        self._reason.setAccessibleName("Reason")
+        self._reason.setPlaceholderText("Reason, or the question to the annotators")
+        self._reason.setTabChangesFocus(True)
+        self._divide = KeyButton("As several labels", "Settle as several labels", kind="outlined")
+        self._reject = KeyButton("Reject the claim", "Reject the claim", kind="outlined")
+        self._ask = KeyButton("Ask the annotators", "Ask the annotators", kind="outlined")
+        self._settle = KeyButton("Settle", "Settle", kind="primary")
+        self._arrange()
+        self._reason.textChanged.connect(self._explain)
+        self._cause.activated.connect(self._explain)
+        self._verdicts.chosen.connect(desk.set_verdict)
+        theme.changed.connect(self._size)
+        self._size()
+
+    def _arrange(self) -> None:
+        desk = self._desk
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 10)
+        column.setSpacing(7)
+        inside = QVBoxLayout(self._several)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(3)
+        head = QHBoxLayout()
+        head.addWidget(self._title)
+        head.addStretch()
+        head.addWidget(self._cause)
+        column.addLayout(head)
+        for widget in (self._several, self._verdicts, self._quote, self._source, self._reason):
+            column.addWidget(widget)
+        box = QWidget()
+        flow = FlowLayout(box, 5)
+        for button, slot in (
+            (self._divide, desk.divide), (self._reject, desk.reject), (self._ask, desk.ask),
+            (self._settle, desk.settle),
+        ):  # fmt: skip
+            button.clicked.connect(slot)
+            if button is self._settle:
+                flow.add_gap()
+            flow.addWidget(button)
+        column.addWidget(box)
+
+    def _size(self) -> None:
+        self._reason.setFixedHeight(self._theme.px(50))
+
+    def show_keys(self, keys: Mapping[str, str]) -> None:
+        """Show these keys beside what they do."""
+        for button, action in (
+            (self._divide, "divide"), (self._reject, "reject"), (self._ask, "ask"),
+            (self._settle, "settle"),
+        ):  # fmt: skip
+            button.show_key(keys[action])
+
+    def refresh(self) -> None:
+        """Show the decision as it is now."""
+        case, draft = self._desk.case, self._desk.draft
+        self.setVisible(case is not None)
+        if case is None:
+            return
+        self._title.setText(" · ".join(filter(None, ("Decision", _TOLD.get(case.state, "")))))
+        orphaned = not case.labels
+        for widget in (self._verdicts, self._reason, self._cause, self._ask):
+            widget.setVisible(not orphaned)
+        self._reject.setText("Withdraw it" if orphaned else "Reject the claim")
+        self._settle.setText("Keep it" if orphaned else "Settle")
+        self._settle.setVisible(not orphaned or case.state is ClaimState.ORPHANED)
+        self._show_parts(case, draft)
+        if draft is not None:
+            self._show_draft(case, draft)
+        else:
+            self._show_standing(case)
+
+    def _show_draft(self, case: Claim, draft: Draft) -> None:
+        self._verdicts.show_verdict(draft.part.verdict)
+        self._quote.setText(shortened(self._desk.quote(draft.part), 240))
+        self._source.setText(_source(self._desk, draft.part))
+        if self._reason.toPlainText() != draft.reason:
+            self._reason.blockSignals(True)
+            self._reason.setPlainText(draft.reason)
+            self._reason.blockSignals(False)
+        causes = ["Why they differ", *self._desk.causes()]
+        if [self._cause.itemText(at) for at in range(self._cause.count())] != causes:
+            self._cause.clear()
+            self._cause.addItems(causes)
+        self._cause.setCurrentText(draft.cause or causes[0])
+
+    def _show_standing(self, case: Claim) -> None:
+        stand = [f"{SIGNS[gold.verdict]} {shortened(gold.quote, 200)}" for gold in case.golds]
+        self._quote.setText("\n".join(stand) or "Nothing stands of it.")
+        reason = case.decision.reason if case.decision else ""
+        self._source.setText(reason)
+
+    def _show_parts(self, case: Claim, draft: Draft | None) -> None:
+        """A line for each label that will stand, where they are several."""
+        parts = draft.parts if draft and len(draft.parts) > 1 else ()
+        self._divide.setVisible(draft is not None and self._desk.is_divisible())
+        self._divide.setText("As one label" if parts else "As several labels")
+        while len(self._parts) < len(parts):
+            at = len(self._parts)
+            line = QPushButton()
+            line.setProperty("kind", "part")
+            line.setCheckable(True)
+            line.setMinimumWidth(1)
+            line.clicked.connect(self._choose_part)
+            line.setObjectName(str(at))
+            self._parts.append(line)
+            layout = self._several.layout()
+            assert layout is not None
+            layout.addWidget(line)
+        for at, line in enumerate(self._parts):
+            line.setVisible(at < len(parts))
+            if at < len(parts) and draft is not None:
+                line.setChecked(at == draft.at)
+                line.setText(f"{at + 1}  {_sign(parts[at])} {self._quoted(parts[at])}")
+                line.setAccessibleName(f"Label {at + 1} of {len(parts)} that will stand")
+        self._several.setVisible(bool(parts))
+
+    def _quoted(self, part: Part) -> str:
+        return shortened(self._desk.quote(part), 36).replace("&", "&&")
+
+    def _choose_part(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self._desk.go_to_part(int(sender.objectName()))
+
+    def explain(self) -> None:
+        """Go to the reason."""
+        self._reason.setFocus()
+
+    def _explain(self) -> None:
+        cause = self._cause.currentText() if self._cause.currentIndex() > 0 else ""
+        self._desk.explain(cause=cause, reason=self._reason.toPlainText())
+
+
+def _sign(part: Part) -> str:
+    return SIGNS[part.verdict] if part.verdict else "–"
+
+
+def _source(desk: Desk, part: Part) -> str:
+    """Whose words these are."""
+    same = [str(number) for number, one in enumerate(desk.numbered(), 1) if one.spans == part.spans]
+    if not same:
+        return "Words of your own"
+    return f"The words of label {same[0]}" if len(same) == 1 else f"As labels {', '.join(same)}"

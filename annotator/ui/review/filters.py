@@ -1,0 +1,223 @@
+"""What the list of cases is filtered by: words, chips, and a small panel for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final, NamedTuple
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.domain.case_filter import CaseFilter, Said, Which
+from annotator.domain.claim import ClaimState
+from annotator.domain.edits import shortened
+from annotator.domain.label import Verdict
+from annotator.ui.plain import plain
+from annotator.ui.review.desk import Desk
+from annotator.ui.session import Session
+from annotator.ui.theme import WORDS
+
+STATES: Final = {
+    Which.TO_DO: "To do", Which.OPEN: "Open", Which.REOPENED: "Reopened",
+    Which.ORPHANED: "Labels deleted", Which.ASKED: "Asked", Which.SETTLED: "Settled",
+    Which.AGREED: "Agreed", Which.ANY: "Any",
+}  # fmt: skip
+COUNTED: Final = {
+    Which.OPEN: ClaimState.OPEN, Which.REOPENED: ClaimState.REOPENED,
+    Which.ORPHANED: ClaimState.ORPHANED, Which.ASKED: ClaimState.DEFERRED,
+    Which.SETTLED: ClaimState.SETTLED,
+}  # fmt: skip
+QUICK: Final = (Which.REOPENED, Which.ORPHANED, Which.ASKED, Which.SETTLED)
+"""The states that have a chip of their own, as soon as there is a case in them."""
+
+_PAIRS: Final[Sequence[tuple[Said, Said]]] = (
+    (Verdict.VERIFIED, Verdict.DISPUTED),
+    (Verdict.VERIFIED, Verdict.UNVERIFIABLE),
+    (Verdict.DISPUTED, Verdict.UNVERIFIABLE),
+)
+
+
+class Asked(NamedTuple):
+    """One thing that the list is filtered by, and the filter without it."""
+
+    words: str
+    without: CaseFilter
+
+
+def asked(desk: Desk) -> Iterator[Asked]:
+    """What the list is filtered by, apart from kinds, words and what has a chip already."""
+    chosen, nothing = desk.docket.filter, CaseFilter()
+    names = desk.names
+    if chosen.state is not nothing.state and chosen.state not in QUICK:
+        yield Asked(STATES[chosen.state], replace(chosen, state=nothing.state))
+    if chosen.verdicts:
+        yield Asked(pair_words(chosen.verdicts), replace(chosen, verdicts=None))
+    if chosen.annotators:
+        people = " and ".join(map(names.of_person, chosen.annotators))
+        yield Asked(people, replace(chosen, annotators=()))
+    if chosen.tag:
+        yield Asked(f"Tag {chosen.tag}", replace(chosen, tag=""))
+    if chosen.article:
+        title = desk.docket.titles.get(chosen.article, "")
+        yield Asked(shortened(title, 24) if title else "One article", replace(chosen, article=""))
+    if chosen.claims:
+        some = len(chosen.claims)
+        said = "1 chosen case" if some == 1 else f"{some:,} chosen cases"
+        yield Asked(said, replace(chosen, claims=frozenset()))
+
+
+def pair_words(pair: tuple[Said, Said]) -> str:
+    """Two verdicts in words."""
+    first, second = (WORDS[one] if one else "Not marked" for one in pair)
+    return f"{first}, {second.lower()}"
+
+
+class _Choice(QComboBox):
+    """One of several values of any kind, each with its words."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setMinimumContentsLength(18)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._values: list[Any] = []
+
+    def offer(self, options: Mapping[Any, str], now: Any, else_: str = "") -> None:
+        """Offer these, with the present one chosen; `else_` is said of one that is not offered."""
+        shown = {**options, **({} if now in options else {now: else_})}
+        self._values = list(shown)
+        self.clear()
+        self.addItems(list(shown.values()))
+        self.setCurrentIndex(self._values.index(now))
+
+    @property
+    def value(self) -> Any:
+        """The value that is chosen."""
+        return self._values[self.currentIndex()]
+
+
+class FilterPanel(QFrame):
+    """A small panel under the button. What is chosen counts at once; Escape closes it."""
+
+    left = Signal()
+
+    def __init__(self, desk: Desk, session: Session, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self._desk = desk
+        self._session = session
+        self.setObjectName("popup")
+        self.setAccessibleName("Filter")
+        self._state = _Choice("State")
+        self._verdicts = _Choice("Verdicts")
+        self._one = _Choice("Annotator")
+        self._other = _Choice("Who differs from")
+        self._tag = _Choice("Tag")
+        self._article = _Choice("Article")
+        self._clear = QPushButton("Clear all")
+        self._done = QPushButton("Done")
+        for button in (self._clear, self._done):
+            button.setAutoDefault(False)
+        self._arrange()
+        self._clear.clicked.connect(self._show_all)
+        self._done.clicked.connect(self.close)
+        for choice in self._choices:
+            choice.activated.connect(self._choose)
+
+    @property
+    def _choices(self) -> Sequence[_Choice]:
+        return self._state, self._verdicts, self._one, self._other, self._tag, self._article
+
+    def _arrange(self) -> None:
+        form = QFormLayout()
+        form.setHorizontalSpacing(12)
+        for name, choice in (
+            ("State", self._state), ("Verdicts", self._verdicts), ("Annotator", self._one),
+            ("differs from", self._other), ("Tag", self._tag), ("Article", self._article),
+        ):  # fmt: skip
+            form.addRow(plain(name, kind="muted"), choice)
+        row = QHBoxLayout()
+        row.addWidget(self._clear)
+        row.addStretch()
+        row.addWidget(self._done)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 12, 14, 12)
+        column.setSpacing(10)
+        column.addLayout(form)
+        column.addLayout(row)
+
+    def open_at(self, place: QPoint) -> None:
+        """Show it with its corner here, with what is chosen now."""
+        self._offer()
+        self.adjustSize()
+        screen = self.screen().availableGeometry()
+        left = max(screen.left(), min(place.x(), screen.right() - self.width()))
+        top = max(screen.top(), min(place.y(), screen.bottom() - self.height()))
+        self.move(left, top)
+        self.show()
+        self._state.setFocus()
+
+    def _offer(self) -> None:
+        desk = self._desk
+        docket, names, chosen = desk.docket, desk.names, desk.docket.filter
+        states = {
+            which: f"{words} ({docket.states[COUNTED[which]]:,})" if which in COUNTED else words
+            for which, words in STATES.items()
+        }
+        self._state.offer(states, chosen.state)
+        pairs = [*_PAIRS]
+        if len(chosen.annotators) > 1:  # who said which of the two
+            pairs += [(second, first) for first, second in _PAIRS]
+        said: dict[tuple[Said, Said] | None, str] = {None: "Any"}
+        said |= {pair: pair_words(pair) for pair in pairs}
+        known = pair_words(chosen.verdicts) if chosen.verdicts else ""
+        self._verdicts.offer(said, chosen.verdicts, known)
+        people = names.people(one.id for one in self._session.project.queries.annotators())
+        first, second = (*chosen.annotators, "", "")[:2]
+        self._one.offer({"": "Anyone", **dict(people)}, first, "Someone")
+        others = {id_: name for id_, name in people if id_ != first}
+        self._other.offer({"": "anyone", **others}, second, "someone")
+        self._other.setEnabled(bool(first))
+        tags = {tag: tag for tag in self._session.project.queries.tags()}
+        self._tag.offer({"": "Any", **tags}, chosen.tag, chosen.tag)
+        case = desk.case
+        articles = {"": "All", **({case.article: "This article"} if case else {})}
+        self._article.offer(articles, chosen.article, docket.titles.get(chosen.article, "Another"))
+
+    def _choose(self) -> None:
+        people = [one for one in (self._one.value, self._other.value) if one]
+        if not self._one.value or len(set(people)) < len(people):
+            people = people[:1] if self._one.value else []
+        self._desk.show_cases(
+            replace(
+                self._desk.docket.filter,
+                state=self._state.value,
+                verdicts=self._verdicts.value,
+                annotators=tuple(people),
+                tag=self._tag.value,
+                article=self._article.value,
+            )
+        )
+        self._offer()
+
+    def _show_all(self) -> None:
+        self._desk.show_cases(CaseFilter())
+        self._offer()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+    def hideEvent(self, event: object) -> None:
+        self.left.emit()

@@ -1,0 +1,131 @@
+"""Above the article under review, and always in sight: which one it is, how far its annotators
+agree, and how much is still to do in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QFontMetricsF, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from annotator.domain.claim import Claim
+from annotator.domain.journal import Entry, Kind
+from annotator.domain.label import Layer
+from annotator.tasks.telling import counted
+from annotator.ui.article.document import COLUMN
+from annotator.ui.jobs import Handle, Job, Jobs
+from annotator.ui.plain import KeyButton, plain
+from annotator.ui.review.desk import Desk
+from annotator.ui.session import Session
+from annotator.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from annotator.tasks.agreement_report import Together
+
+_PAUSE_MS = 250
+"""The agreement is counted when someone stays with an article, and not while they go on."""
+
+
+class Heading(QWidget):
+    """Title, agreement and what is to do; and whether names are hidden."""
+
+    def __init__(self, desk: Desk, session: Session, jobs: Jobs, theme: Theme) -> None:
+        super().__init__()
+        self._desk, self._session, self._jobs, self._theme = desk, session, jobs, theme
+        self._known: dict[str, Together] = {}
+        self._job: Job | None = None
+        self._title = plain()
+        self._title.setAccessibleName("Article under review")
+        self._told = plain(kind="small")
+        for line in (self._title, self._told):
+            line.setMinimumWidth(1)
+        self._names = KeyButton("Names hidden", "Show names", kind="outlined")
+        self._names.clicked.connect(desk.names.turn)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._count)
+        self._row = QHBoxLayout(self)
+        self._arrange()
+        for signal in (desk.case_changed, desk.names.changed, desk.docket.recounted, theme.changed):
+            signal.connect(self._show)
+        session.committed.connect(self._hear)
+        session.reloaded.connect(self._known.clear)
+        self._show()
+
+    def _arrange(self) -> None:
+        lines = QVBoxLayout()
+        lines.setSpacing(1)
+        lines.addWidget(self._title)
+        lines.addWidget(self._told)
+        row = self._row
+        row.setSpacing(10)
+        row.addLayout(lines, 1)
+        row.addWidget(self._names, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def show_key(self, key: str) -> None:
+        """Show this key beside the names."""
+        self._names.show_key(key)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        px, width = self._theme.px, self.width()
+        side = max(px(24), (width - min(px(COLUMN), width - px(48))) // 2)  # as the text has it
+        self._row.setContentsMargins(side, px(9), px(14), px(7))
+        self._show()
+
+    def _show(self) -> None:
+        case = self._desk.case
+        self._names.setVisible(case is not None)
+        self._names.setText("Names shown" if self._desk.names.shown else "Names hidden")
+        title = self._desk.docket.titles.get(case.article, "") if case else ""
+        font = self._theme.serif(17, bold=True)
+        self._title.setFont(font)
+        room = max(40, self._title.width())
+        elide = QFontMetricsF(font).elidedText
+        self._title.setText(elide(title, Qt.TextElideMode.ElideRight, room))
+        self._title.setToolTip(title)
+        self._told.setText(self._words(case) if case else "")
+        if case is not None and case.article not in self._known:
+            self._pause.start()
+
+    def _words(self, case: Claim) -> str:
+        known = self._known.get(case.article)
+        still = counted(self._desk.docket.open_in(case.article), "open disagreement")
+        people = counted(known.people, "annotator") if known else ""
+        alpha = ""
+        if known is not None:
+            value = known.alpha.value
+            alpha = f"α(u) {value:.2f}" if value is not None else f"no α(u): {known.alpha.why}"
+        return " · ".join(part for part in (people, alpha, still) if part)
+
+    def _hear(self, entry: Entry) -> None:
+        """What annotators say has changed, or whose silence counts."""
+        for change in entry.changes:
+            layer = (change.before or change.after or {}).get("layer", Layer.ANNOTATION.value)
+            said = change.kind is Kind.LABEL and layer == Layer.ANNOTATION.value
+            if said or change.kind is Kind.ASSIGNMENT:
+                self._known.clear()
+                return
+
+    def _count(self) -> None:
+        case = self._desk.case
+        if case is None:
+            return
+        if self._job is not None:
+            self._job.cancel()
+        project, article = self._session.project, case.article
+
+        def work(_: Handle) -> tuple[str, Together | None]:
+            from annotator.tasks.agreement_report import together  # NumPy: not before it is wanted
+
+            with project.reader() as queries:
+                return article, together(queries, article)
+
+        self._job = self._jobs.run(work, self._take)
+
+    def _take(self, found: tuple[str, Together | None]) -> None:
+        self._job = None
+        article, known = found
+        if known is not None:
+            self._known[article] = known
+            self._show()

@@ -1,0 +1,189 @@
+"""The lanes under a claim: its words on one line, and under them, for each annotator, a bar beneath
+the very words that they have marked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple, TypeAlias
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from annotator.domain.claim import Claim
+from annotator.domain.label import Label, Span
+from annotator.ui.direction import runs_right_to_left
+from annotator.ui.theme import SIGNS, WORDS, Theme
+
+LANE: Final = 21
+_WORDS_LINE: Final = 24
+_PAD: Final = 8
+_SIDE: Final = 14
+_AROUND: Final = 14
+"""How many characters are shown before and after the claim."""
+_LEAST: Final = 30
+"""A stretch is cut to no less than this, in pixels of the design."""
+
+_LONG: Final = 400
+"""More characters than this of a stretch never have room."""
+
+_MIDDLE: Final = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+
+Row: TypeAlias = tuple[str, Label | None]
+"""A name, or a number while names are hidden, and the label of its lane."""
+
+
+class Piece(NamedTuple):
+    """A stretch on which the same labels lie, from left to right: what is shown of it, and where,
+    with the first one beginning at 0."""
+
+    span: Span
+    shown: str
+    left: float
+    width: float
+
+
+def pieces(
+    text: str,
+    claim: Claim,
+    room: float,
+    least: float,
+    measure: Callable[[str], float],
+    cut: Callable[[str, float], str],
+) -> list[Piece]:
+    """The words of a claim and some around it in so much room, cut where another label begins or
+    ends. Where all of it has no room, the longest stretches lose their middle."""
+    spans = [span for label in claim.labels for span in label.spans]
+    stretches = list(_stretches(text, spans))
+    told = [_line(text[one.start : one.end]) for one in stretches]
+    widths = [measure(words) for words in told]
+    if sum(widths) > room:  # what nobody has marked makes way first
+        outside = [not any(span.overlaps(one) for span in spans) for one in stretches]
+        widths = [
+            min(width, least) if out else width for width, out in zip(widths, outside, strict=True)
+        ]
+    most = _most(widths, room)
+    if most < min(least, max(widths)):  # too many of them for words: only where they begin and end
+        told, most = [""] * len(told), room
+        widths = [width * room / sum(widths) for width in widths]
+    found, left = [], 0.0
+    for span, words, width in zip(stretches, told, widths, strict=True):
+        taken = min(width, most)
+        found.append(Piece(span, cut(words, taken), left, taken))
+        left += taken
+    return found
+
+
+def _line(words: str) -> str:
+    half = _LONG // 2
+    words = words if len(words) <= _LONG else f"{words[:half]}…{words[-half:]}"
+    return words.replace("\n", " ")
+
+
+def _stretches(text: str, spans: Sequence[Span]) -> Iterator[Span]:
+    low, high = min(span.start for span in spans), max(span.end for span in spans)
+    before, after = text[max(0, low - _AROUND) : low], text[high : high + _AROUND]
+    start = low - len(before.rsplit("\n", 1)[-1])
+    end = high + len(after.split("\n", 1)[0])
+    if start and text[start - 1].isalnum() and " " in text[start:low]:
+        start = text.index(" ", start) + 1  # whole words
+    if end < len(text) and text[end].isalnum() and " " in text[high:end]:
+        end = text.rindex(" ", high, end)
+    edges = {start, end, *(edge for span in spans for edge in (span.start, span.end))}
+    yield from (Span(*pair) for pair in pairwise(sorted(edges)))
+
+
+def _most(widths: Sequence[float], room: float) -> float:
+    """How wide the widest may be, so that all of them have room."""
+    left = room
+    for at, width in enumerate(sorted(widths)):
+        share = left / (len(widths) - at)
+        if width > share:
+            return share
+        left -= width
+    return max(widths)
+
+
+def height(rows: int, theme: Theme) -> int:
+    """How high so many lanes are, with the words above them."""
+    return theme.px(_WORDS_LINE) + rows * theme.px(LANE) + 2 * theme.px(_PAD)
+
+
+def paint_lanes(
+    painter: QPainter, box: QRectF, text: str, claim: Claim, rows: Sequence[Row], theme: Theme
+) -> None:
+    """Names at the left, words and bars in the middle, verdicts at the right."""
+    colours, px = theme.colours, theme.px
+    painter.setPen(QPen(QColor(colours.line), 1))
+    painter.setBrush(QColor(colours.paper))
+    painter.drawRoundedRect(box, 9, 9)
+    painter.setFont(theme.sans(12.5))
+    quarter = box.width() * 0.24
+    names = min(_widest(painter, [name for name, _ in rows]), quarter)
+    said = {verdict: f"{SIGNS[verdict]} {WORDS[verdict]}" for verdict in claim.verdicts}
+    if _widest(painter, list(said.values())) > quarter:
+        said = {verdict: SIGNS[verdict] for verdict in said}
+    verdicts = _widest(painter, list(said.values()))
+    inner = box.adjusted(px(_SIDE), px(_PAD), -px(_SIDE), -px(_PAD))
+    track = inner.adjusted(names + px(12), 0, -verdicts - px(12), 0)
+    places = _paint_words(painter, track, text, claim, theme)
+    painter.setFont(theme.sans(12.5))
+    for number, (name, label) in enumerate(rows):
+        y = inner.top() + px(_WORDS_LINE) + number * px(LANE)
+        lane = QRectF(track.left(), y, track.width(), px(LANE) - px(5))
+        name = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, round(names) + 2)
+        painter.setPen(QColor(colours.text if label else colours.muted))
+        painter.drawText(QRectF(inner.left(), y, names + 4, lane.height()), _MIDDLE, name)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.window))
+        painter.drawRoundedRect(lane, 3, 3)
+        if label is not None:
+            _paint_bars(painter, lane, places, label, theme)
+            painter.setPen(colours.ink(label.verdict))
+            where = QRectF(track.right() + px(12), y, verdicts + 4, lane.height())
+            painter.drawText(where, _MIDDLE, said[label.verdict])
+
+
+def _widest(painter: QPainter, texts: Sequence[str]) -> float:
+    metrics = QFontMetricsF(painter.font())
+    return max(map(metrics.horizontalAdvance, texts), default=0.0)
+
+
+def _paint_words(
+    painter: QPainter, track: QRectF, text: str, claim: Claim, theme: Theme
+) -> dict[Span, tuple[float, float]]:
+    """The words above the lanes; returns from where to where each stretch goes."""
+    painter.setFont(theme.serif(14))
+    metrics = QFontMetricsF(painter.font())
+
+    def cut(words: str, width: float) -> str:
+        return metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, width + 1)
+
+    found = pieces(text, claim, track.width(), theme.px(_LEAST), metrics.horizontalAdvance, cut)
+    mirrored = runs_right_to_left(text[claim.start : claim.end])
+    covered = [span for label in claim.labels for span in label.spans]
+    places = {}
+    for piece in found:
+        left = track.right() - piece.left - piece.width if mirrored else track.left() + piece.left
+        places[piece.span] = left, left + piece.width
+        inside = any(span.overlaps(piece.span) for span in covered)
+        painter.setPen(QColor(theme.colours.text if inside else theme.colours.muted))
+        where = QRectF(left, track.top(), piece.width + 1, theme.px(_WORDS_LINE) - theme.px(4))
+        painter.drawText(where, _MIDDLE | Qt.TextFlag.TextSingleLine, piece.shown)
+    return places
+
+
+def _paint_bars(
+    painter: QPainter,
+    lane: QRectF,
+    places: dict[Span, tuple[float, float]],
+    label: Label,
+    theme: Theme,
+) -> None:
+    for span in label.spans:
+        under = [place for stretch, place in places.items() if stretch.overlaps(span)]
+        left, right = min(low for low, _ in under), max(high for _, high in under)
+        bar = QRectF(left, lane.top(), right - left, lane.height())
+        painter.fillRect(bar, theme.colours.wash(label.verdict))
+        bar.setTop(bar.bottom() - theme.px(2))
+        painter.fillRect(bar, theme.colours.ink(label.verdict))

@@ -1,0 +1,150 @@
+"""Review with 20,000 disagreements, against a frame of the screen and one durable commit."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+import pytest
+
+pytest.importorskip("PySide6")
+
+from benchmarks.corpus import words
+from benchmarks.timing import bare_commits, p99, timed
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytest_benchmark.fixture import BenchmarkFixture
+from pytestqt.qtbot import QtBot
+
+from annotator.domain import edits
+from annotator.domain.article import new_article
+from annotator.domain.case_filter import CaseFilter, Which
+from annotator.domain.ids import uuid7
+from annotator.domain.journal import Change, Kind
+from annotator.domain.label import Label, Span, Verdict
+from annotator.domain.records import article_fields, label_fields
+from annotator.store.project import Project
+from annotator.ui.app import open_window
+from annotator.ui.review.tab import ReviewTab
+from annotator.ui.window import Window
+
+ARTICLES, CLAIMS = 2_000, 10
+FRAME = 1 / 60
+AT = "2025-01-01T00:00:00.000Z"
+
+
+def labels_of(article: str, text: str, people: list[str], chance: random.Random) -> Iterator[Label]:
+    """Ten claims that all three have marked, of two minds, most with other edges."""
+    step = len(text) // (CLAIMS + 1)
+    for number in range(CLAIMS):
+        start = number * step + chance.randrange(step // 2)
+        end = start + chance.randint(20, 120)
+        minds = chance.sample(list(Verdict), 2)
+        for at, who in enumerate(people):
+            high = end + chance.choice((0, 0, chance.randint(1, 15)))
+            yield Label(
+                uuid7(), article, who, (Span(start, high),), minds[at % 2], text[start:high],
+                confidence=chance.randint(1, 5), created=AT, updated=AT,
+            )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+    chance = random.Random(1)
+    known = words(200_000, chance).split()
+    with Project.create(tmp_path_factory.mktemp("review") / "review.annotator") as project:
+        people = []
+        for name in "ABC":
+            person, entry = edits.join(name)
+            project.journal.commit(entry)
+            people.append(person.id)
+
+        def changes() -> Iterator[list[Change]]:
+            for number in range(ARTICLES):
+                text = "\n\n".join(" ".join(chance.choices(known, k=70)) for _ in range(20))
+                article = new_article(text, f"T{number}", created=AT)
+                project.journal.add_text(article.sha256, text)
+                yield [
+                    Change(Kind.ARTICLE, article.id, None, article_fields(article)),
+                    *(
+                        Change(Kind.LABEL, label.id, None, label_fields(label))
+                        for label in labels_of(article.id, text, people, chance)
+                    ),
+                ]
+
+        project.journal.commit_new(edits.entry(None, "study", ()), changes(), lambda: "study")
+        yield project
+
+
+@pytest.fixture
+def tab(study: Project, qtbot: QtBot) -> Iterator[ReviewTab]:
+    made = open_window(study.path, "Judge")
+    assert isinstance(made, Window)
+    made.resize(1440, 900)
+    qtbot.waitUntil(lambda: made.bench is not None and made.bench.session.article is not None)
+    made.action("review").trigger()
+    assert made.bench is not None
+    review = made.bench.review
+    assert review is not None
+    qtbot.waitUntil(lambda: review.desk.case is not None, timeout=120_000)
+    qtbot.waitUntil(lambda: not made.jobs.any, timeout=120_000)
+    yield review
+    made.close()
+    made.deleteLater()
+
+
+def test_settle(benchmark: BenchmarkFixture, tab: ReviewTab, study: Project) -> None:
+    """One key settles a case, and the next one is on the screen."""
+    assert tab.desk.docket.states.total() >= ARTICLES * CLAIMS * 0.99
+    floor = bare_commits(study.path.with_name("bare.sqlite"))
+    before = len(tab.desk.docket.cases)
+    times = timed(
+        benchmark,
+        lambda: QTest.keyClick(tab.page, Qt.Key.Key_Return),
+        200,
+        lambda: QTest.keyClick(tab.page, Qt.Key.Key_1),
+    )
+    assert len(tab.desk.docket.cases) == before - 200
+    benchmark.extra_info |= {"bare_commit_p99_ms": floor * 1000, "ratio": p99(times) / FRAME}
+    assert times[len(times) // 2] < FRAME + floor
+
+
+def test_next_case(benchmark: BenchmarkFixture, tab: ReviewTab) -> None:
+    times = timed(benchmark, lambda: QTest.keyClick(tab.page, Qt.Key.Key_J), 200)
+    benchmark.extra_info["ratio"] = p99(times) / FRAME
+    assert times[len(times) // 2] < FRAME
+
+
+def test_filter(benchmark: BenchmarkFixture, tab: ReviewTab) -> None:
+    """A letter typed into the filter, and the list is on the screen."""
+    field = tab.findChild(QLineEdit)
+    assert isinstance(field, QLineEdit)
+    typed = iter("thersandingthe" * 100)
+
+    def clear() -> None:
+        if len(field.text()) > 3:
+            field.clear()
+
+    times = timed(benchmark, lambda: QTest.keyClicks(field, next(typed)), 200, clear)
+    benchmark.extra_info["ratio"] = p99(times) / FRAME
+    assert p99(times) < FRAME
+
+
+def test_filter_by_state_and_kind(benchmark: BenchmarkFixture, tab: ReviewTab) -> None:
+    """Everything asked again of each of the cases."""
+    choices = [
+        CaseFilter(state=Which.ANY, verdicts=(Verdict.VERIFIED, Verdict.DISPUTED)),
+        CaseFilter(),
+    ] * 20
+    times = timed(benchmark, lambda: tab.show_cases(choices.pop()), 30)
+    benchmark.extra_info["ratio"] = p99(times) / FRAME
+    assert times[len(times) // 2] < 0.1
+
+
+def test_scroll(benchmark: BenchmarkFixture, tab: ReviewTab) -> None:
+    bar = tab.cases.view.verticalScrollBar()
+    QApplication.processEvents()
+    times = timed(benchmark, lambda: bar.setValue(bar.value() + 300), 300)
+    benchmark.extra_info["ratio"] = p99(times) / FRAME
+    assert p99(times) < FRAME

@@ -1,0 +1,133 @@
+"""A foreign file on its way into a project: units, names and repairs are told, one undo takes it
+back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotator.domain.article import new_article
+from annotator.domain.dataset import RawLabel, RawRecord, Record
+from annotator.domain.label import Verdict
+from annotator.errors import AnnotatorError
+from annotator.formats import registry
+from annotator.formats.format import Format, Option, Refusal, Source
+from annotator.store.project import Project
+from annotator.tasks.import_lines import report_as_json, report_as_lines
+from annotator.tasks.importing import import_paths, look_at
+from annotator.tasks.placing import Reading
+
+TEXT = "👩👩 The bridge was safe. Critics said it was closed."
+
+
+def _read(source: Source) -> Iterator[RawRecord | Refusal]:
+    """One JSON object a file: a text, and labels of [start, end, quote, name]."""
+    found = json.loads(source.stream.read())
+    labels = [
+        RawLabel((name,), ((start, end),) if start is not None else (), quote, place=f"label {at}",
+                 note=source.options["note"])
+        for at, (start, end, quote, name) in enumerate(found["labels"], 1)
+    ]  # fmt: skip
+    yield RawRecord(new_article(found["text"], "T", created=""), labels)
+
+
+LOOSE = Format(
+    "loose", "Loose", (".loose",), unit="open", read=_read, many=False,
+    options=(Option("note", "A note on each", reading=True, writing=False),),
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _plugged(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = registry.Known({**registry.formats(), "loose": LOOSE}, ())
+    monkeypatch.setattr(registry, "_known", lambda: known)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "a.loose"
+    labels = [
+        (5, 15, "The bridge", "SUPPORTS"), (20, 24, "safe", "REFUTES"), (26, 33, "Critics", "odd"),
+        (0, 6, "Critics", "REFUTES"), (0, 4, "zebra crossing", "REFUTES"),
+    ]  # fmt: skip
+    path.write_text(json.dumps({"text": TEXT, "labels": labels}))
+    return path
+
+
+def labels_of(project: Project) -> list[tuple[str, str]]:
+    return [
+        (label.quote, label.verdict.value)
+        for record in project.queries.records()
+        for label in record.labels
+    ]
+
+
+def test_what_is_in_a_file_is_told_before_it_goes_in(project: Project, file: Path) -> None:
+    before = project.queries.newest()
+    report = look_at(project, [file], choices=Reading("Anna"))
+    assert (report.articles, report.labels, len(report.refused)) == (1, 2, 3)
+    assert report.seen.names == {"SUPPORTS": 1, "REFUTES": 3, "odd": 1}
+    assert report.seen.unknown == {"odd": 1}
+    assert report.seen.offers == 1
+    assert [note.said for note in report.notes] == [
+        "Places count UTF-16 units, as 3 of 5 quotes say."
+    ]
+    assert project.queries.newest() == before
+    lines = "\n".join(report_as_lines(report))
+    assert "--map “odd=disputed”" in lines
+    assert "to repair: 1." in lines
+    assert json.dumps(report_as_json(report))
+
+
+def test_it_goes_in_mapped_and_repaired_and_one_undo_takes_it_back(
+    project: Project, file: Path
+) -> None:
+    choices = Reading(
+        "Anna", {"odd": Verdict.UNVERIFIABLE}, repair=True, options={"note": "from a file"}
+    )
+    report = import_paths(project, [file], choices=choices)
+    assert sorted(labels_of(project)) == [
+        ("Critics", "disputed"), ("Critics", "unverifiable"), ("The bridge", "verified"),
+        ("safe", "disputed"),
+    ]  # fmt: skip
+    assert [left.place for left in report.refused] == ["label 5"]
+    assert [(one.place, "score 0.9" in one.said) for one in report.seen.repaired] == [
+        ("label 4", True)
+    ]
+    (record,) = project.queries.records()
+    assert {label.note for label in record.labels} == {"from a file"}
+    assert list(project.problems()) == []
+    again = import_paths(project, [file], choices=choices)
+    assert (again.labels, again.known_labels) == (0, 4)
+
+
+def test_the_persons_word_on_the_unit_goes_first(project: Project, file: Path) -> None:
+    report = import_paths(project, [file], choices=Reading("Anna", unit="codepoint"))
+    assert (report.labels, report.notes) == (0, [])
+    assert report.seen.offers == 3
+
+
+@pytest.mark.parametrize("options", [{"colour": "red"}, {"formulas": "guard"}])
+def test_an_option_that_no_file_here_has_is_refused(
+    project: Project, file: Path, options: dict[str, Any]
+) -> None:
+    with pytest.raises(AnnotatorError, match="They have note"):
+        import_paths(project, [file], choices=Reading(options=options))
+
+
+def test_records_and_raw_records_come_from_one_folder(project: Project, file: Path) -> None:
+    line = {"text": "abc", "labels": [{"spans": [[0, 3]], "verdict": "verified"}]}
+    (file.parent / "b.jsonl").write_text(json.dumps(line))
+    (file.parent / "b.jsonl.manifest.json").write_text("{}")
+    report = import_paths(project, [file.parent], choices=Reading("Anna"))
+    assert (report.files, report.articles, report.labels) == (2, 2, 3)
+    assert {type(one) for one in _read_all(file)} == {RawRecord}
+
+
+def _read_all(path: Path) -> list[RawRecord | Record | Refusal]:
+    with path.open("rb") as stream:
+        return list(_read(Source(stream, path.name, options={"note": ""})))
