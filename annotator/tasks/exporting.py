@@ -66,6 +66,8 @@ def losses(queries: Queries, format_: Format, choices: Choices) -> Counter[str]:
     """What the format would lose of these labels: each loss, with how many labels it touches."""
     choosing.check(choices, queries, format_)
     options = options_of(format_, choices.options)
+    if format_.loses == "nothing":
+        return Counter()
     records = (one.record for one in choosing.chosen(queries, choices))
     return losing.losses(records, format_, options)
 
