@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import orjson
 
-from annotator.domain.dataset import KnownArticle, RawLabel, Record
+from annotator.domain.dataset import KnownArticle, RawLabel, RawRecord, Record
 from annotator.domain.label import Evidence, Label, Layer, Stance
-from annotator.formats.format import ALL, Carries, Option, Options
+from annotator.formats.format import ALL, Carries, Option, Options, Refusal
 
 COLUMNS: Final = (
     "article", "title", "source", "published", "language", "label", "annotator", "layer",
@@ -17,7 +17,7 @@ COLUMNS: Final = (
     "created", "updated", "meta", "sha256",
 )  # fmt: skip
 CELL: Final = 32_767
-"""The most characters that Excel takes in a cell."""
+"""The most characters that Excel takes in a cell, counted as UTF-16 counts them."""
 
 CARRIES: Final = ALL - {
     Carries.TEXTS, Carries.UNLABELLED, Carries.DECISIONS, Carries.COMMENTS, Carries.DONE
@@ -31,6 +31,7 @@ GUARD: Final = Option(
     reading=True,
 )
 
+_AT_ONCE: Final = 10_000
 _NEEDED: Final = ("verdict", "annotator")
 _FORMULA: Final = tuple("=+-@\t\r\n＝＋－＠")
 _SUSPECT: Final = frozenset((*_FORMULA, "'"))
@@ -60,7 +61,7 @@ def losses(record: Record, options: Options) -> Iterator[str]:
     if record.article.meta:
         yield "further keys of an article are left out"
     for label in record.labels:
-        if _could_be_long(label) and any(len(cell) > CELL for cell in row(record, label, options)):
+        if _could_be_long(label) and any(map(_is_long, row(record, label, options))):
             yield f"a cell is cut at {CELL:,} characters, the most that Excel takes"
 
 
@@ -78,6 +79,41 @@ def row(record: Record, label: Label, options: Options) -> list[str]:
         article.sha256,
     ]  # fmt: skip
     return list(map(guarded, cells)) if options["formulas"] == "guard" else cells
+
+
+def cut(cell: str) -> str:
+    """As much of a cell as fits."""
+    if not _is_long(cell):
+        return cell
+    return cell.encode("utf-16-le")[: 2 * CELL].decode("utf-16-le", "ignore")
+
+
+def _is_long(cell: str) -> bool:
+    return _units(cell) > CELL
+
+
+def _units(cell: str) -> int:
+    """How long a cell is in UTF-16, or a number that is too small to matter."""
+    return len(cell) if len(cell) < CELL // 2 else len(cell.encode("utf-16-le")) // 2
+
+
+def records_of(rows: Iterable[tuple[str, Mapping[str, str]]]) -> Iterator[RawRecord | Refusal]:
+    """Rows, each with its place, as records: those of one article that stand together as one, up to
+    some thousands."""
+    article, labels, place = KnownArticle(), list[RawLabel](), ""
+    for row_, values in rows:
+        about = article_of(values)
+        if labels and (about != article or len(labels) == _AT_ONCE):
+            yield RawRecord(article, labels, place=place)
+            labels = []
+        if not labels:
+            article, place = about, row_
+        try:
+            labels.append(label_of(values, row_))
+        except WrongError as error:
+            yield Refusal(row_, str(error))
+    if labels:
+        yield RawRecord(article, labels, place=place)
 
 
 def article_of(cells: Mapping[str, str]) -> KnownArticle:
@@ -106,8 +142,9 @@ def label_of(cells: Mapping[str, str], place: str) -> RawLabel:
     return RawLabel(
         names=(cell("verdict"),) if cell("verdict") else (),
         spans=_spans(cell("spans"), cell("start"), cell("end")),
-        # One that was cut cannot be held against the text.
-        quote="" if len(quote) >= CELL - 1 else quote,
+        # One that was cut (in a surrogate pair, by an apostrophe more) cannot be held against the
+        # text.
+        quote="" if _units(quote) >= CELL - 2 else quote,
         place=place,
         id=cell("label"),
         annotator=cell("annotator"),
@@ -124,8 +161,8 @@ def label_of(cells: Mapping[str, str], place: str) -> RawLabel:
 
 def _could_be_long(label: Label) -> bool:
     return (
-        len(label.quote) >= CELL
-        or len(label.note) >= CELL
+        len(label.quote) > CELL // 2
+        or len(label.note) > CELL // 2
         or bool(label.evidence or label.meta or len(label.tags) > 1 or len(label.spans) > 1)
     )
 

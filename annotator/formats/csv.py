@@ -9,13 +9,12 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Final
 
-from annotator.domain.dataset import KnownArticle, RawLabel, RawRecord, Record
+from annotator.domain.dataset import RawRecord, Record
 from annotator.formats import cells
-from annotator.formats.cells import CELL, COLUMNS, unguarded
+from annotator.formats.cells import COLUMNS, unguarded
 from annotator.formats.format import Format, Output, Refusal, Source
 
 _LONGEST_LINE: Final = 1024 * 1024
-_AT_ONCE: Final = 10_000
 
 
 def write(records: Iterable[Record], output: Output) -> None:
@@ -27,8 +26,7 @@ def write(records: Iterable[Record], output: Output) -> None:
         rows.writerow(COLUMNS)
         for record in records:
             rows.writerows(
-                [cell[:CELL] for cell in cells.row(record, label, options)]
-                for label in record.labels
+                map(cells.cut, cells.row(record, label, options)) for label in record.labels
             )
     finally:
         text.detach()
@@ -37,7 +35,7 @@ def write(records: Iterable[Record], output: Output) -> None:
 def read(source: Source) -> Iterator[RawRecord | Refusal]:
     """The labels, those of one article that stand together in one record."""
     try:
-        yield from _grouped(_rows(source))
+        yield from cells.records_of(_rows(source))
     except (csv.Error, UnicodeDecodeError) as error:
         why = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
         yield Refusal("", f"This is no table to read: {why}. Save it as “CSV UTF-8”.")
@@ -47,24 +45,6 @@ def recognises(head: bytes) -> bool:
     """Whether a file begins with the columns of a table of labels."""
     first = head.removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0].decode("utf-8", "replace")
     return not cells.missing(next(csv.reader([first], delimiter=_delimiter(first)), []))
-
-
-def _grouped(rows: Iterable[tuple[str, dict[str, str]]]) -> Iterator[RawRecord | Refusal]:
-    """Rows of one article that stand together as one record, up to some thousands."""
-    article, labels, place = KnownArticle(), list[RawLabel](), ""
-    for row, values in rows:
-        about = cells.article_of(values)
-        if labels and (about != article or len(labels) == _AT_ONCE):
-            yield RawRecord(article, labels, place=place)
-            labels = []
-        if not labels:
-            article, place = about, row
-        try:
-            labels.append(cells.label_of(values, row))
-        except cells.WrongError as error:
-            yield Refusal(row, str(error))
-    if labels:
-        yield RawRecord(article, labels, place=place)
 
 
 def _rows(source: Source) -> Iterator[tuple[str, dict[str, str]]]:

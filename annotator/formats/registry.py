@@ -18,6 +18,7 @@ from annotator.formats import (
     fever,
     jsonl,
     text,
+    xlsx,
 )
 from annotator.formats.format import Format, Option, Options
 
@@ -26,6 +27,7 @@ _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
 _OURS: Final = (
     jsonl.FORMAT,
     csv.FORMAT,
+    xlsx.FORMAT,
     fever.FORMAT,
     averitec.FORMAT,
     claimreview.FORMAT,

@@ -10,20 +10,19 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDropEvent, QGuiApplication
 
 from annotator import __version__
 from annotator.domain import edits
 from annotator.domain.label import Span
 from annotator.errors import AnnotatorError
-from annotator.settings import Settings
 from annotator.store.project import SUFFIX, Project
 from annotator.store.words import find, folded
 from annotator.tasks import demo
 from annotator.tasks.telling import counted
 from annotator.ui.actions import ACTIONS
-from annotator.ui.jobs import Jobs
+from annotator.ui.host import Host
 from annotator.ui.workbench import REVIEW
 
 if TYPE_CHECKING:
@@ -31,23 +30,23 @@ if TYPE_CHECKING:
 
     from annotator.domain.decisions import Ruling
     from annotator.ui.dialogs.person import PersonBar
-    from annotator.ui.window import Window
     from annotator.ui.workbench import Workbench
 
 
 class Asking(QObject):
     """The dialogs of one window, and what follows from them."""
 
-    def __init__(self, window: Window, settings: Settings, jobs: Jobs) -> None:
-        super().__init__(window)
-        self._window = window
-        self._settings = settings
-        self._jobs = jobs
+    projects_dropped = Signal(list)
+    settings_changed = Signal()
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self._host = host
         self._person_bar: PersonBar | None = None
 
     @property
     def _bench(self) -> Workbench:
-        bench = self._window.bench
+        bench = self._host.bench
         assert bench is not None, "the action is disabled without a project"
         return bench
 
@@ -64,14 +63,14 @@ class Asking(QObject):
         try:
             Project.create(Path(chosen[0])).close()
         except AnnotatorError as error:
-            self._window.messages.say_problem(error)
+            self._host.messages.say_problem(error)
             return
-        self._window.open_project(Path(chosen[0]))
+        self._host.open_project(Path(chosen[0]))
 
     def open(self) -> None:
         """Ask which project to open."""
         picker = self._picker(
-            "Open project", "", lambda chosen: self._window.open_project(Path(chosen[0]))
+            "Open project", "", lambda chosen: self._host.open_project(Path(chosen[0]))
         )
         picker.setNameFilter(f"Projects (*{SUFFIX})")
         picker.open()
@@ -79,14 +78,14 @@ class Asking(QObject):
     def demo(self) -> None:
         """Open a throw-away project of sample articles."""
         folder = Path(tempfile.mkdtemp(prefix=demo.FOLDER))
-        self._window.open_project(demo.make_demo(folder), demo.ANNOTATOR)
+        self._host.open_project(demo.make_demo(folder), demo.ANNOTATOR)
 
     def _picker(self, title: str, name: str, chosen: Callable[[list[str]], object]) -> QFileDialog:
         from annotator.ui.dialogs.picker import Picker
 
-        bench = self._window.bench
+        bench = self._host.bench
         folder = bench.session.project.path.parent if bench else Path.home()
-        picker = Picker(self._window, title, folder, name)
+        picker = Picker(self._host, title, folder, name)
         picker.filesSelected.connect(chosen)
         return picker
 
@@ -104,9 +103,9 @@ class Asking(QObject):
 
         if paths:
             dialog = ImportDialog(
-                self._bench.session, self._jobs, [Path(path) for path in paths], self._window
+                self._bench.session, self._host.jobs, [Path(path) for path in paths], self._host
             )
-            dialog.ended.connect(self._window.take_in)
+            dialog.ended.connect(self._host.take_in)
             dialog.open()
 
     def take_drop(self, event: QDropEvent) -> None:
@@ -115,9 +114,9 @@ class Asking(QObject):
         projects = [path for path in paths if path.endswith(SUFFIX)]
         event.acceptProposedAction()
         if projects:
-            self._window.sharing.take_projects(projects)
-        elif self._window.bench is None:
-            self._window.messages.say_notice("Open or make a project first; then drop files on it.")
+            self.projects_dropped.emit(projects)
+        elif self._host.bench is None:
+            self._host.messages.say_notice("Open or make a project first; then drop files on it.")
         else:
             self.take_files(paths)
 
@@ -128,7 +127,7 @@ class Asking(QObject):
     def _show_paste(self, text: str, title: str = "") -> None:
         from annotator.ui.dialogs.importing import PasteDialog
 
-        dialog = PasteDialog(text, title, self._window)
+        dialog = PasteDialog(text, title, self._host)
         dialog.pasted.connect(self._take_pasted)
         dialog.open()
 
@@ -144,23 +143,23 @@ class Asking(QObject):
             self._show_paste(text, title)  # nothing of it is in the project yet
             return
         for left in report.refused:
-            self._window.messages.say_notice(str(left))
+            self._host.messages.say_notice(str(left))
         session.reload()
         if report.first:
-            self._window.open_article(report.first)
+            self._host.open_article(report.first)
 
     def export(self) -> None:
         """Ask what to write, and where to."""
         from annotator.ui.dialogs.exporting import ExportDialog
 
         self._bench.panel.flush()
-        dialog = ExportDialog(self._bench.session, self._jobs, self._window)
+        dialog = ExportDialog(self._bench.session, self._host.jobs, self._host)
         dialog.ended.connect(self._on_exported)
         dialog.open()
 
     def _on_exported(self, report: Any) -> None:
         said = f"Wrote {counted(report.labels, 'label')} to {', '.join(report.files)}."
-        self._window.messages.say_notice(said)
+        self._host.messages.say_notice(said)
 
     def details(self) -> None:
         """Show what is known of the article."""
@@ -168,7 +167,7 @@ class Asking(QObject):
 
         article = self._bench.session.article
         assert article is not None
-        dialog = DetailsDialog(article, self._window)
+        dialog = DetailsDialog(article, self._host)
         dialog.changed.connect(self._change_details)
         dialog.open()
 
@@ -185,16 +184,16 @@ class Asking(QObject):
         queries = self._bench.session.project.queries
         names = dict(queries.annotators())
         lines = history_of_row(queries.history(label), names)
-        HistoryDialog(list(lines), self._window).open()
+        HistoryDialog(list(lines), self._host).open()
 
     def rule(self) -> None:
         """Ask by which rule cases are to be settled, and settle them in one step."""
         from annotator.ui.dialogs.ruling import RulingDialog
 
         if self._bench.session.kept_from():
-            self._window.show_tab(REVIEW)  # which says why
+            self._host.show_tab(REVIEW)  # which says why
             return
-        dialog = RulingDialog(self._bench.session, self._jobs, self._window)
+        dialog = RulingDialog(self._bench.session, self._host.jobs, self._host)
         dialog.chosen.connect(self._settle_all)
         dialog.open()
 
@@ -211,7 +210,7 @@ class Asking(QObject):
             return
         if session.commit(entry):
             said = f"Settled {counted(len(rulings), 'claim')}. Ctrl+Z takes all of it back."
-            self._window.messages.say_notice(said)
+            self._host.messages.say_notice(said)
 
     # The person and the program
 
@@ -219,20 +218,20 @@ class Asking(QObject):
         """Ask who is labelling, once, in a row of the window that stands in nobody's way."""
         from annotator.ui.dialogs.person import PersonBar
 
-        session = self._window.bench.session if self._window.bench else None
+        session = self._host.bench.session if self._host.bench else None
         known = [one.name for one in session.project.queries.annotators()] if session else []
         if self._person_bar is None:
             self._person_bar = PersonBar()
             self._person_bar.named.connect(self.become)
-            self._window.add_bar(self._person_bar)
+            self._host.add_bar(self._person_bar)
         if not name:
-            name = session.annotator.name if session else self._settings["name"]
+            name = session.annotator.name if session else self._host.settings["name"]
         self._person_bar.ask(name, known)
 
     def become(self, name: str) -> None:
         """Label under this name from now on, in this project and those to come."""
-        self._settings["name"] = " ".join(name.split())
-        if self._window.bench is not None:
+        self._host.settings["name"] = " ".join(name.split())
+        if self._host.bench is not None:
             self._bench.panel.flush()
             self._bench.worktime.keep()
             self._bench.session.become(name)
@@ -242,27 +241,27 @@ class Asking(QObject):
         """Show the preferences."""
         from annotator.ui.dialogs.preferences import PreferencesDialog
 
-        dialog = PreferencesDialog(self._settings, self._window)
+        dialog = PreferencesDialog(self._host.settings, self._host)
         dialog.chosen.connect(self._set_preferences)
         dialog.open()
 
     def _set_preferences(self, values: dict[str, Any], keys: dict[str, list[str]]) -> None:
         for key, value in values.items():
             if key != "name":
-                self._settings[key] = value
-        self._settings["shortcuts"] = keys
-        if values["name"].strip() and values["name"] != self._settings["name"]:
+                self._host.settings[key] = value
+        self._host.settings["shortcuts"] = keys
+        if values["name"].strip() and values["name"] != self._host.settings["name"]:
             self.become(values["name"])
-        self._window.take_settings()
+        self.settings_changed.emit()
 
     def palette(self) -> None:
         """Find anything."""
         from annotator.ui.dialogs.palette import Palette
 
-        bench = self._window.bench
-        actions = [self._window.action(action.id) for action in ACTIONS]
-        palette = Palette(bench.session if bench else None, self._jobs, actions, self._window)
-        palette.article_chosen.connect(self._window.open_article)
+        bench = self._host.bench
+        actions = [self._host.action(action.id) for action in ACTIONS]
+        palette = Palette(bench.session if bench else None, self._host.jobs, actions, self._host)
+        palette.article_chosen.connect(self._host.open_article)
         palette.words_chosen.connect(self._show_words)
         palette.open()
 
@@ -277,15 +276,15 @@ class Asking(QObject):
         """Show the sheet of shortcuts."""
         from annotator.ui.dialogs.tables import ShortcutSheet
 
-        changed = self._settings["shortcuts"]
+        changed = self._host.settings["shortcuts"]
         keys = [changed.get(action.id, action.keys) for action in ACTIONS]
-        ShortcutSheet(keys, self._window).open()
+        ShortcutSheet(keys, self._host).open()
 
     def about(self) -> None:
         """Say what this is."""
         from PySide6.QtWidgets import QMessageBox
 
-        box = QMessageBox(self._window)
+        box = QMessageBox(self._host)
         box.setWindowTitle("About Annotator")
         box.setText(f"Annotator {__version__}\nFor people who check facts. MIT licence.")
         box.open()

@@ -12,12 +12,14 @@ from annotator.domain.label import Span, Verdict
 from annotator.errors import AnnotatorError
 from annotator.store.journal import Journal
 from annotator.ui.actions import ACTIONS
+from annotator.ui.asking import Asking
 from annotator.ui.editing import Edge, Unit
+from annotator.ui.host import Host
 from annotator.ui.jobs import Handle
+from annotator.ui.sharing import Sharing
 from annotator.ui.workbench import REVIEW
 
 if TYPE_CHECKING:
-    from annotator.ui.window import Window
     from annotator.ui.workbench import Workbench
 
 LONG = 5_000
@@ -29,27 +31,29 @@ _STEPS = {"left": -1, "right": 1}
 class Commands:
     """The commands that act on the open project. What asks first stands in `Asking`."""
 
-    def __init__(self, window: Window) -> None:
-        self._window = window
+    def __init__(self, host: Host, asking: Asking, sharing: Sharing) -> None:
+        self._host = host
+        self._asking = asking
+        self._sharing = sharing
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """A handler for each action of the table."""
-        window, asking, sharing = self._window, self._window.asking, self._window.sharing
+        host, asking, sharing = self._host, self._asking, self._sharing
         found: dict[str, Callable[[], object]] = {
             "new": asking.new, "open": asking.open, "demo": asking.demo,
             "import": asking.files_to_import, "paste": asking.paste, "export": asking.export,
-            "details": asking.details, "preferences": asking.preferences, "close": window.close,
+            "details": asking.details, "preferences": asking.preferences, "close": host.close,
             "hand_out": sharing.hand_out, "merge": sharing.files_to_merge,
             "go_back": sharing.go_back, "project": sharing.project,
             "palette": asking.palette, "person": partial(asking.person, ""),
             "by_rule": asking.rule, "shortcuts": asking.shortcuts, "about": asking.about,
-            "annotate": partial(window.show_tab, 0), "review": partial(window.show_tab, 1),
-            "insights": partial(window.show_tab, 2),
-            "zoom_in": partial(window.zoom, 10), "zoom_out": partial(window.zoom, -10),
-            "zoom_reset": partial(window.zoom, 0),
-            "theme_system": partial(window.choose_theme, "system"),
-            "theme_light": partial(window.choose_theme, "light"),
-            "theme_dark": partial(window.choose_theme, "dark"),
+            "annotate": partial(host.show_tab, 0), "review": partial(host.show_tab, 1),
+            "insights": partial(host.show_tab, 2),
+            "zoom_in": partial(host.zoom, 10), "zoom_out": partial(host.zoom, -10),
+            "zoom_reset": partial(host.zoom, 0),
+            "theme_system": partial(host.choose_theme, "system"),
+            "theme_light": partial(host.choose_theme, "light"),
+            "theme_dark": partial(host.choose_theme, "dark"),
             "next": partial(self.step, 1), "previous": partial(self.step, -1),
             "find_next": partial(self.find_step, 1), "find_previous": partial(self.find_step, -1),
             "next_article": partial(self.step_article, 1),
@@ -89,7 +93,7 @@ class Commands:
 
     @property
     def _bench(self) -> Workbench:
-        bench = self._window.bench
+        bench = self._host.bench
         assert bench is not None, "the action is disabled without a project"
         return bench
 
@@ -109,14 +113,14 @@ class Commands:
         if others:
             names = ", ".join(sorted(session.name_of(one) for one in others))
             who = "Somebody else" if session.blind else names
-            self._window.messages.say_notice(
+            self._host.messages.say_notice(
                 f"{who} has labels or comments in this article: nobody removes another’s."
             )
             return
         said = f"remove {edits.shortened(article.title)}"
         following = self._bench.queue.step(1) or self._bench.queue.step(-1)
         if session.commit(edits.entry(session.annotator.id, said, changes)):
-            self._window.open_article(following)
+            self._host.open_article(following)
 
     # Edit
 
@@ -144,7 +148,7 @@ class Commands:
 
     def _reverse_apart(self, doing: str, reverse: Callable[[Journal, str], Entry]) -> None:
         """Undo or redo in a thread: the import of a large dataset takes seconds."""
-        window, bench = self._window, self._bench
+        host, bench = self._host, self._bench
         project, me = bench.session.project, bench.session.annotator.id
 
         def work(_: Handle) -> AnnotatorError | None:
@@ -160,19 +164,19 @@ class Commands:
             bench.article.setFocus()
             bench.session.look()
             if error is None:
-                window.messages.say_notice("Done.")
+                host.messages.say_notice("Done.")
             else:
-                window.messages.say_problem(error)
+                host.messages.say_problem(error)
 
         bench.setEnabled(False)
-        window.messages.say_notice(f"{doing} a large step. This can take some seconds.")
-        window.jobs.run(work, done)
+        host.messages.say_notice(f"{doing} a large step. This can take some seconds.")
+        host.jobs.run(work, done)
 
     def _show_change(self, entry: Entry | None) -> None:
         session = self._bench.session
         if entry and any(entry.changes_of(Kind.ARTICLE)):
             back = "Taken back" if entry.act is Act.UNDO else "Done again"
-            self._window.messages.say_notice(f"{back}: {entry.summary}.")
+            self._host.messages.say_notice(f"{back}: {entry.summary}.")
         if self._bench.tab == REVIEW and not _only_talk(entry):
             return  # the desk goes to the case by itself
         for change in entry.changes if entry else ():
@@ -185,7 +189,7 @@ class Commands:
             label = session.label(change.key)
             article = fields.get("article") or self._article_of(change.key)
             if article and (session.article is None or article != session.article.id):
-                self._window.open_article(article)
+                self._host.open_article(article)
                 label = session.label(change.key)
             spans = label.spans if label else [Span(*pair) for pair in fields.get("spans", [])]
             session.activate(label.id if label else None)
@@ -204,7 +208,7 @@ class Commands:
             self._bench.review.desk.go_to(about)
             return
         if article and (session.article is None or article != session.article.id):
-            self._window.open_article(article)
+            self._host.open_article(article)
         here = next((label for label in about if session.labels.get(label)), None)
         if here is not None and session.active not in about:
             session.activate(here)
@@ -246,8 +250,8 @@ class Commands:
         """Mark what is selected; without a selection, change the active label's verdict."""
         bench = self._bench
         if places := bench.article.selected_places():
-            if bench.editing.mark(places, verdict) and self._window.messages.is_notice():
-                self._window.messages.hide()
+            if bench.editing.mark(places, verdict) and self._host.messages.is_notice():
+                self._host.messages.hide()
         else:
             bench.editing.set_verdict(verdict)
 
@@ -261,7 +265,7 @@ class Commands:
         view.preview_occurrences()
         count = len(view.selected_places())
         if count > 1:
-            self._window.messages.say_notice(f"{count} places: V, D or U marks them all.")
+            self._host.messages.say_notice(f"{count} places: V, D or U marks them all.")
 
     def fragment(self) -> None:
         """Add the selection to the active label."""
@@ -302,7 +306,7 @@ class Commands:
     def history(self) -> None:
         """Show who changed the active label."""
         if self._bench.session.active:
-            self._window.asking.history(self._bench.session.active)
+            self._asking.history(self._bench.session.active)
 
     # Go
 
@@ -321,8 +325,8 @@ class Commands:
         """Leave a field of the panel; else let go of the selection, else of the active label."""
         if self._bench.panel.is_being_typed_in():
             self._bench.panel.leave()
-        elif self._window.messages.is_notice():
-            self._window.messages.hide()
+        elif self._host.messages.is_notice():
+            self._host.messages.hide()
         elif self._bench.article.textCursor().hasSelection():
             self._bench.article.clear_selection()
         else:
@@ -333,9 +337,9 @@ class Commands:
         self._bench.panel.flush()
         following = self._bench.queue.next_to_do()
         if self._bench.editing.finish(True) or following:
-            self._window.open_article(following)
+            self._host.open_article(following)
         if following is None:
-            self._window.messages.say_notice("That was the last one: every article is done.")
+            self._host.messages.say_notice("That was the last one: every article is done.")
 
     def reopen(self) -> None:
         """The article is not finished after all."""
@@ -346,7 +350,7 @@ class Commands:
         self._bench.panel.flush()
         following = self._bench.queue.step(by)
         if following:
-            self._window.open_article(following)
+            self._host.open_article(following)
 
     # Review
 

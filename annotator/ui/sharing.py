@@ -13,26 +13,25 @@ from annotator.domain import blindness, edits
 from annotator.errors import AnnotatorError
 from annotator.store.project import SUFFIX
 from annotator.tasks.telling import counted
-from annotator.ui.jobs import Handle, Jobs
+from annotator.ui.host import Host
+from annotator.ui.jobs import Handle
 
 if TYPE_CHECKING:
     from annotator.tasks.handing_out import HandedOut
     from annotator.ui.dialogs.merging import Merged
-    from annotator.ui.window import Window
     from annotator.ui.workbench import Workbench
 
 
 class Sharing(QObject):
     """The dialogs of one window for the work of several people, and what follows from them."""
 
-    def __init__(self, window: Window, jobs: Jobs) -> None:
-        super().__init__(window)
-        self._window = window
-        self._jobs = jobs
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self._host = host
 
     @property
     def _bench(self) -> Workbench:
-        bench = self._window.bench
+        bench = self._host.bench
         assert bench is not None, "the action is disabled without a project"
         return bench
 
@@ -42,20 +41,20 @@ class Sharing(QObject):
         """Show the project's settings."""
         from annotator.ui.dialogs.project import ProjectDialog
 
-        dialog = ProjectDialog(self._bench.session.project, self._window)
+        dialog = ProjectDialog(self._bench.session.project, self._host)
         dialog.changed.connect(self._set)
         dialog.open()
 
     def _set(self, before: dict[str, Any], after: dict[str, Any]) -> None:
         session = self._bench.session
         if session.commit(edits.set_settings(session.annotator.id, before, after)):
-            self._window.messages.say_notice("Ctrl+Z takes the project’s settings back.")
+            self._host.messages.say_notice("Ctrl+Z takes the project’s settings back.")
 
     def look(self) -> None:
         """Ask whether somebody means to see the others' labels before having finished."""
         from annotator.ui.dialogs.project import LookDialog
 
-        dialog = LookDialog(self._bench.session.annotator.name, self._window)
+        dialog = LookDialog(self._bench.session.annotator.name, self._host)
         dialog.accepted.connect(self._look)
         dialog.open()
 
@@ -70,7 +69,7 @@ class Sharing(QObject):
         from annotator.ui.dialogs.handing_out import HandOutDialog
 
         if self._is_all_saved():
-            dialog = HandOutDialog(self._bench.session, self._jobs, self._window)
+            dialog = HandOutDialog(self._bench.session, self._host.jobs, self._host)
             dialog.ended.connect(self._on_handed_out)
             dialog.stopped.connect(self._on_stopped)
             dialog.open()
@@ -80,10 +79,10 @@ class Sharing(QObject):
         names = ", ".join(name for name, _ in done.files)
         files = counted(len(done.files), "file")
         folder = done.files[0][1].parent
-        self._window.messages.say_result(f"Handed out to {names}: {files} in {folder}.")
+        self._host.messages.say_result(f"Handed out to {names}: {files} in {folder}.")
 
     def _on_stopped(self, folder: str) -> None:
-        self._window.messages.say_result(
+        self._host.messages.say_result(
             f"Stopped. The files that were written by then are in {folder}, and the plan is kept."
         )
 
@@ -94,7 +93,7 @@ class Sharing(QObject):
         from annotator.ui.dialogs.picker import Picker
 
         folder = self._bench.session.project.path.parent
-        picker = Picker(self._window, "Merge", folder)
+        picker = Picker(self._host, "Merge", folder)
         picker.setFileMode(picker.FileMode.ExistingFiles)
         picker.setNameFilter(f"Projects (*{SUFFIX})")
         picker.filesSelected.connect(self.merge)
@@ -102,13 +101,13 @@ class Sharing(QObject):
 
     def take_projects(self, paths: Sequence[str]) -> None:
         """Projects were dropped on the window: with one open already, ask what they are for."""
-        open_ = partial(self._window.open_project, Path(paths[0]))
-        if self._window.bench is None:
+        open_ = partial(self._host.open_project, Path(paths[0]))
+        if self._host.bench is None:
             open_()
             return
         from PySide6.QtWidgets import QMessageBox
 
-        box = QMessageBox(self._window)
+        box = QMessageBox(self._host)
         box.setWindowTitle("Merge or open")
         name = Path(paths[0]).name
         several = f"{len(paths)} files" if len(paths) > 1 else name
@@ -126,7 +125,7 @@ class Sharing(QObject):
 
         if paths and self._is_all_saved():
             files = [Path(path) for path in paths]
-            dialog = MergeDialog(self._bench.session, self._jobs, files, self._window)
+            dialog = MergeDialog(self._bench.session, self._host.jobs, files, self._host)
             dialog.ended.connect(self._on_merged)
             dialog.open()
 
@@ -135,7 +134,7 @@ class Sharing(QObject):
         bench = self._bench
         bench.panel.flush()
         if bench.session.unsaved and not bench.session.retry():
-            self._window.messages.say_problem(
+            self._host.messages.say_problem(
                 AnnotatorError("Not everything is saved yet.", "Try again when it is."), retry=True
             )
             return False
@@ -144,14 +143,14 @@ class Sharing(QObject):
     def _on_merged(self, merged: Merged) -> None:
         self._bench.session.look()
         if merged.problem is not None:
-            self._window.messages.say_problem(merged.problem)
+            self._host.messages.say_problem(merged.problem)
             return
         parts = [f"Merged: {merged.report.summary()}."] if merged.report.entries else []
         parts += [f"Done: {'; '.join(merged.answers)}."] if merged.answers else []
         if merged.report.backup is not None:
             parts.append(f"The project as it was before: {merged.report.backup}.")
         if parts:
-            self._window.messages.say_result(" ".join(parts))
+            self._host.messages.say_result(" ".join(parts))
 
     # Going back
 
@@ -162,16 +161,16 @@ class Sharing(QObject):
 
         copies = merging.backups(self._bench.session.project.path)
         if not copies:
-            self._window.messages.say_notice("Nothing was merged into this project here.")
+            self._host.messages.say_notice("Nothing was merged into this project here.")
         elif self._is_all_saved():
-            dialog = GoBackDialog(copies, self._window)
+            dialog = GoBackDialog(copies, self._host)
             dialog.chosen.connect(self._go_back_to)
             dialog.open()
 
     def _go_back_to(self, copy: Path) -> None:
         from annotator.tasks import merging
 
-        bench, window = self._bench, self._window
+        bench, host = self._bench, self._host
         bench.worktime.keep()
         path = bench.session.project.path
 
@@ -186,12 +185,12 @@ class Sharing(QObject):
             bench.article.setFocus()
             bench.session.look()
             if isinstance(result, AnnotatorError):
-                window.messages.say_problem(result)
+                host.messages.say_problem(result)
             else:
-                window.messages.say_result(
+                host.messages.say_result(
                     f"The project is what it was before the merge. What it was until now: {result}."
                 )
 
         bench.setEnabled(False)
-        window.messages.say_notice("Going back. This can take some seconds.")
-        self._jobs.run(work, done)
+        host.messages.say_notice("Going back. This can take some seconds.")
+        self._host.jobs.run(work, done)

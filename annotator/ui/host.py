@@ -1,0 +1,271 @@
+"""A window with one project in it, or none: opens and closes it, comes back to where one was, and
+keeps what the disk would not take. What is in it, and who does what, is the window's matter."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from annotator.domain import snapping
+from annotator.errors import AnnotatorError
+from annotator.settings import Settings
+from annotator.store.place import risk_of
+from annotator.store.project import Project
+from annotator.tasks import demo
+from annotator.tasks.rescue import Rescue
+from annotator.ui.actions import Actions
+from annotator.ui.comments.talk import drafts_from
+from annotator.ui.jobs import Handle, Jobs
+from annotator.ui.message_bar import MessageBar
+from annotator.ui.session import Session
+from annotator.ui.theme import Choice, Theme
+from annotator.ui.workbench import Workbench
+
+_READ_MS = 300
+
+
+class Host(QMainWindow):
+    """Where those who ask and those who act meet: the open project, the message bar, the jobs."""
+
+    opened = Signal()
+    """A project is open, and not shown yet."""
+    name_wanted = Signal(str)
+    """Nobody has said yet who labels here; this may be their name."""
+    tab_shown = Signal(int)
+    state_changed = Signal()
+    """Something that the frame tells has changed."""
+
+    def __init__(self, settings: Settings, theme: Theme) -> None:
+        super().__init__()
+        self.settings = settings
+        self.theme = theme
+        self.bench: Workbench | None = None
+        self.action_table: Actions | None = None
+        self.jobs = Jobs(self)
+        self.pages = QStackedWidget()
+        self.messages = MessageBar(self.pages)
+        self.column = QVBoxLayout()
+        self._page: QWidget | None = None
+        self._rescue: Rescue | None = None
+        self.setWindowTitle("Annotator")
+        self.jobs.failed.connect(self._on_job_failed)
+        self.messages.retry_wanted.connect(self._retry)
+
+    def add_bar(self, bar: QWidget) -> None:
+        """Put a row between the frame and the page."""
+        self.column.insertWidget(1, bar)
+
+    def action(self, id_: str) -> QAction:
+        """The action of this id."""
+        assert self.action_table is not None
+        return self.action_table[id_]
+
+    # Projects
+
+    def show_page(self, page: QWidget) -> None:
+        """Show a page that is no project."""
+        self._page = page
+        self.pages.addWidget(page)
+        self.pages.setCurrentWidget(page)
+        page.setFocus()
+
+    def open_project(self, path: Path, annotator: str | None = None) -> bool:
+        """Open a project in this window; says in the message bar why it cannot be."""
+        try:
+            project = Project.open(path, wait=0.25)
+        except AnnotatorError as error:
+            self.messages.say_problem(error)
+            return False
+        self.close_project()
+        rescue = Rescue(self.settings.folder, project)
+        if said := rescue.bring_back():
+            self.messages.say_notice(said)
+        elif said := risk_of(path):
+            self.messages.say_problem(AnnotatorError(said))
+        else:
+            self.messages.hide()
+        name = annotator or self.settings["name"] or _login_name()
+        session = Session(project, name, self)
+        session.everyone = self.settings["everyone"]
+        bench = Workbench(session, self.jobs, self.theme, self)
+        self.bench, self._rescue = bench, rescue
+        session.failed.connect(self._on_failed)
+        session.saved_changed.connect(self._on_saved_changed)
+        self.pages.addWidget(bench)
+        self.pages.setCurrentWidget(bench)
+        self.opened.emit()
+        if not _passing(path):
+            self.settings.remember_project(path.absolute())
+        self._come_back(bench)
+        if not annotator and not self.settings["name"]:
+            self.name_wanted.emit(name)
+        self._keep_house(project)
+        self.state_changed.emit()
+        QTimer.singleShot(_READ_MS, self._get_ready)
+        return True
+
+    def _get_ready(self) -> None:
+        """Make what the first label needs, while the person is still reading."""
+        if self.bench is not None:
+            self.bench.panel.get_ready()
+            snapping.get_ready()
+
+    def close_project(self) -> None:
+        """Let go of what is open: a project, or the welcome page."""
+        if self._page is not None:
+            self.pages.removeWidget(self._page)
+            self._page.deleteLater()
+            self._page = None
+        bench, self.bench = self.bench, None
+        if bench is None:
+            return
+        bench.panel.flush()
+        bench.worktime.keep()
+        self._leave(bench)
+        self.jobs.stop()
+        bench.session.close()
+        self.pages.removeWidget(bench)
+        bench.deleteLater()
+        bench.session.deleteLater()
+
+    def open_article(self, id_: str | None) -> None:
+        """Show an article; what is half typed in the one before is kept."""
+        if self.bench is None or id_ is None:
+            return
+        self.bench.panel.flush()
+        if self.bench.session.open_article(id_):
+            self.show_tab(0)
+            self.bench.article.setFocus()
+
+    def take_in(self, report: Any) -> None:
+        """Show what an import has brought."""
+        if self.bench is not None:
+            self.bench.session.look()
+            self.messages.say_notice(f"Imported {report.summary()}.")
+            self.open_article(report.first)
+            self._keep_house(self.bench.session.project)
+
+    def _keep_house(self, project: Project) -> None:
+        """Today's back-up and the search index, in a thread: both can take a while."""
+
+        def work(handle: Handle) -> AnnotatorError | None:
+            with project.elsewhere() as other:
+                other.index_texts(handle.cancelled)
+                try:
+                    other.back_up_daily()
+                except AnnotatorError as error:
+                    return AnnotatorError(f"No back-up was made today. {error.problem}",
+                                          error.remedy)  # fmt: skip
+            return None
+
+        self.jobs.run(work, self._on_house_kept)
+
+    def _on_house_kept(self, problem: AnnotatorError | None) -> None:
+        if problem is not None:
+            self.messages.say_problem(problem)
+
+    def _come_back(self, bench: Workbench) -> None:
+        """Go to where the person left this project, or to its first article."""
+        place = self.settings.place(bench.session.project.path)
+        bench.session.drafts = drafts_from(place.get("drafts"))
+        article = place.get("article")
+        if isinstance(article, str) and bench.session.open_article(article):
+            bench.session.activate(place.get("label"))
+            at = place.get("position")
+            bench.article.return_to(at if isinstance(at, int) else 0)
+        bench.article.setFocus()
+
+    def _leave(self, bench: Workbench) -> None:
+        session = bench.session
+        if session.article is not None and not _passing(session.project.path):
+            place: dict[str, Any] = {
+                "article": session.article.id,
+                "position": bench.article.top_position(),
+                "label": session.active,
+                "drafts": {key: [*one] for key, one in session.drafts.items() if one.text.strip()},
+            }
+            self.settings.leave(session.project.path, place)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Closing never asks: what the disk would not take is brought back at the next opening.
+        Only where it can be kept nowhere does the window stay, once."""
+        if self.bench and self.bench.session.unsaved and not self._keep_unsaved(self.bench.session):
+            event.ignore()
+            return
+        self.settings["geometry"] = self.saveGeometry().toBase64().toStdString()
+        self.close_project()
+        self.jobs.stop()
+        super().closeEvent(event)
+
+    def _keep_unsaved(self, session: Session) -> bool:
+        assert self._rescue is not None
+        if session.retry() or self._rescue.kept:
+            return True
+        self.messages.say_problem(
+            AnnotatorError(
+                f"{len(session.unsaved)} changes are not on the disk yet, nor can they be kept "
+                "elsewhere.",
+                "Mend what the message says, or close once more to give them up.",
+            ),
+            retry=True,
+        )
+        session.unsaved.clear()
+        return False
+
+    def _on_failed(self, error: AnnotatorError) -> None:
+        retry = bool(self.bench and self.bench.session.unsaved)
+        self.messages.say_problem(error, retry=retry)
+
+    def _on_saved_changed(self) -> None:
+        if self.bench and self._rescue:
+            self._rescue.keep(self.bench.session.waiting())
+            if not self.bench.session.unsaved:
+                self.messages.say_notice("Everything is saved again.")
+        self.state_changed.emit()
+
+    def _retry(self) -> None:
+        if self.bench is not None:
+            self.bench.session.retry()
+
+    def _on_job_failed(self, error: Exception) -> None:
+        if not isinstance(error, AnnotatorError):
+            raise error
+        self.messages.say_problem(error)
+
+    # How it looks
+
+    def show_tab(self, number: int) -> None:
+        """Annotate, Review or Insights."""
+        if self.bench is not None:
+            self.bench.show_tab(number)
+        self.tab_shown.emit(number)
+        self.state_changed.emit()
+
+    def zoom(self, by: int) -> None:
+        """Make everything larger or smaller (0: as designed)."""
+        self.theme.set_zoom(self.theme.zoom + by if by else 100)
+        self.settings["zoom"] = self.theme.zoom
+
+    def choose_theme(self, choice: Choice) -> None:
+        """Light, dark, or as the system has it."""
+        self.settings["theme"] = choice
+        self.theme.choose(choice)
+
+
+def _passing(path: Path) -> bool:
+    """Whether a project is gone tomorrow, as the demo's is, and not worth remembering."""
+    return path.is_relative_to(tempfile.gettempdir()) and path.parent.name.startswith(demo.FOLDER)
+
+
+def _login_name() -> str:
+    import getpass  # only for whoever has not said a name
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "me"
