@@ -15,7 +15,7 @@ from annotator.domain.splitting import PARTS, Group, check_split, deal
 from annotator.errors import AnnotatorError
 from annotator.formats import losing
 from annotator.formats.format import Format, Options
-from annotator.formats.registry import format_for, format_named, options_of
+from annotator.formats.registry import check_able, format_for, format_named, options_of
 from annotator.store.project import SUFFIX
 from annotator.store.queries import Queries
 from annotator.tasks import choosing, manifest
@@ -59,6 +59,7 @@ def format_of(target: str, name: str | None) -> Format:
         )
     if target == "-" and (found.folder or found.companions):
         raise AnnotatorError(f"{found.name} writes several files.", "Give a name, not -.")
+    check_able(found)
     return found
 
 
