@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from annotator.errors import AnnotatorError
 from annotator.formats import (
     averitec,
+    brat,
     claimreview,
     csv,
     fever,
@@ -33,6 +34,7 @@ _OURS: Final = (
     fever.FORMAT,
     averitec.FORMAT,
     claimreview.FORMAT,
+    brat.FORMAT,
     text.PLAIN,
     text.MARKDOWN,
 )

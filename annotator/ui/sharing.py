@@ -133,6 +133,7 @@ class Sharing(QObject):
         """Whether the file has all that the screen shows; says so where it has not."""
         bench = self._bench
         bench.panel.flush()
+        bench.worktime.keep()  # or it would be written while a merge keeps the file to itself
         if bench.session.unsaved and not bench.session.retry():
             self._host.messages.say_problem(
                 AnnotatorError("Not everything is saved yet.", "Try again when it is."), retry=True
@@ -142,6 +143,7 @@ class Sharing(QObject):
 
     def _on_merged(self, merged: Merged) -> None:
         self._bench.session.look()
+        self._host.keep_house(self._bench.session.project)
         if merged.problem is not None:
             self._host.messages.say_problem(merged.problem)
             return
@@ -171,7 +173,6 @@ class Sharing(QObject):
         from annotator.tasks import merging
 
         bench, host = self._bench, self._host
-        bench.worktime.keep()
         path = bench.session.project.path
 
         def work(_: Handle) -> Path | AnnotatorError:
