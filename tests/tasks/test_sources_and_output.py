@@ -33,7 +33,7 @@ def _read(source: Source) -> Iterator[Record | Refusal]:
             yield Refusal(name, beside.read().decode() if beside else "nothing")
 
 
-PAIR = Format("pair", "Pairs", (".ann",), read=_read, companions=(".txt", "types.xml"))
+PAIR = Format("pair", "Pairs", (".pair",), read=_read, companions=(".txt", "types.xml"))
 JOB = Job({}, {}, {})
 
 
@@ -41,10 +41,10 @@ def test_companions_are_read_with_their_file_and_not_by_themselves(tmp_path: Pat
     folder = tmp_path / "in"
     folder.mkdir()
     (tmp_path / "secret.txt").write_text("secret")
-    for name in ("a.ann", "a.txt", "b.txt", "types.xml"):
+    for name in ("a.pair", "a.txt", "b.txt", "types.xml"):
         (folder / name).write_text(f"this is {name}")
     items = [one for one in found([folder], None) if isinstance(one, Item)]
-    assert [one.name for one in items] == ["a.txt", "b.txt"]  # nobody knows .ann by itself
+    assert [one.name for one in items] == ["a.txt", "b.txt"]  # nobody knows .pair by itself
     (item,) = found([folder], PAIR)
     assert isinstance(item, Item)
     with item.opened("Anna", {}) as source:
@@ -53,8 +53,8 @@ def test_companions_are_read_with_their_file_and_not_by_themselves(tmp_path: Pat
         "a.txt": "this is a.txt", "../a.txt": "nothing", "../../secret.txt": "nothing",
         "/etc/passwd": "nothing", "a.txt\0": "nothing",
     }  # fmt: skip
-    names = [folder / "a.ann", folder / "a.txt", folder / "types.xml"]
-    assert [one.shown for one in found(names, PAIR)] == [str(folder / "a.ann")]
+    names = [folder / "a.pair", folder / "a.txt", folder / "types.xml"]
+    assert [one.shown for one in found(names, PAIR)] == [str(folder / "a.pair")]
 
 
 def test_a_folder_does_not_lead_out_by_a_link(tmp_path: Path) -> None:
@@ -199,7 +199,7 @@ def test_a_format_whose_library_is_missing_says_how_to_get_it(
     )
     monkeypatch.setattr(registry, "_known", lambda: registry.Known({"heavy": heavy}, ()))
     with pytest.raises(AnnotatorError, match=r'pip install "factcheck-annotator\[heavy\]"'):
-        export(project.queries, str(tmp_path / "o.ann"))
-    (one,) = found([tmp_path / "a.ann"], None)
+        export(project.queries, str(tmp_path / "o.pair"))
+    (one,) = found([tmp_path / "a.pair"], None)
     assert not isinstance(one, Item)
     assert "no_such_module" in one.reason
