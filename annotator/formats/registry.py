@@ -20,6 +20,7 @@ from annotator.formats import (
     jsonl,
     text,
     xlsx,
+    xmi,
 )
 from annotator.formats.format import Format, Option, Options
 
@@ -33,6 +34,7 @@ _OURS: Final = (
     averitec.FORMAT,
     claimreview.FORMAT,
     brat.FORMAT,
+    xmi.FORMAT,
     text.PLAIN,
     text.MARKDOWN,
 )
