@@ -21,6 +21,7 @@ from annotator.formats import (
     jsonl,
     text,
     xlsx,
+    xmi,
 )
 from annotator.formats.format import Format, Option, Options
 
@@ -35,6 +36,7 @@ _OURS: Final = (
     averitec.FORMAT,
     claimreview.FORMAT,
     brat.FORMAT,
+    xmi.FORMAT,
     text.PLAIN,
     text.MARKDOWN,
 )
