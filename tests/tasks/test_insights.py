@@ -158,6 +158,15 @@ def test_each_is_told_against_their_own_past(found: Insights) -> None:
     assert words.trends(replace(found, trends=both)) == "Each agrees with the others as before."
 
 
+def test_over_time_says_what_is_drawn(found: Insights) -> None:
+    told = "uα of each week’s articles, each too few for an interval"
+    assert words.drift(found) == f"{told}; the guidelines changed where the line is dashed"
+    point = replace(found.points[0], u_alpha=certain(0.7))
+    assert words.drift(replace(found, points=(point,), guideline_days=())) == (
+        "uα of each week’s articles with its interval"
+    )
+
+
 def test_an_empty_project_has_reasons_and_no_numbers(tmp_path: Path) -> None:
     with Project.create(tmp_path / "empty.annotator") as project:
         of = gather(project.queries)

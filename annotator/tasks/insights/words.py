@@ -138,7 +138,9 @@ def trends(of: Insights) -> str:
 def drift(of: Insights) -> str:
     """What the plot over time is of."""
     days = of.points[0].period.days if of.points else 7
-    said = f"uα of each {'week' if days > 1 else 'day'}’s articles with its interval"
+    said = f"uα of each {'week' if days > 1 else 'day'}’s articles"
+    known = any(one.u_alpha.low is not None for one in of.points)
+    said += " with its interval" if known else ", each too few for an interval"
     if _changed_between(of):
         said += "; the guidelines changed where the line is dashed"
     return said
