@@ -21,6 +21,7 @@ from annotator.formats import (
     xlsx,
 )
 from annotator.formats.format import Format, Option, Options
+from annotator.formats.report import html
 
 GROUP: Final = "annotator.formats"
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -31,6 +32,7 @@ _OURS: Final = (
     fever.FORMAT,
     averitec.FORMAT,
     claimreview.FORMAT,
+    html.FORMAT,
     text.PLAIN,
     text.MARKDOWN,
 )
