@@ -92,6 +92,18 @@ def threads_of(comments: Iterable[Comment]) -> list[Thread]:
     return [thread for thread in threads if thread.said]
 
 
+def without(thread: Thread, people: Collection[str]) -> Thread | None:
+    """A thread without the words of these people, open or resolved as it is; None where no words
+    are left."""
+    steps = tuple(
+        one
+        for one in thread.steps
+        if (one.annotator not in people if one.step is Step.SAID else thread.resolved)
+    )
+    left = Thread(thread.id, steps)
+    return left if left.said else None
+
+
 def to_continue(threads: Iterable[Thread], labels: Collection[str]) -> Thread | None:
     """The thread in which a new comment on a label, or on the labels of a claim, belongs: the last
     open one that is about all of them or, of a claim that has changed, about several."""

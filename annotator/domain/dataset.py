@@ -28,11 +28,12 @@ class Record:
 
 class KnownArticle(NamedTuple):
     """An article that a file speaks of without its text: it must be in the project, found by the
-    SHA-256 of its text, else by its id, else by its title where only one has it."""
+    SHA-256 of its text, else by its id, else by its title or its source where only one has it."""
 
     id: str = ""
     sha256: str = ""
     title: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ class RawLabel:
 @dataclass(frozen=True, slots=True)
 class RawRecord:
     """An article with labels as a foreign file says them. `raw` is the text in which the file
-    counts, where cleaning has changed it (line ends)."""
+    counts, where cleaning has changed it (line ends); `unit` is the likely one of its positions,
+    where the format leaves it open."""
 
     article: Article | KnownArticle
     labels: Sequence[RawLabel] = ()
@@ -77,3 +79,4 @@ class RawRecord:
     done: Sequence[str] = ()
     comments: Sequence[Comment] = ()
     place: str = ""
+    unit: str = ""

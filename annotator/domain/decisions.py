@@ -7,7 +7,7 @@ as they said it, and a decision remembers it: so it shows when one of them chang
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from annotator.domain import edits
@@ -120,10 +120,11 @@ def take_back(adjudicator: str, claims: Sequence[Claim]) -> Entry:
 def keep(adjudicator: str, claim: Claim) -> Entry:
     """Let decisions stand although all labels that they settle have been deleted."""
     at = now()
-    changes = [
-        Change(Kind.DECISION, one.id, {"meta": dict(one.meta)}, {"meta": {**one.meta, _KEPT: at}})
-        for one in claim.decisions
-    ]
+    changes = []
+    for one in claim.decisions:
+        kept = replace(one, meta={**one.meta, _KEPT: at})
+        change = Change(Kind.DECISION, one.id, decision_fields(one), decision_fields(kept))
+        changes.append(change)
     what = edits.shortened(claim.quote) if claim.quote else "a decision"
     return edits.entry(adjudicator, f"keep {what} without its labels", changes)
 

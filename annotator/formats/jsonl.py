@@ -16,6 +16,7 @@ from annotator.domain.label import Label
 from annotator.domain.records import evidence_fields
 from annotator.formats import jsonl_read
 from annotator.formats.format import Format, Output, Refusal, Source
+from annotator.formats.json_values import WrongError
 
 LARGEST_LINE: Final = 64 * 1024 * 1024
 
@@ -35,7 +36,7 @@ def read(source: Source) -> Iterator[Record | Refusal]:
                     line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line,
                     source.annotator,
                 )
-            except jsonl_read.WrongError as error:
+            except WrongError as error:
                 yield Refusal(f"line {number}", str(error))
 
 

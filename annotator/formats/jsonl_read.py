@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from itertools import pairwise
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import orjson
 
@@ -18,9 +18,18 @@ from annotator.domain.journal import now
 from annotator.domain.label import Evidence, Label, Layer, Span, Stance, Verdict, quote_of
 from annotator.domain.text import clean_text
 from annotator.errors import AnnotatorError
+from annotator.formats.json_values import (
+    WrongError,
+    choice_of,
+    id_of,
+    list_of,
+    name_of,
+    object_of,
+    short,
+    string_of,
+    text_of,
+)
 from annotator.formats.text import title_of
-
-T = TypeVar("T")
 
 _ARTICLE: Final = frozenset(
     "id offset_unit title text source published language meta labels decisions comments "
@@ -37,13 +46,7 @@ _LAYERS: Final = {one.value: one for one in Layer}
 _STANCES: Final = {one.value: one for one in Stance}
 _OUTCOMES: Final = {one.value: one for one in Outcome}
 _STEPS: Final = {one.value: one for one in Step}
-_LONGEST_ID: Final = 200
-_NOTHING: Final[list[Any]] = []
 _PAIR: Final = [int, int]
-
-
-class WrongError(ValueError):
-    """Why a line is refused."""
 
 
 def record(line: bytes, annotator: str | None = None) -> Record:
@@ -60,16 +63,16 @@ def record(line: bytes, annotator: str | None = None) -> Record:
         raise WrongError("A line must be one JSON object.")
     if value.get("offset_unit", "codepoint") != "codepoint":
         raise WrongError('"offset_unit" must be "codepoint".')
-    raw = _text(value, "text", needed=True)
+    raw = text_of(value, "text", needed=True)
     article = _article(value, raw)
     place = _placer(raw, article.text)
-    labels = [_label(one, article, place, annotator) for one in _list(value, "labels")]
+    labels = [_label(one, article, place, annotator) for one in list_of(value, "labels")]
     _once("label", [label.id for label in labels if label.id])
-    decisions = [_decision(one, article, labels) for one in _list(value, "decisions")]
+    decisions = [_decision(one, article, labels) for one in list_of(value, "decisions")]
     _once("decision", [decision.id for decision in decisions])
-    comments = [_comment(one, article, annotator) for one in _list(value, "comments")]
+    comments = [_comment(one, article, annotator) for one in list_of(value, "comments")]
     _once("comment", [comment.id for comment in comments])
-    done = [_name(name, "done") for name in _list(value, "done")]
+    done = [name_of(name, "done") for name in list_of(value, "done")]
     return Record(article, labels, decisions, sorted(set(done)), comments=comments)
 
 
@@ -87,12 +90,12 @@ def _article(value: dict[str, Any], raw: str) -> Article:
         meta = {**{k: v for k, v in value.items() if k not in _ARTICLE}, **meta}
     return new_article(
         text,
-        _text(value, "title") or title_of(text),
+        text_of(value, "title") or title_of(text),
         created=now(),
-        id=_id(value, "id", lambda: ""),
-        source=_text(value, "source"),
-        published=_text(value, "published"),
-        language=_text(value, "language"),
+        id=id_of(value, "id", lambda: ""),
+        source=text_of(value, "source"),
+        published=text_of(value, "published"),
+        language=text_of(value, "language"),
         meta=meta,
     )
 
@@ -108,32 +111,30 @@ def _placer(raw: str, text: str) -> Callable[[int], int]:
 def _label(
     value: Any, article: Article, place: Callable[[int], int], annotator: str | None
 ) -> Label:
-    value = _object(value, "label")
+    value = object_of(value, "label")
     spans = _spans(value.get("spans"), len(article.text), place)
     quote = quote_of(article.text, spans)
     given = value.get("quote")
     if given is not None and given != quote and _lf(given) != quote:
-        raise WrongError(
-            f"A label quotes {_short(given)}, but the text says {_short(quote)} there."
-        )
+        raise WrongError(f"A label quotes {short(given)}, but the text says {short(quote)} there.")
     confidence = value.get("confidence")
     if confidence is not None and (type(confidence) is not int or not 1 <= confidence <= 5):
-        raise WrongError(f'"confidence" must be 1 to 5 or null, not {_short(confidence)}.')
-    created = _text(value, "created") or article.created
+        raise WrongError(f'"confidence" must be 1 to 5 or null, not {short(confidence)}.')
+    created = text_of(value, "created") or article.created
     return Label(
-        _id(value, "id", str),
+        id_of(value, "id", str),
         article.id,
-        _name(value.get("annotator", annotator), "annotator"),
+        name_of(value.get("annotator", annotator), "annotator"),
         spans,
-        _choice(value, "verdict", _VERDICTS),
+        choice_of(value, "verdict", _VERDICTS),
         quote,
-        _choice(value, "layer", _LAYERS, Layer.ANNOTATION),
+        choice_of(value, "layer", _LAYERS, Layer.ANNOTATION),
         confidence,
-        _text(value, "note"),
-        tuple(_string(tag, "tags") for tag in tags) if (tags := _list(value, "tags")) else (),
-        tuple(map(_evidence, evidence)) if (evidence := _list(value, "evidence")) else (),
+        text_of(value, "note"),
+        tuple(string_of(tag, "tags") for tag in tags) if (tags := list_of(value, "tags")) else (),
+        tuple(map(evidence_of, evidence)) if (evidence := list_of(value, "evidence")) else (),
         created,
-        _text(value, "updated") or created,
+        text_of(value, "updated") or created,
         {} if value.keys() <= _LABEL else {k: v for k, v in value.items() if k not in _LABEL},
     )
 
@@ -144,7 +145,7 @@ def _spans(value: Any, length: int, place: Callable[[int], int]) -> tuple[Span, 
     spans = []
     for pair in value:
         if not isinstance(pair, list) or [type(n) for n in pair] != _PAIR:
-            raise WrongError(f'"spans" must hold [start, end] pairs, not {_short(pair)}.')
+            raise WrongError(f'"spans" must hold [start, end] pairs, not {short(pair)}.')
         start, end = place(pair[0]) if pair[0] > 0 else pair[0], place(max(pair[1], 0))
         if not 0 <= start < end <= length:
             raise WrongError(
@@ -155,63 +156,64 @@ def _spans(value: Any, length: int, place: Callable[[int], int]) -> tuple[Span, 
         spans.sort()
         for one, following in pairwise(spans):
             if following.start < one.end:
-                raise WrongError(f"The fragments of a label overlap: {_short(value)}.")
+                raise WrongError(f"The fragments of a label overlap: {short(value)}.")
     return tuple(spans)
 
 
-def _evidence(value: Any) -> Evidence:
-    value = _object(value, "evidence")
+def evidence_of(value: Any) -> Evidence:
+    """One piece of evidence, as its fields say it."""
+    value = object_of(value, "evidence")
     if unknown := value.keys() - _EVIDENCE:
-        raise WrongError(f"Evidence has no {_short(min(unknown))}.")
+        raise WrongError(f"Evidence has no {short(min(unknown))}.")
     return Evidence(
-        _text(value, "url"),
-        _text(value, "title"),
-        _text(value, "quote"),
-        _choice(value, "stance", _STANCES, Stance.SUPPORTS),
-        _text(value, "accessed"),
-        _text(value, "sha256"),
+        text_of(value, "url"),
+        text_of(value, "title"),
+        text_of(value, "quote"),
+        choice_of(value, "stance", _STANCES, Stance.SUPPORTS),
+        text_of(value, "accessed"),
+        text_of(value, "sha256"),
     )
 
 
 def _decision(value: Any, article: Article, labels: list[Label]) -> Decision:
-    value = _object(value, "decision")
+    value = object_of(value, "decision")
     # What it settled may have been taken away by its annotator since; what stands must be there.
-    settles = tuple([_string(one, "settles") for one in _list(value, "settles")])
+    settles = tuple([string_of(one, "settles") for one in list_of(value, "settles")])
     gold = value.get("label")
     if gold is not None and gold not in {label.id for label in labels}:
-        raise WrongError(f"A decision names the label {_short(gold)}, which is not there.")
+        raise WrongError(f"A decision names the label {short(gold)}, which is not there.")
     return Decision(
-        _id(value, "id", uuid7),
+        id_of(value, "id", uuid7),
         article.id,
-        _name(value.get("adjudicator"), "adjudicator"),
+        name_of(value.get("adjudicator"), "adjudicator"),
         settles,
-        _choice(value, "outcome", _OUTCOMES),
+        choice_of(value, "outcome", _OUTCOMES),
         gold,
-        _text(value, "cause"),
-        _text(value, "reason"),
-        _text(value, "at") or now(),
+        text_of(value, "cause"),
+        text_of(value, "reason"),
+        text_of(value, "at") or now(),
         {k: v for k, v in value.items() if k not in _DECISION},
     )
 
 
 def _comment(value: Any, article: Article, annotator: str | None) -> Comment:
-    value = _object(value, "comment")
+    value = object_of(value, "comment")
     # What it is about may have been taken away by its annotator since.
-    about = tuple(sorted({_string(one, "about") for one in _list(value, "about")}))
-    step = _choice(value, "step", _STEPS, Step.SAID)
-    text = _text(value, "text")
+    about = tuple(sorted({string_of(one, "about") for one in list_of(value, "about")}))
+    step = choice_of(value, "step", _STEPS, Step.SAID)
+    text = text_of(value, "text")
     if not about:
         raise WrongError('"about" must name the labels that a comment is about.')
     if (step is Step.SAID) is not bool(text.strip()):
-        raise WrongError(f'A comment whose "step" is {step.value} with "text" {_short(text)}.')
-    id_ = _id(value, "id", uuid7)
+        raise WrongError(f'A comment whose "step" is {step.value} with "text" {short(text)}.')
+    id_ = id_of(value, "id", uuid7)
     at = _moment(value, "at") or now()
     return Comment(
         id_,
         article.id,
-        _name(value.get("annotator", annotator), "annotator"),
+        name_of(value.get("annotator", annotator), "annotator"),
         about,
-        _id(value, "thread", lambda: id_),
+        id_of(value, "thread", lambda: id_),
         text,
         step,
         at,
@@ -222,89 +224,21 @@ def _comment(value: Any, article: Article, annotator: str | None) -> Comment:
 
 def _moment(value: Mapping[str, Any], name: str) -> str:
     """When something was: threads are put in the order of these."""
-    found = _text(value, name)
+    found = text_of(value, name)
     try:
         if found:
             datetime.fromisoformat(found)
     except ValueError as error:
-        given = _short(found)
+        given = short(found)
         raise WrongError(f'"{name}" must be like 2025-03-18T09:30:00.000Z, not {given}.') from error
     return found
-
-
-def _object(value: Any, name: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise WrongError(f"Each {name} must be an object, not {_short(value)}.")
-    return value
-
-
-def _list(value: Mapping[str, Any], name: str) -> list[Any]:
-    found = value.get(name, _NOTHING)
-    if isinstance(found, list):
-        return found
-    if found is None:
-        return []
-    raise WrongError(f'"{name}" must be a list.')
-
-
-def _text(value: Mapping[str, Any], name: str, *, needed: bool = False) -> str:
-    found: Any = value.get(name)
-    if found.__class__ is str and "\0" not in found:
-        return found
-    if found is None:
-        if needed:
-            raise WrongError(f'"{name}" is missing.')
-        return ""
-    return _string(found, name)
-
-
-def _string(value: Any, name: str) -> str:
-    if not isinstance(value, str):
-        raise WrongError(f'"{name}" must be text, not {_short(value)}.')
-    if "\0" in value:
-        raise WrongError(f'"{name}" holds a NUL character.')
-    return value
-
-
-def _name(value: Any, name: str) -> str:
-    if value is None:
-        raise WrongError(f'"{name}" is missing.')
-    found = " ".join(_string(value, name).split())
-    if not found:
-        raise WrongError(f'"{name}" must be a name.')
-    return found
-
-
-def _id(value: Mapping[str, Any], name: str, make: Callable[[], str]) -> str:
-    found = _text(value, name)
-    if len(found) > _LONGEST_ID:
-        raise WrongError(f'"{name}" is longer than {_LONGEST_ID} characters.')
-    return found or make()
-
-
-def _choice(
-    value: Mapping[str, Any], name: str, known: Mapping[str, T], default: T | None = None
-) -> T:
-    found = value.get(name)
-    if found is None and default is not None:
-        return default
-    chosen = known.get(found) if isinstance(found, str) else None
-    if chosen is None:
-        given = "missing" if found is None else f"not {_short(found)}"
-        raise WrongError(f'"{name}" must be one of {", ".join(known)}, {given}.')
-    return chosen
 
 
 def _once(name: str, ids: list[str]) -> None:
     if len(set(ids)) < len(ids):
         twice = next(one for one in ids if ids.count(one) > 1)
-        raise WrongError(f"The {name} {_short(twice)} stands in it twice.")
+        raise WrongError(f"The {name} {short(twice)} stands in it twice.")
 
 
 def _lf(value: Any) -> Any:
     return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
-
-
-def _short(value: Any) -> str:
-    said = value if isinstance(value, str) else orjson.dumps(value).decode()
-    return f"“{said[:40]}…”" if len(said) > 40 else f"“{said}”"

@@ -30,6 +30,21 @@ _OPEN: Final = (
 so that nobody could resolve it."""
 
 
+_OWN: Final = (
+    "EXISTS (SELECT 1 FROM json_each(open.about) JOIN labels ON labels.id = value "
+    "WHERE labels.annotator = ?2)"
+)
+_NEUTRAL: Final = (
+    "EXISTS (SELECT 1 FROM comments WHERE comments.article = open.article "
+    "AND comments.thread = open.thread AND step = 'said' AND (comments.annotator = ?2 "
+    "OR open.thread IN (SELECT id FROM decisions) OR NOT EXISTS "
+    "(SELECT 1 FROM json_each(open.about) JOIN labels ON labels.id = value "
+    "WHERE labels.annotator = comments.annotator)))"
+)
+"""Whether whoever annotates in a blind project may know of a thread: there are words of their own,
+of somebody who has not marked the same, or a question of the review."""
+
+
 class OpenThread(NamedTuple):
     """An open thread: its article, its id, and the labels that it is about."""
 
@@ -64,13 +79,13 @@ def open_threads(connection: sqlite3.Connection, article: str | None) -> list[Op
 def open_counts(
     connection: sqlite3.Connection, articles: Sequence[str], only: str | None = None
 ) -> dict[str, int]:
-    """How many threads are open in each of these articles, all or those about labels of `only` one
-    annotator; articles without any are left out."""
+    """How many threads are open in each of these articles; articles without any are left out. Of
+    `only` one annotator: those about their labels, with words of somebody who has not marked the
+    same."""
     among = "article IN (SELECT value FROM json_each(?1))"
     rows = connection.execute(
-        f"SELECT article, count(*) FROM ({_OPEN.format(where=among)} AND (?2 IS NULL OR EXISTS "
-        "(SELECT 1 FROM json_each(about) JOIN labels ON labels.id = value "
-        "WHERE labels.annotator = ?2))) GROUP BY article",
+        f"SELECT article, count(*) FROM ({_OPEN.format(where=among)}) AS open "
+        f"WHERE ?2 IS NULL OR ({_OWN} AND {_NEUTRAL}) GROUP BY article",
         (dumps(list(articles)), only),
     )
     return dict(rows.fetchall())

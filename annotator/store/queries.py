@@ -147,10 +147,18 @@ class Queries:
         row = self._first("SELECT id, title FROM articles WHERE sha256 = ?", (sha256,))
         return (row[0], row[1]) if row else None
 
-    def find_article(self, id_: str, sha256: str, title: str = "") -> Article | None:
-        """The article with this text's hash, else of this id, else of this title where only one has
-        it. What is not given is ""; an id does not help where there is another text's hash."""
-        for column, value in (("articles.sha256", sha256), ("articles.id", id_), ("title", title)):
+    def find_article(
+        self, id_: str, sha256: str, title: str = "", source: str = ""
+    ) -> Article | None:
+        """The article with this text's hash, else of this id, else of this title, else of this
+        source, where only one has it. What is not given is ""; an id does not help where there is
+        another text's hash."""
+        for column, value in (
+            ("articles.sha256", sha256),
+            ("articles.id", id_),
+            ("title", title),
+            ("source", source),
+        ):
             if not value:
                 continue
             rows = self._all(
@@ -287,6 +295,15 @@ class Queries:
         counted, all or those of `only` one annotator."""
         with told():
             return listing.ids(self._connection, annotator, order, state, only)
+
+    def unassigned(self) -> list[str]:
+        """The ids of the articles that nobody was given or has finished, in the order in which they
+        came."""
+        rows = self._all(
+            "SELECT id FROM articles WHERE NOT EXISTS (SELECT 1 FROM assignments "
+            "WHERE article = articles.id) ORDER BY number"
+        )
+        return [row[0] for row in rows]
 
     def queue_rows(self, annotator: str, ids: Sequence[str], only: str | None = None) -> list[Row]:
         """These articles as the queue shows them, with all labels or those of `only` one

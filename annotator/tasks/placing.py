@@ -90,7 +90,8 @@ class Placing:
         if isinstance(article, KnownArticle):
             known = self.find(article)
             if known is None:
-                called = article.title or article.id or article.sha256 or "without a name"
+                called = article.title or article.source or article.id or article.sha256
+                called = called or "without a name"
                 yield Refusal(raw.place, f"The article {called} is not in the project.")
                 return
             article = known

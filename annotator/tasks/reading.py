@@ -110,7 +110,7 @@ class Files:
 
     def find(self, wanted: KnownArticle) -> Article | None:
         """The article of the project that a file speaks of."""
-        return self.queries.find_article(wanted.id, wanted.sha256, wanted.title)
+        return self.queries.find_article(*wanted)
 
 
 def _told(source: Source) -> int:

@@ -31,20 +31,25 @@ def decided(records: Iterable[object], find: Callable[[KnownArticle], Article | 
     """The unit that most quotes and places of a file speak for."""
     quoted: Counter[str] = Counter()
     inside: Counter[str] = Counter()
+    likely: Counter[str] = Counter()
     differing = 0
     for record in records:
         if isinstance(record, RawRecord):
             text = _text(record, find)
             if text is None or text.isascii():
                 continue  # all units are one
+            likely[record.unit] += 1
             offsets = Offsets(text)
             for label in record.labels:
                 differing += _count(label, text, offsets, quoted, inside)
     if not differing:
         return Unit("codepoint", "")
     ranks = {unit: (quoted[unit], inside[unit]) for unit in UNITS}
-    best = max(UNITS, key=lambda unit: ranks[unit])  # of equals the first
+    order = sorted(UNITS, key=lambda unit: -likely[unit])
+    best = max(order, key=lambda unit: ranks[unit])  # of equals the likely one, else the first
     level = [unit for unit in UNITS if ranks[unit] == ranks[best]]
+    if len(level) > 1 and likely[best]:
+        return Unit(best, "")
     if len(level) > 1:
         return Unit(best, f"Nothing in it says whether places count {_or(level)}: taken as "
                     f"{WORDS[best]}. Say --offset-unit if that is wrong.")  # fmt: skip

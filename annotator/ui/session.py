@@ -7,7 +7,7 @@ screen and in `unsaved`, and is tried again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -16,6 +16,7 @@ from annotator.collecting import no_collecting
 from annotator.domain import edits
 from annotator.domain.article import Article
 from annotator.domain.blindness import BLIND, looked_key
+from annotator.domain.comment import Thread, without
 from annotator.domain.journal import Act, Change, Entry, Kind, inverse
 from annotator.domain.label import Annotator, Label, Layer
 from annotator.domain.offsets import Offsets
@@ -109,6 +110,23 @@ class Session(QObject):
         if not self.blind or queries.setting(looked_key(me)):
             return 0
         return queries.unfinished(me)
+
+    def threads_at(self, labels: Collection[str]) -> list[Thread]:
+        """The threads about these labels. To whoever annotates in a blind project they do not tell
+        what the others say who have marked the same."""
+        threads = self.comments.about(labels)
+        if not self.blind:
+            return threads
+        kept = (without(thread, self._fellows(thread)) for thread in threads)
+        return [thread for thread in kept if thread is not None]
+
+    def _fellows(self, thread: Thread) -> set[str]:
+        """Who else has marked what a thread is about. A question of the review is for all of them,
+        whoever asks it."""
+        queries = self.project.queries
+        asking = thread.said[0].annotator if queries.has(Kind.DECISION, thread.id) else ""
+        labels = queries.labels(thread.about).values()
+        return {label.annotator for label in labels} - {self.annotator.id, asking}
 
     def owns(self, label: Label | Mark) -> bool:
         """Whether this person may change the label."""

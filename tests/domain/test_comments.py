@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from annotator.domain import commenting
 from annotator.domain.claim import Decision, Outcome
-from annotator.domain.comment import Comment, Step, Thread, threads_of, to_continue
+from annotator.domain.comment import Comment, Step, Thread, threads_of, to_continue, without
 from annotator.domain.journal import Entry, Kind
 from annotator.domain.records import comment_fields, comment_from
 from annotator.errors import AnnotatorError
@@ -148,6 +148,25 @@ def test_a_new_comment_goes_on_in_the_thread_that_all_of_them_see() -> None:
     assert to_continue([claim], ["c"]) is None
     resolved = thread_of(*after(commenting.resolve("anna", claim), list(claim.steps)))
     assert to_continue([resolved], ["a", "b"]) is None
+
+
+def test_a_thread_without_somebodys_words_is_as_open_as_it_was() -> None:
+    comments = [said("Which?", ("a", "b"), "judge")]
+    for who, words in (("anna", "The first."), ("ben", "The second.")):
+        _, entry = commenting.write(who, "article", ["a", "b"], words, thread_of(*comments))
+        comments = after(entry, comments)
+    kept = without(thread_of(*comments), {"ben"})
+    assert kept is not None
+    assert [one.text for one in kept.said] == ["Which?", "The first."]
+    comments = after(commenting.resolve("ben", thread_of(*comments)), comments)
+    kept = without(thread_of(*comments), {"ben"})
+    assert kept is not None
+    assert kept.resolved is not None
+    _, entry = commenting.write("ben", "article", ["a", "b"], "Wait.", thread_of(*comments))
+    kept = without(thread_of(*after(entry, comments)), {"ben"})
+    assert kept is not None
+    assert kept.resolved is None
+    assert without(thread_of(*comments), {"anna", "ben", "judge"}) is None
 
 
 def test_a_thread_without_words_is_none() -> None:

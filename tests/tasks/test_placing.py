@@ -186,6 +186,17 @@ def test_where_nothing_decides_it_is_said_and_where_all_units_are_one_not() -> N
     assert "--offset-unit" in found.told
 
 
+def test_where_quotes_leave_it_open_the_unit_that_the_reader_holds_for_likely_counts() -> None:
+    article = new_article("👩aaaa", "A", created="")
+    label = RawLabel(("verified",), ((2, 3),), "a")
+    assert decided([RawRecord(article, [label])], lambda _: None).told
+    found = decided([RawRecord(article, [label], unit="utf16")], lambda _: None)
+    assert found == ("utf16", "")
+    plain = RawLabel(("verified",), ((1, 5),), "aaaa")
+    found = decided([RawRecord(article, [label, plain], unit="utf16")], lambda _: None)
+    assert found.name == "codepoint"
+
+
 def test_an_article_that_is_not_in_the_project_refuses_its_labels_once() -> None:
     def records() -> Iterator[Record | Refusal]:
         placing = Placing(lambda _: None, Reading())

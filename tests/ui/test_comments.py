@@ -13,10 +13,13 @@ from PySide6.QtWidgets import QWidget as Widget
 
 from annotator.domain import commenting, edits
 from annotator.domain.article import Article
-from annotator.domain.claim import ClaimState
+from annotator.domain.blindness import BLIND
+from annotator.domain.claim import ClaimState, Outcome
 from annotator.domain.comment import Thread, threads_of
+from annotator.domain.decisions import Ruling, decide
 from annotator.domain.label import Annotator, Label, Span, Verdict
 from annotator.store.project import Project
+from annotator.tasks.claims import reviewed
 from annotator.ui.comments.comments import Comments
 from annotator.ui.comments.talk import Draft, drafts_from, when
 
@@ -457,6 +460,44 @@ def test_a_question_is_answered_at_the_label_and_settling_the_case_resolves_it(
     assert threads(judge)[0].resolved is None
     assert states(judge) == [ClaimState.DEFERRED]
     assert list(project.problems()) == []
+
+
+def test_a_blind_project_keeps_from_an_annotator_what_the_others_say_of_the_claim(
+    opened: Opener,
+    project: Project,
+    anna: Annotator,
+    bert: Annotator,
+    case: list[str],
+    label: Label,
+) -> None:
+    project.journal.commit(edits.set_setting(anna.id, BLIND, None, True))
+    _, entry = commenting.write(bert.id, label.article, case, "It is false.")
+    project.journal.commit(entry)
+    (row,) = project.queries.queue_rows(anna.id, [label.article], anna.id)
+    assert row.threads == 0
+    hands = opened(project)
+    hands.session.activate(label.id)
+    assert words(hands) == []
+    assert hands.named("Show comments", Widget).isVisible()
+
+    # A question of the review is for all, whoever asks it; the answers of the others are not.
+    (claim,) = next(reviewed(project.queries)).claims
+    decisions, entry = decide(bert.id, [Ruling(claim, Outcome.DEFERRED, reason="Which year?")])
+    project.journal.commit(commenting.with_threads(entry, decisions, [], []))
+    (thread,) = (one for one in threads(hands) if one.id == decisions[0].id)
+    judge, entry = edits.join("Judge")
+    project.journal.commit(entry)
+    _, entry = commenting.write(judge.id, label.article, case, "The one of the report.", thread)
+    project.journal.commit(entry)
+    (row,) = project.queries.queue_rows(anna.id, [label.article], anna.id)
+    assert row.threads == 1
+    hands.qtbot.waitUntil(lambda: words(hands) == ["Which year?", "The one of the report."])
+    assert "On the claim" in lines(hands)
+    assert {"Bert", "Judge"}.isdisjoint(lines(hands))
+    send(hands, "2024.")
+    (thread,) = (one for one in threads(hands) if one.id == decisions[0].id)
+    assert [one.text for one in thread.said][-1] == "2024."
+    assert words(hands) == ["Which year?", "The one of the report.", "2024."]
 
 
 @pytest.mark.parametrize(

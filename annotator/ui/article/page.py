@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QToolTip, QWidget
 
 from annotator.domain.edits import shortened
 from annotator.domain.journal import Change, Entry, Kind
-from annotator.domain.label import Span
+from annotator.domain.label import Label, Span
 from annotator.ui.article.document import COLUMN, make_document, set_margins
 from annotator.ui.article.geometry import line_start_at
 from annotator.ui.article.header import Header
@@ -324,5 +324,10 @@ class Page(QTextEdit):
         if label is None:
             return ""
         verdict = f"{SIGNS[label.verdict]} {WORDS[label.verdict]}"
-        name = self._session.name_of(label.annotator)
-        return f"<b>{verdict}</b> · {escape(name)}<br>{escape(shortened(label.quote, 90))}"
+        name = self._whose(label)
+        head = f"<b>{verdict}</b> · {escape(name)}" if name else f"<b>{verdict}</b>"
+        return f"{head}<br>{escape(shortened(label.quote, 90))}"
+
+    def _whose(self, label: Label) -> str:
+        """The name of who made a label, where it may be told."""
+        return self._session.name_of(label.annotator)

@@ -20,7 +20,8 @@ from annotator.ui.theme import Theme
 
 
 class Comments(QWidget):
-    """The threads about one label, or about the labels of one claim."""
+    """The threads about one label, or about the labels of one claim. Where it stands says what is
+    shown there, by `threads`, `name_of` and `about_of`."""
 
     resized = Signal()
     written_in = Signal(object)
@@ -28,19 +29,9 @@ class Comments(QWidget):
     left = Signal()
     """What was done here is done: on with the article."""
 
-    def __init__(
-        self,
-        session: Session,
-        theme: Theme,
-        name_of: Callable[[str], str],
-        about_of: Callable[[Thread], str],
-    ) -> None:
-        """`name_of` says who an annotator is, and `about_of` what a thread is about (nothing where
-        that is plain)."""
+    def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
         self._session = session
-        self._name_of = name_of
-        self._about_of = about_of
         self._labels: tuple[str, ...] = ()
         self._open: dict[str, bool] = {}
         self._whole: set[str] = set()
@@ -79,21 +70,30 @@ class Comments(QWidget):
 
     def refresh(self) -> None:
         """Show it as it is now."""
-        threads = self._threads()
+        threads = self.threads()
         self.setVisible(bool(self._labels))
         open_ = self._is_open(threads)
         self._show_head(threads, open_)
         target = self._target(threads) if open_ else None
         shown = [self._shown_as(one, target) for one in threads] if open_ else []
-        built = [(one, *(self._name_of(s.annotator) for s in one.thread.steps)) for one in shown]
+        built = [(one, *(self.name_of(s.annotator) for s in one.thread.steps)) for one in shown]
         if built != self._built:
             self._built = built
             self._rebuild(shown)
         self._place_field(target, [one.thread.id for one in shown], open_)
         self.resized.emit()
 
-    def _threads(self) -> list[Thread]:
-        return self._session.comments.about(self._labels) if self._labels else []
+    def threads(self) -> list[Thread]:
+        """The threads that are shown."""
+        return self._session.comments.about(self._labels)
+
+    def name_of(self, annotator: str) -> str:
+        """Who somebody is."""
+        return self._session.name_of(annotator)
+
+    def about_of(self, thread: Thread) -> str:
+        """What a thread is about, in words; nothing where that is plain."""
+        return ""
 
     def _is_open(self, threads: Sequence[Thread]) -> bool:
         """Whether it is unfolded: as it was left, else where something is open."""
@@ -130,7 +130,7 @@ class Comments(QWidget):
     def _shown_as(self, thread: Thread, target: Thread | None) -> Shown:
         return Shown(
             thread,
-            self._about_of(thread),
+            self.about_of(thread),
             self._session.annotator.id,
             target is not None and target.id == thread.id,
             thread.id in self._whole,
@@ -141,7 +141,7 @@ class Comments(QWidget):
             self._column.removeWidget(box)
             box.hide()
             box.deleteLater()
-        self._boxes = [ThreadBox(one, self._name_of) for one in shown]
+        self._boxes = [ThreadBox(one, self.name_of) for one in shown]
         for place, box in enumerate(self._boxes, 1):
             box.wanted.connect(self._want)
             box.reply_wanted.connect(self._reply)
@@ -199,7 +199,7 @@ class Comments(QWidget):
 
     def _turn(self) -> None:
         """Fold it, or unfold it; where nothing is said yet, one begins to write."""
-        threads = self._threads()
+        threads = self.threads()
         open_ = self._is_open(threads)
         if not open_ and not threads:
             self.write()
@@ -241,7 +241,8 @@ class Comments(QWidget):
             return
         article, me = session.article.id, session.annotator.id
         comment = session.comments.get(draft.comment)
-        target = self._target(self._threads())
+        shown = self._target(self.threads())
+        target = session.comments.thread(shown.id) if shown else None
         if comment is not None:
             self._commit(lambda: commenting.change(me, comment, text))
         else:

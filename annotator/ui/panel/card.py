@@ -56,7 +56,7 @@ def chips(label: Label, session: Session) -> list[str]:
         said.append("1 source" if count == 1 else f"{count} sources")
     if label.note:
         said.append("note")
-    if threads := [one for one in session.comments.about([label.id]) if not one.resolved]:
+    if threads := [one for one in session.threads_at([label.id]) if not one.resolved]:
         said.append(count_of(threads))
     return said + list(label.tags)
 

@@ -14,9 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.domain.comment import Thread
 from annotator.domain.label import FRAGMENT_JOINT, Evidence, Label, Verdict
-from annotator.ui.comments.comments import Comments
+from annotator.ui.comments.label import LabelComments
 from annotator.ui.editing import Editing
 from annotator.ui.panel.card import paragraph
 from annotator.ui.panel.confidence import Confidence
@@ -53,7 +52,7 @@ class CardEditor(QWidget):
         self._tags = Tags(session, [plain("Confidence", kind="muted"), self._confidence])
         self._note = QPlainTextEdit()
         self._evidence = EvidenceList(theme)
-        self._comments = Comments(session, theme, session.name_of, about_claim)
+        self._comments = LabelComments(session, theme)
         self._history = QPushButton("History")
         self._idle = QTimer(self, singleShot=True, interval=_NOTE_MS)
         self._arrange()
@@ -256,12 +255,6 @@ class CardEditor(QWidget):
         painter.setPen(QPen(QColor(colours.accent), 2))
         painter.setBrush(QColor(colours.paper))
         painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 9, 9)
-
-
-def about_claim(thread: Thread) -> str:
-    """That a thread is about others' labels too."""
-    count = len(thread.about)
-    return f"On the claim of {count} labels" if count > 1 else ""
 
 
 def _shown(quote: str) -> str:

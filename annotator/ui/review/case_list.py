@@ -142,6 +142,7 @@ class CaseList(QWidget):
         self._asked = [(self._asked_chip(one), one) for one in now]
         for at, (chip, _) in enumerate(self._asked):
             self._chips.insert(at, chip)
+            chip.show()
 
     def _asked_chip(self, one: Asked) -> QToolButton:
         chip = QToolButton()

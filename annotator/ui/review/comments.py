@@ -14,7 +14,7 @@ class CaseComments(Comments):
     is answered there."""
 
     def __init__(self, desk: Desk, session: Session, theme: Theme) -> None:
-        super().__init__(session, theme, self._author, self._at)
+        super().__init__(session, theme)
         self._desk = desk
         for signal in (desk.case_changed, desk.docket.listed, desk.names.changed):
             signal.connect(self._follow)
@@ -28,10 +28,11 @@ class CaseComments(Comments):
         here = case is not None and article is not None and article.id == case.article
         self.show_about([label.id for label in case.labels] if case and here else [])
 
-    def _author(self, annotator: str) -> str:
+    def name_of(self, annotator: str) -> str:
+        """Who somebody is; while names are hidden, whose label is theirs."""
         return self._desk.names.of_author(annotator, self._desk.case)
 
-    def _at(self, thread: Thread) -> str:
+    def about_of(self, thread: Thread) -> str:
         """Which label a thread is about, by its number; or that it is about the claim."""
         if len(thread.about) > 1:
             return "On the claim"

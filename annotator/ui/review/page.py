@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QTextCursor, QTextDocument
 
 from annotator.domain.claim import Claim
-from annotator.domain.label import Verdict
+from annotator.domain.label import Label, Verdict
 from annotator.store.queries import Mark
 from annotator.ui.article.page import Page
 from annotator.ui.labels import ArticleLabels
@@ -84,6 +84,9 @@ class ReviewPage(Page):
         marks = [_mark(part, f"part {number}") for number, part in enumerate(parts)]
         scene.labels, scene.active = ArticleLabels(marks), f"part {at}"
         scene.forget_places()
+
+    def _whose(self, label: Label) -> str:
+        return self._desk.names.of_label(label)
 
     # The lanes
 

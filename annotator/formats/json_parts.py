@@ -1,0 +1,156 @@
+"""JSON read piece by piece: lines of it, or the items of an array, one at a time however long the
+file is. Half a piece, or one that is not JSON, is refused with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator
+from typing import Any, BinaryIO, Final, NamedTuple
+
+import orjson
+
+from annotator.formats.format import Refusal
+
+LARGEST: Final = 64 * 1024 * 1024
+"""Bytes of a piece."""
+
+_CHUNK: Final = 256 * 1024
+_BOM: Final = b"\xef\xbb\xbf"
+_NO_BRACKETS: Final = re.compile(rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+")*+', re.DOTALL)
+_KEY: Final = re.compile(rb'"([^"\\]*)"\s*:\s*\Z')
+_LONGEST_KEY: Final = 100
+_BETWEEN: Final = re.compile(rb"\s*,?\s*")
+
+
+class Piece(NamedTuple):
+    """A value, and where in the file it stands."""
+
+    place: str
+    value: Any
+
+
+def lines(stream: BinaryIO) -> Iterator[Piece | Refusal]:
+    """The JSON of each line that is not empty."""
+    number = 0
+    while line := stream.readline(LARGEST + 1):
+        number += 1
+        place = f"line {number}"
+        if len(line) > LARGEST:
+            yield Refusal(place, f"It is longer than {LARGEST // 1024**2} MB.")
+            while line and not line.endswith(b"\n"):
+                line = stream.readline(LARGEST)
+        elif not line.isspace():
+            yield _parsed(place, line.removeprefix(_BOM) if number == 1 else line)
+
+
+def items(
+    stream: BinaryIO, noun: str, paths: Container[tuple[str, ...]] = ((),)
+) -> Iterator[Piece | Refusal]:
+    """The objects in the arrays at these paths: keys from the root, () where the root itself is an
+    array. A root that has no such array is an item; one root may follow another. Nothing comes
+    after an item that is larger than `LARGEST` or does not end."""
+    for number, found in enumerate(_Scan(stream, paths).values(), 1):
+        place = f"{noun} {number}"
+        yield _parsed(place, found) if isinstance(found, bytes) else Refusal(place, found.reason)
+
+
+def _parsed(place: str, raw: bytes) -> Piece | Refusal:
+    try:
+        return Piece(place, orjson.loads(raw))
+    except orjson.JSONDecodeError as error:
+        return Refusal(place, f"This is not JSON: {error}.")
+
+
+class _Scan:
+    """Finds where values begin and end by their brackets, which is all that it looks at: whether
+    they are JSON is for the parser to say."""
+
+    def __init__(self, stream: BinaryIO, paths: Container[tuple[str, ...]]) -> None:
+        self._stream = stream
+        self._paths = paths
+        self._buffer = b""
+        self._at = 0
+        self._before = 0  # where what stands before the bracket in hand begins
+        self._begun: int | None = None  # where the value in hand begins
+        self._open: list[str] = []  # the keys of the brackets that are open
+        self._between = True  # whether only a value can come here
+
+    def values(self) -> Iterator[bytes | Refusal]:
+        """Each value whole; a Refusal for what is none."""
+        depth = 0  # how many brackets are open around the value in hand
+        while (bracket := self._bracket()) not in (b"", b"too large"):
+            if self._between and not _BETWEEN.fullmatch(self._skipped()):
+                yield Refusal("", "Something stands there that is no JSON object.")
+            if bracket in b"[{":
+                depth = self._opened(bracket, depth)
+            elif not self._open:
+                break
+            else:
+                self._open.pop()
+                if self._begun is not None and len(self._open) <= depth:
+                    yield self._buffer[self._begun : self._at]
+                    self._begun = None
+                    self._between = True
+                else:
+                    self._between = not self._open
+        yield from self._rest(bracket)
+
+    def _opened(self, bracket: bytes, depth: int) -> int:
+        """Note a bracket that opens; returns how many are open around the value in hand."""
+        inside = self._begun is not None and depth > 0
+        if self._between:
+            self._begun, depth = self._at - 1, len(self._open)
+        self._between = False
+        self._open.append("" if inside or not self._open else self._key())
+        if bracket == b"[" and not inside and tuple(self._open[1:]) in self._paths:
+            self._begun, self._between = None, True
+        return depth
+
+    def _rest(self, last: bytes) -> Iterator[Refusal]:
+        if last == b"too large":
+            yield Refusal("", f"It is larger than {LARGEST // 1024**2} MB.")
+        elif last:
+            yield Refusal("", "This is not JSON: a bracket closes that was not opened.")
+        elif self._open:
+            yield Refusal("", "The file ends in the midst of it.")
+        elif self._buffer[self._before :].strip():
+            yield Refusal("", "This is not JSON.")
+
+    def _bracket(self) -> bytes:
+        """The next bracket; nothing at the end."""
+        self._before = self._at
+        while True:
+            found = _NO_BRACKETS.match(self._buffer, self._at)
+            self._at = found.end() if found else self._at
+            if self._buffer[self._at : self._at + 1] in (b"[", b"]", b"{", b"}"):
+                self._at += 1
+                return self._buffer[self._at - 1 : self._at]
+            if len(self._buffer) - self._kept() > LARGEST:
+                return b"too large"
+            if not self._more():
+                return b""
+
+    def _skipped(self) -> bytes:
+        return self._buffer[self._before : self._at - 1]
+
+    def _key(self) -> str:
+        found = _KEY.search(self._buffer, max(self._before, self._at - _LONGEST_KEY), self._at - 1)
+        return found[1].decode("utf-8", "replace") if found else ""
+
+    def _kept(self) -> int:
+        """From where on the buffer is needed."""
+        return self._before if self._begun is None else min(self._begun, self._before)
+
+    def _more(self) -> bool:
+        """Read on, ever more at once, so that a long value is not copied time and again."""
+        kept = self._kept()
+        chunk = self._stream.read(max(_CHUNK, len(self._buffer) - kept))
+        first = not self._buffer
+        self._buffer = self._buffer[kept:] + chunk
+        self._at -= kept
+        self._before -= kept
+        if self._begun is not None:
+            self._begun -= kept
+        if first and self._buffer.startswith(_BOM):
+            self._at = self._before = len(_BOM)
+        return bool(chunk)
