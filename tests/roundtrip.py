@@ -4,6 +4,7 @@ run out and in again, and what must come back by what the format declares to car
 from __future__ import annotations
 
 import io
+import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,7 @@ from annotator.domain.article import Article, new_article
 from annotator.domain.claim import Decision, Outcome
 from annotator.domain.comment import Comment
 from annotator.domain.dataset import KnownArticle, RawRecord, Record
+from annotator.domain.ids import id_for
 from annotator.domain.label import (
     Evidence,
     Label,
@@ -133,7 +135,8 @@ def read(
     assert format_.read is not None
 
     def sibling(other: str) -> BinaryIO | None:
-        return io.BytesIO(files[other]) if other in files else None
+        beside = posixpath.normpath(posixpath.join(posixpath.dirname(name), other))
+        return io.BytesIO(files[beside]) if beside in files else None
 
     chosen = options_of(format_, options, reading=True)
     source = Source(io.BytesIO(files[name]), name or "x", "Z", chosen, sibling)
@@ -149,6 +152,28 @@ def read(
     for one in raw:
         found += placing.settled(one) if isinstance(one, RawRecord) else [one]
     return found
+
+
+def by_text(record: Record) -> Record:
+    """The same record with the id that its text gives the article."""
+    article = replace(record.article, id=id_for(record.article.sha256))
+    labels = [replace(label, article=article.id) for label in record.labels]
+    return replace(record, article=article, labels=labels)
+
+
+def joined(found: Iterable[Record | Refusal]) -> tuple[dict[str, Record], list[Refusal]]:
+    """What was read of several files, the labels of one text together, and what was refused."""
+    records: dict[str, Record] = {}
+    refused = []
+    for one in found:
+        if isinstance(one, Refusal):
+            refused.append(one)
+            continue
+        known = records.setdefault(one.article.sha256, one)
+        if known is not one:
+            labels = [*known.labels, *one.labels]
+            records[one.article.sha256] = replace(known, labels=labels)
+    return records, refused
 
 
 def carried(record: Record, carries: frozenset[Carries]) -> Record:

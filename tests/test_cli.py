@@ -297,3 +297,15 @@ def test_a_project_is_made_blind(tmp_path: Path) -> None:
     told = json.loads(annotator("history", tmp_path / "b.annotator", "--json").stdout)
     changes = [one for entry in told["entries"] for one in entry["changes"]]
     assert {"value": True} in [one["after"] for one in changes if one["key"] == "blind"]
+
+
+def test_only_new_articles_are_handed_out_where_that_is_asked(path: Path, tmp_path: Path) -> None:
+    for number in range(3):
+        text = tmp_path / f"{number}.txt"
+        text.write_text(f"Article number {number}.")
+        assert annotator("import", path, text).returncode == 0
+        to = ("--to", "Ben", "--new", "--json")
+        done = annotator("hand-out", path, tmp_path / f"out {number}", *to)
+        assert [len(ids) for ids in json.loads(done.stdout)["shares"].values()] == [1]
+    done = annotator("hand-out", path, tmp_path / "out", "--to", "Ben", "--new")
+    assert (done.returncode, "no articles to hand out" in done.stderr) == (2, True)

@@ -73,11 +73,13 @@ def dawid_skene(
     responses: Mapping[UnitT, Mapping[AnnotatorT, Sequence[CategoryT]]],
     smoothing: float = 0.01,
     rounds: int = 100,
+    times: Mapping[UnitT, int] | None = None,
 ) -> DawidSkene[UnitT, AnnotatorT, CategoryT]:
     """The estimate of Dawid & Skene (1979, Applied Statistics 28:20-28) by EM, from vote shares on.
 
     `smoothing` is added to each count of an annotator's answers, so that few of them do not make
-    anything impossible; the paper adds none.
+    anything impossible; the paper adds none. `times` says how many units look like each one, where
+    those that are alike were counted (None: each is one).
     """
     answered = {unit: by for unit, by in responses.items() if any(by.values())}
     answers = [
@@ -92,8 +94,9 @@ def dawid_skene(
         none = np.zeros(0)
         return DawidSkene((), none, {}, {}, dict.fromkeys(responses), 0, True)
     counts = _counts(answers, len(answered), annotators, categories)
-    posterior, done, still = _estimated(counts, len(categories), smoothing, rounds)
-    marginals, errors = _fitted(counts, posterior, smoothing)
+    weights = np.array([times[unit] if times else 1 for unit in answered], float)[:, None]
+    posterior, done, still = _estimated(counts, weights, len(categories), smoothing, rounds)
+    marginals, errors = _fitted(counts, weights, posterior, smoothing)
     label: dict[UnitT, CategoryT | None] = dict.fromkeys(responses)
     label |= zip(answered, _likeliest(posterior, categories), strict=True)
     return DawidSkene(
@@ -135,25 +138,30 @@ def _counts(
     return csr_array((ones, (rows, columns)), shape=(units, width * len(annotators)))
 
 
-def _estimated(counts: Any, width: int, smoothing: float, rounds: int) -> tuple[Floats, int, bool]:
+def _estimated(
+    counts: Any, weights: Floats, width: int, smoothing: float, rounds: int
+) -> tuple[Floats, int, bool]:
     """EM from vote shares on: the posterior, after how many rounds, and whether it stands still."""
     annotators = counts.shape[1] // width
     posterior = counts @ np.tile(np.eye(width), (annotators, 1))
     posterior /= posterior.sum(axis=1, keepdims=True)
     for done in range(rounds):
         before = posterior
-        posterior = _expected(counts, *_fitted(counts, before, smoothing))
+        posterior = _expected(counts, *_fitted(counts, weights, before, smoothing))
         if np.abs(posterior - before).max() <= _STILL:
             return posterior, done + 1, True
     return posterior, rounds, False
 
 
-def _fitted(counts: Any, posterior: Floats, smoothing: float) -> tuple[Floats, Floats]:
+def _fitted(
+    counts: Any, weights: Floats, posterior: Floats, smoothing: float
+) -> tuple[Floats, Floats]:
     """M: marginals (k) and error rates (annotators by k by k) under a posterior."""
     width = posterior.shape[1]
+    posterior = posterior * weights
     said = (counts.T @ posterior).reshape(-1, width, width).transpose(0, 2, 1) + smoothing
     with np.errstate(invalid="ignore"):
-        return posterior.mean(axis=0), said / said.sum(axis=2, keepdims=True)
+        return posterior.sum(axis=0) / weights.sum(), said / said.sum(axis=2, keepdims=True)
 
 
 def _expected(counts: Any, marginals: Floats, errors: Floats) -> Floats:

@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, combinations, repeat
+from itertools import combinations
 from typing import Final, NamedTuple
 
 from annotator.agreement.measure import Measure
-from annotator.agreement.nominal import cohen_kappa, scott_pi
+from annotator.agreement.nominal import Tally, cohen_kappa, scott_pi
 from annotator.agreement.pairwise import PairCounts
 from annotator.agreement.study import Answers, ArticleCounts, Pair
 from annotator.domain.label import Verdict
@@ -55,18 +55,9 @@ def said_of(answers: Answers) -> dict[str, str | None]:
     return said
 
 
-def units(found: Iterable[Pattern]) -> list[list[str | None]]:
-    """One row a claim and one verdict an annotator, as the measures of `nominal` want them."""
-    known = list(found)
-    people = sorted(set(chain.from_iterable(one.people for one in known)))
-    rows = (([one.said.get(who) for who in people], one.times) for one in known)
-    return list(chain.from_iterable(repeat(row, times) for row, times in rows))
-
-
-def tallies(found: Iterable[Pattern]) -> list[Counter[str]]:
-    """How many gave each verdict, a claim each."""
-    counts = ((Counter(filter(None, one.said.values())), one.times) for one in found)
-    return list(chain.from_iterable(repeat(count, times) for count, times in counts))
+def tallies(found: Iterable[Pattern]) -> list[tuple[Tally, int]]:
+    """How many gave each verdict, and of how many claims, as the measures of `nominal` want it."""
+    return [(Counter(filter(None, one.said.values())), one.times) for one in found]
 
 
 def pair_verdicts(found: Sequence[Pattern], pair: Pair) -> PairVerdicts:

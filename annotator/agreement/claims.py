@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from annotator.agreement.disagreements import disagreements
 from annotator.agreement.grouping import Said, grouped
-from annotator.domain.claim import Claim, Decision, who_counts
+from annotator.domain.claim import Claim, Decision, Difference, who_counts
 from annotator.domain.decisions import altered, orphan, state
 from annotator.domain.extents import Extent, trimmed
 from annotator.domain.label import Label, Layer
@@ -63,6 +63,19 @@ def cases_of(text: str, labels: Sequence[Label]) -> list[Case]:
         Case(tuple(labels[at] for at in group), tuple(extents[at] for at in group))
         for group in grouped(list(map(_said, labels, extents)))
     ]
+
+
+def worst_of(text: str, case: Case, counted: Collection[str]) -> Difference | None:
+    """In what those of a case differ worst, where `counted` have finished the article: the `kind`
+    of its claim, without all that is said of one. For counting large projects."""
+    labels, extents = case
+    if len({label.verdict for label in labels}) > 1:
+        return Difference.VERDICT
+    people = {label.annotator for label in labels}
+    if not people.issuperset(counted):
+        return Difference.MISSING
+    found = disagreements(text, labels, extents, ())
+    return found[0].kind if found else None
 
 
 def _said(label: Label, extent: Extent) -> Said:

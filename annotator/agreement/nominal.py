@@ -18,7 +18,12 @@ Values: TypeAlias = Sequence[Hashable | None]
 
 CategoryT = TypeVar("CategoryT", bound=Hashable)
 
-_Tally: TypeAlias = Counter[Hashable]
+Tally: TypeAlias = Counter[Hashable]
+"""How often each category was given to a unit."""
+
+Tallies: TypeAlias = Sequence[tuple[Tally, int]]
+"""Tallies, each with how many units look like it. All measures of units are made of these: who has
+counted by pattern already asks the functions that end in `_of`."""
 
 _ONE_CATEGORY: Final = "only one category was used"
 _NO_PAIR: Final = "no unit has two values"
@@ -26,15 +31,20 @@ _NO_PAIR: Final = "no unit has two values"
 
 def percent_agreement(units: Sequence[Values]) -> Measure:
     """The share of pairs of values that are equal, averaged over units with two values or more."""
-    return _agreed(_tallies(units))
+    return agreed_of(_tallies(units))
 
 
 def alpha_nominal(units: Sequence[Values]) -> Measure:
     """Krippendorff's α for nominal data (Content Analysis, 4th ed., 12.3): 1 - (n - 1) (n - Σ o_cc)
     / (n² - Σ n_c²), over the n values in units that have two or more. One row a unit."""
+    return alpha_of(_tallies(units))
+
+
+def alpha_of(tallies: Tallies) -> Measure:
+    """`alpha_nominal` of tallies."""
     apart: defaultdict[int, int] = defaultdict(int)
-    used: _Tally = Counter()
-    for tally, times in _tallies(units):
+    used: Tally = Counter()
+    for tally, times in tallies:
         values = tally.total()
         if values > 1:
             apart[values] += times * (values * values - _squares(tally))
@@ -56,10 +66,14 @@ def gwet_ac1(units: Sequence[Values]) -> Measure:
     Agreement by chance is Σ π (1 - π) / (q - 1) over the q categories that occur, π being the mean
     over units of a category's share in the unit. It stays high where one category dominates.
     """
-    tallies = _tallies(units)
+    return ac1_of(_tallies(units))
+
+
+def ac1_of(tallies: Tallies) -> Measure:
+    """`gwet_ac1` of tallies."""
     shares = _shares(tallies)
     chance = fsum(share * (1 - share) for share in shares) / max(1, len(shares) - 1)
-    return _corrected(_agreed(tallies), chance, len(shares))
+    return _corrected(agreed_of(tallies), chance, len(shares))
 
 
 def fleiss_kappa(counts: Sequence[Mapping[CategoryT, int]]) -> Measure:
@@ -68,13 +82,15 @@ def fleiss_kappa(counts: Sequence[Mapping[CategoryT, int]]) -> Measure:
     Units may have different numbers of values (Gwet, Handbook of Inter-Rater Reliability): all of
     them say what is common, those with two values or more how far they agree.
     """
-    alike = Counter(frozenset(count.items()) for count in counts)
-    tallies: list[tuple[_Tally, int]] = [
-        (Counter({one: times for one, times in count if times}), units)
-        for count, units in alike.items()
-    ]
+    return fleiss_of(
+        [(Counter({one: times for one, times in count.items() if times}), 1) for count in counts]
+    )
+
+
+def fleiss_of(tallies: Tallies) -> Measure:
+    """`fleiss_kappa` of tallies."""
     shares = _shares(tallies)
-    return _corrected(_agreed(tallies), fsum(share * share for share in shares), len(shares))
+    return _corrected(agreed_of(tallies), fsum(share * share for share in shares), len(shares))
 
 
 def cohen_kappa(a: Values, b: Values) -> Measure:
@@ -99,7 +115,7 @@ def scott_pi(a: Values, b: Values) -> Measure:
     return _of_pairs(pairs, _squares(both) / 4, len(both))
 
 
-def _tallies(units: Sequence[Values]) -> list[tuple[_Tally, int]]:
+def _tallies(units: Sequence[Values]) -> list[tuple[Tally, int]]:
     """How often each category was given to a unit, and how many units look like that."""
     patterns = Counter(map(tuple, units))
     return [
@@ -108,11 +124,12 @@ def _tallies(units: Sequence[Values]) -> list[tuple[_Tally, int]]:
     ]
 
 
-def _squares(tally: _Tally) -> int:
+def _squares(tally: Tally) -> int:
     return sum(count * count for count in tally.values())
 
 
-def _agreed(tallies: Sequence[tuple[_Tally, int]]) -> Measure:
+def agreed_of(tallies: Tallies) -> Measure:
+    """`percent_agreement` of tallies."""
     together: defaultdict[int, int] = defaultdict(int)
     units = 0
     for tally, times in tallies:
@@ -126,7 +143,7 @@ def _agreed(tallies: Sequence[tuple[_Tally, int]]) -> Measure:
     return Measure(fsum(parts) / units)
 
 
-def _shares(tallies: Sequence[tuple[_Tally, int]]) -> list[float]:
+def _shares(tallies: Tallies) -> list[float]:
     """The mean over units of each category's share in the unit."""
     counts: defaultdict[Hashable, Counter[int]] = defaultdict(Counter)
     units = 0
@@ -153,9 +170,9 @@ def _pairs(a: Values, b: Values) -> Counter[tuple[Hashable, Hashable]]:
     return Counter({pair: times for pair, times in pairs.items() if None not in pair})
 
 
-def _sides(pairs: Counter[tuple[Hashable, Hashable]]) -> tuple[_Tally, _Tally]:
-    mine: _Tally = Counter()
-    theirs: _Tally = Counter()
+def _sides(pairs: Counter[tuple[Hashable, Hashable]]) -> tuple[Tally, Tally]:
+    mine: Tally = Counter()
+    theirs: Tally = Counter()
     for (one, other), times in pairs.items():
         mine[one] += times
         theirs[other] += times

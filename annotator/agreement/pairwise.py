@@ -7,7 +7,7 @@ is without end (Hripcsak & Rothschild 2005, JAMIA 12:296-298). It is the same in
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain
 from typing import Final, Literal, Self, TypeAlias
@@ -37,6 +37,13 @@ class PairCounts:
 
     def __add__(self, other: PairCounts) -> PairCounts:
         return PairCounts(self.shared + other.shared, self.a + other.a, self.b + other.b)
+
+    @classmethod
+    def total(cls, many: Collection[PairCounts]) -> PairCounts:
+        """All of them together."""
+        return cls(
+            sum(one.shared for one in many), sum(one.a for one in many), sum(one.b for one in many)
+        )
 
     def f1(self) -> Measure:
         """2 shared / (a + b)."""

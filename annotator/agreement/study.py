@@ -7,7 +7,7 @@ again.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final, NamedTuple, TypeAlias
@@ -41,19 +41,21 @@ class Counted(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PairTally:
-    """What two annotators have in common, by each way to count it. Tallies add up."""
+    """What two annotators have in common, by each way to count it."""
 
     exact: PairCounts = _NOTHING
     overlap: PairCounts = _NOTHING
     character: PairCounts = _NOTHING
     token: PairCounts = _NOTHING
 
-    def __add__(self, other: PairTally) -> PairTally:
-        return PairTally(
-            self.exact + other.exact,
-            self.overlap + other.overlap,
-            self.character + other.character,
-            self.token + other.token,
+    @classmethod
+    def total(cls, many: Collection[PairTally]) -> PairTally:
+        """All of them together."""
+        return cls(
+            PairCounts.total([one.exact for one in many]),
+            PairCounts.total([one.overlap for one in many]),
+            PairCounts.total([one.character for one in many]),
+            PairCounts.total([one.token for one in many]),
         )
 
 

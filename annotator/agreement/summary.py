@@ -18,13 +18,12 @@ from annotator.agreement.answers import (
     pair_verdicts,
     patterns,
     tallies,
-    units,
 )
 from annotator.agreement.gammas import gamma
 from annotator.agreement.measure import Measure, undefined
-from annotator.agreement.nominal import alpha_nominal, fleiss_kappa, gwet_ac1, percent_agreement
+from annotator.agreement.nominal import ac1_of, agreed_of, alpha_of, fleiss_of
 from annotator.agreement.resampling import Interval, bootstrap_all
-from annotator.agreement.segments import Unit
+from annotator.agreement.segments import Floats, Unit
 from annotator.agreement.study import ArticleCounts, Pair, PairTally
 from annotator.agreement.unitizing_1995 import alpha_u_1995
 from annotator.agreement.unitizing_values import UnitizingStatistics
@@ -32,6 +31,7 @@ from annotator.domain.label import Verdict
 
 REPLICATES: Final = 5_000
 
+_FAMILY: Final = ("u_alpha", "binary_u_alpha", "cu_alpha")
 _FEW: Final = "fewer than two finished"
 
 
@@ -101,10 +101,8 @@ def summarise(
     """All numbers of a study. The same counts and seed give the same ones."""
     compared = [one for one in study if one.compared]
     found = patterns(compared)
-    statistics = [one.unitizing for one in compared]
-    whole = _sum_of(statistics)
     pairs = _pairs(compared, found)
-    measures, by_verdict = _unitizing(statistics, seed, replicates)
+    whole, measures, by_verdict = _unitizing(compared, seed, replicates)
     return Summary(
         articles=len(compared),
         left_out=len(study) - len(compared),
@@ -124,29 +122,25 @@ def summarise(
     )
 
 
-def _sum_of(statistics: Sequence[UnitizingStatistics]) -> UnitizingStatistics:
-    if not statistics:
-        return UnitizingStatistics()
-    rows, made = UnitizingStatistics.pack(statistics)
-    return made(rows.sum(axis=0))
-
-
 def _unitizing(
-    statistics: Sequence[UnitizingStatistics], seed: int, replicates: int
-) -> tuple[dict[str, Interval], dict[str, Interval]]:
-    """uα's family with intervals, and of each verdict."""
+    compared: Sequence[ArticleCounts], seed: int, replicates: int
+) -> tuple[UnitizingStatistics, dict[str, Interval], dict[str, Interval]]:
+    """The sum of the statistics; uα's family with intervals, and of each verdict."""
+    few = Interval(None, None, None, _FEW)
+    if not compared:
+        none = {verdict.value: few for verdict in Verdict}
+        return UnitizingStatistics(), dict.fromkeys(_FAMILY, few), none
+    rows, made = UnitizingStatistics.pack([one.unitizing for one in compared])
 
-    def measures(of: UnitizingStatistics) -> dict[str, Measure]:
-        alpha = of.alpha()
+    def measures(row: Floats) -> dict[str, Measure]:
+        alpha = made(row).alpha()
         by = {f"({one})": measure for one, measure in alpha.by_category.items()}
         return {"u_alpha": alpha.u, "binary_u_alpha": alpha.binary, "cu_alpha": alpha.cu, **by}
 
-    found = bootstrap_all(statistics, measures, replicates, seed)
-    few = Interval(None, None, None, _FEW)
+    found = bootstrap_all(list(rows), measures, replicates, seed)
     never = Interval(None, None, None, "nobody gave it")
-    names = ("u_alpha", "binary_u_alpha", "cu_alpha")
-    by_verdict = {one.value: found.get(f"({one})", never if found else few) for one in Verdict}
-    return {name: found.get(name, few) for name in names}, by_verdict
+    by_verdict = {one.value: found.get(f"({one})", never) for one in Verdict}
+    return made(rows.sum(axis=0)), {name: found[name] for name in _FAMILY}, by_verdict
 
 
 def _pairs(compared: Sequence[ArticleCounts], found: Sequence[Pattern]) -> tuple[PairSummary, ...]:
@@ -161,7 +155,7 @@ def _pairs(compared: Sequence[ArticleCounts], found: Sequence[Pattern]) -> tuple
 
 
 def _pair(pair: Pair, tallies: Sequence[PairTally], found: Sequence[Pattern]) -> PairSummary:
-    total = sum(tallies, PairTally())
+    total = PairTally.total(tallies)
     verdicts = pair_verdicts(found, pair)
     return PairSummary(
         *pair,
@@ -214,10 +208,10 @@ _Estimate = DawidSkene[int, str, str]
 
 
 def _estimate(found: Sequence[Pattern]) -> _Estimate:
-    """What each claim likely is, from all that was said of it."""
+    """What each claim likely is, from all that was said of it; those that are alike as one."""
     voices = ({who: [said] for who, said in one.said.items() if said} for one in found)
-    times = chain.from_iterable([by] * one.times for by, one in zip(voices, found, strict=True))
-    return dawid_skene(dict(enumerate(times)))
+    times = {number: one.times for number, one in enumerate(found)}
+    return dawid_skene(dict(enumerate(voices)), times=times)
 
 
 def _accuracy(estimate: _Estimate, who: str) -> Measure:
@@ -235,7 +229,7 @@ def _advanced(
     seed: int,
 ) -> dict[str, Measure]:
     """Means over pairs, verdicts on claims, and what older studies and other programs print."""
-    rows = units(found)
+    said = tallies(found)
     return {
         "f1_exact": _mean(pairs, lambda pair: pair.f1_exact),
         "f1_overlap": _mean(pairs, lambda pair: pair.f1_overlap),
@@ -243,10 +237,10 @@ def _advanced(
         "f1_token": _mean(pairs, lambda pair: pair.f1_token),
         "kappa_verdict": _mean(pairs, lambda pair: pair.kappa_verdict),
         "scott_pi_verdict": _mean(pairs, lambda pair: pair.scott_pi),
-        "alpha_verdict": alpha_nominal(rows),
-        "fleiss_kappa_verdict": fleiss_kappa(tallies(found)),
-        "ac1_verdict": gwet_ac1(rows),
-        "percent_agreement_verdict": percent_agreement(rows),
+        "alpha_verdict": alpha_of(said),
+        "fleiss_kappa_verdict": fleiss_of(said),
+        "ac1_verdict": ac1_of(said),
+        "percent_agreement_verdict": agreed_of(said),
         **_alpha_1995(compared),
         **_gamma(compared, seed),
     }

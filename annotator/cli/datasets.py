@@ -206,7 +206,7 @@ def formats(as_json: bool) -> None:
         {
             "name": one.name, "title": one.title, "suffixes": list(one.suffixes),
             "reads": one.read is not None, "writes": one.write is not None, "unit": one.unit,
-            "loses": one.loses if one.write else "",
+            "loses": one.loses if one.write else "", "needs": registry.lacking(one),
             "options": [
                 {
                     "name": option.name, "title": option.title, "choices": dict(option.choices),
@@ -227,7 +227,8 @@ def formats(as_json: bool) -> None:
             word for word, can in (("reads", one.read), ("writes", one.write)) if can
         )
         loses = f"; loses {one.loses}" if one.write else ""
-        click.echo(f"{one.name:<16}{one.title} ({able}{loses})")
+        needs = f"; needs: {command}" if (command := registry.lacking(one)) else ""
+        click.echo(f"{one.name:<16}{one.title} ({able}{loses}{needs})")
         for option in one.options:
             values = ", ".join(f"{value} ({said})" for value, said in option.choices.items())
             default = f"; by default {option.default}" if option.default else ""

@@ -140,11 +140,12 @@ def rename(project: Path, person: str, name: str) -> None:
 @click.option("--to", "people", multiple=True, required=True, help="To whom; repeatable.")
 @click.option("--per-article", type=int, help="So many of them each article; by default all.")
 @click.option("--seed", default=0, show_default=True, help="Of the deal.")
+@click.option("--new", is_flag=True, help="Only articles that nobody was given yet.")
 @click.option("--dry-run", is_flag=True, help="Tell who would get how much, and do nothing.")
 @AS_JSON
 def hand_out(
     project: Path, folder: Path, people: tuple[str, ...], per_article: int | None, seed: int,
-    dry_run: bool, as_json: bool,
+    new: bool, dry_run: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Write a project for each person with their articles and nobody's labels; merge brings them
     back."""
@@ -152,7 +153,8 @@ def hand_out(
     from annotator.tasks.telling import counted
 
     with open_project(project) as opened:
-        plan = handing_out.plan(opened, people, per_article, seed)
+        articles = opened.queries.unassigned() if new else None
+        plan = handing_out.plan(opened, people, per_article, seed, articles=articles)
         files: dict[str, str] = {}
         if not dry_run:
             done = handing_out.hand_out(opened, folder, plan, progress=progress)

@@ -34,6 +34,7 @@ GUARD: Final = Option(
 _AT_ONCE: Final = 10_000
 _NEEDED: Final = ("verdict", "annotator")
 _FORMULA: Final = tuple("=+-@\t\r\n＝＋－＠")
+_SUSPECT: Final = frozenset((*_FORMULA, "'"))
 _BETWEEN: Final = " | "
 _ESCAPES: Final = (("\\", "\\\\"), ("|", "\\|"), ("\n", "\\n"), ("\r", "\\r"))
 
@@ -45,6 +46,8 @@ class WrongError(ValueError):
 def guarded(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula: with an apostrophe more, where one is needed
     or could be taken for ours."""
+    if cell[:1] not in _SUSPECT:  # as nearly every cell: there are millions
+        return cell
     return "'" + cell if cell.lstrip("'").startswith(_FORMULA) else cell
 
 

@@ -127,6 +127,7 @@ class Format:
     into one. `companions` are files that belong to one of this format's and are not read by
     themselves: an ending in place of its own (".txt"), or a path from its folder
     ("TypeSystem.xml"). `many`: a file can hold many articles.
+    `needs` is a module without which it does not work, and `extra` the extra that brings it.
     """
 
     name: str
@@ -144,6 +145,8 @@ class Format:
     parts: bool = False
     companions: tuple[str, ...] = ()
     many: bool = True
+    needs: str = ""
+    extra: str = ""
 
     @property
     def loses(self) -> str:

@@ -7,12 +7,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
 from itertools import chain
 from typing import Final, NamedTuple
 
 from annotator.errors import AnnotatorError
 from annotator.formats import (
     averitec,
+    brat,
     claimreview,
     csv,
     doccano,
@@ -21,9 +23,12 @@ from annotator.formats import (
     text,
     web_annotation,
     xlsx,
+    xmi,
 )
 from annotator.formats.format import Format, Option, Options
+from annotator.formats.report import html
 
+DISTRIBUTION: Final = "factcheck-annotator"
 GROUP: Final = "annotator.formats"
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
 _OURS: Final = (
@@ -35,6 +40,9 @@ _OURS: Final = (
     claimreview.FORMAT,
     web_annotation.FORMAT,
     doccano.FORMAT,
+    brat.FORMAT,
+    xmi.FORMAT,
+    html.FORMAT,
     text.PLAIN,
     text.MARKDOWN,
 )
@@ -121,6 +129,21 @@ def _ending(filename: str, format_: Format) -> int:
     """How much of a file's name is an ending of this format."""
     name = filename.lower()
     return max((len(one) for one in format_.suffixes if name.endswith(one)), default=0)
+
+
+def lacking(format_: Format) -> str:
+    """What must be installed before this format works, as a command; "" where nothing must."""
+    if not format_.needs or find_spec(format_.needs) is not None:
+        return ""
+    return f'pip install "{DISTRIBUTION}[{format_.extra}]"' if format_.extra else format_.needs
+
+
+def check_able(format_: Format) -> None:
+    """AnnotatorError where something must be installed before this format works."""
+    if command := lacking(format_):
+        raise AnnotatorError(
+            f"{format_.name} needs {format_.needs}, which is not installed.", f"Run {command}"
+        )
 
 
 def options_of(format_: Format, given: Mapping[str, str], *, reading: bool = False) -> Options:

@@ -296,6 +296,15 @@ class Queries:
         with told():
             return listing.ids(self._connection, annotator, order, state, only)
 
+    def unassigned(self) -> list[str]:
+        """The ids of the articles that nobody was given or has finished, in the order in which they
+        came."""
+        rows = self._all(
+            "SELECT id FROM articles WHERE NOT EXISTS (SELECT 1 FROM assignments "
+            "WHERE article = articles.id) ORDER BY number"
+        )
+        return [row[0] for row in rows]
+
     def queue_rows(self, annotator: str, ids: Sequence[str], only: str | None = None) -> list[Row]:
         """These articles as the queue shows them, with all labels or those of `only` one
         annotator."""

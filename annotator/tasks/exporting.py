@@ -15,7 +15,7 @@ from annotator.domain.splitting import PARTS, Group, check_split, deal
 from annotator.errors import AnnotatorError
 from annotator.formats import losing
 from annotator.formats.format import Format, Options
-from annotator.formats.registry import format_for, format_named, options_of
+from annotator.formats.registry import check_able, format_for, format_named, options_of
 from annotator.store.project import SUFFIX
 from annotator.store.queries import Queries
 from annotator.tasks import choosing, manifest
@@ -59,6 +59,7 @@ def format_of(target: str, name: str | None) -> Format:
         )
     if target == "-" and (found.folder or found.companions):
         raise AnnotatorError(f"{found.name} writes several files.", "Give a name, not -.")
+    check_able(found)
     return found
 
 
@@ -66,6 +67,8 @@ def losses(queries: Queries, format_: Format, choices: Choices) -> Counter[str]:
     """What the format would lose of these labels: each loss, with how many labels it touches."""
     choosing.check(choices, queries, format_)
     options = options_of(format_, choices.options)
+    if format_.loses == "nothing":
+        return Counter()
     records = (one.record for one in choosing.chosen(queries, choices))
     return losing.losses(records, format_, options)
 

@@ -3,6 +3,7 @@ that is interrupted leaves what stood there before."""
 
 from __future__ import annotations
 
+import glob
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
@@ -89,9 +90,34 @@ class Whole:
         return files
 
     def _partial(self, target: Path) -> Path:
+        _sweep(target)
         partial = target.with_name(f".{target.name}.{os.getpid()}{_PART}")
         self._pairs[target] = partial
         return partial
+
+
+def _sweep(target: Path) -> None:
+    """Take away what an export to this name has left behind that was killed."""
+    for left in target.parent.glob(f".{glob.escape(target.name)}.*{_PART}"):
+        number = left.name.removeprefix(f".{target.name}.").removesuffix(_PART)
+        if number.isdecimal() and not _runs(int(number)):
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.unlink(missing_ok=True)
+
+
+def _runs(process: int) -> bool:
+    """Whether there is such a process; where that cannot be asked without harm, there is."""
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _exchange(new: Path, target: Path) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple, Protocol
 
 from annotator.formats.format import Format, Options, Source
-from annotator.formats.registry import format_for, format_named, formats
+from annotator.formats.registry import format_for, format_named, formats, lacking
 
 STANDARD_INPUT: Final = "-"
 MANIFEST: Final = ".manifest.json"
@@ -160,6 +160,8 @@ def _named(path: Path, chosen: Format | None) -> Item | Unread:
     format_ = chosen or format_for(path.name, head=lambda: _head(place, path.name))
     if format_ is None or format_.read is None:
         return Unread(str(path), _unreadable(path, format_))
+    if command := lacking(format_):
+        return Unread(str(path), f"{format_.title} needs {format_.needs}. Run {command}")
     return Item(str(path), place, path.name, format_)
 
 

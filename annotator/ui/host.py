@@ -104,7 +104,7 @@ class Host(QMainWindow):
         self._come_back(bench)
         if not annotator and not self.settings["name"]:
             self.name_wanted.emit(name)
-        self._keep_house(project)
+        self.keep_house(project)
         self.state_changed.emit()
         QTimer.singleShot(_READ_MS, self._get_ready)
         return True
@@ -148,9 +148,9 @@ class Host(QMainWindow):
             self.bench.session.look()
             self.messages.say_notice(f"Imported {report.summary()}.")
             self.open_article(report.first)
-            self._keep_house(self.bench.session.project)
+            self.keep_house(self.bench.session.project)
 
-    def _keep_house(self, project: Project) -> None:
+    def keep_house(self, project: Project) -> None:
         """Today's back-up and the search index, in a thread: both can take a while."""
 
         def work(handle: Handle) -> AnnotatorError | None:

@@ -186,3 +186,16 @@ def test_without_smoothing_what_nothing_tells_is_nan() -> None:
     assert np.isnan(found.error_rates["Anna"][0]).all()
     assert found.error_rates["Anna"][1].tolist() == [0, 1]
     assert found.label == {"claim 1": "verified", "claim 2": "disputed"}
+
+
+@given(st.lists(st.tuples(st.sampled_from("vdu"), st.sampled_from("vdu"), st.integers(1, 5))))
+def test_units_alike_may_be_counted_once(rows: list[tuple[str, str, int]]) -> None:
+    one = {at: {"A": [a], "B": [b]} for at, (a, b, _) in enumerate(rows)}
+    counted = dawid_skene(one, times={at: times for at, (_, _, times) in enumerate(rows)})
+    each = dawid_skene(
+        {(at, n): one[at] for at, (_, _, times) in enumerate(rows) for n in range(times)}
+    )
+    assert counted.rounds == each.rounds
+    np.testing.assert_allclose(counted.marginals, each.marginals, atol=1e-9)
+    for who, rates in each.error_rates.items():
+        np.testing.assert_allclose(counted.error_rates[who], rates, atol=1e-9)

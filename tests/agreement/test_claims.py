@@ -10,8 +10,16 @@ from agreement.cases import TEXT, D, U, V, label, only
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.agreement.claims import claims_of
-from annotator.domain.claim import Claim, ClaimState, Decision, Difference, Outcome, worst_first
+from annotator.agreement.claims import cases_of, claims_of, worst_of
+from annotator.domain.claim import (
+    Claim,
+    ClaimState,
+    Decision,
+    Difference,
+    Outcome,
+    who_counts,
+    worst_first,
+)
 from annotator.domain.decisions import Ruling, decide, taken
 from annotator.domain.label import Label, Layer, Span, Stance, Verdict
 from annotator.domain.records import label_from
@@ -182,6 +190,14 @@ def test_stray_spaces_change_nothing(labels: list[Label], data: st.DataObject) -
             end += 1
         padded.append(replace(one, spans=(Span(start, end),)))
     assert gist(claims_of(WORDS, padded)) == gist(claims_of(WORDS, labels))
+
+
+@given(marked(), st.sets(st.sampled_from("ABCD")))
+def test_the_worst_difference_is_that_of_the_claim(labels: list[Label], done: set[str]) -> None:
+    counted = who_counts(done, (), {one.annotator for one in labels})
+    claims = claims_of(WORDS, labels, done=done)
+    found = [worst_of(WORDS, case, counted) for case in cases_of(WORDS, labels)]
+    assert found == [claim.kind for claim in claims]
 
 
 @given(marked("A"))

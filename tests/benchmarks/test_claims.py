@@ -6,6 +6,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 
 import pytest
 from benchmarks.corpus import words
@@ -21,12 +22,17 @@ from annotator.domain.label import Label, Span, Verdict
 from annotator.domain.records import article_fields, label_fields
 from annotator.store.project import Project
 from annotator.tasks.agreement_report import agreement_report
+from annotator.tasks.insights.book import Book
+from annotator.tasks.insights.gathered import gather
 
 ARTICLES, CLAIMS = 10_000, 14
 AT = "2025-01-01T00:00:00.000Z"
+MONDAY, WEEKS = date(2025, 1, 6), 26
 
 
-def labels_of(article: str, text: str, people: list[str], chance: random.Random) -> list[Label]:
+def labels_of(
+    article: str, text: str, people: list[str], chance: random.Random, at: str = AT
+) -> list[Label]:
     """About 36 labels: most claims are marked by all three, many with other edges or verdicts."""
     made = []
     step = len(text) // (CLAIMS + 1)
@@ -41,7 +47,7 @@ def labels_of(article: str, text: str, people: list[str], chance: random.Random)
                 made.append(
                     Label(
                         uuid7(), article, who, (Span(low, high),), said, text[low:high],
-                        confidence=chance.randint(1, 5), created=AT, updated=AT,
+                        confidence=chance.randint(1, 5), created=at, updated=at,
                     )
                 )  # fmt: skip
     return made
@@ -62,12 +68,13 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
             for number in range(ARTICLES):
                 text = " ".join(chance.choices(known, k=1_400))
                 article = new_article(text, f"T{number}", created=AT)
+                at = (MONDAY + timedelta(days=number * WEEKS * 7 // ARTICLES)).isoformat() + AT[10:]
                 project.journal.add_text(article.sha256, text)
                 yield [
                     Change(Kind.ARTICLE, article.id, None, article_fields(article)),
                     *(
                         Change(Kind.LABEL, label.id, None, label_fields(label))
-                        for label in labels_of(article.id, text, people, chance)
+                        for label in labels_of(article.id, text, people, chance, at)
                     ),
                 ]
 
@@ -114,6 +121,44 @@ def test_report_with_intervals(benchmark: BenchmarkFixture, study: Project) -> N
     taken = benchmark.stats.stats.min
     benchmark.extra_info |= {"reading_s": floor, "ratio": taken / floor}
     assert taken < 15 * floor
+
+
+def test_insights_the_first_time(benchmark: BenchmarkFixture, study: Project) -> None:
+    floor = seconds(lambda: sum(1 for _ in study.queries.records(named=False)))
+    found = benchmark.pedantic(lambda: gather(study.queries, Book()), rounds=1)
+    assert found.report.summary.replicates == 5_000
+    assert len(found.points) >= WEEKS
+    assert all(one.u_alpha.low is not None for one in found.points[:WEEKS])
+    taken = benchmark.stats.stats.min
+    benchmark.extra_info |= {"reading_s": floor, "ratio": taken / floor}
+    assert taken < 15 * floor
+
+
+@pytest.mark.parametrize("replicates", [1, 5_000])
+def test_insights_after_one_label(
+    benchmark: BenchmarkFixture, study: Project, replicates: int
+) -> None:
+    floor = seconds(lambda: sum(1 for _ in study.queries.records(named=False)))
+    book = Book()
+    gather(study.queries, book, replicates=1)
+    article = study.queries.article(next(iter(book.facts)))
+    assert article is not None
+    who = study.queries.annotators()[0].id
+    starts = iter(range(0, 1_000, 10))
+
+    def one_label() -> None:
+        start = next(starts)
+        _, entry = edits.mark(who, article, [Span(start, start + 5)], Verdict.VERIFIED)
+        study.journal.commit(entry)
+        assert book.bring_up_to_date(study.queries) == 1
+
+    counting = min(seconds(one_label) for _ in range(5))
+    one_label()
+    benchmark.pedantic(lambda: gather(study.queries, book, replicates=replicates), rounds=3)
+    taken = benchmark.stats.stats.min
+    benchmark.extra_info |= {"counting_ms": counting * 1000, "ratio": taken / floor}
+    assert counting < floor / 20
+    assert taken < (1 if replicates == 1 else 2) * floor
 
 
 @pytest.mark.parametrize("labels", [1_000, 10_000])

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
+import orjson
 import pytest
 
+from annotator.domain.article import Article
 from annotator.domain.dataset import Record
 from annotator.errors import AnnotatorError
-from annotator.formats.format import Format, Refusal, Source
+from annotator.formats import registry
+from annotator.formats.format import Format, Output, Refusal, Source
+from annotator.formats.naming import file_name
+from annotator.store.project import Project
+from annotator.tasks.choosing import Choices
+from annotator.tasks.exporting import export
 from annotator.tasks.output import FileOutput, FolderOutput, Job, Whole, check_target
 from annotator.tasks.sources import Folder, Item, found
 
@@ -22,7 +33,7 @@ def _read(source: Source) -> Iterator[Record | Refusal]:
             yield Refusal(name, beside.read().decode() if beside else "nothing")
 
 
-PAIR = Format("pair", "Pairs", (".ann",), read=_read, companions=(".txt", "types.xml"))
+PAIR = Format("pair", "Pairs", (".pair",), read=_read, companions=(".txt", "types.xml"))
 JOB = Job({}, {}, {})
 
 
@@ -30,10 +41,10 @@ def test_companions_are_read_with_their_file_and_not_by_themselves(tmp_path: Pat
     folder = tmp_path / "in"
     folder.mkdir()
     (tmp_path / "secret.txt").write_text("secret")
-    for name in ("a.ann", "a.txt", "b.txt", "types.xml"):
+    for name in ("a.pair", "a.txt", "b.txt", "types.xml"):
         (folder / name).write_text(f"this is {name}")
     items = [one for one in found([folder], None) if isinstance(one, Item)]
-    assert [one.name for one in items] == ["a.txt", "b.txt"]  # nobody knows .ann by itself
+    assert [one.name for one in items] == ["a.txt", "b.txt"]  # nobody knows .pair by itself
     (item,) = found([folder], PAIR)
     assert isinstance(item, Item)
     with item.opened("Anna", {}) as source:
@@ -42,8 +53,8 @@ def test_companions_are_read_with_their_file_and_not_by_themselves(tmp_path: Pat
         "a.txt": "this is a.txt", "../a.txt": "nothing", "../../secret.txt": "nothing",
         "/etc/passwd": "nothing", "a.txt\0": "nothing",
     }  # fmt: skip
-    names = [folder / "a.ann", folder / "a.txt", folder / "types.xml"]
-    assert [one.shown for one in found(names, PAIR)] == [str(folder / "a.ann")]
+    names = [folder / "a.pair", folder / "a.txt", folder / "types.xml"]
+    assert [one.shown for one in found(names, PAIR)] == [str(folder / "a.pair")]
 
 
 def test_a_folder_does_not_lead_out_by_a_link(tmp_path: Path) -> None:
@@ -119,3 +130,76 @@ def test_a_folder_of_the_persons_own_is_not_written_over(tmp_path: Path) -> None
     check_target(tmp_path, [tmp_path / "mine.txt"], folder=True)
     with pytest.raises(AnnotatorError, match="is a file"):
         check_target(tmp_path / "mine.txt", (), folder=True)
+
+
+@pytest.mark.parametrize("kind", ["file", "folder"])
+def test_a_killed_export_leaves_the_old_one_whole_and_the_next_sweeps(
+    project: Project, article: Article, tmp_path: Path, kind: str
+) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    target = folder / "data"
+    old = target / "old.txt" if kind == "folder" else target
+    old.parent.mkdir(exist_ok=True)
+    old.write_text("the old one")
+    raw = old.read_bytes()
+    name = old.relative_to(folder).as_posix()
+    (folder / "data.manifest.json").write_bytes(orjson.dumps({"files": [{"name": name}]}))
+    script = Path(__file__).with_name("killed_export.py")
+    root = Path(__file__).parents[2]
+    with subprocess.Popen(
+        [sys.executable, script, project.path, target, kind], cwd=root,
+        env=os.environ | {"PYTHONPATH": str(root)}, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    ) as child:  # fmt: skip
+        assert child.stdout is not None
+        assert child.stdout.readline() == b"half\n"
+        child.kill()
+    assert old.read_bytes() == raw
+    left = [path.name for path in folder.iterdir() if path.name.endswith(".part")]
+    assert left == [f".data.{child.pid}.part"]
+    with Whole() as whole:
+        (whole.folder if kind == "folder" else whole.file)(target)
+        whole.written()
+        now = [path.name for path in folder.iterdir() if path.name.endswith(".part")]
+        assert now == [f".data.{os.getpid()}.part"]
+
+
+def test_a_folder_is_written_again_and_only_over_an_earlier_export(
+    project: Project, article: Article, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write(records: Iterable[Record], output: Output) -> None:
+        taken: set[str] = set()
+        for record in records:
+            with output.open(f"texts/{file_name(record.article.title, taken)}.txt") as stream:
+                stream.write(record.article.text.encode())
+
+    halves = Format("halves", "Halves", (".halves",), write=write, folder=True)
+    monkeypatch.setattr(registry, "_known", lambda: registry.Known({"halves": halves}, ()))
+    target = tmp_path / "out"
+    for _ in range(2):
+        report = export(project.queries, str(target), format="halves")
+        assert report.files == [str(target / "texts" / "Halt.txt")]
+        assert Path(report.manifest) == tmp_path / "out.manifest.json"
+    split = export(
+        project.queries, str(target), format="halves", choices=Choices(split=(0, 0, 100))
+    )
+    assert split.files == [str(target / "test" / "texts" / "Halt.txt")]
+    (target / "mine.txt").write_text("mine")
+    with pytest.raises(AnnotatorError, match=r"mine\.txt, which is not of an earlier export"):
+        export(project.queries, str(target), format="halves")
+    with pytest.raises(AnnotatorError, match="several files"):
+        export(project.queries, "-", format="halves")
+
+
+def test_a_format_whose_library_is_missing_says_how_to_get_it(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heavy = replace(
+        PAIR, name="heavy", needs="no_such_module", extra="heavy", write=lambda *_: None
+    )
+    monkeypatch.setattr(registry, "_known", lambda: registry.Known({"heavy": heavy}, ()))
+    with pytest.raises(AnnotatorError, match=r'pip install "factcheck-annotator\[heavy\]"'):
+        export(project.queries, str(tmp_path / "o.pair"))
+    (one,) = found([tmp_path / "a.pair"], None)
+    assert not isinstance(one, Item)
+    assert "no_such_module" in one.reason

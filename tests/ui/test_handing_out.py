@@ -8,14 +8,22 @@ import pytest
 from hands import Hands, Opener, press_button
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QListWidget, QSpinBox, QTreeWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QSpinBox,
+    QTreeWidget,
+)
 
 from annotator.domain import edits
 from annotator.domain.article import Article
 from annotator.domain.label import Annotator, Span, Verdict
 from annotator.store.listing import State
 from annotator.store.project import Project
-from annotator.tasks.handing_out import plan
+from annotator.tasks.handing_out import hand_out, plan
 from annotator.tasks.importing import import_text
 from annotator.ui.dialogs.handing_out import HandOutDialog
 
@@ -159,11 +167,14 @@ def test_files_that_are_there_already_are_not_touched(
     dialog = handing_out(hands)
     ok = dialog.name_ok("Hand out")
     hands.qtbot.waitUntil(ok.isEnabled)
+    field = hands.named("Folder", QLineEdit)
+    assert field.text() == str(tmp_path / "handed out 2")
+    field.selectAll()
+    QTest.keyClicks(field, str(folder))
     press_button(dialog, "Hand out")
     hands.qtbot.waitUntil(lambda: says(dialog, "test Ben.annotator exists already."))
     assert (folder / "test Ben.annotator").read_text() == "mine"
     assert ok.isEnabled()
-    field = hands.named("Folder", QLineEdit)
     field.selectAll()
     QTest.keyClicks(field, str(tmp_path / "elsewhere"))
     press_button(dialog, "Hand out")
@@ -189,3 +200,16 @@ def test_it_can_be_stopped_on_the_way_and_leaves_no_half_file(
         with Project.open(part) as opened:
             assert list(opened.problems()) == []
     assert list(project.problems()) == []
+
+
+def test_articles_that_came_later_are_handed_out_alone(
+    hands: Hands, project: Project, tmp_path: Path
+) -> None:
+    hand_out(project, tmp_path / "first", plan(project, ["Ben"]))
+    import_text(project, "An article that came later.", "Later")
+    hands.session.look()
+    handing_out(hands)
+    which = hands.named("Which articles", QComboBox)
+    QTest.keyClick(which, Qt.Key.Key_Down)
+    assert which.currentText() == "The 1 that nobody was given yet"
+    hands.qtbot.waitUntil(lambda: shares(hands) == {"Ben": ("1", {"Later"})})

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
-from annotator.agreement.claims import Case, claims_of
+from annotator.agreement.claims import Case, cases_of, claims_of, worst_of
 from annotator.agreement.drift import Dated, DriftPoint, Period, by_period, drift_point
 from annotator.agreement.study import ArticleCounts, Counted, count_articles
 from annotator.collecting import no_collecting
@@ -96,40 +96,63 @@ class Book:
         return [point for _, point in points.values()]
 
 
+class _Gist(NamedTuple):
+    """As much of a claim as is counted; `state` is None where there is nothing to review."""
+
+    id: str
+    people: Collection[str]
+    kind: Difference | None
+    state: ClaimState | None
+
+
 def facts_of(found: Iterable[Record]) -> Iterator[ArticleFacts]:
     """The facts of articles, of which only some are held at a time."""
     articles = iter(found)
     while some := list(islice(articles, _AT_ONCE)):
-        claims = [
-            claims_of(one.article.text, one.labels, one.decisions, one.done, one.begun)
-            for one in some
-        ]
-        counts = count_articles(map(_counted, some, claims))
-        yield from map(_facts, some, claims, counts)
+        gists, counted = [], []
+        for record in some:
+            of_claims, cases, people = _looked_at(record)
+            gists.append(of_claims)
+            counted.append(Counted(record.article.id, record.article.text, cases, people))
+        yield from map(_facts, some, gists, count_articles(counted))
 
 
-def _counted(record: Record, claims: Iterable[Claim]) -> Counted:
-    cases = [Case(claim.labels, claim.extents) for claim in claims]
-    there = {label.annotator for label in record.labels if label.layer is Layer.ANNOTATION}
-    people = who_counts(record.done, record.begun, there)
-    return Counted(record.article.id, record.article.text, cases, people)
+def _looked_at(record: Record) -> tuple[list[_Gist], list[Case], frozenset[str]]:
+    """The claims of an article, and whose silence in it is an answer."""
+    text = record.article.text
+    labels = [label for label in record.labels if label.layer is Layer.ANNOTATION]
+    people = who_counts(record.done, record.begun, {label.annotator for label in labels})
+    if record.decisions:
+        claims = claims_of(text, record.labels, record.decisions, record.done, record.begun)
+        cases = [Case(claim.labels, claim.extents) for claim in claims]
+        return list(map(_gist, claims)), cases, people
+    cases = cases_of(text, labels)
+    gists = []
+    for case in cases:
+        kind = worst_of(text, case, people)
+        id_ = min(label.id for label in case.labels)
+        state = ClaimState.OPEN if kind else None
+        gists.append(_Gist(id_, {label.annotator for label in case.labels}, kind, state))
+    return gists, cases, people
 
 
-def _facts(record: Record, claims: Sequence[Claim], counts: ArticleCounts) -> ArticleFacts:
+def _gist(claim: Claim) -> _Gist:
+    return _Gist(claim.id, claim.annotators, claim.kind, claim.state if is_case(claim) else None)
+
+
+def _facts(record: Record, claims: Sequence[_Gist], counts: ArticleCounts) -> ArticleFacts:
     labels = [label for label in record.labels if label.layer is Layer.ANNOTATION]
     verdicts: dict[str, Counter[str]] = {}
     for label in labels:
-        verdicts.setdefault(label.annotator, Counter())[label.verdict.value] += 1
-    last = max((label.created for label in labels), default="")
-    cases = [claim for claim in claims if is_case(claim)]
-    judged = counts.marked if counts.compared else {}
+        verdicts.setdefault(label.annotator, Counter())[label.verdict] += 1
+    judged = counts.marked.keys() if counts.compared else set()
     return ArticleFacts(
         counts,
-        _day(last),
+        _day(max((label.created for label in labels), default="")),
         verdicts,
-        tuple(one.id for one in claims if any(who in judged for who in one.annotators)),
-        Counter(claim.state for claim in cases),
-        Counter(claim.kind for claim in cases if claim.kind),
+        tuple(one.id for one in claims if not judged.isdisjoint(one.people)),
+        Counter(one.state for one in claims if one.state),
+        Counter(one.kind for one in claims if one.kind),
     )
 
 

@@ -108,7 +108,8 @@ def _verdicts(facts: Iterable[ArticleFacts], names: Mapping[str, str]) -> dict[s
     found: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for one in facts:
         for who, counts in one.verdicts.items():
-            found[who].update(counts)
+            for verdict, count in counts.items():
+                found[who][verdict] += count
     return {who: found[who] for who in sorted(found, key=lambda one: names[one])}
 
 
@@ -127,5 +128,6 @@ def _minutes(
 def _sum(counts: Iterable[Mapping[KeyT, int]]) -> Counter[KeyT]:
     total: Counter[KeyT] = Counter()
     for one in counts:
-        total.update(one)
+        for key, count in one.items():  # Counter.update takes ten times as long for a few
+            total[key] += count
     return total

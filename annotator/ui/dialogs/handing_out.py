@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QComboBox,
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
@@ -36,6 +37,7 @@ from annotator.ui.plain import plain
 from annotator.ui.session import Session
 
 _SHOWN = 200
+_PAUSE_MS = 120
 _LARGEST_SEED = 2**31 - 1
 
 
@@ -63,6 +65,12 @@ class HandOutDialog(Dialog):
         me = session.annotator.id
         known = [one.name for one in session.project.queries.annotators() if one.id != me]
         self.people = NameList(list(dict.fromkeys(known)))
+        self._which = QComboBox()
+        self._which.setAccessibleName("Which articles")
+        all_, new = session.project.queries.article_count(), session.project.queries.unassigned()
+        self._which.addItem(f"All {all_:,}")
+        if 0 < len(new) < all_:
+            self._which.addItem(f"The {len(new):,} that nobody was given yet")
         self._per_article = QSpinBox()
         self._per_article.setRange(1, 1)
         self._per_article.setAccessibleName("People for each article")
@@ -71,12 +79,14 @@ class HandOutDialog(Dialog):
         self._seed.setRange(0, _LARGEST_SEED)
         self._seed.setAccessibleName("Seed")
         self._seed.setToolTip("The same seed deals the same articles to the same people")
-        self._folder = QLineEdit(str(session.project.path.parent / "handed out"))
+        self._folder = QLineEdit(str(_free_folder(session.project.path.parent)))
         self._folder.setAccessibleName("Folder")
         self._said = plain(wrap=True)
         self._tree = PeopleTree("Who gets what", ("Who, and which articles", "Articles"))
         self._bar = QProgressBar()
         self._bar.hide()
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._make_plan)
         self._arrange()
         self._connect()
         self._count_people()
@@ -85,6 +95,8 @@ class HandOutDialog(Dialog):
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow("To", self.people)
+        form.addRow("Articles", self._which)
+        form.setRowVisible(self._which, self._which.count() > 1)
         numbers = QHBoxLayout()
         numbers.addWidget(self._per_article)
         numbers.addSpacing(16)
@@ -109,6 +121,7 @@ class HandOutDialog(Dialog):
         self.buttons.accepted.disconnect(self.accept)
         self.buttons.accepted.connect(self._hand_out)
         self.people.changed.connect(self._count_people)
+        self._which.currentIndexChanged.connect(self._look)
         self._per_article.valueChanged.connect(self._look)
         self._seed.valueChanged.connect(self._look)
         self._choose.clicked.connect(self._ask_where)
@@ -128,17 +141,23 @@ class HandOutDialog(Dialog):
     # Looking
 
     def _look(self) -> None:
-        """Plan again, in a job: large projects take a moment."""
+        """What was planned holds no more; plan again when the person pauses."""
         if self._planning is not None:
             self._planning.cancel()
         self._ok.setEnabled(False)
+        self._pause.start()
+
+    def _make_plan(self) -> None:
+        """Plan in a job: 10,000 articles take a second."""
         project, names = self._session.project, self.people.names
         per_article, seed = self._per_article.value(), self._seed.value()
+        only_new = self._which.currentIndex() == 1
 
         def work(_: Handle) -> Preview | AnnotatorError:
             with project.elsewhere() as other:
                 try:
-                    made = plan(other, names, per_article, seed)
+                    articles = other.queries.unassigned() if only_new else None
+                    made = plan(other, names, per_article, seed, articles=articles)
                 except AnnotatorError as error:
                     return error
                 few = {id_ for share in made.shares for id_ in share.articles[:_SHOWN]}
@@ -194,7 +213,14 @@ class HandOutDialog(Dialog):
 
     def _let(self, change: bool) -> None:
         """Let the person change something, or show how far the work is."""
-        for widget in (self.people, self._per_article, self._seed, self._folder, self._choose):
+        for widget in (
+            self.people,
+            self._which,
+            self._per_article,
+            self._seed,
+            self._folder,
+            self._choose,
+        ):
             widget.setEnabled(change)
         self._ok.setEnabled(change)
         self._bar.setVisible(not change)
@@ -293,6 +319,15 @@ class NameField(QLineEdit):
             self.entered.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _free_folder(beside: Path) -> Path:
+    """A folder for what is handed out this time."""
+    folder, number = beside / "handed out", 1
+    while folder.exists():
+        number += 1
+        folder = beside / f"handed out {number}"
+    return folder
 
 
 def _told(chosen: Plan) -> str:

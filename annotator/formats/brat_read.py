@@ -1,0 +1,286 @@
+"""brat's files, in: an .ann and the text beside it. Whatever type an annotation has is a name that
+may stand for a verdict; what is no label (relations, events, links to databases) is told."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from annotator.domain.article import Article, new_article
+from annotator.domain.dataset import RawLabel, RawRecord
+from annotator.domain.journal import now
+from annotator.domain.label import Evidence, Layer, Span
+from annotator.domain.text import clean_text
+from annotator.errors import AnnotatorError
+from annotator.formats.asides import evidence_of, json_of, one_line, rest_of, texts_of
+from annotator.formats.format import Refusal, Source
+from annotator.formats.text import LARGEST, title_of
+
+Place = tuple[int, int]
+
+_BREAK: Final = re.compile("[\n\t\x85\u2028\u2029]+")
+"""What parts mentions: line ends of any program, and the tab that parts an .ann file's fields."""
+_BOUND: Final = re.compile(
+    r"(\S+) ([0-9]{1,9} [0-9]{1,9}(?:;[0-9]{1,9} [0-9]{1,9})*) ?(?:\t(.*))?", re.ASCII
+)
+_NO_LABEL: Final = {"R": "relation", "E": "event", "N": "normalisation", "*": "equivalence"}
+_VERDICT: Final = frozenset("verdict veracity label rating stance factuality".split())
+"""Attributes whose value is a word for a verdict; of others the name goes with it."""
+
+
+def pieces(text: str, spans: Iterable[Span]) -> list[Place]:
+    """The mentions that a label's spans make: split where a line ends, without those that would be
+    blank."""
+    found = []
+    for span in spans:
+        at = span.start
+        for gap in _BREAK.finditer(text, span.start, span.end):
+            found.append((at, gap.start()))
+            at = gap.end()
+        found.append((at, span.end))
+    return [(start, end) for start, end in found if text[start:end].strip()]
+
+
+def read(source: Source) -> Iterator[RawRecord | Refusal]:
+    """The article of an .ann file with its labels, and a refusal for what else is in it."""
+    try:
+        raw, article = _text(source)
+        lines = _lines(source)
+    except AnnotatorError as error:
+        yield Refusal("", str(error))
+        return
+    file = _File()
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                file.take(line, number)
+            except _WrongError as error:
+                yield Refusal(f"line {number}", str(error))
+    yield from file.left_out()
+    folder = posixpath.basename(posixpath.dirname(source.name))
+    if source.options.get("folders") == "parts":
+        folder = ""
+    raw = file.counted_in(raw, article.text)
+    yield RawRecord(article, file.labels(raw, folder), raw if raw != article.text else "")
+
+
+class _WrongError(ValueError):
+    """Why a line is refused."""
+
+
+@dataclass(slots=True)
+class _Bound:
+    """A text-bound annotation with what is said of it."""
+
+    line: int
+    names: list[str]
+    spans: tuple[Place, ...]
+    quote: str
+    confidence: int | None = None
+    notes: list[str] = field(default_factory=list)
+    whole: str | None = None
+    tags: tuple[str, ...] = ()
+    evidence: list[Evidence] = field(default_factory=list)
+    rest: Mapping[str, Any] = field(default_factory=dict)
+
+
+class _File:
+    """What an .ann file says, line by line. Attributes and notes come after what they are about."""
+
+    def __init__(self) -> None:
+        self._bounds: dict[str, _Bound] = {}
+        self._others: set[str] = set()
+        self._left: Counter[str] = Counter()
+        self._late: list[tuple[int, str, str]] = []
+
+    def take(self, line: str, number: int) -> None:
+        """One line. Raises _WrongError where it makes no sense."""
+        id_, _, said = line.partition("\t")
+        kind = id_[:1]
+        if kind == "T":
+            self._bound(id_, said, number)
+        elif kind in _NO_LABEL:
+            self._others.add(id_)
+            self._left[_NO_LABEL[kind]] += 1
+        elif kind in ("A", "M", "#") and said:
+            self._late.append((number, kind, said))
+        else:
+            raise _WrongError(f"This is no line of brat's: {_short(line)}.")
+
+    def _bound(self, id_: str, said: str, number: int) -> None:
+        found = _BOUND.fullmatch(said)
+        if found is None:
+            raise _WrongError(f"This is no text-bound annotation: {_short(said)}.")
+        if id_ in self._bounds:
+            raise _WrongError(f"The id {id_} stands in it twice.")
+        pairs = (pair.split(" ") for pair in found[2].split(";"))
+        spans = tuple((int(start), int(end)) for start, end in pairs)
+        self._bounds[id_] = _Bound(number, [found[1]], spans, found[3] or "")
+
+    def left_out(self) -> Iterator[Refusal]:
+        """What is no label or belongs to none."""
+        for number, kind, said in self._late:
+            head, _, tail = said.partition("\t")
+            about, *rest = head.split(" ")[1:] or [""]
+            bound = self._bounds.get(about)
+            if bound is None:
+                what, article = ("note", "A") if kind == "#" else ("attribute", "An")
+                if about in self._others:
+                    self._left[f"{what} on other than a label"] += 1
+                else:
+                    yield Refusal(f"line {number}", f"{article} {what} on nothing: {_short(said)}.")
+            elif kind == "#":
+                _note(bound, head.split(" ")[0], tail)
+            else:
+                _attribute(bound, head.split(" ")[0], " ".join(rest).strip())
+        for what, count in sorted(self._left.items()):
+            counted = f"1 {what} is" if count == 1 else f"{count:,} {_many(what)} are"
+            yield Refusal("", f"{counted} left out: an article here has labels alone.")
+
+    def counted_in(self, raw: str, clean: str) -> str:
+        """The text in which the file counts: as it came or with LF alone, as its quotes say."""
+        if raw == clean:
+            return clean
+        bounds = self._bounds.values()
+        in_raw, in_clean = (sum(_fits(one, text) for one in bounds) for text in (raw, clean))
+        return clean if in_clean > in_raw else raw
+
+    def labels(self, text: str, folder: str) -> list[RawLabel]:
+        """The labels. Those that were made in brat are of whom the others in the file are."""
+        whose = next((one.rest for one in self._bounds.values() if one.rest), {})
+        annotator, layer = whose.get("annotator", folder), whose.get("layer", Layer.ANNOTATION)
+        return [_label(one, text, annotator, layer) for one in self._bounds.values()]
+
+
+def _note(bound: _Bound, kind: str, said: str) -> None:
+    """A note of ours, by its type; any other one is words for people."""
+    understood: Callable[[str], object] | None = _OURS.get(kind)
+    value = understood(said) if understood else None
+    if kind == "Label" and isinstance(value, dict):
+        bound.rest = value
+    elif kind == "Tags" and isinstance(value, tuple):
+        bound.tags += tuple(one for one in value if one not in bound.tags)
+    elif kind == "Note" and isinstance(value, str):
+        bound.whole = value
+    elif isinstance(value, Evidence):
+        bound.evidence.append(value)
+    elif said.strip():
+        bound.notes.append(said if kind == "AnnotatorNotes" else f"{kind}: {said}")
+
+
+_OURS: Final[Mapping[str, Callable[[str], object]]] = {
+    "Label": rest_of,
+    "Tags": texts_of,
+    "Note": json_of,
+    "Evidence": evidence_of,
+}
+
+
+def _attribute(bound: _Bound, name: str, value: str) -> None:
+    if name == "Confidence" and value in {"1", "2", "3", "4", "5"}:
+        bound.confidence = int(value)
+    elif value and name.casefold() in _VERDICT:
+        bound.names.append(value)
+    else:
+        bound.names.append(f"{name}: {value}" if value else name)
+
+
+def _fits(bound: _Bound, text: str) -> bool:
+    return " ".join(text[start:end] for start, end in bound.spans) == bound.quote
+
+
+def _label(bound: _Bound, text: str, annotator: str, layer: Layer) -> RawLabel:
+    rest = bound.rest
+    spans, quote, joint = bound.spans, bound.quote, " "
+    if _fits(bound, text):
+        spans, quote = _whole(bound, text), ""
+    note = "\n".join(bound.notes)
+    if bound.whole is not None and one_line(bound.whole) == note:
+        note = bound.whole
+    return RawLabel(
+        tuple(bound.names), spans, quote, joint=joint, place=f"line {bound.line}",
+        id=rest.get("id", ""), annotator=rest.get("annotator", annotator),
+        layer=rest.get("layer", layer), confidence=bound.confidence, note=note, tags=bound.tags,
+        evidence=tuple(bound.evidence), created=rest.get("created", ""),
+        updated=rest.get("updated", ""),
+    )  # fmt: skip
+
+
+def _whole(bound: _Bound, text: str) -> tuple[Place, ...]:
+    """The spans before they were split at line ends: those that we have noted, while splitting
+    them gives what brat has, else with the mentions that only line ends part made one."""
+    noted = _places(bound.rest.get("spans"), len(text))
+    if noted and pieces(text, (Span(*one) for one in noted)) == list(bound.spans):
+        return noted
+    if bound.rest and "spans" not in bound.rest:
+        return bound.spans
+    found = [bound.spans[0]]
+    for start, end in bound.spans[1:]:
+        gap = text[found[-1][1] : start]
+        if gap and not gap.strip("\r\n"):
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return tuple(found)
+
+
+def _places(value: Any, length: int) -> tuple[Place, ...]:
+    """Spans as our note says them, none where they are not in order inside the text."""
+    if not isinstance(value, Sequence):
+        return ()
+    found: list[Place] = []
+    for one in value:
+        if not isinstance(one, list) or [type(at) for at in one] != [int, int]:
+            return ()
+        start, end = one
+        if not (found[-1][1] if found else 0) <= start < end <= length:
+            return ()
+        found.append((start, end))
+    return tuple(found)
+
+
+def _text(source: Source) -> tuple[str, Article]:
+    """The text as it came, and the article that it is."""
+    name = f"{posixpath.basename(source.name).removesuffix('.ann')}.txt"
+    beside = source.sibling(name)
+    if beside is None:
+        raise AnnotatorError(f"The text {name} is not beside it.", "Put it there.")
+    data = _limited(beside.read(LARGEST + 1), name)
+    clean = clean_text(data)
+    raw = clean.text
+    if b"\r" in data:
+        raw = data.decode(clean.encoding or "utf-8")
+    article = new_article(
+        clean.text, title_of(clean.text), created=now(), meta={"file": name}
+    )  # fmt: skip
+    return raw, article
+
+
+def _lines(source: Source) -> list[str]:
+    data = _limited(source.stream.read(LARGEST + 1), "It")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise AnnotatorError(f"It is not UTF-8: {error.reason}.", "Save it as UTF-8.") from error
+    if "\0" in text:
+        raise AnnotatorError("It holds NUL characters.", "Is this a file of brat's?")
+    return [line.removesuffix("\r") for line in text.split("\n")]
+
+
+def _limited(data: bytes, name: str) -> bytes:
+    if len(data) > LARGEST:
+        raise AnnotatorError(f"{name} is larger than {LARGEST // 1024**2} MB.", "Split it.")
+    return data
+
+
+def _short(line: str) -> str:
+    return f"“{line[:40]}…”" if len(line) > 40 else f"“{line}”"
+
+
+def _many(what: str) -> str:
+    head, space, tail = what.partition(" ")
+    return f"{head}s{space}{tail}"
