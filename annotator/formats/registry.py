@@ -18,13 +18,16 @@ from annotator.formats import (
     claimreview,
     conll,
     csv,
+    doccano,
     fever,
     jsonl,
     text,
+    web_annotation,
     xlsx,
     xmi,
 )
 from annotator.formats.format import Format, Option, Options
+from annotator.formats.report import html
 
 DISTRIBUTION: Final = "factcheck-annotator"
 GROUP: Final = "annotator.formats"
@@ -36,9 +39,12 @@ _OURS: Final = (
     fever.FORMAT,
     averitec.FORMAT,
     claimreview.FORMAT,
+    web_annotation.FORMAT,
+    doccano.FORMAT,
     brat.FORMAT,
     conll.FORMAT,
     xmi.FORMAT,
+    html.FORMAT,
     text.PLAIN,
     text.MARKDOWN,
 )
