@@ -16,13 +16,18 @@ from annotator.formats import (
     averitec,
     brat,
     claimreview,
+    conll,
     csv,
+    doccano,
     fever,
     jsonl,
     text,
+    web_annotation,
     xlsx,
+    xmi,
 )
 from annotator.formats.format import Format, Option, Options
+from annotator.formats.report import html
 
 DISTRIBUTION: Final = "factcheck-annotator"
 GROUP: Final = "annotator.formats"
@@ -34,7 +39,12 @@ _OURS: Final = (
     fever.FORMAT,
     averitec.FORMAT,
     claimreview.FORMAT,
+    web_annotation.FORMAT,
+    doccano.FORMAT,
     brat.FORMAT,
+    conll.FORMAT,
+    xmi.FORMAT,
+    html.FORMAT,
     text.PLAIN,
     text.MARKDOWN,
 )

@@ -164,10 +164,20 @@ class Project:
         """Bring in what other files of this project have, after a back-up; see `store.merge`."""
         from annotator.store.merge import merge
 
-        def before() -> Path:
-            return back_up_anew(self._connection, self.path, f"{BEFORE_MERGE} {moment()}")
+        made: list[Path] = []
 
-        return merge(self.path, self.id, files, dry_run=dry_run, back_up=before, progress=progress)
+        def before() -> Path:
+            made.append(back_up_anew(self._connection, self.path, f"{BEFORE_MERGE} {moment()}"))
+            return made[0]
+
+        try:
+            return merge(
+                self.path, self.id, files, dry_run=dry_run, back_up=before, progress=progress
+            )
+        except BaseException:
+            for copy in made:  # of a merge that has not come to be
+                copy.unlink(missing_ok=True)
+            raise
 
     def close(self) -> None:
         """Let go of the file."""

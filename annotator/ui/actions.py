@@ -193,6 +193,7 @@ class Actions(QObject):
     ) -> None:
         super().__init__(parent)
         self._made: dict[str, QAction] = {}
+        self._there: set[When] | None = None
         for action in ACTIONS:
             made = QAction(action.title, self)
             made.setObjectName(action.id)
@@ -221,7 +222,10 @@ class Actions(QObject):
         return {name: made.shortcut().toString(native) for name, made in self._made.items()}
 
     def enable(self, there: set[When]) -> None:
-        """Enable what makes sense now."""
+        """Enable what makes sense now. This is asked with every step: mostly nothing changes."""
+        if there == self._there:
+            return
+        self._there = set(there)
         for action in ACTIONS:
             self._made[action.id].setEnabled(action.when is When.ALWAYS or action.when in there)
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOption,
+)
 
 
 def plain(text: str = "", *, kind: str = "", wrap: bool = False) -> QLabel:
@@ -29,10 +37,14 @@ class CutLabel(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        option = QStyleOption()
+        option.initFrom(self)
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
+        inner = self.contentsRect()
         way = Qt.TextElideMode.ElideRight
-        shown = self.fontMetrics().elidedText(self.text(), way, self.width())
+        shown = self.fontMetrics().elidedText(self.text(), way, inner.width() + 1)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.drawText(inner, self.alignment(), shown)
 
 
 class KeyButton(QPushButton):

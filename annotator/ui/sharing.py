@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from annotator.domain import blindness, edits
 from annotator.errors import AnnotatorError
@@ -109,6 +109,7 @@ class Sharing(QObject):
 
         box = QMessageBox(self._host)
         box.setWindowTitle("Merge or open")
+        box.setTextFormat(Qt.TextFormat.PlainText)
         name = Path(paths[0]).name
         several = f"{len(paths)} files" if len(paths) > 1 else name
         box.setText(f"Merge {several} into {self._bench.session.project.name}, or open {name}?")
@@ -126,7 +127,7 @@ class Sharing(QObject):
         if paths and self._is_all_saved():
             files = [Path(path) for path in paths]
             dialog = MergeDialog(self._bench.session, self._host.jobs, files, self._host)
-            dialog.ended.connect(self._on_merged)
+            dialog.ended.connect(partial(self._on_merged, self._bench.session.annotator.name))
             dialog.open()
 
     def _is_all_saved(self) -> bool:
@@ -141,8 +142,12 @@ class Sharing(QObject):
             return False
         return True
 
-    def _on_merged(self, merged: Merged) -> None:
-        self._bench.session.look()
+    def _on_merged(self, name: str, merged: Merged) -> None:
+        """Show what has come. Whoever sits here may have another name since."""
+        session = self._bench.session
+        session.look()
+        if self._host.settings["name"] == name:
+            self._host.settings["name"] = session.annotator.name
         self._host.keep_house(self._bench.session.project)
         if merged.problem is not None:
             self._host.messages.say_problem(merged.problem)

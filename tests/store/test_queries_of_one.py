@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from annotator.domain import edits
 from annotator.domain.article import Article
@@ -10,6 +17,7 @@ from annotator.domain.commenting import write
 from annotator.domain.label import Annotator, Label, Layer, Span, Verdict
 from annotator.store.listing import Order
 from annotator.store.project import Project
+from annotator.store.queries import Queries
 from annotator.tasks.importing import import_text
 
 
@@ -91,3 +99,82 @@ def test_settling_a_claim_is_no_begun_article(
     _, entry = edits.mark(anna.id, article, [Span(0, 3)], Verdict.VERIFIED, Layer.GOLD)
     project.journal.commit(entry)
     assert project.queries.unfinished(anna.id) == 0
+
+
+class Work(NamedTuple):
+    """One label that somebody makes."""
+
+    who: int
+    article: int
+    start: int
+    verdict: Verdict
+    note: str
+    tag: str
+    asked: bool
+
+
+WORDS = st.sampled_from(["", "zebra", "horse", "a zebra and a horse", "pa"])
+WORK = st.builds(
+    Work, st.integers(0, 1), st.integers(0, 2), st.integers(0, 12), st.sampled_from(list(Verdict)),
+    WORDS, st.sampled_from(["", "numbers", "quote"]), st.booleans(),
+)  # fmt: skip
+
+
+@settings(max_examples=30)
+@given(st.lists(WORK, max_size=12))
+def test_what_one_sees_is_what_would_be_there_if_the_others_had_done_nothing(
+    work: Sequence[Work],
+) -> None:
+    assert seen(work, only=True) == seen([one for one in work if one.who == 0], only=False)
+
+
+def seen(work: Sequence[Work], *, only: bool) -> list[Any]:
+    """All that Annotate asks for, for the first of two people, in a new project with this work."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Project.create(Path(folder) / "p.annotator") as project,
+    ):
+        articles = []
+        for number in range(3):
+            id_ = import_text(project, f"Pages and pages, {number}.", f"T{number}").first
+            article = project.queries.article(id_ or "")
+            assert article is not None
+            articles.append(article)
+        people = [joined(project, name) for name in ("Anna", "Ben")]
+        for one in work:
+            done(project, people[one.who], articles[one.article], one)
+        me, queries = people[0].id, project.queries
+        whose = me if only else None
+        ids = queries.queue(me, Order.LABELS, only=whose)
+        found = [
+            [(titles_of(queries, hit.article), hit.where, hit.around) for hit in hits]
+            for hits in (queries.search(words, only=whose) for words in ("zebra", "horse", "pa"))
+        ]
+        rows = [row._replace(id="") for row in queries.queue_rows(me, ids, whose)]
+        return [rows, queries.tags(whose), [sorted(hits) for hits in found]]
+
+
+def titles_of(queries: Queries, article: str) -> str:
+    return queries.titles([article])[article]
+
+
+def joined(project: Project, name: str) -> Annotator:
+    person, entry = edits.join(name)
+    project.journal.commit(entry)
+    return person
+
+
+def done(project: Project, who: Annotator, article: Article, work: Work) -> None:
+    """A label with its note, tag, and question, by the journal."""
+    span = Span(work.start, work.start + 3)
+    label, entry = edits.mark(who.id, article, [span], work.verdict)
+    project.journal.commit(entry)
+    if work.note:
+        project.journal.commit(edits.set_note(label, work.note))
+    if work.tag:
+        noted = project.queries.label(label.id)
+        assert noted is not None
+        project.journal.commit(edits.set_tags(noted, [work.tag]))
+    if work.asked:
+        _, entry = write(who.id, article.id, [label.id], f"why {work.note}?")
+        project.journal.commit(entry)

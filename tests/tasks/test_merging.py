@@ -56,6 +56,7 @@ def test_a_stopped_merge_leaves_nothing(project: Project, away: Path) -> None:
     with pytest.raises(CancelledError):
         merge(project, [away], progress=progress, cancelled=lambda: len(seen) > 2)
     assert holds(project.path) == before
+    assert backups(project.path) == []
     assert merge(project, [away]).labels == 1
 
 

@@ -27,6 +27,8 @@ from annotator.domain import edits
 from annotator.domain.article import Article
 from annotator.domain.blindness import BLIND
 from annotator.domain.label import Annotator, Span, Verdict
+from annotator.settings import Settings
+from annotator.store.backup import folder_of
 from annotator.store.project import Project
 from annotator.tasks.importing import import_text
 from annotator.ui.dialogs.going_back import GoBackDialog
@@ -201,6 +203,7 @@ def test_names_and_titles_that_differ_are_chosen(
     project.journal.commit(edits.rename_annotator(anna, "Anna Here"))
     project.journal.commit(edits.edit_article(anna.id, article, title="Title here"))
     hands.session.look()
+    hands.window.asking.become("Anna Here")
     dialog = merging(hands, path)
     name = hands.named("Name of Anna Here", QComboBox)
     title = hands.named("Title of Title here", QComboBox)
@@ -210,6 +213,7 @@ def test_names_and_titles_that_differ_are_chosen(
     press_button(dialog, "Merge")
     hands.qtbot.waitUntil(lambda: hands.window.messages.text.startswith("Merged: "))
     assert hands.session.annotator == Annotator(anna.id, "Anna Away")
+    assert Settings()["name"] == "Anna Away"
     assert hands.session.article is not None
     assert hands.session.article.title == "Title away"
 
@@ -282,8 +286,12 @@ def drop(hands: Hands, *paths: Path) -> None:
 def test_a_project_that_is_dropped_is_merged_where_that_is_chosen(
     hands: Hands, project: Project, away: Path
 ) -> None:
+    project.journal.commit(edits.set_settings(None, {"name": "test"}, {"name": "<b>Desk</b>"}))
     drop(hands, away)
-    press_button(hands.dialog(QMessageBox), "Merge")
+    box = hands.dialog(QMessageBox)
+    assert box.textFormat() is Qt.TextFormat.PlainText
+    assert box.text() == "Merge away.annotator into <b>Desk</b>, or open away.annotator?"
+    press_button(box, "Merge")
     dialog = hands.dialog(MergeDialog)
     merge = next(one for one in dialog.findChildren(QPushButton) if one.text() == "Merge")
     hands.qtbot.waitUntil(merge.isEnabled)
@@ -352,3 +360,18 @@ def test_who_joined_after_a_merge_and_goes_back_joins_again(
     assert cleo == hands.session.annotator
     assert hands.session.owns(hands.label())
     assert list(project.problems()) == []
+
+
+def test_a_merge_that_is_stopped_is_whole_or_has_not_been(
+    hands: Hands, project: Project, away: Path
+) -> None:
+    before = holds(project.path)
+    dialog = merging(hands, away)
+    press_button(dialog, "Merge")
+    with hands.qtbot.waitSignal(dialog.finished):
+        press_button(dialog, "Cancel")
+    if hands.window.messages.text.startswith("Merged: "):
+        assert project.queries.label_count() == 3
+    else:
+        assert holds(project.path) == before
+        assert not list(folder_of(project.path).glob("*before merge*"))

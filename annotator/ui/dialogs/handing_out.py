@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -37,6 +37,7 @@ from annotator.ui.plain import plain
 from annotator.ui.session import Session
 
 _SHOWN = 200
+_PAUSE_MS = 120
 _LARGEST_SEED = 2**31 - 1
 
 
@@ -84,6 +85,8 @@ class HandOutDialog(Dialog):
         self._tree = PeopleTree("Who gets what", ("Who, and which articles", "Articles"))
         self._bar = QProgressBar()
         self._bar.hide()
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._make_plan)
         self._arrange()
         self._connect()
         self._count_people()
@@ -138,10 +141,14 @@ class HandOutDialog(Dialog):
     # Looking
 
     def _look(self) -> None:
-        """Plan again, in a job: large projects take a moment."""
+        """What was planned holds no more; plan again when the person pauses."""
         if self._planning is not None:
             self._planning.cancel()
         self._ok.setEnabled(False)
+        self._pause.start()
+
+    def _make_plan(self) -> None:
+        """Plan in a job: 10,000 articles take a second."""
         project, names = self._session.project, self.people.names
         per_article, seed = self._per_article.value(), self._seed.value()
         only_new = self._which.currentIndex() == 1

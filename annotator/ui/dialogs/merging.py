@@ -3,6 +3,7 @@ person can decide."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -70,6 +71,7 @@ class MergeDialog(Dialog):
         self._kept_from = bool(session.kept_from())
         self._jobs = jobs
         self._paths = paths
+        self._stop: threading.Event | None = None
         self._questions = Questions(self._me)
         self._said = plain(wrap=True)
         self._bar = QProgressBar()
@@ -108,6 +110,7 @@ class MergeDialog(Dialog):
 
     def _merge(self) -> None:
         """Do it, and what the person has answered."""
+        stop = self._stop = threading.Event()
         self._ok.setEnabled(False)
         self._inside.setEnabled(False)
         project, paths, by = self._project, self._paths, self._by
@@ -116,8 +119,10 @@ class MergeDialog(Dialog):
         def work(handle: Handle) -> Merged | None:
             with project.elsewhere() as other:
                 try:
-                    report = merge(other, paths, progress=handle.progress,
-                                   cancelled=handle.cancelled)  # fmt: skip
+                    report = merge(
+                        other, paths, progress=handle.progress,
+                        cancelled=lambda: stop.is_set() or handle.cancelled(),
+                    )  # fmt: skip
                 except CancelledError:
                     return None
                 return _answered(other, report, answers, by)
@@ -130,12 +135,22 @@ class MergeDialog(Dialog):
         job = self._jobs.run(work, done)
         job.progress.connect(self._progress)
         job.failed.connect(self._fail)
-        self.rejected.connect(job.cancel)
+        if self._stop is None:
+            self.rejected.connect(job.cancel)
+
+    def reject(self) -> None:
+        """Stop. Once it merges, what comes of that has to be heard: it may be done already."""
+        if self._stop is None:
+            super().reject()
+        elif not self._stop.is_set():
+            self._stop.set()
+            self._said.setText("Stopping…")
 
     def _progress(self, done: int, total: int, what: str) -> None:
         self._bar.setRange(0, 1000 if total else 0)
         self._bar.setValue(done * 1000 // total if total else 0)
-        self._said.setText(f"{what.capitalize()}…")
+        if self._stop is None or not self._stop.is_set():
+            self._said.setText(f"{what[:1].upper()}{what[1:]}…")
 
     def _show(self, report: MergeReport | None) -> None:
         if report is None:
@@ -169,11 +184,15 @@ class MergeDialog(Dialog):
         self._sections.addWidget(widget)
 
     def _finish(self, merged: Merged | None) -> None:
-        if merged is not None:
+        self._stop = None
+        if merged is None:
+            self.reject()
+        else:
             self.ended.emit(merged)
             self.accept()
 
     def _fail(self, error: object) -> None:
+        self._stop = None
         if isinstance(error, AnnotatorError):
             self._bar.hide()
             self._said.setText(f"Nothing was merged. {error}")

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QResizeEvent, QTextOption
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHeaderView,
@@ -19,13 +19,13 @@ from PySide6.QtWidgets import (
 from annotator.domain.claim import Claim, ClaimState, Difference, Outcome
 from annotator.domain.edits import shortened
 from annotator.ui.comments.mark import OpenThreads, paint_mark, said
-from annotator.ui.direction import option_for
 from annotator.ui.panel.card import paragraph
 from annotator.ui.queue.model import Index
 from annotator.ui.review.desk import Desk
 from annotator.ui.review.docket import Docket
 from annotator.ui.session import Session
 from annotator.ui.theme import SIGNS, WORDS, Theme
+from annotator.ui.wrapping import draw_wrapped, wrapped
 
 KINDS: Final = {
     Difference.VERDICT: "Verdict", Difference.EXTENT: "Extent", Difference.MISSING: "Missing",
@@ -124,11 +124,10 @@ class CaseDelegate(QStyledItemDelegate):
 
     def height(self, row: int, width: int) -> int:
         """How high a row needs to be: one line of the quote, or two."""
-        words = _quoted(self._model.case(row))
-        metrics = QFontMetricsF(self._theme.sans(bold=True))
-        room = width - 2 * self._theme.px(_SIDE)
-        lines = 1 if metrics.horizontalAdvance(words) <= room else 2
-        return round(self.around() + lines * metrics.lineSpacing())
+        font = self._theme.sans(bold=True)
+        room = float(width - 2 * self._theme.px(_SIDE))
+        lines = wrapped(_quoted(self._model.case(row)), font, room, 2)
+        return round(self.around() + len(lines) * QFontMetricsF(font).lineSpacing())
 
     def around(self) -> int:
         """How high a row is without its quote."""
@@ -181,14 +180,8 @@ class CaseDelegate(QStyledItemDelegate):
         return self._desk.docket.titles.get(claim.article, "")
 
     def _draw_quote(self, painter: QPainter, box: QRectF, claim: Claim) -> None:
-        words = _quoted(claim)
-        painter.setFont(self._theme.sans(bold=True))
         painter.setPen(QColor(self._theme.colours.text))
-        metrics = QFontMetricsF(painter.font())
-        option = option_for(words, QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        room = box.width() * 1.8
-        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(box, shown, option)
+        draw_wrapped(painter, box, _quoted(claim), self._theme.sans(bold=True), 2)
 
 
 def _quoted(claim: Claim) -> str:
@@ -235,7 +228,6 @@ class CaseView(QTableView):
         lines = QFontMetricsF(self._theme.sans(bold=True)).lineSpacing()
         header = self.verticalHeader()
         header.setDefaultSectionSize(round(self._rows.around() + 2 * lines))
-        header.reset()
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

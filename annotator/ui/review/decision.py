@@ -61,6 +61,7 @@ class DecisionCard(QFrame):
         self._cause = QComboBox()
         self._cause.setAccessibleName("Cause")
         self._cause.setProperty("kind", "quiet")
+        self._cause.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._reason = ReasonField()
         self._reason.entered.connect(desk.settle)
         self._reason.setAccessibleName("Reason")

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QFontMetricsF, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.domain.claim import Claim
@@ -15,7 +15,7 @@ from annotator.domain.label import Layer
 from annotator.tasks.telling import counted
 from annotator.ui.article.document import COLUMN
 from annotator.ui.jobs import Handle, Job, Jobs
-from annotator.ui.plain import KeyButton, plain
+from annotator.ui.plain import CutLabel, KeyButton
 from annotator.ui.review.desk import Desk
 from annotator.ui.session import Session
 from annotator.ui.theme import Theme
@@ -23,6 +23,7 @@ from annotator.ui.theme import Theme
 if TYPE_CHECKING:
     from annotator.tasks.agreement_report import Together
 
+_SCROLL_BAR = 12
 _PAUSE_MS = 250
 """The agreement is counted when someone stays with an article, and not while they go on."""
 
@@ -33,13 +34,12 @@ class Heading(QWidget):
     def __init__(self, desk: Desk, session: Session, jobs: Jobs, theme: Theme) -> None:
         super().__init__()
         self._desk, self._session, self._jobs, self._theme = desk, session, jobs, theme
+        self.setObjectName("heading")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._known: dict[str, Together] = {}
         self._job: Job | None = None
-        self._title = plain()
-        self._title.setAccessibleName("Article under review")
-        self._told = plain(kind="small")
-        for line in (self._title, self._told):
-            line.setMinimumWidth(1)
+        self._title = CutLabel(kind="heading")
+        self._told = CutLabel(kind="small")
         self._names = KeyButton("Names hidden", "Show names", kind="outlined")
         self._names.clicked.connect(desk.names.turn)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
@@ -68,22 +68,17 @@ class Heading(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        px, width = self._theme.px, self.width()
+        px, width = self._theme.px, self.width() - _SCROLL_BAR
         side = max(px(24), (width - min(px(COLUMN), width - px(48))) // 2)  # as the text has it
         self._row.setContentsMargins(side, px(9), px(14), px(7))
-        self._show()
 
     def _show(self) -> None:
         case = self._desk.case
         self._names.setVisible(case is not None)
         self._names.setText("Names shown" if self._desk.names.shown else "Names hidden")
         title = self._desk.docket.titles.get(case.article, "") if case else ""
-        font = self._theme.serif(17, bold=True)
-        self._title.setFont(font)
-        room = max(40, self._title.width())
-        elide = QFontMetricsF(font).elidedText
-        self._title.setText(elide(title, Qt.TextElideMode.ElideRight, room))
-        self._title.setToolTip(title)
+        self._title.setFont(self._theme.serif(17, bold=True))
+        self._title.setText(title)
         self._told.setText(self._words(case) if case else "")
         if case is not None and case.article not in self._known:
             self._pause.start()

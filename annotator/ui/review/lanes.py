@@ -58,9 +58,12 @@ def pieces(
     told = [_line(text[one.start : one.end]) for one in stretches]
     widths = [measure(words) for words in told]
     if sum(widths) > room:  # what nobody has marked makes way first
-        outside = [not any(span.overlaps(one) for span in spans) for one in stretches]
+        marked = [any(span.overlaps(one) for span in spans) for one in stretches]
+        left = room - sum(width for width, on in zip(widths, marked, strict=True) if on)
+        between = [width for width, on in zip(widths, marked, strict=True) if not on]
+        most = max(least, _most(between, left)) if between and left > 0 else least
         widths = [
-            min(width, least) if out else width for width, out in zip(widths, outside, strict=True)
+            width if on else min(width, most) for width, on in zip(widths, marked, strict=True)
         ]
     most = _most(widths, room)
     if most < min(least, max(widths)):  # too many of them for words: only where they begin and end

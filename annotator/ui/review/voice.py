@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.domain.edits import shortened
 from annotator.domain.label import Label
 from annotator.ui.flow import FlowLayout
-from annotator.ui.plain import plain
+from annotator.ui.plain import CutLabel, plain
 from annotator.ui.theme import SIGNS, WORDS
 
 _CHIP = 60
@@ -34,7 +35,7 @@ class VoiceCard(QFrame):
         self._note = plain(kind="muted", wrap=True)
         self._box = QWidget()
         self._flow = FlowLayout(self._box, 4)
-        self._chips: list[QLabel] = []
+        self._chips: list[CutLabel] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 9, 12, 9)
         column.setSpacing(5)
@@ -62,8 +63,8 @@ class VoiceCard(QFrame):
 
     def _show_chips(self, texts: Sequence[str]) -> None:
         while len(self._chips) < len(texts):
-            chip = plain(kind="chip")
-            chip.setMinimumWidth(1)  # cut, rather than wider than the panel
+            chip = CutLabel(kind="chip")
+            chip.setAlignment(Qt.AlignmentFlag.AlignCenter)
             self._chips.append(chip)
             self._flow.addWidget(chip)
         for at, chip in enumerate(self._chips):

@@ -1,0 +1,273 @@
+"""UIMA CAS XMI, in: ours, INCEpTION's, and any other with annotations of the text. Document types
+are refused, so no entity is ever looked up or expanded; nothing is read but the file itself."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+from xml.parsers import expat
+
+from annotator.domain.article import Article, new_article
+from annotator.domain.dataset import RawLabel, RawRecord
+from annotator.domain.journal import now
+from annotator.domain.label import Evidence, Layer
+from annotator.domain.text import clean_text
+from annotator.errors import AnnotatorError
+from annotator.formats.asides import evidence_of
+from annotator.formats.format import Refusal, Source
+from annotator.formats.text import LARGEST, title_of
+
+LABEL: Final = "webanno.custom.FactCheck"
+ARTICLE: Final = "webanno.custom.Article"
+
+_ID: Final = "http://www.omg.org/XMI id"
+_VIEW: Final = "_InitialView"
+_DEEPEST: Final = 3
+"""The root, a feature structure, an element of an array."""
+_LONGEST_ID: Final = 200
+_NUMBER: Final = re.compile("[0-9]{1,9}")
+_DKPRO: Final = "de.tudarmstadt.ukp.dkpro.core.api."
+_OF_THE_TEXT: Final = ("uima.cas.", f"{_DKPRO}segmentation.type.", f"{_DKPRO}metadata.type.")
+"""What a CAS is made of, how a text is cut, what it is called: nobody's labels."""
+_ENTITY: Final = f"{_DKPRO}ner.type.NamedEntity"
+_METADATA: Final = "de.tudarmstadt.ukp.clarin.webanno.api.type.CASMetadata"
+_DOCUMENT: Final = f"{_DKPRO}metadata.type.DocumentMetaData"
+_NO_LABELS: Final = frozenset({ARTICLE, _METADATA, "uima.tcas.DocumentAnnotation"})
+_ENDS: Final = frozenset({"Governor", "Dependent", "source", "target", "first", "next"})
+"""Features by which relations and chains hold on to other annotations."""
+_VERDICT: Final = ("verdict", "veracity", "label", "value", "rating", "stance")
+_PLACED: Final = frozenset({_ID, "sofa", "begin", "end"})
+_LAYERS: Final = {one.value: one for one in Layer}
+
+
+class _WrongError(ValueError):
+    """Why a file or an annotation is refused."""
+
+
+@dataclass(slots=True)
+class _Structure:
+    """A feature structure: its type, its features, and those that are arrays of texts."""
+
+    type: str
+    features: dict[str, str]
+    arrays: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def place(self) -> str:
+        return f"xmi:id {self.features.get(_ID, '?')[:20]}"
+
+
+def read(source: Source) -> Iterator[RawRecord | Refusal]:
+    """The article of a file with its labels, and a refusal for what else is in it."""
+    data = source.stream.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        yield Refusal("", f"It is larger than {LARGEST // 1024**2} MB.")
+        return
+    try:
+        cas = _parsed(data)
+        sofa, text = _sofa(cas)
+        article = _article(cas, text)
+    except (_WrongError, AnnotatorError) as error:
+        yield Refusal("", str(error))
+        return
+    whose = next((one.features.get("username", "") for one in cas if one.type == _METADATA), "")
+    reading = _Labels(sofa, whose, cas)
+    yield from reading.refusals()
+    raw = text if text != article.text else ""
+    yield RawRecord(article, list(reading.labels.values()), raw)
+
+
+class _Parser:
+    """Takes what expat tells of a file: the feature structures, those without features too."""
+
+    def __init__(self) -> None:
+        self.found: list[_Structure] = []
+        self._depth = 0
+        self._words: list[str] = []
+
+    def parse(self, data: bytes) -> None:
+        """All of a file. Raises _WrongError where it is no XMI."""
+        expat_ = expat.ParserCreate(namespace_separator=" ")
+        expat_.buffer_text = True
+        expat_.StartElementHandler, expat_.EndElementHandler = self._start, self._end
+        expat_.CharacterDataHandler = self._words.append
+        expat_.StartDoctypeDeclHandler = self._doctype
+        expat_.Parse(data, True)
+
+    def _start(self, name: str, features: dict[str, str]) -> None:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise _WrongError("It is nested deeper than XMI is.")
+        if self._depth == 1 and name != "http://www.omg.org/XMI XMI":
+            raise _WrongError("This is XML, but no XMI.")
+        if self._depth == 2:
+            self.found.append(_Structure(_type(name), features))
+        self._words.clear()
+
+    def _end(self, name: str) -> None:
+        if self._depth == _DEEPEST:
+            self.found[-1].arrays.setdefault(name, []).append("".join(self._words))
+        self._depth -= 1
+
+    def _doctype(self, *_: object) -> None:
+        raise _WrongError("It declares a document type, which XMI has no use for.")
+
+
+def _parsed(data: bytes) -> list[_Structure]:
+    """The feature structures of a file."""
+    parser = _Parser()
+    try:
+        parser.parse(data)
+    except _WrongError:
+        raise
+    except expat.ExpatError as error:
+        raise _WrongError(f"This is no XML as XML 1.0 has it: {error}.") from error
+    except (LookupError, ValueError) as error:
+        raise _WrongError(f"Its encoding cannot be read: {error}.") from error
+    return parser.found
+
+
+def _type(name: str) -> str:
+    """A type's name by that of its element: `http:///uima/cas.ecore Sofa` is uima.cas.Sofa."""
+    space, _, last = name.rpartition(" ")
+    package = space.removeprefix("http:///").removesuffix(".ecore").replace("/", ".")
+    return f"{package}.{last}" if package and package != "uima.noNamespace" else last
+
+
+def _sofa(cas: Iterable[_Structure]) -> tuple[str, str]:
+    """The id of the view that holds the text, and the text."""
+    sofas = [one.features for one in cas if one.type == "uima.cas.Sofa"]
+    texts = [one for one in sofas if one.get("sofaString")]
+    if not texts:
+        raise _WrongError("There is no text in it.")
+    chosen = next((one for one in texts if one.get("sofaID") == _VIEW), texts[0])
+    return chosen.get(_ID, ""), chosen["sofaString"]
+
+
+def _article(cas: Iterable[_Structure], text: str) -> Article:
+    """The article: what we have noted of it, else what INCEpTION calls the document."""
+    ours = next((one.features for one in cas if one.type == ARTICLE), {})
+    theirs = next((one.features for one in cas if one.type == _DOCUMENT), {})
+    clean = clean_text(text).text
+    language = ours.get("language", "" if ours else theirs.get("language", ""))
+    return new_article(
+        clean,
+        ours.get("title", "") or theirs.get("documentTitle", "") or title_of(clean),
+        created=now(),
+        id=ours.get("identifier", "")[:_LONGEST_ID],
+        source=ours.get("source", ""),
+        published=ours.get("published", ""),
+        language="" if language == "x-unspecified" else language,
+    )
+
+
+class _Labels:
+    """The labels among the feature structures; fragments of one label come together."""
+
+    def __init__(self, sofa: str, whose: str, cas: Iterable[_Structure]) -> None:
+        self.labels: dict[str, RawLabel] = {}
+        self._sofa = sofa
+        self._whose = whose
+        self._cas = cas
+        self._arrays = {
+            one.features.get(_ID, ""): one.arrays.get("elements", [])
+            for one in cas
+            if one.type == "uima.cas.StringArray"
+        }
+        self._left: Counter[str] = Counter()
+        self._parted: set[str] = set()
+
+    def refusals(self) -> Iterator[Refusal]:
+        """Takes all in; what is refused and what is no label."""
+        for one in self._cas:
+            if one.type in _NO_LABELS or one.type.startswith(_OF_THE_TEXT):
+                continue
+            if self._is_label(one):
+                try:
+                    self._take(one)
+                except _WrongError as error:
+                    yield Refusal(one.place, str(error))
+            else:
+                self._left[one.type.rpartition(".")[2]] += 1
+        for name, count in sorted(self._left.items()):
+            verb = "is" if count == 1 else "are"
+            yield Refusal("", f"{count:,} of {name} {verb} left out: these are no labels.")
+
+    def _is_label(self, one: _Structure) -> bool:
+        features = one.features
+        if one.type.startswith(_DKPRO) and one.type != _ENTITY:
+            return False
+        placed = features.keys() >= {"begin", "end"} and _ENDS.isdisjoint(features)
+        return placed and features.get("sofa", self._sofa) == self._sofa
+
+    def _take(self, one: _Structure) -> None:
+        label = self._label(one)
+        key = label.id or f"\0{len(self.labels)}"
+        known = self.labels.get(key)
+        if "fragment" in one.features and known is None:
+            self._parted.add(key)
+        if known is None:
+            self.labels[key] = label
+            return
+        same = replace(known, spans=(), place="") == replace(label, spans=(), place="")
+        if not same or key not in self._parted:
+            raise _WrongError(f"The id {label.id[:40]} stands in it twice, for different labels.")
+        self.labels[key] = replace(known, spans=(*known.spans, *label.spans))
+
+    def _label(self, one: _Structure) -> RawLabel:
+        features = one.features
+        place = features["begin"], features["end"]
+        if not all(map(_NUMBER.fullmatch, place)):
+            raise _WrongError(f"Its place is no pair of numbers: {place[0][:20]}, {place[1][:20]}.")
+        names, plain = _names(one)
+        note, evidence = features.get("note", ""), []
+        for line in self._array(one, "evidence"):
+            said = evidence_of(line)
+            if isinstance(said, Evidence):
+                evidence.append(said)
+            else:
+                note = "\n".join(filter(None, (note, f"Evidence: {line}")))
+        if len(plain.get("identifier", "")) > _LONGEST_ID:
+            raise _WrongError(f"Its identifier is longer than {_LONGEST_ID} characters.")
+        return RawLabel(
+            names, ((int(place[0]), int(place[1])),), place=one.place,
+            id=plain.get("identifier", ""), annotator=plain.get("annotator", "") or self._whose,
+            layer=_layer(plain), confidence=_confidence(plain), note=note,
+            tags=tuple(dict.fromkeys(self._array(one, "tags"))), evidence=tuple(evidence),
+            created=plain.get("created", ""), updated=plain.get("updated", ""),
+        )  # fmt: skip
+
+    def _array(self, one: _Structure, name: str) -> list[str]:
+        """An array of texts: in the annotation itself, apart by its id, or a single text."""
+        said = one.features.get(name, "")
+        return one.arrays.get(name) or self._arrays.get(said, [said] if said else [])
+
+
+def _names(one: _Structure) -> tuple[tuple[str, ...], Mapping[str, str]]:
+    """The words for a verdict, and the features that have a meaning here."""
+    if one.type == LABEL:
+        verdict = one.features.get("verdict", "")
+        return (verdict,) if verdict else (), one.features
+    said = {name: text for name, text in one.features.items() if name not in _PLACED and text}
+    names = [said.pop(name) for name in _VERDICT if name in said]
+    known = {"note", "tags", "evidence", "annotator", "identifier", "confidence", "layer"}
+    rest = [f"{name}: {text}" for name, text in said.items() if name not in known]
+    plain = {name: text for name, text in said.items() if name in known - {"identifier"}}
+    return (*(names or [one.type.rpartition(".")[2]]), *rest), plain
+
+
+def _layer(features: Mapping[str, str]) -> Layer:
+    said = features.get("layer", Layer.ANNOTATION.value)
+    if said not in _LAYERS:
+        raise _WrongError(f"Its layer is neither {' nor '.join(_LAYERS)}: {said[:40]}.")
+    return _LAYERS[said]
+
+
+def _confidence(features: Mapping[str, str]) -> int | None:
+    said = features.get("confidence", "")
+    if said not in {"", "0", "1", "2", "3", "4", "5"}:
+        raise _WrongError(f"Its confidence is not 1 to 5: {said[:40]}.")
+    return int(said) or None if said else None
