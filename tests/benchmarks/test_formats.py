@@ -1,5 +1,5 @@
 """Every format out: time against a bare read-and-dump loop in the same process, and whether memory
-grows with the project. It is the processor's time, which another's work beside it does not stretch."""
+grows with the project. It is the processor's time: others' work beside it does not stretch that."""
 
 from __future__ import annotations
 
@@ -88,8 +88,7 @@ def test_export(benchmark: BenchmarkFixture, filled: dict[int, Path], name: str)
     ratio = found["took"] / found["floor"]
     grown = found["peak"] - _exported(filled[FEWER], name)["peak"]
     benchmark.extra_info |= {**found, "ratio": ratio, "grown_mb": grown}
-    sys.stdout.write(
-        f"\n{name:<16}{found['took']:8.1f} s {ratio:6.1f}x {found['peak']:6.0f} MB {grown:+5.0f} MB\n"
-    )
+    took, peak = found["took"], found["peak"]
+    sys.stdout.write(f"\n{name:<16}{took:8.1f} s {ratio:6.1f}x {peak:6.0f} MB {grown:+5.0f} MB\n")
     assert ratio < WITHIN.get(name, 5.0)
     assert grown < GROWS
