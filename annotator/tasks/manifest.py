@@ -18,7 +18,6 @@ from annotator.domain.dataset import Record
 from annotator.domain.label import Layer, Verdict
 from annotator.formats.format import Format
 from annotator.store.queries import Queries
-from annotator.tasks.agreement_report import agreement_report, report_as_json
 from annotator.tasks.choosing import Choices, as_json
 from annotator.tasks.importing import Progress
 from annotator.tasks.sources import MANIFEST
@@ -76,6 +75,8 @@ def head(
         "choices": as_json(choices),
     }
     if choices.agreement:
+        from annotator.tasks.agreement_report import agreement_report, report_as_json  # NumPy
+
         report = report_as_json(agreement_report(queries, progress=progress))
         found["agreement"] = {key: report[key] for key in ("articles", "labels", "measures")}
     return found
