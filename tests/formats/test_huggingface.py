@@ -104,7 +104,7 @@ def test_groups_of_rows_keep_memory_bounded(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(part, "_ROWS", 3)
     real = part._groups
 
-    def groups(*arguments: Any) -> Iterable[list[dict[str, Any]]]:
+    def groups(*arguments: Any) -> Iterable[list[bytes]]:
         for rows in real(*arguments):
             held.append(len(rows))
             yield rows

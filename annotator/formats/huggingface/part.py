@@ -4,13 +4,19 @@ what the card and Croissant say of it."""
 from __future__ import annotations
 
 import hashlib
+import io
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
+
+import orjson
 
 from annotator.domain.dataset import Record
 from annotator.formats.huggingface.fields import row, schema
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _ROWS: Final = 1_000
 _LABELS: Final = 20_000
@@ -75,18 +81,31 @@ def write_part(part: Part, records: Iterable[Record], stream: BinaryIO) -> None:
     columns, target = schema(), _Hashed(stream)
     with pq.ParquetWriter(pa.PythonFile(target, "w"), columns, compression="zstd") as writer:
         for rows in _groups(part, records):
-            table = pa.Table.from_pylist(rows, schema=columns)
+            table = _table(rows, columns)
             part.memory += table.nbytes
-            writer.write_table(table, row_group_size=len(rows))
+            writer.write_table(table, row_group_size=table.num_rows)
     part.size, part.sha256 = target.size, target.digest.hexdigest()
 
 
-def _groups(part: Part, records: Iterable[Record]) -> Iterator[list[dict[str, Any]]]:
-    rows: list[dict[str, Any]] = []
+def _table(rows: Sequence[bytes], columns: pa.Schema) -> pa.Table:
+    """Rows as a table. Arrow makes it of JSON more than twice as fast as of Python's objects."""
+    from pyarrow import json
+
+    raw = b"\n".join(rows)
+    return json.read_json(
+        io.BytesIO(raw),
+        read_options=json.ReadOptions(use_threads=False, block_size=len(raw) + 1),
+        parse_options=json.ParseOptions(explicit_schema=columns, unexpected_field_behavior="error"),
+    )
+
+
+def _groups(part: Part, records: Iterable[Record]) -> Iterator[list[bytes]]:
+    """Rows as JSON, as many as are written at once."""
+    rows: list[bytes] = []
     labels = characters = 0
     for record in records:
         part.add(record)
-        rows.append(row(record))
+        rows.append(orjson.dumps(row(record)))
         labels += len(record.labels)
         characters += len(record.article.text)
         if len(rows) >= _ROWS or labels >= _LABELS or characters >= _CHARACTERS:
