@@ -16,16 +16,19 @@ from annotator.formats import (
     averitec,
     brat,
     claimreview,
+    conll,
     csv,
     doccano,
     fever,
     jsonl,
+    ptc,
     text,
     web_annotation,
     xlsx,
     xmi,
 )
 from annotator.formats.format import Format, Option, Options
+from annotator.formats.huggingface import folder as huggingface
 from annotator.formats.report import html
 
 DISTRIBUTION: Final = "factcheck-annotator"
@@ -35,13 +38,16 @@ _OURS: Final = (
     jsonl.FORMAT,
     csv.FORMAT,
     xlsx.FORMAT,
+    huggingface.FORMAT,
     fever.FORMAT,
     averitec.FORMAT,
     claimreview.FORMAT,
     web_annotation.FORMAT,
     doccano.FORMAT,
     brat.FORMAT,
+    conll.FORMAT,
     xmi.FORMAT,
+    ptc.FORMAT,
     html.FORMAT,
     text.PLAIN,
     text.MARKDOWN,
