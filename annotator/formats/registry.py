@@ -21,12 +21,14 @@ from annotator.formats import (
     doccano,
     fever,
     jsonl,
+    ptc,
     text,
     web_annotation,
     xlsx,
     xmi,
 )
 from annotator.formats.format import Format, Option, Options
+from annotator.formats.huggingface import folder as huggingface
 from annotator.formats.report import html
 
 DISTRIBUTION: Final = "factcheck-annotator"
@@ -36,6 +38,7 @@ _OURS: Final = (
     jsonl.FORMAT,
     csv.FORMAT,
     xlsx.FORMAT,
+    huggingface.FORMAT,
     fever.FORMAT,
     averitec.FORMAT,
     claimreview.FORMAT,
@@ -44,6 +47,7 @@ _OURS: Final = (
     brat.FORMAT,
     conll.FORMAT,
     xmi.FORMAT,
+    ptc.FORMAT,
     html.FORMAT,
     text.PLAIN,
     text.MARKDOWN,
