@@ -16,11 +16,13 @@ from annotator.formats import (
     averitec,
     brat,
     claimreview,
+    conll,
     csv,
     docbin,
     doccano,
     fever,
     jsonl,
+    ptc,
     spacy_jsonl,
     text,
     web_annotation,
@@ -28,6 +30,7 @@ from annotator.formats import (
     xmi,
 )
 from annotator.formats.format import Format, Option, Options
+from annotator.formats.huggingface import folder as huggingface
 from annotator.formats.report import html
 
 DISTRIBUTION: Final = "factcheck-annotator"
@@ -37,6 +40,7 @@ _OURS: Final = (
     jsonl.FORMAT,
     csv.FORMAT,
     xlsx.FORMAT,
+    huggingface.FORMAT,
     fever.FORMAT,
     averitec.FORMAT,
     claimreview.FORMAT,
@@ -45,7 +49,9 @@ _OURS: Final = (
     spacy_jsonl.FORMAT,
     docbin.FORMAT,
     brat.FORMAT,
+    conll.FORMAT,
     xmi.FORMAT,
+    ptc.FORMAT,
     html.FORMAT,
     text.PLAIN,
     text.MARKDOWN,
