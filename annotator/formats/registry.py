@@ -28,6 +28,7 @@ from annotator.formats import (
     xmi,
 )
 from annotator.formats.format import Format, Option, Options
+from annotator.formats.huggingface import folder as huggingface
 from annotator.formats.report import html
 
 DISTRIBUTION: Final = "factcheck-annotator"
@@ -37,6 +38,7 @@ _OURS: Final = (
     jsonl.FORMAT,
     csv.FORMAT,
     xlsx.FORMAT,
+    huggingface.FORMAT,
     fever.FORMAT,
     averitec.FORMAT,
     claimreview.FORMAT,
