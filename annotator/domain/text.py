@@ -9,6 +9,9 @@ from typing import Final
 
 from annotator.errors import AnnotatorError
 
+LONGEST: Final = 5_000_000
+"""The most characters of one text."""
+
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -38,9 +41,13 @@ def clean_text(raw: bytes | str, declared: str | None = None) -> CleanText:
     """Decode (byte order mark, declared encoding, UTF-8, then detection) and make line ends LF.
 
     Nothing else changes: no normal form, no stripped space. Raises AnnotatorError where the text is
-    empty or holds a character that no text needs, with its place.
+    empty or too long, or holds a character that no text needs, with its place.
     """
-    text, encoding = (raw, "") if isinstance(raw, str) else _decoded(raw, declared)
+    text, encoding = (raw, "") if isinstance(raw, str) else decoded(raw, declared)
+    if len(text) > LONGEST:
+        raise AnnotatorError(
+            f"The text has {len(text):,} characters, more than {LONGEST:,}.", "Split it."
+        )
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if found := _refused(text):
@@ -55,6 +62,13 @@ def clean_text(raw: bytes | str, declared: str | None = None) -> CleanText:
     return CleanText(text, encoding)
 
 
+def usable(text: str) -> str:
+    """The text without what clean_text refuses, its line ends LF: for what a program has drawn out
+    of a file in which nobody can mend it."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _REFUSED_ASTRAL.sub("", _REFUSED.sub("", text))
+
+
 def _refused(text: str) -> re.Match[str] | None:
     found = _REFUSED.search(text)
     if found is None and not text.isascii():
@@ -62,7 +76,9 @@ def _refused(text: str) -> re.Match[str] | None:
     return found
 
 
-def _decoded(raw: bytes, declared: str | None) -> tuple[str, str]:
+def decoded(raw: bytes, declared: str | None = None) -> tuple[str, str]:
+    """The text and its encoding: that of its byte order mark, the declared one, UTF-8, or what is
+    likely. AnnotatorError where it is none of these."""
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
             return _by(raw, encoding), encoding
