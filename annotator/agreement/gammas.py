@@ -7,7 +7,7 @@ grows steeply with the number of annotators and of labels.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -54,12 +54,14 @@ def gamma(
     delta_empty: float = 1.0,
     seed: int = 0,
     samples: int = 30,
+    pause: Callable[[], object] = lambda: None,
 ) -> Gamma:
     """γ of one text of so many characters: 1 - disorder of the best alignment / expected disorder.
 
     Expected is the mean over `samples` studies in which each annotator's labels are those of one
     drawn at random, moved along the text as along a ring by a random distance; the distances differ
-    by half a label's mean length at least. The same seed gives the same value.
+    by half a label's mean length at least. The same seed gives the same value. `pause` is called
+    before each of them, which can take seconds; what it raises ends the count.
     """
     weights = Weights(alpha, beta, delta_empty)
     kept = {name: [unit for unit in units if unit[0] < unit[1]] for name, units in labels.items()}
@@ -71,7 +73,7 @@ def gamma(
     real = _in_order(as_arrays(kept, categories))
     chance = np.random.default_rng(seed)
     studies = [real, *(_shuffled(real, length, chance) for _ in range(samples))]
-    found = list(_aligned(studies, weights))
+    found = list(_aligned(studies, weights, pause))
     if len(found) < len(studies):
         return _no_gamma(TOO_DENSE)
     disorder = np.array([one.disorder for _, one in found])
@@ -91,10 +93,11 @@ def gamma(
 
 
 def _aligned(
-    studies: Iterable[Sequence[Marked]], weights: Weights
+    studies: Iterable[Sequence[Marked]], weights: Weights, pause: Callable[[], object]
 ) -> Iterator[tuple[Sequence[Marked], Aligned]]:
     """Each study with its best alignment, up to the first that has too many to try."""
     for study in studies:
+        pause()
         one = align(study, weights)
         if one is None:
             return

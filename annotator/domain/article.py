@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urlsplit
 
 from annotator.domain.ids import id_for
+
+_LONG: Final = 100_000
 
 
 def sha256_of(text: str) -> str:
@@ -55,3 +58,27 @@ def new_article(
     return Article(
         id or id_for(sha256), title, text, sha256, source, published, language, meta or {}, created
     )
+
+
+def byline(article: Article) -> list[str]:
+    """Who published it, when, and how long it is, as far as that is known."""
+    publisher = article.meta.get("publisher")
+    source = publisher if isinstance(publisher, str) else _host(article.source)
+    words, length = _word_count(article.text), len(article.text)
+    spaced = words * 20 > length
+    count = f"{words:,} words" if spaced else f"{length:,} characters"
+    return [part for part in (source, article.published, count) if part]
+
+
+def _host(source: str) -> str:
+    try:
+        return urlsplit(source).netloc
+    except ValueError:
+        return ""
+
+
+def _word_count(text: str) -> int:
+    """How many words a text has; by its spaces where splitting it would hold up the opening."""
+    if len(text) > _LONG:
+        return text.count(" ") + text.count("\n") + 1
+    return len(text.split())

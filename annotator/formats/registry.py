@@ -24,6 +24,7 @@ from annotator.formats import (
     xmi,
 )
 from annotator.formats.format import Format, Option, Options
+from annotator.formats.report import html
 
 DISTRIBUTION: Final = "factcheck-annotator"
 GROUP: Final = "annotator.formats"
@@ -37,6 +38,7 @@ _OURS: Final = (
     claimreview.FORMAT,
     brat.FORMAT,
     xmi.FORMAT,
+    html.FORMAT,
     text.PLAIN,
     text.MARKDOWN,
 )

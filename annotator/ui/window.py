@@ -20,7 +20,7 @@ from annotator.ui.frame import Frame, StatusBar
 from annotator.ui.host import Host
 from annotator.ui.sharing import Sharing
 from annotator.ui.theme import SIGNS, Theme
-from annotator.ui.workbench import REVIEW, Workbench
+from annotator.ui.workbench import INSIGHTS, REVIEW, Workbench
 
 
 class Window(Host):
@@ -129,6 +129,7 @@ class Window(Host):
         assert self.bench.insights is not None
         insights = self.bench.insights
         insights.cases_wanted.connect(self.show_cases)
+        insights.shown.connect(self._show_state)
         insights.told.connect(self.messages.say_notice)
         insights.failed.connect(self.messages.say_problem)
 
@@ -208,6 +209,8 @@ class Window(Host):
             saved=f"○ {len(session.unsaved)} not saved yet" if session.unsaved else "● Saved",
             labels=bench.review.desk.docket.progress()
             if bench.review is not None and bench.tab == REVIEW
+            else bench.insights.progress()
+            if bench.insights is not None and bench.tab == INSIGHTS
             else f"{counted(len(session.labels), 'label')} · {verdicts}",
             place=f"{mark.start}–{mark.end}" if mark else "",
             undo=f"Undo: {undo}" if undo else "",

@@ -23,10 +23,11 @@ from annotator.errors import AnnotatorError
 from annotator.store.project import Project
 from annotator.tasks.claims import reviewed
 from annotator.tasks.demo import make_demo
-from annotator.tasks.importing import import_text
+from annotator.tasks.importing import CancelledError, import_text
 from annotator.tasks.insights import words
 from annotator.tasks.insights.asked import Asked, times_said
 from annotator.tasks.insights.cards import Card, cards_of
+from annotator.tasks.insights.gammas import told_gamma
 from annotator.tasks.insights.gathered import Insights, gather
 from annotator.tasks.insights.html import report_as_html, write_report
 from annotator.tasks.insights.line_plot import LinePlot, LinePoint
@@ -153,6 +154,17 @@ def test_each_is_told_against_their_own_past(found: Insights) -> None:
     assert "as before" in words.trends(replace(found, trends=same))
     none = {first: Trend(Measure(None, "no"), Measure(0.72), day)}
     assert words.trends(replace(found, trends=none)) == ""
+    both = dict.fromkeys(list(found.report.names)[:2], same[first])
+    assert words.trends(replace(found, trends=both)) == "Each agrees with the others as before."
+
+
+def test_over_time_says_what_is_drawn(found: Insights) -> None:
+    told = "uα of each week’s articles, each too few for an interval"
+    assert words.drift(found) == f"{told}; the guidelines changed where the line is dashed"
+    point = replace(found.points[0], u_alpha=certain(0.7))
+    assert words.drift(replace(found, points=(point,), guideline_days=())) == (
+        "uα of each week’s articles with its interval"
+    )
 
 
 def test_an_empty_project_has_reasons_and_no_numbers(tmp_path: Path) -> None:
@@ -248,7 +260,7 @@ def said(picture: Picture) -> list[str]:
 
 def test_a_number_lies_in_its_interval_on_the_track() -> None:
     picture = NumberPlot(0.5, 0.25, 0.75).draw(200)
-    (band,), (at,) = boxes(picture, "selection"), boxes(picture, "accent")
+    band, at = boxes(picture, "accent")
     assert (band.rect.x, band.rect.width) == (50, 100)
     assert at.rect.x == 100
     assert said(picture) == ["0.50"]
@@ -274,6 +286,24 @@ def test_parts_of_a_bar_lie_side_by_side_and_have_signs() -> None:
     assert green.rect.width == pytest.approx(2 * orange.rect.width)
     assert {"✓", "✕"} <= set(said(picture))
     assert "?" not in said(picture)
+
+
+def test_what_colours_mean_takes_the_lines_that_it_needs() -> None:
+    bars = (Bar("A", (Part(1.0, "verified"),), "1", "A"),)
+    legend = (("✓ 1,000,000 verified", "verified"), ("✕ 1,000,000 disputed", "disputed"))
+    wide, narrow = BarsPlot(bars, legend).draw(600), BarsPlot(bars, legend).draw(150)
+    assert narrow.height > wide.height
+    lines = [one for one in narrow.shapes if isinstance(one, Words)]
+    assert all(one.rect.x + one.rect.width <= 150 for one in lines[-2:])
+    assert lines[-1].rect.y > lines[-2].rect.y
+
+
+def test_long_names_over_columns_take_two_lines() -> None:
+    row = (Cell("1", "1"), Cell("2", "2"))
+    heads = ("Annotator A", "Annotator B")
+    narrow = MatrixPlot(heads, (("x", row),)).draw(160)
+    assert [text for text in said(narrow) if text in ("A", "B")] == ["A", "B"]
+    assert set(heads) <= set(said(MatrixPlot(heads, (("x", row),)).draw(600)))
 
 
 def test_cells_do_not_touch_and_grow_with_the_room() -> None:
@@ -309,6 +339,18 @@ def test_a_line_over_time_has_a_band_and_a_dashed_line_where_something_changed()
     assert curve.points[1].x < dashed.points[0].x < curve.points[2].x
     assert curve.points[0].y > curve.points[1].y > curve.points[2].y
     assert "long ago" not in said(picture)
+
+
+def test_numbers_stand_above_the_interval_and_one_alone_has_a_bar() -> None:
+    plot = line(0.5, None, 0.7, interval=True)
+    picture = plot.draw(600, 300)
+    bars = [one for one in picture.shapes if isinstance(one, Line) and one.width == 3]
+    numbers = [
+        one for one in picture.shapes if isinstance(one, Words) and one.text in (".50", ".70")
+    ]
+    assert len(bars) == len(numbers) == 2
+    for bar, number in zip(bars, numbers, strict=True):
+        assert number.rect.y + number.rect.height <= min(point.y for point in bar.points)
 
 
 def test_a_point_that_is_not_defined_leaves_a_gap() -> None:
@@ -451,3 +493,15 @@ def test_drift_point_of_the_demo(found: Insights) -> None:
     assert all(isinstance(one, DriftPoint) for one in found.points)
     assert [one.period for one in found.points] == sorted(one.period for one in found.points)
     assert found.points[0].period == Period(date(2025, 3, 3), 7)
+
+
+def test_gamma_can_be_stopped(demo: Project) -> None:
+    article = next(one.article.id for one in demo.queries.records() if len(one.done) == 3)
+    assert ": γ " in told_gamma(demo.queries, article)
+    with pytest.raises(CancelledError):
+        told_gamma(demo.queries, article, cancelled=lambda: True)
+
+
+def test_gamma_that_is_not_defined_says_why(demo: Project) -> None:
+    article = next(one.article.id for one in demo.queries.records() if not one.labels)
+    assert "γ is not defined, fewer than two" in told_gamma(demo.queries, article)

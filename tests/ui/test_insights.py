@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QToolBut
 
 from annotator.domain import edits
 from annotator.domain.case_filter import Which
+from annotator.domain.edits import shortened
 from annotator.domain.label import Verdict
 from annotator.store.project import Project
 from annotator.tasks.agreement_report import agreement_report
@@ -185,6 +186,22 @@ def test_advanced_is_folded_until_one_asks(hands_on: Hands) -> None:
     QTest.mouseClick(fold, Qt.MouseButton.LeftButton)
     assert view.plot.isVisible()
     assert "Gwet’s AC1" in spoken(hands_on, "Advanced")
+
+
+def test_gamma_is_counted_when_one_asks(hands_on: Hands, demo: Project) -> None:
+    view = hands_on.named("Advanced", CardView)
+    (fold,) = [one for one in view.findChildren(QToolButton) if one.text() == "Show"]
+    (ask,) = view.findChildren(QPushButton)
+    assert not ask.isVisible()
+    QTest.mouseClick(fold, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(ask, Qt.MouseButton.LeftButton)
+    article = hands_on.session.article
+    assert article is not None
+    of = agreement_report(demo.queries, article=article.id).summary.advanced
+    values = [of["gamma"].value, of["gamma_cat"].value]
+    expected = "“{}”: γ {:.2f}, γ-cat {:.2f}.".format(shortened(article.title)[1:-1], *values)
+    hands_on.qtbot.waitUntil(lambda: hands_on.says(expected), timeout=60_000)
+    hands_on.qtbot.waitUntil(ask.isEnabled)
 
 
 @pytest.mark.parametrize(("width", "zoom"), [(1440, 100), (1024, 100), (1440, 200), (700, 150)])

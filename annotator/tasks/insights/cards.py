@@ -54,6 +54,7 @@ class Card:
     rows: tuple[tuple[Value, ...], ...]
 
 
+ADVANCED: Final = "advanced"
 _MEASURES: Final = (
     ("u_alpha", "u-alpha", "Same passages and verdicts", "uα"),
     ("binary_u_alpha", "passages", "Same passages", "|uα"),
@@ -318,7 +319,7 @@ def _advanced(of: Insights) -> Card:
                           for name, one, remark in rows))  # fmt: skip
     table = tuple((name, one.value, remark or one.why or None) for name, one, remark in rows)
     told = "What other programs and older studies print, named for what it is"
-    return Card("advanced", "Advanced", "", told, (), plot, ("measure", "value", "remark"), table)
+    return Card(ADVANCED, "Advanced", "", told, (), plot, ("measure", "value", "remark"), table)
 
 
 def _of(who: str) -> CaseFilter:

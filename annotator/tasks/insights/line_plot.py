@@ -131,7 +131,8 @@ class _Drawing:
         for place, one in zip(line, points, strict=True):
             yield Box(Rect(place.x - 3, place.y - 3, 6, 6), "accent", radius=3)
             if len(self._plot.points) <= _FEW:
-                at = Rect(place.x - 24, place.y - 21, 48, 16)
+                top = place.y if one.high is None else self._y(one.high)
+                at = Rect(place.x - 24, top - 21, 48, 16)
                 said = f"{one.value or 0:.2f}".replace("0.", ".", 1)
                 yield Words(at, said, size=11.5, align="centre")
 
@@ -140,8 +141,8 @@ class _Drawing:
         under = [Point(self._x(one.day), self._y(one.low or 0)) for one in points]
         if len(points) > 1:
             yield Area((*over, *reversed(under)), "accent", 0.14)
-        for top, bottom in zip(over, under, strict=True):
-            yield Path((top, bottom), "accent", 1)
+        else:
+            yield Path((*over, *under), "accent", 3)
 
     def _names(self) -> Iterator[Shape]:
         """As many as there is room for, the last one always."""

@@ -27,6 +27,8 @@ _LINE: Final = 28.0
 _CELL: Final = 36.0
 _LARGEST_CELL: Final = 58.0
 _GAP: Final = 3.0
+_SEEN: Final = 0.3
+"""How strong the colour of an interval is."""
 _NAMES: Final = 44.0
 _TOLD: Final = 56.0
 """What the columns beside bars have at least, so that bars in one card are alike."""
@@ -59,7 +61,7 @@ class NumberPlot:
         if self.low is not None and self.high is not None:
             left, right = (_within(one) * width for one in (self.low, self.high))
             inner = Rect(left, track.y, max(right - left, 2), _TRACK)
-            shapes.append(Box(inner, "selection", radius=_TRACK / 2))
+            shapes.append(Box(inner, "accent", _SEEN, _TRACK / 2))
         if self.value is not None:
             at = min(_within(self.value) * width, width - 3)
             shapes.append(Box(Rect(at, track.y - 3, 3, 14), "accent"))
@@ -145,8 +147,9 @@ class BarsPlot:
             shapes.append(Words(Rect(names + room + 8, y, told - 8, _LINE), bar.told, "muted"))
             spots.append(Spot(Rect(0, y, width, _LINE), bar.said, bar.cases))
         y = len(self.bars) * _LINE
-        shapes += _legend(self.legend, y + 2, width)
-        return Picture(width, y + (22 if self.legend else 0), tuple(shapes), tuple(spots))
+        legend = list(_legend(self.legend, y + 2, width))
+        deep = max((one.rect.y + one.rect.height for one in legend), default=y)
+        return Picture(width, deep, (*shapes, *legend), tuple(spots))
 
 
 def _parts(parts: Sequence[Part], track: Rect) -> Iterator[Shape]:
@@ -160,11 +163,14 @@ def _parts(parts: Sequence[Part], track: Rect) -> Iterator[Shape]:
             yield Words(rect, part.sign, "paper", size=11, bold=True, align="centre")
 
 
-def _legend(entries: Sequence[tuple[str, str]], y: float, width: float) -> Iterator[Shape]:
+def _legend(entries: Sequence[tuple[str, str]], y: float, width: float) -> Iterator[Words]:
+    """What the colours mean, in as many lines as it takes."""
     x = 0.0
     for text, colour in entries:
-        used = width_of(text, 11.5) + 10
-        yield Words(Rect(x, y, min(used, width - x), 20), text, colour)
+        used = min(width_of(text, 11.5) + 10, width)
+        if x + used > width:
+            x, y = 0.0, y + 20
+        yield Words(Rect(x, y, used, 20), text, colour)
         x += used
 
 
@@ -189,14 +195,15 @@ class MatrixPlot:
 
     def draw(self, width: float, height: float = 0.0) -> Picture:
         """Cells as wide as there is room, the fuller the stronger in colour."""
-        names = _column((name for name, _ in self.rows), width * 0.3)
+        names = _column((name for name, _ in self.rows), max(width * 0.3, min(104, width / 2)))
         wide = (width - names) / max(1, len(self.heads))
-        top = 36.0 if any("\n" in head for head in self.heads) else 22.0
+        heads = [_in_two(head, wide) for head in self.heads]
+        top = 36.0 if any("\n" in head for head in heads) else 22.0
         room = (height - top) / max(1, len(self.rows)) - _GAP
         deep = min(max(_CELL, room), _LARGEST_CELL)
         shapes: list[Shape] = []
         spots: list[Spot] = []
-        for column, head in enumerate(self.heads):
+        for column, head in enumerate(heads):
             shapes += _head(head, Rect(names + column * wide, 0, wide - _GAP, top))
         for number, (name, cells) in enumerate(self.rows):
             y = top + number * (deep + _GAP)
@@ -211,6 +218,14 @@ class MatrixPlot:
                     spots.append(Spot(rect, cell.said, cell.cases))
         whole = top + len(self.rows) * (deep + _GAP)
         return Picture(width, whole, tuple(shapes), tuple(spots))
+
+
+def _in_two(text: str, width: float) -> str:
+    """A head in two lines where it is too long for one: of names it is often the end that tells."""
+    first, space, last = text.rpartition(" ")
+    if not space or "\n" in text or width_of(text, 11) <= width:
+        return text
+    return f"{first}\n{last}"
 
 
 def _head(text: str, rect: Rect) -> Iterator[Shape]:
@@ -258,7 +273,7 @@ class RangesPlot:
             shapes += [
                 Words(Rect(0, y, names - 8, _LINE), one.name),
                 Box(track, "window", radius=_TRACK / 2),
-                Box(band, "selection", radius=_TRACK / 2),
+                Box(band, "accent", _SEEN, _TRACK / 2),
                 Box(Rect(middle - 1, track.y - 3, 3, 14), "accent"),
                 Words(Rect(names + room + 8, y, told - 8, _LINE), one.told, "muted"),
             ]

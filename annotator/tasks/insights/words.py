@@ -6,14 +6,18 @@ from collections.abc import Mapping
 from typing import Final
 
 from annotator.agreement.drift import Trend
+from annotator.agreement.gammas import Gamma
 from annotator.agreement.resampling import THRESHOLDS, Interval
 from annotator.agreement.summary import Summary
 from annotator.domain.claim import ClaimState, Difference
+from annotator.domain.edits import shortened
 from annotator.tasks.insights.gathered import Insights
 from annotator.tasks.telling import counted
 
 _ALIKE: Final = 0.05
 """Two measures, or one at two times, that differ by less are about the same."""
+
+_AS_BEFORE: Final = "agrees with the others as before"
 
 _KINDS: Final = {
     Difference.VERDICT: "they give different verdicts",
@@ -116,7 +120,7 @@ def trend(of: Trend) -> str:
     if before is None or now is None:
         return ""
     if abs(now - before) < _ALIKE:
-        return "agrees as before"
+        return _AS_BEFORE
     word = "less" if now < before else "more"
     return f"agrees {word} (F1 {short(now)} after {short(before)})"
 
@@ -126,13 +130,17 @@ def trends(of: Insights) -> str:
     names = of.report.names
     by_name = sorted(of.trends.items(), key=lambda one: names[one[0]])
     told = [f"{names[who]} {said}" for who, one in by_name if (said := trend(one))]
+    if len(told) > 1 and all(one.endswith(_AS_BEFORE) for one in told):
+        return f"Each {_AS_BEFORE}."
     return f"Each against their own past: {', '.join(told)}." if told else ""
 
 
 def drift(of: Insights) -> str:
     """What the plot over time is of."""
     days = of.points[0].period.days if of.points else 7
-    said = f"uα of each {'week' if days > 1 else 'day'}’s articles with its interval"
+    said = f"uα of each {'week' if days > 1 else 'day'}’s articles"
+    known = any(one.u_alpha.low is not None for one in of.points)
+    said += " with its interval" if known else ", each too few for an interval"
     if _changed_between(of):
         said += "; the guidelines changed where the line is dashed"
     return said
@@ -143,6 +151,19 @@ def _changed_between(of: Insights) -> bool:
         return False
     first, last = of.points[0].period.start, of.points[-1].period.end
     return any(first <= day < last for day in of.guideline_days)
+
+
+def gamma(title: str, of: Gamma) -> str:
+    """γ of one article, or why it is not defined."""
+    if of.gamma.value is None:
+        return f"{shortened(title)}: γ is not defined, {of.gamma.why}."
+    return f"{shortened(title)}: γ {number(of.gamma.value)}, γ-cat {number(of.gamma_cat.value)}."
+
+
+def amount(of: Insights) -> str:
+    """How much there is, and how much of it can be compared."""
+    compared = counted(of.report.summary.articles, "article")
+    return f"{counted(of.labels, 'label')} · {compared} by two or more"
 
 
 def coverage(of: Insights) -> str:

@@ -3,36 +3,16 @@ positions stay its own."""
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QTextOption
 
-from annotator.domain.article import Article
+from annotator.domain.article import byline
 from annotator.ui.direction import isolated, option_for
 from annotator.ui.session import Session
 from annotator.ui.theme import Theme
 from annotator.ui.wrapping import draw_wrapped, wrapped
 
-_LONG = 100_000
 _LINES = 3
-
-
-def byline(article: Article) -> str:
-    """Who published it, when, and how long it is."""
-    publisher = article.meta.get("publisher")
-    source = publisher if isinstance(publisher, str) else urlsplit(article.source).netloc
-    words, length = _word_count(article.text), len(article.text)
-    spaced = words * 20 > length
-    count = f"{words:,} words" if spaced else f"{length:,} characters"
-    return " · ".join(isolated(part) for part in (source, article.published, count) if part)
-
-
-def _word_count(text: str) -> int:
-    """How many words a text has; by its spaces where splitting it would hold up the opening."""
-    if len(text) > _LONG:
-        return text.count(" ") + text.count("\n") + 1
-    return len(text.split())
 
 
 class Header:
@@ -52,7 +32,7 @@ class Header:
             first = article.text.lstrip().split("\n", 1)[0].lstrip("# ").strip()
             begins = first.startswith(article.title.rstrip("…"))
             self._title = "" if begins else article.title
-            self._byline = byline(article)
+            self._byline = " · ".join(map(isolated, byline(article)))
 
     def lay_out(self, width: float) -> float:
         """The height that it needs at this width."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout
 
 from annotator.tasks.insights.cards import Card
 from annotator.tasks.insights.plots import NumberPlot, SharePlot
 from annotator.tasks.insights.words import number
 from annotator.ui.insights.plot_view import PlotView
-from annotator.ui.plain import plain
+from annotator.ui.plain import CutLabel, plain
 from annotator.ui.theme import Theme
+
+_LEFT = Qt.AlignmentFlag.AlignLeft
 
 SAVED_AS = {
     "svg": "Save the plot as SVG…",
@@ -32,8 +34,8 @@ class CardView(QFrame):
         self.setObjectName("insight")
         self._card: Card | None = None
         self._folds = folded
-        self._title = plain(kind="strong")
-        self._title.setMinimumWidth(1)  # a long title does not make its column wider
+        self._extra: QPushButton | None = None
+        self._title = CutLabel(kind="strong")  # a long title does not make its column wider
         self._symbol = plain(kind="muted")
         self._told = plain(kind="small", wrap=True)
         self._foot = plain(kind="small", wrap=True)
@@ -79,6 +81,17 @@ class CardView(QFrame):
         self._column.setContentsMargins(px(16), px(9), px(10), px(12))
         self._column.setSpacing(px(5))
 
+    def add_button(self, button: QPushButton) -> None:
+        """Put a button below the plot, to be seen where the card is not folded."""
+        self._extra = button
+        self._column.insertWidget(self._column.indexOf(self._foot), button, 0, _LEFT)
+        self._unfold(self._fold.isChecked())
+
+    def say(self, text: str) -> None:
+        """Say this below the plot, until there are new numbers."""
+        self._foot.setText(text)
+        self._unfold(self._fold.isChecked())
+
     @property
     def card(self) -> Card | None:
         """What is shown."""
@@ -88,6 +101,7 @@ class CardView(QFrame):
         """Show these numbers."""
         self._card = card
         self._title.setText(card.title)
+        self._title.setToolTip(card.title)
         self._symbol.setText(card.symbol)
         self._symbol.setVisible(bool(card.symbol))
         self._told.setText(card.told)
@@ -114,6 +128,8 @@ class CardView(QFrame):
         open_ = shown or not self._folds
         self._fold.setText("Hide" if shown else "Show")
         self._foot.setVisible(open_ and bool(self._foot.text()))
+        if self._extra is not None:
+            self._extra.setVisible(open_)
         self.plot.setVisible(open_ and self._card is not None and self._card.plot is not None)
         self._told.setVisible(bool(self._told.text()))
 

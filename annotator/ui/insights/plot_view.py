@@ -57,7 +57,8 @@ class PlotView(QWidget):
         return self.minimumSizeHint().expandedTo(QSize(self._theme.px(220), 0))
 
     def minimumSizeHint(self) -> QSize:
-        height = self._plot.draw(_NARROW).height if self._plot is not None else 0
+        width = max(self.width() / self._scale, _NARROW)
+        height = self._plot.draw(width).height if self._plot is not None else 0
         return QSize(self._theme.px(_NARROW), self._theme.px(height))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -22,7 +22,8 @@ from annotator.tasks.importing import CancelledError
 from annotator.tasks.insights import words
 from annotator.tasks.insights.asked import Asked
 from annotator.tasks.insights.book import Book
-from annotator.tasks.insights.cards import Card, cards_of
+from annotator.tasks.insights.cards import ADVANCED, Card, cards_of
+from annotator.tasks.insights.gammas import told_gamma
 from annotator.tasks.insights.gathered import Insights, gather
 from annotator.tasks.insights.shapes import Cases
 from annotator.tasks.telling import counted
@@ -69,6 +70,7 @@ class InsightsTab(QWidget):
         self._state = plain(kind="small", wrap=True)
         self._save = QPushButton("Save the report…")
         self._save.clicked.connect(self._save_report)
+        self._gamma = QPushButton("γ of the open article")
         self._wait = QTimer(self, interval=_SETTLE_MS, singleShot=True)
         self._wait.timeout.connect(self._count)
         self._arrange()
@@ -98,6 +100,10 @@ class InsightsTab(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._pages)
+
+    def progress(self) -> str:
+        """How much there is, for the status bar."""
+        return words.amount(self.insights) if self.insights is not None else ""
 
     # Counting
 
@@ -161,14 +167,40 @@ class InsightsTab(QWidget):
             self._empty.setText(f"{_EMPTY}\n\n{counted(found.articles, 'article')} so far.")
         for card in cards_of(found):
             if card.id not in self._cards:
-                view = CardView(self._theme, folded=card.id == "advanced")
-                view.cases_wanted.connect(self._ask_for)
-                view.save_wanted.connect(self._save_card)
-                self._cards[card.id] = view
+                self._cards[card.id] = self._made(card)
             self._cards[card.id].show_card(card)
         self._reflow()
         self._pages.setCurrentWidget(self._scroll if found.labels else self._empty)
         self.shown.emit()
+
+    def _made(self, card: Card) -> CardView:
+        view = CardView(self._theme, folded=card.id == ADVANCED)
+        view.cases_wanted.connect(self._ask_for)
+        view.save_wanted.connect(self._save_card)
+        if card.id == ADVANCED:
+            self._gamma.clicked.connect(self._count_gamma)
+            view.add_button(self._gamma)
+        return view
+
+    def _count_gamma(self) -> None:
+        """γ takes too long to be counted unasked, and is of one article."""
+        article, project = self._session.article, self._session.project
+        if article is None:
+            return
+        self._gamma.setEnabled(False)
+
+        def work(handle: Handle) -> str | None:
+            with project.reader() as queries:
+                try:
+                    return told_gamma(queries, article.id, handle.cancelled)
+                except CancelledError:
+                    return None
+
+        job = self._jobs.run(work, self._cards[ADVANCED].say)
+        job.finished.connect(self._free_gamma)
+
+    def _free_gamma(self) -> None:
+        self._gamma.setEnabled(True)
 
     def _ask_for(self, cases: Cases) -> None:
         """Find the very claims that a number counts, and have them shown."""

@@ -1,0 +1,123 @@
+"""What there is to say of each label, as HTML: its card, with evidence, decisions and comments."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from html import escape
+from typing import Final
+
+from annotator.domain.claim import Decision
+from annotator.domain.comment import Comment, Step
+from annotator.domain.dataset import Record
+from annotator.domain.label import Evidence, Label, Layer
+from annotator.formats.report.marks import paragraph_at, paragraphs
+from annotator.palette import SIGNS
+
+_ADDRESS: Final = re.compile(r"https?://\S+", re.IGNORECASE)
+
+
+def cards_as_html(record: Record, labels: Sequence[Label], key: str, *, review: bool) -> str:
+    """The cards of these labels, in text order; with `review`, who decided and said what."""
+    begins = paragraphs(record.article.text)
+    numbers = {label.id: number for number, label in enumerate(labels, 1)}
+    said = _about(record, numbers) if review else {}
+    cards = "".join(
+        _card(label, numbers[label.id], paragraph_at(begins, label.start), key,
+              "".join(said.get(label.id, ())))
+        for label in labels
+    )  # fmt: skip
+    rest = "".join(said.get("", ()))
+    loose = f'<li class="card">{rest}</li>\n' if rest else ""
+    return f'<ol class="cards">\n{cards}{loose}</ol>\n' if cards or loose else ""
+
+
+def _card(label: Label, number: int, paragraph: int, key: str, said: str) -> str:
+    verdict = label.verdict.value
+    gold = " · gold" if label.layer is Layer.GOLD else ""
+    spans = ", ".join(f"{span.start}–{span.end}" for span in label.spans)
+    return (
+        f'<li class="card" id="l{key}-{number}"><p class="top"><a class="back" '
+        f'href="#m{key}-{number}"><b class="{verdict}">{SIGNS[label.verdict]}{number} '
+        f'{verdict.capitalize()}</b></a><span class="muted">¶{paragraph} · {spans}</span></p>'
+        f'<blockquote dir="auto">{escape(label.quote)}</blockquote>'
+        f'<p class="muted"><bdi>{escape(label.annotator)}</bdi>{gold}{_times(label)}'
+        f"{_confidence(label)}</p>{_tags(label)}{_note(label)}"
+        f"{''.join(map(_evidence, label.evidence))}{said}</li>\n"
+    )
+
+
+def _times(label: Label) -> str:
+    when = label.updated or label.created
+    return f" · <time>{escape(when[:16].replace('T', ' '))}</time>" if when else ""
+
+
+def _confidence(label: Label) -> str:
+    if label.confidence is None:
+        return ""
+    dots = "●" * label.confidence + "○" * (5 - label.confidence)
+    return f' · <span title="Confidence {label.confidence} of 5">{dots}</span>'
+
+
+def _tags(label: Label) -> str:
+    chips = "".join(f'<bdi class="chip">{escape(tag)}</bdi>' for tag in label.tags)
+    return f"<p>{chips}</p>" if chips else ""
+
+
+def _note(label: Label) -> str:
+    return f'<p class="said" dir="auto">{escape(label.note)}</p>' if label.note else ""
+
+
+def _evidence(one: Evidence) -> str:
+    title = f"<bdi>{escape(one.title)}</bdi>" if one.title else ""
+    quote = f'<blockquote dir="auto">{escape(one.quote)}</blockquote>' if one.quote else ""
+    accessed = f"accessed <time>{escape(one.accessed)}</time>" if one.accessed else ""
+    kept = f"kept copy {escape(one.sha256[:8])}…" if one.sha256 else ""
+    line = " · ".join(filter(None, (title, address_as_html(one.url), accessed, kept)))
+    return (
+        f'<div class="evidence"><p><b>{one.stance.value}</b>{" · " if line else ""}{line}</p>'
+        f"{quote}</div>"
+    )
+
+
+def address_as_html(url: str) -> str:
+    """A link where it leads to the web; what else stands there is shown and leads nowhere."""
+    shown = escape(url)
+    if not _ADDRESS.fullmatch(url):
+        return f"<bdi>{shown}</bdi>" if url else ""
+    return f'<a href="{shown}" rel="noopener noreferrer"><bdi>{shown}</bdi></a>'
+
+
+def _about(record: Record, numbers: dict[str, int]) -> dict[str, list[str]]:
+    """Decisions and comments, by the first label that they are about; "" where it is not here."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for decision in record.decisions:
+        named = [decision.label, *decision.settles]
+        where = next((one for one in named if one in numbers), "") or ""
+        found[where].append(_decision(decision, numbers))
+    for comment in record.comments:
+        where = next((one for one in comment.about if one in numbers), "")
+        found[where].append(_comment(comment))
+    return found
+
+
+def _decision(one: Decision, numbers: dict[str, int]) -> str:
+    settled = ", ".join(str(numbers[id_]) for id_ in one.settles if id_ in numbers)
+    of = f" of {settled}" if settled else ""
+    reason = f': <span dir="auto">{escape(one.reason)}</span>' if one.reason else ""
+    return (
+        f'<p class="said"><b>Decision{of}: {one.outcome.value}</b> · '
+        f"<bdi>{escape(one.adjudicator)}</bdi>{reason}</p>"
+    )
+
+
+def _comment(one: Comment) -> str:
+    text = escape(one.text) if one.step is Step.SAID else f"<i>{one.step.value}</i>"
+    return f'<p class="said"><bdi>{escape(one.annotator)}</bdi>: <bdi>{text}</bdi></p>'
+
+
+def done_as_html(names: Sequence[str]) -> Iterator[str]:
+    """Who finished the article."""
+    if names:
+        yield f"finished by {', '.join(f'<bdi>{escape(name)}</bdi>' for name in names)}"

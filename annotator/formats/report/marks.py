@@ -1,0 +1,135 @@
+"""An article's text as HTML, with its labels under it: each in a lane of its own where they
+overlap, so that every line can be told from the others, in colour or in black."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import escape
+from typing import Final
+
+from annotator.domain.label import Label
+from annotator.palette import SIGNS
+
+LANES: Final = 4
+"""How many lines stand one below the other at most; what finds no lane shares the last."""
+
+_MARKED: Final = re.compile(r"(?:(#{1,6}) +\S|(?:[-*+]|\d{1,3}[.)]) +\S)")
+_PARAGRAPH: Final = re.compile(r"^.*\S", re.MULTILINE)
+
+
+def in_order(labels: Iterable[Label]) -> list[Label]:
+    """Labels as they stand in the text."""
+    return sorted(labels, key=lambda one: (one.start, one.end, one.id))
+
+
+def lanes(labels: Sequence[Label]) -> list[int]:
+    """The lane of each label, given in text order: the first that no earlier one has taken."""
+    ends, found = [0] * LANES, []
+    for label in labels:
+        lane = 0
+        while lane < LANES - 1 and ends[lane] > label.start:
+            lane += 1
+        ends[lane] = max(ends[lane], label.end)
+        found.append(lane)
+    return found
+
+
+def paragraphs(text: str) -> list[int]:
+    """Where the paragraphs begin; empty lines are none."""
+    return [found.start() for found in _PARAGRAPH.finditer(text)]
+
+
+def paragraph_at(begins: Sequence[int], position: int) -> int:
+    """In which paragraph a position stands, counting from 1."""
+    return max(1, bisect_right(begins, position))
+
+
+def text_as_html(text: str, labels: Sequence[Label], title: str, key: str) -> Iterator[str]:
+    """A `<p>` for each line. `labels` are in text order; `key` makes their anchors unique."""
+    marker = _Marker(text, labels, key)
+    spaced = "\n\n" not in text
+    start = 0
+    for line in text.split("\n"):
+        kind = _kind(line, title=start == 0 and line.strip() == title)
+        yield f'<p dir="auto"{kind or (" class=spaced" if spaced else "")}>'
+        yield from marker.line(start, start + len(line))
+        yield "</p>\n"
+        start += len(line) + 1
+
+
+def _kind(line: str, *, title: bool) -> str:
+    """Headings and items of lists look as they do in the app: the text keeps its signs."""
+    found = _MARKED.match(line)
+    if title or (found and found[1]):
+        level = 1 if title or found is None else len(found[1])
+        return f' class="h h{level}" role="heading" aria-level="{min(6, level + 2)}"'
+    return " class=item" if found else ""
+
+
+class _Marker:
+    """Gives stretches of a text, from its beginning to its end, with the labels that cover them."""
+
+    def __init__(self, text: str, labels: Sequence[Label], key: str) -> None:
+        self._text, self._key = text, key
+        self._begins: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
+        self._ends: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
+        self._notes: defaultdict[int, list[str]] = defaultdict(list)
+        for number, (label, lane) in enumerate(zip(labels, lanes(labels), strict=True), 1):
+            style = (-lane, label.verdict.value)
+            for span in label.spans:
+                self._begins[span.start].append(style)
+                self._ends[span.end].append(style)
+            self._notes[label.end].append(self._note(number, label))
+        self._edges = sorted({*self._begins, *self._ends})
+        self._at = 0
+        self._covering: Counter[tuple[int, str]] = Counter()
+        self._open = self._close = ""
+
+    def _note(self, number: int, label: Label) -> str:
+        """The sign that leads from the end of a label to its card, and is led back to."""
+        key, verdict = f"{self._key}-{number}", label.verdict
+        return (
+            f'<sup id="m{key}" class="{verdict.value}"><a href="#l{key}">'
+            f"{SIGNS[verdict]}{number}</a></sup>"
+        )
+
+    def line(self, start: int, end: int) -> Iterator[str]:
+        """One line. A label that goes on after it begins anew in the next one."""
+        edges = self._edges
+        while start < end:
+            self._pass(start)
+            upto = edges[self._at] if self._at < len(edges) else end
+            piece = min(upto, end)
+            yield f"{self._open}{escape(self._text[start:piece])}{self._close}"
+            start = piece
+            if start < end:
+                yield from self._notes.pop(start, ())
+        self._pass(end)
+        yield from self._notes.pop(end, ())
+        yield from self._notes.pop(end + 1, ())
+
+    def _pass(self, position: int) -> None:
+        """Take in what begins and ends up to a position."""
+        changed = False
+        while self._at < len(self._edges) and self._edges[self._at] <= position:
+            edge = self._edges[self._at]
+            self._covering.subtract(self._ends[edge])
+            self._covering.update(self._begins[edge])
+            self._at += 1
+            changed = True
+        if changed:
+            # The first lane is innermost: its colour is the one that is seen.
+            styles = sorted(one for one, count in self._covering.items() if count > 0)
+            self._open = "".join(f'<mark class="{verdict} n{-lane}">' for lane, verdict in styles)
+            self._close = "</mark>" * len(styles)
+
+
+def counts_as_html(counts: Mapping[str, int]) -> str:
+    """How many labels of each verdict there are, with their signs."""
+    return " ".join(
+        f'<span class="{verdict.value}">{sign}&#8239;{counts.get(verdict.value, 0)}</span>'
+        for verdict, sign in SIGNS.items()
+    )
