@@ -29,6 +29,17 @@ _REFUSED_ASTRAL: Final = re.compile(
 """The same beyond the first plane: apart, because this class is slow and most texts need it not."""
 
 
+_LIKELY: Final = tuple(
+    "cp1252 cp1250 cp1251 koi8_r cp1253 cp1254 cp1257 cp1256 cp1255 gb18030 cp932 euc_jp big5 "
+    "cp949 cp874 cp1258 koi8_u mac_roman iso8859_2 iso8859_5 iso8859_7 cp866 cp850 cp437".split()
+)
+"""The encodings in which people have texts that are not UTF-8; of equals the first."""
+
+_ODD: Final = re.compile(
+    r"[^\W\d_][¢-¿×÷](?=[^\W\d_])|(?<![^\W\d_])[¢-©¬-¶](?=[^\W\d_])|[a-zß-ÿ][Š-ŽÀ-ÞŸ]"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class CleanText:
     """A text as the project keeps it, and the encoding that it came in."""
@@ -104,7 +115,19 @@ def _by(raw: bytes, encoding: str) -> str:
 def _detected(raw: bytes) -> tuple[str, str]:
     from charset_normalizer import from_bytes  # heavy, and seldom needed
 
-    best = None if b"\0" in raw[:4096] else from_bytes(raw).best()
-    if best is None:
+    found = [] if b"\0" in raw[:4096] else list(from_bytes(raw, cp_isolation=list(_LIKELY)))
+    if not found:
         raise AnnotatorError("This is not a text in any known encoding.", "Save it as UTF-8.")
-    return str(best), best.encoding
+    mess = found[0].chaos, found[0].coherence
+    likely = [one for one in found if (one.chaos, one.coherence) == mess]
+    best = min(likely, key=lambda one: (_oddness(str(one)), _rank(one.could_be_from_charset)))
+    return str(best), min(best.could_be_from_charset, key=lambda name: _rank([name]))
+
+
+def _oddness(text: str) -> int:
+    """How many signs and misplaced capitals stand in words that a wrong encoding would make."""
+    return len(_ODD.findall(text))
+
+
+def _rank(names: list[str]) -> int:
+    return min((_LIKELY.index(name) for name in names if name in _LIKELY), default=len(_LIKELY))

@@ -1,5 +1,5 @@
-"""DOCX, in: the words of a document, a line for each paragraph, heading, item of a list and row of a
-table, as they stand with all changes accepted. It is read as a stream, and no picture is touched."""
+"""DOCX, in: the words of a document, a line for each paragraph, heading, item of a list and row of
+a table, as they stand with all changes accepted. It is read as a stream without its pictures."""
 
 from __future__ import annotations
 
@@ -148,11 +148,11 @@ def _known(packed: ZipFile) -> dict[str, str]:
     def text(data: str) -> None:
         known[open_[-1]] = (known.get(open_[-1], "") + data)[:_LONGEST_VALUE]
 
+    def leave(_: str) -> None:
+        open_.pop()
+
     with suppress(AnnotatorError):
-        read_xml(
-            packed, _KNOWN, lambda name, _: open_.append(name.rpartition(" ")[2]),
-            lambda _: open_.pop() and None, text,
-        )  # fmt: skip
+        read_xml(packed, _KNOWN, lambda name, _: open_.append(name.rpartition(" ")[2]), leave, text)
     return {name: " ".join(usable(value).split()) for name, value in known.items()}
 
 

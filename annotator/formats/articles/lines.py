@@ -25,7 +25,7 @@ _COMPOUNDS: Final = frozenset(
 """What more often begins a word with a hyphen than one without."""
 
 _FULL: Final = 0.85
-_ENDS: Final = tuple(".!?:;…”’\"»)]。！？")
+_ENDS: Final = tuple('.!?:;…”’"»)]。！？')
 
 
 def words_of(texts: Iterable[str]) -> frozenset[str]:
@@ -59,7 +59,9 @@ def _runs_on(before: str, line: str, width: int) -> bool:
     last = before.rpartition(BROKEN)[2]
     if line[0].islower() and not last.endswith(_ENDS):
         return True
-    return len(last) >= width * _FULL and len(last) > 30 and (line[0].isalnum() or line[0] in "“‘\"(")
+    return (
+        len(last) >= width * _FULL and len(last) > 30 and (line[0].isalnum() or line[0] in '“‘"(')
+    )
 
 
 def _whole_words(text: str, words: Set[str]) -> str:

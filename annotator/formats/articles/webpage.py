@@ -30,6 +30,12 @@ _BAD: Final = "\N{REPLACEMENT CHARACTER}"
 _LATIN: Final = frozenset({"iso8859-1", "ascii"})
 """What browsers read as Windows' Latin, whatever a page says."""
 
+_OF_PAGES: Final = re.compile(
+    r"utf-8|cp\d+|iso8859-\d+|iso2022_jp|koi8-[ru]|gb\w+|big5\w*|euc_\w+|shift_jis\w*|mac-\w+"
+    r"|tis-620"
+)
+"""UTF-16 is not among them: a page that can say so in plain letters is not written in it."""
+
 _RULE: Final = re.compile(r"^\|(?:\s*-+\s*\|)+\s*$\n?", re.MULTILINE)
 """The line under the head of a table, as Markdown has it."""
 
@@ -104,13 +110,12 @@ def _decoded(raw: bytes, declared: str) -> CleanText:
 
 
 def _known(encoding: str) -> str:
-    """The encoding as Python calls it; "" where it is none of a page."""
+    """The encoding as Python calls it; "" where it is none that a page is written in."""
     try:
         name = codecs.lookup(encoding.strip()).name if encoding.strip() else ""
-        b"".decode(name or "utf-8")
     except (LookupError, ValueError):
         return ""
-    return "cp1252" if name in _LATIN else name
+    return "cp1252" if name in _LATIN else name if _OF_PAGES.fullmatch(name) else ""
 
 
 def _date(given: str | None) -> str:
