@@ -113,7 +113,7 @@ def sentence_at(text: str, at: int) -> Place | None:
     start = low
     for cut in sentence_boundaries(text[low:high]):
         end = low + cut
-        if end <= start or (end < high and _abbreviated(text[start:end], text[end : end + 20])):
+        if end <= start or (end < high and abbreviated(text[start:end], text[end : end + 20])):
             continue
         if at < end or end == high:
             return _stripped(text, start, end)
@@ -274,7 +274,7 @@ def _is_abbreviation(word: str) -> bool:
     } or bool(_INITIALS.fullmatch(word))
 
 
-def _abbreviated(sentence: str, following: str) -> bool:
+def abbreviated(sentence: str, following: str) -> bool:
     """Whether what looks like a sentence's end is only an abbreviation's."""
     word = sentence.rstrip().rsplit(None, 1)[-1] if sentence.strip() else ""
     if not word.endswith("."):

@@ -16,15 +16,22 @@ from annotator.formats import (
     averitec,
     brat,
     claimreview,
+    conll,
     csv,
+    docbin,
+    doccano,
     fever,
     jsonl,
+    ptc,
+    spacy_jsonl,
     text,
+    web_annotation,
     xlsx,
     xmi,
 )
 from annotator.formats.articles import docx, pdf, webpage
 from annotator.formats.format import Format, Option, Options
+from annotator.formats.huggingface import folder as huggingface
 from annotator.formats.report import html
 
 DISTRIBUTION: Final = "factcheck-annotator"
@@ -34,11 +41,18 @@ _OURS: Final = (
     jsonl.FORMAT,
     csv.FORMAT,
     xlsx.FORMAT,
+    huggingface.FORMAT,
     fever.FORMAT,
     averitec.FORMAT,
     claimreview.FORMAT,
+    web_annotation.FORMAT,
+    doccano.FORMAT,
+    spacy_jsonl.FORMAT,
+    docbin.FORMAT,
     brat.FORMAT,
+    conll.FORMAT,
     xmi.FORMAT,
+    ptc.FORMAT,
     html.FORMAT,
     text.PLAIN,
     text.MARKDOWN,

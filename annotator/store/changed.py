@@ -11,15 +11,24 @@ from annotator.store import history
 
 
 class Position(NamedTuple):
-    """A moment in a journal: the number of its last entry, and of the last that came by merging."""
+    """A moment in a journal: the number and id of its last entry, and of the last that came by
+    merging. A number alone can come to stand for another entry, after going back."""
 
     last: int
+    last_id: str | None
     merged: int
+    merged_id: str | None
 
 
 def position(connection: sqlite3.Connection) -> Position:
     """Where the journal is now."""
-    return Position(history.last(connection), history.last_merged(connection))
+    last, merged = history.last(connection), history.last_merged(connection)
+    return Position(last, _id_of(connection, last), merged, _id_of(connection, merged))
+
+
+def _id_of(connection: sqlite3.Connection, seq: int) -> str | None:
+    row = connection.execute("SELECT id FROM entries WHERE seq = ?", (seq,)).fetchone()
+    return row[0] if row else None
 
 
 _ARTICLES = """
@@ -44,8 +53,8 @@ of its own, which names it."""
 def articles_since(connection: sqlite3.Connection, then: Position, most: int) -> set[str] | None:
     """The articles of which anything has changed since then; None where it can be any of them:
     after a merge, after going back to before one, and where it is more than `most`."""
-    now = position(connection)
-    if now.merged != then.merged or now.last < then.last:
+    same = history.last_merged(connection), _id_of(connection, then.merged)
+    if same != (then.merged, then.merged_id) or _id_of(connection, then.last) != then.last_id:
         return None
     rows = connection.execute(_ARTICLES, (then.last, most + 2)).fetchall()
     found = {row[0] for row in rows if row[0] is not None}

@@ -58,7 +58,7 @@ def write_table(
 
 
 def _row(claim: Claim, article: Article, names: Mapping[str, str]) -> list[str]:
-    gold = claim.gold.verdict.value if claim.gold else ""
+    gold = " + ".join(one.verdict.value for one in claim.golds)
     quote = quote_of(article.text, union(claim.extents))
     cells: Sequence[str] = (
         claim.id, article.id, article.title, str(claim.start), str(claim.end), quote,

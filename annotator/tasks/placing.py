@@ -96,10 +96,14 @@ class Placing:
                 return
             article = known
         text = _Text(article, _pointer(raw.raw or article.text, article.text, self.unit))
-        labels = []
+        labels: list[Label] = []
+        ids: set[str] = set()
         for one in raw.labels:
             try:
+                if one.id and one.id in ids:
+                    raise _RefusedError(f"A label with its id {shortened(one.id)} came before it.")
                 labels.append(self._label(one, text, (file, one.place or raw.place)))
+                ids.add(one.id)
             except _RefusedError as error:
                 yield Refusal(one.place or raw.place, str(error))
         yield Record(article, labels, raw.decisions, raw.done, comments=raw.comments)

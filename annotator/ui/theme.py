@@ -252,6 +252,9 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
     QPushButton[kind="chip"]:focus, QToolButton[kind="chip"]:focus {{ border-color: {c.accent}; }}
     QLabel[kind="muted"] {{ color: {c.muted}; }}
     QLabel[kind="small"] {{ color: {c.muted}; font-size: {px(12)}px; }}
+    QLabel[kind="changed"] {{ color: {c.disputed}; border-left: 3px solid {c.disputed};
+        padding: 2px 0 2px 9px; }}
+    QWidget#heading {{ border-bottom: 1px solid {c.line}; }}
     QLabel[kind="strong"] {{ font-weight: 600; }}
     QLabel[kind="title"] {{ font-size: {px(22)}px; font-weight: 600; }}
     {_verdicts(c, px)}

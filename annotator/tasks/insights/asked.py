@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
+from typing import TypeAlias
 
 from annotator.agreement.answers import said_of, word_of
 from annotator.agreement.study import Answers
 from annotator.domain.case_filter import CaseFilter, Which
 from annotator.tasks.insights.book import ArticleFacts
+
+_Answered: TypeAlias = tuple[tuple[str, ...], Answers]
+"""Who had to judge a claim, and what was said of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,21 +28,27 @@ class Asked:
 
     def cases(self, facts: Iterable[ArticleFacts]) -> CaseFilter | None:
         """These claims, to be listed in Review; None where there are none."""
-        claims = frozenset(id_ for one in facts if self._is_of(one) for id_ in self._claims(one))
-        if not claims:
-            return None
-        return CaseFilter(state=Which.ANY, claims=claims)
+        known: dict[_Answered, bool] = {}  # of a hundred thousand claims there are a few dozen
+        claims = frozenset(id_ for one in facts if self._is_of(one) for id_ in self._of(one, known))
+        return CaseFilter(state=Which.ANY, claims=claims) if claims else None
 
     def _is_of(self, one: ArticleFacts) -> bool:
         inside = self.articles is None or one.counts.article in self.articles
         return inside and one.counts.marked.keys() >= set(self.people)
 
-    def _claims(self, one: ArticleFacts) -> Iterator[str]:
-        people = sorted(one.counts.marked)
+    def _of(self, one: ArticleFacts, known: dict[_Answered, bool]) -> Iterator[str]:
+        people = tuple(sorted(one.counts.marked))
         for id_, answers in zip(one.claims, one.counts.claims, strict=True):
-            spoke = len(self.people) < 2 or any(who in self.people for who, _ in answers)
-            if spoke and (not self.verdicts or times_said(answers, people, self.verdicts)):
+            key = people, answers
+            if key not in known:
+                known[key] = self._is_meant(answers, people)
+            if known[key]:
                 yield id_
+
+    def _is_meant(self, answers: Answers, people: tuple[str, ...]) -> bool:
+        if len(self.people) > 1 and not any(who in self.people for who, _ in answers):
+            return False
+        return not self.verdicts or times_said(answers, people, self.verdicts) > 0
 
 
 def times_said(answers: Answers, people: Iterable[str], verdicts: tuple[str, str]) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from annotator.domain.case_filter import CaseFilter, Which
@@ -17,6 +17,9 @@ from annotator.ui.review.desk import Desk
 from annotator.ui.review.filters import COUNTED, QUICK, STATES, Asked, FilterPanel, asked
 from annotator.ui.session import Session
 from annotator.ui.theme import Theme
+
+_CROWD = 120
+"""Chips are never higher than this, in pixels of the design."""
 
 
 class WordsField(QLineEdit):
@@ -40,6 +43,7 @@ class CaseList(QWidget):
     def __init__(self, desk: Desk, session: Session, theme: Theme) -> None:
         super().__init__()
         self._desk = desk
+        self._theme = theme
         self.setObjectName("queue")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._words = WordsField(placeholderText="Filter disagreements")
@@ -67,6 +71,8 @@ class CaseList(QWidget):
         desk.docket.listed.connect(self._show_filter)
         desk.docket.recounted.connect(self._show_counts)
         desk.names.changed.connect(self._show_filter)
+        theme.changed.connect(self._show_chips)
+        self._show_counts()
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
@@ -121,6 +127,22 @@ class CaseList(QWidget):
                 state = which if chip.isChecked() else Which.TO_DO
         self._desk.show_cases(replace(chosen, kinds=kinds, state=state))
 
+    def _show_chips(self) -> None:
+        """Show the chips that find something; where they would crowd out the list, only those that
+        are pressed: the panel has the others."""
+        docket = self._desk.docket
+        counts = {chip: docket.counts[kind] for kind, chip in self._kinds.items()}
+        counts |= {chip: docket.states[COUNTED[which]] for which, chip in self._states.items()}
+        for chip, count in counts.items():
+            chip.setVisible(bool(count) or chip.isChecked())
+        if self._chips.heightForWidth(self.width()) > self._theme.px(_CROWD):
+            for chip in counts:
+                chip.setVisible(chip.isChecked())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_chips()
+
     def _show_filter(self) -> None:
         """Show what the list is filtered by, whoever has chosen it."""
         chosen = self._desk.docket.filter
@@ -165,13 +187,13 @@ class CaseList(QWidget):
         docket = self._desk.docket
         for kind, chip in self._kinds.items():
             chip.setText(f"{KINDS[kind]} {docket.counts[kind]:,}")
-            chip.setVisible(bool(docket.counts[kind]) or chip.isChecked())
         for which, chip in self._states.items():
-            count = docket.states[COUNTED[which]]
-            chip.setText(f"{STATES[which]} {count:,}")
-            chip.setVisible(bool(count) or chip.isChecked())
+            chip.setText(f"{STATES[which]} {docket.states[COUNTED[which]]:,}")
+        self._show_chips()
         said = "Nothing here matches the filter."
-        if not docket.states:
+        if not docket.read:
+            said = "Reading the disagreements…"
+        elif not docket.states:
             said = "No disagreements: they show where two people have finished the same article."
         elif docket.filter == CaseFilter():
             said = "Everything is settled."

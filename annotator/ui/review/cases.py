@@ -228,7 +228,6 @@ class CaseView(QTableView):
         lines = QFontMetricsF(self._theme.sans(bold=True)).lineSpacing()
         header = self.verticalHeader()
         header.setDefaultSectionSize(round(self._rows.around() + 2 * lines))
-        header.reset()
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -23,6 +23,7 @@ from annotator.domain.claim import ClaimState
 from annotator.domain.edits import shortened
 from annotator.domain.label import Verdict
 from annotator.ui.plain import plain
+from annotator.ui.review.cases import KINDS
 from annotator.ui.review.desk import Desk
 from annotator.ui.session import Session
 from annotator.ui.theme import WORDS
@@ -118,6 +119,7 @@ class FilterPanel(QFrame):
         self.setObjectName("popup")
         self.setAccessibleName("Filter")
         self._state = _Choice("State")
+        self._kind = _Choice("Kind")
         self._verdicts = _Choice("Verdicts")
         self._one = _Choice("Annotator")
         self._other = _Choice("Who differs from")
@@ -135,14 +137,18 @@ class FilterPanel(QFrame):
 
     @property
     def _choices(self) -> Sequence[_Choice]:
-        return self._state, self._verdicts, self._one, self._other, self._tag, self._article
+        return (
+            self._state, self._kind, self._verdicts, self._one, self._other, self._tag,
+            self._article,
+        )  # fmt: skip
 
     def _arrange(self) -> None:
         form = QFormLayout()
         form.setHorizontalSpacing(12)
         for name, choice in (
-            ("State", self._state), ("Verdicts", self._verdicts), ("Annotator", self._one),
-            ("differs from", self._other), ("Tag", self._tag), ("Article", self._article),
+            ("State", self._state), ("Kind", self._kind), ("Verdicts", self._verdicts),
+            ("Annotator", self._one), ("differs from", self._other), ("Tag", self._tag),
+            ("Article", self._article),
         ):  # fmt: skip
             form.addRow(plain(name, kind="muted"), choice)
         row = QHBoxLayout()
@@ -174,6 +180,9 @@ class FilterPanel(QFrame):
             for which, words in STATES.items()
         }
         self._state.offer(states, chosen.state)
+        kinds = {frozenset((kind,)): words for kind, words in KINDS.items()}
+        several = ", ".join(words for kind, words in KINDS.items() if kind in chosen.kinds)
+        self._kind.offer({frozenset(): "Any", **kinds}, chosen.kinds, several)
         pairs = [*_PAIRS]
         if len(chosen.annotators) > 1:  # who said which of the two
             pairs += [(second, first) for first, second in _PAIRS]
@@ -201,6 +210,7 @@ class FilterPanel(QFrame):
             replace(
                 self._desk.docket.filter,
                 state=self._state.value,
+                kinds=self._kind.value,
                 verdicts=self._verdicts.value,
                 annotators=tuple(people),
                 tag=self._tag.value,

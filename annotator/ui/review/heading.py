@@ -34,10 +34,11 @@ class Heading(QWidget):
     def __init__(self, desk: Desk, session: Session, jobs: Jobs, theme: Theme) -> None:
         super().__init__()
         self._desk, self._session, self._jobs, self._theme = desk, session, jobs, theme
+        self.setObjectName("heading")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._known: dict[str, Together] = {}
         self._job: Job | None = None
         self._title = CutLabel(kind="heading")
-        self._title.setAccessibleName("Article under review")
         self._told = CutLabel(kind="small")
         self._names = KeyButton("Names hidden", "Show names", kind="outlined")
         self._names.clicked.connect(desk.names.turn)

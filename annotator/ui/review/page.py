@@ -34,6 +34,7 @@ class ReviewPage(Page):
         self._spaced: tuple[int, float] | None = None
         self._lit: Claim | None = None
         self.setAccessibleName("Article under review")
+        self.setCursorWidth(0)  # nothing is typed here
         desk.case_changed.connect(self._look)
         desk.draft_changed.connect(self._refresh)
         desk.names.changed.connect(self._refresh)

@@ -30,8 +30,8 @@ class ReviewPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._head = plain(kind="strong")
         self._keys = {name: plain(kind="key") for name in ("previous_case", "next_case")}
-        self._altered = plain(kind="disputed", wrap=True)
-        self._question = plain(kind="unverifiable", wrap=True)
+        self._altered = plain(kind="changed", wrap=True)
+        self._question = plain(kind="changed", wrap=True)
         self.decision = DecisionCard(desk, theme)
         self.comments = CaseComments(desk, session, theme)
         self._voices: list[VoiceCard] = []

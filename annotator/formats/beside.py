@@ -1,0 +1,104 @@
+"""What a label and an article say besides the text, the place and the verdict, as plain keys that
+another tool's file carries along, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping, Sequence
+from typing import Any, Final
+
+from annotator.domain.article import Article, new_article
+from annotator.domain.dataset import RawLabel
+from annotator.domain.journal import now
+from annotator.domain.label import Label, Layer
+from annotator.domain.records import evidence_fields
+from annotator.formats.json_values import (
+    WrongError,
+    choice_of,
+    id_of,
+    list_of,
+    object_of,
+    short,
+    string_of,
+    text_of,
+)
+from annotator.formats.jsonl_read import evidence_of
+from annotator.formats.text import title_of
+
+KEYS: Final = frozenset(
+    "id annotator layer confidence note tags evidence created updated keys".split()
+)
+_DETAILS: Final = ("title", "source", "published", "language")
+_LAYERS: Final = {one.value: one for one in Layer}
+
+
+def of_label(label: Label) -> dict[str, Any]:
+    """Its keys; what is empty is left out. `keys` are those of other tools."""
+    evidence = [evidence_fields(one) for one in label.evidence]
+    fields = {
+        "id": label.id, "annotator": label.annotator, "layer": label.layer.value,
+        "confidence": label.confidence, "note": label.note, "tags": label.tags,
+        "evidence": evidence, "created": label.created, "updated": label.updated,
+        "keys": dict(label.meta),
+    }  # fmt: skip
+    return {name: value for name, value in fields.items() if value}
+
+
+def of_article(article: Article) -> dict[str, Any]:
+    """Its keys, the id under `article`; what is empty is left out."""
+    fields = {
+        "article": article.id, "title": article.title, "source": article.source,
+        "published": article.published, "language": article.language, "keys": dict(article.meta),
+    }  # fmt: skip
+    return {name: value for name, value in fields.items() if value}
+
+
+def article_from(value: Mapping[str, Any], text: str, known: Container[str]) -> Article:
+    """The article of this text of which these keys say the rest. Keys that are neither ours nor
+    `known`, and those of ours that hold something else, are those of other tools."""
+    said = {key: one for key in _DETAILS if isinstance(one := value.get(key), str)}
+    other = {
+        key: one
+        for key, one in value.items()
+        if key not in known and key not in said and key not in ("article", "keys", "meta")
+    }
+    for key in ("meta", "keys"):
+        inner = value.get(key)
+        other |= inner if isinstance(inner, dict) else {key: inner} if inner else {}
+    title = said.pop("title", "") or title_of(text)
+    id_ = id_of(value, "article", str) if isinstance(value.get("article"), str) else ""
+    return new_article(text, title, created=now(), id=id_, meta=other, **said)
+
+
+def raw_label(
+    value: Mapping[str, Any],
+    names: Sequence[str],
+    spans: Sequence[tuple[int, int]],
+    *,
+    quote: str = "",
+    place: str = "",
+    annotator: str = "",
+) -> RawLabel:
+    """The label with these names at these places, of which these keys say the rest; `annotator`
+    made it where they do not say. Raises WrongError."""
+    evidence = list_of(value, "evidence")
+    return RawLabel(
+        tuple(names), tuple(spans), quote,
+        place=place,
+        id=id_of(value, "id", str),
+        annotator=text_of(value, "annotator") or annotator,
+        layer=choice_of(value, "layer", _LAYERS, Layer.ANNOTATION),
+        confidence=confidence_of(value.get("confidence")),
+        note=text_of(value, "note"),
+        tags=tuple(string_of(tag, "tags") for tag in list_of(value, "tags")),
+        evidence=tuple(evidence_of(one) for one in evidence),
+        created=text_of(value, "created"),
+        updated=text_of(value, "updated"),
+        meta=object_of(value.get("keys") or {}, "keys"),
+    )  # fmt: skip
+
+
+def confidence_of(value: Any) -> int | None:
+    """How sure somebody is, from 1 to 5, or None."""
+    if value is None or (type(value) is int and 1 <= value <= 5):
+        return value
+    raise WrongError(f'"confidence" must be 1 to 5 or null, not {short(value)}.')

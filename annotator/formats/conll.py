@@ -1,0 +1,200 @@
+"""CoNLL in IOB2, for token classifiers: a file for each annotator, gold apart, and beside each a
+file of offsets by which the text is put together again.
+
+A line of NAME.conll is a token, a tab and a tag; an empty line ends a sentence, `-DOCSTART-` begins
+an article. A label over several sentences begins anew in each, as IOB2 wants it. A line of
+NAME.offsets.jsonl is an article: its metadata, `tokens` (their places), `between` (what stands
+before, between and after them), and `continued` (tokens at which a label that begins is the one of
+the sentence before).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from typing import Any, BinaryIO, Final, NamedTuple, TypeAlias
+
+import orjson
+
+from annotator.domain.dataset import Record
+from annotator.domain.label import Label, Layer, Span
+from annotator.domain.tokens import sentences
+from annotator.formats import conll_read
+from annotator.formats.conll_read import DOCUMENT, SIDE
+from annotator.formats.format import ALL, Carries, Format, Option, Options, Output
+from annotator.formats.naming import file_name
+
+_Whose: TypeAlias = tuple[str, Layer]
+_WIDENED: Final = "a label is widened to whole tokens"
+_OVERLAPS: Final = "a label overlaps another one of the same annotator and is left out"
+_BLANK: Final = "a label of spaces alone is left out"
+_NOBODY: Final = "an article that nobody labelled or finished is left out"
+
+
+def write(records: Iterable[Record], output: Output) -> None:
+    """Both files of each annotator, with the articles that this one labelled or finished."""
+    files: dict[_Whose, tuple[BinaryIO, BinaryIO]] = {}
+    taken: set[str] = set()
+    with ExitStack() as stack:
+        for record in records:
+            groups = _groups(record)
+            if not groups:
+                continue
+            cut = _cut(record.article.text)
+            side = orjson.dumps(_side(record, cut)).removesuffix(b"}")
+            for whose, labels in sorted(groups.items()):
+                if whose not in files:
+                    name = file_name(_called(whose), taken)
+                    opened = (output.open(f"{name}{ending}") for ending in (".conll", SIDE))
+                    conll, offsets = map(stack.enter_context, opened)
+                    files[whose] = conll, offsets
+                tagged = _tagged(labels, cut)
+                conll, offsets = files[whose]
+                conll.write(_said(cut, tagged))
+                mine = {"annotator": whose[0], "layer": whose[1], "continued": tagged.continued}
+                offsets.write(side + b"," + orjson.dumps(mine)[1:] + b"\n")
+
+
+def losses(record: Record, _: Options) -> Iterator[str]:
+    """Articles of nobody; labels that do not sit on tokens, or on those of another one."""
+    groups = _groups(record)
+    if not groups:
+        yield _NOBODY
+    if not record.labels:
+        return
+    cut = _cut(record.article.text)
+    for labels in groups.values():
+        yield from (said for found in _tagged(labels, cut).lost.values() for said in found)
+
+
+def _groups(record: Record) -> Mapping[_Whose, list[Label]]:
+    groups: dict[_Whose, list[Label]] = {(name, Layer.ANNOTATION): [] for name in record.done}
+    for label in record.labels:
+        groups.setdefault((label.annotator, label.layer), []).append(label)
+    return groups
+
+
+def _called(whose: _Whose) -> str:
+    name = whose[0].replace(".", " ")
+    return f"{name}-gold" if whose[1] is Layer.GOLD else name
+
+
+class _Cut(NamedTuple):
+    """The tokens of a text: where each starts and ends, those that begin a sentence, and the line
+    of each without a label."""
+
+    starts: list[int]
+    ends: list[int]
+    firsts: set[int]
+    lines: list[str]
+
+
+def _cut(text: str) -> _Cut:
+    cut = _Cut([], [], set(), [])
+    for sentence in sentences(text):
+        cut.firsts.add(len(cut.starts))
+        cut.starts.extend([start for start, _ in sentence])
+        cut.ends.extend([end for _, end in sentence])
+        cut.lines.extend([f"{text[start:end]}\tO\n" for start, end in sentence])
+        cut.lines[-1] += "\n"
+    return cut
+
+
+def _side(record: Record, cut: _Cut) -> dict[str, Any]:
+    """What the file of offsets says of an article, whoever labelled it."""
+    article = record.article
+    gaps = zip([0, *cut.ends], [*cut.starts, len(article.text)], strict=True)
+    return {
+        "id": article.id,
+        "title": article.title,
+        "source": article.source,
+        "published": article.published,
+        "language": article.language,
+        "sha256": article.sha256,
+        "offset_unit": "codepoint",
+        "tokens": list(zip(cut.starts, cut.ends, strict=True)),
+        "between": [article.text[end:start] for end, start in gaps],
+    }
+
+
+class _Tagged(NamedTuple):
+    """The tags of the tokens that have one, those at which a label goes on from the sentence
+    before, and by label what is lost of it."""
+
+    tags: dict[int, str]
+    continued: list[int]
+    lost: dict[str, list[str]]
+
+
+def _tagged(labels: Iterable[Label], cut: _Cut) -> _Tagged:
+    """The tags of one annotator's labels. Of fragments that overlap the one stands that begins
+    first, of those the longest."""
+    found = _Tagged({}, [], {})
+    free = 0
+    for span, label in _in_order(labels):
+        first, end = bisect_right(cut.ends, span.start), bisect_left(cut.starts, span.end)
+        if first >= end:
+            _lose(found, label, _BLANK)
+        elif first < free:
+            _lose(found, label, _OVERLAPS)
+        else:
+            if (cut.starts[first], cut.ends[end - 1]) != (span.start, span.end):
+                _lose(found, label, _WIDENED)
+            for at in range(first, end):
+                begins = at == first or at in cut.firsts
+                found.tags[at] = f"{'B' if begins else 'I'}-{label.verdict}"
+                if begins and at > first:
+                    found.continued.append(at)
+            free = end
+    return found
+
+
+def _in_order(labels: Iterable[Label]) -> list[tuple[Span, Label]]:
+    pieces = ((span, label) for label in labels for span in label.spans)
+    return sorted(pieces, key=lambda one: (one[0].start, -one[0].end, one[1].id))
+
+
+def _lose(found: _Tagged, label: Label, said: str) -> None:
+    told = found.lost.setdefault(label.id, [])
+    if said not in told:
+        told.append(said)
+
+
+def _said(cut: _Cut, tagged: _Tagged) -> bytes:
+    """An article as the file says it."""
+    lines = cut.lines.copy()
+    for at, tag in tagged.tags.items():
+        lines[at] = lines[at].replace("\tO\n", f"\t{tag}\n")
+    return f"{DOCUMENT}\tO\n\n{''.join(lines)}".encode()
+
+
+_LOST: Final = {
+    Carries.IDS, Carries.FRAGMENTS, Carries.EVIDENCE, Carries.NOTES, Carries.TAGS,
+    Carries.CONFIDENCE, Carries.TIMES, Carries.DECISIONS, Carries.COMMENTS, Carries.DONE,
+    Carries.META,
+}  # fmt: skip
+
+FORMAT: Final = Format(
+    "conll",
+    "CoNLL (IOB2), for token classifiers: a file an annotator, and its offsets",
+    (".conll", ".iob2", ".iob", ".bio"),
+    unit="codepoint",
+    carries=ALL - _LOST,
+    also_loses="labels of one annotator that overlap, edges inside tokens, articles of nobody",
+    read=conll_read.read,
+    write=write,
+    losses=losses,
+    options=(
+        Option(
+            "spacing",
+            "A file without its offsets",
+            {"refuse": "is refused", "join": "is read with a space between tokens"},
+            "refuse",
+            reading=True,
+            writing=False,
+        ),
+    ),
+    folder=True,
+    companions=(SIDE,),
+)

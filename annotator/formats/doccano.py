@@ -1,0 +1,215 @@
+"""doccano's JSONL for sequence labelling: a text a line with `[start, end, label]`, or with
+`entities` that `relations` join. Positions are code points, end-exclusive.
+
+doccano knows no annotators in what it takes in, but keeps other keys of a line as its metadata and
+gives them out again: there stand the article, and whose copy of it a line is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, TypeAlias
+
+import orjson
+
+from annotator.domain.dataset import RawLabel, RawRecord, Record
+from annotator.domain.label import Layer
+from annotator.domain.text import clean_text
+from annotator.errors import AnnotatorError
+from annotator.formats import beside, copies
+from annotator.formats.copies import Copy
+from annotator.formats.format import ALL, Carries, Format, Option, Options, Output, Refusal, Source
+from annotator.formats.json_parts import lines
+from annotator.formats.json_values import (
+    WrongError,
+    choice_of,
+    list_of,
+    object_of,
+    short,
+    text_of,
+)
+
+_FRAGMENT: Final = "fragment"
+"""The relation between the fragments of a label."""
+
+_SEEN: Final = re.compile(rb'"(?:label|entities)"\s*:\s*\[')
+_NOT: Final = re.compile(rb'"(?:offset_unit|annotations|spans)"\s*:')
+_OWN: Final = frozenset(
+    "id text label labels entities relations Comments annotator layer done".split()
+)
+_LAYERS: Final = {one.value: one for one in Layer}
+
+
+def write(records: Iterable[Record], output: Output) -> None:
+    """A line for each copy of each article."""
+    options = output.options
+    for record in records:
+        article = beside.of_article(record.article)
+        for copy in copies.copies(record, options):
+            line = {"text": record.article.text, **_labels(copy, options), **article, **_who(copy)}
+            output.stream.write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
+
+
+def losses(record: Record, options: Options) -> Iterator[str]:
+    """What depends on the options."""
+    yield from copies.losses(record, options)
+    for label in record.labels:
+        if options["shape"] == "label" and len(label.spans) > 1:
+            yield "the fragments of a label become labels of their own"
+        if label.meta:
+            yield "keys of other tools at a label are left out"
+
+
+def _who(copy: Copy) -> dict[str, Any]:
+    if not copy.annotator:
+        return {}
+    return {"annotator": copy.annotator, "layer": copy.layer.value, "done": copy.done}
+
+
+def _labels(copy: Copy, options: Options) -> dict[str, Any]:
+    if options["shape"] == "label":
+        return {
+            "label": [
+                (span.start, span.end, label.verdict.value)
+                for label in copy.labels
+                for span in label.spans
+            ]
+        }
+    entities: list[dict[str, Any]] = []
+    relations: list[dict[str, Any]] = []
+    for label in copy.labels:
+        for number, span in enumerate(label.spans):
+            id_ = len(entities) + 1
+            place = {"start_offset": span.start, "end_offset": span.end}
+            entities.append({"id": id_, "label": label.verdict.value, **place})
+            if number:
+                between = {"from_id": id_ - 1, "to_id": id_, "type": _FRAGMENT}
+                relations.append({"id": len(relations) + 1, **between})
+    return {"entities": entities, "relations": relations}
+
+
+def recognises(head: bytes) -> bool:
+    """Whether a file begins as doccano's do, and not as ours or Label Studio's."""
+    return bool(_SEEN.search(head)) and not _NOT.search(head)
+
+
+def read(source: Source) -> Iterator[RawRecord | Refusal]:
+    """A record for each line, those of one article that stand together made one."""
+    return copies.together(_read(source))
+
+
+def _read(source: Source) -> Iterator[RawRecord | Refusal]:
+    for line in lines(source.stream):
+        if isinstance(line, Refusal):
+            yield line
+            continue
+        try:
+            value = object_of(line.value, "line")
+            told: list[Refusal] = []
+            yield _record(value, line.place, told)
+            yield from told
+        except (WrongError, AnnotatorError) as error:
+            yield Refusal(line.place, str(error))
+
+
+def _record(value: dict[str, Any], place: str, told: list[Refusal]) -> RawRecord:
+    raw = text_of(value, "text", needed=True)
+    text = clean_text(raw).text
+    article = beside.article_from(value, text, _OWN)
+    annotator = text_of(value, "annotator")
+    layer = choice_of(value, "layer", _LAYERS, Layer.ANNOTATION)
+    labels = []
+    for name, spans in (*_triples(value, place, told), *_entities(value, place, told)):
+        labels.append(RawLabel((name,), spans, place=place, annotator=annotator, layer=layer))
+    done = (annotator,) if annotator and value.get("done") is True else ()
+    return RawRecord(article, labels, raw, done=done, place=place)
+
+
+_Named: TypeAlias = tuple[str, tuple[tuple[int, int], ...]]
+
+
+def _triples(value: Mapping[str, Any], place: str, told: list[Refusal]) -> Iterator[_Named]:
+    for one in [*list_of(value, "label"), *list_of(value, "labels")]:
+        match one:
+            case [start, end, str(name)] if type(start) is type(end) is int:
+                yield name, ((start, end),)
+            case str():
+                told.append(Refusal(place, f"{short(one)} is said of the whole text."))
+            case _:
+                told.append(Refusal(place, f"{short(one)} is no [start, end, label]."))
+
+
+def _entities(value: Mapping[str, Any], place: str, told: list[Refusal]) -> Iterator[_Named]:
+    """The entities, those that a relation makes fragments of one label as one."""
+    found: dict[int, _Named] = {}
+    for one in list_of(value, "entities"):
+        match one:
+            case {"id": int(id_), "label": str(name), "start_offset": start, "end_offset": end} if (
+                type(start) is type(end) is int
+            ):
+                if id_ in found:
+                    told.append(Refusal(place, f"There are two entities with the id {id_}."))
+                else:
+                    found[id_] = (name, ((start, end),))
+            case _:
+                told.append(Refusal(place, f"{short(one)} is no entity."))
+    roots = {id_: id_ for id_ in found}
+    for one in list_of(value, "relations"):
+        match one:
+            case {"from_id": int(first), "to_id": int(second), "type": str(kind)} if (
+                kind == _FRAGMENT
+                and first in found
+                and second in found
+                and found[first][0] == found[second][0]
+            ):
+                roots[_root(roots, second)] = _root(roots, first)
+            case _:
+                told.append(Refusal(place, f"The relation {short(one)} is left out."))
+    joined: dict[int, list[tuple[int, int]]] = {}
+    for id_ in found:
+        joined.setdefault(_root(roots, id_), []).extend(found[id_][1])
+    for root, spans in joined.items():
+        yield found[root][0], tuple(spans)
+
+
+def _root(roots: dict[int, int], id_: int) -> int:
+    """The first of those that are one with this, and the way to it made short."""
+    while roots[id_] != id_:
+        roots[id_] = roots[roots[id_]]
+        id_ = roots[id_]
+    return id_
+
+
+FORMAT: Final = Format(
+    "doccano",
+    "doccano’s JSONL for sequence labelling",
+    (".jsonl",),
+    unit="codepoint",
+    carries=ALL
+    - {
+        Carries.IDS,
+        Carries.EVIDENCE,
+        Carries.NOTES,
+        Carries.TAGS,
+        Carries.CONFIDENCE,
+        Carries.TIMES,
+        Carries.DECISIONS,
+        Carries.COMMENTS,
+    },
+    also_loses="that fragments are one label, unless written as relations; keys of other tools at "
+    "a label",
+    read=read,
+    write=write,
+    losses=losses,
+    options=(
+        copies.OPTION,
+        Option(
+            "shape",
+            "How a label is written",
+            {"label": "as [start, end, label]", "relations": "as an entity, fragments related"},
+            "label",
+        ),
+    ),
+    recognises=recognises,
+)

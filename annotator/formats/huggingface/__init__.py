@@ -1,0 +1,1 @@
+"""A folder for Hugging Face: Parquet, a dataset card and Croissant metadata."""

@@ -1,0 +1,196 @@
+"""PTC, the files of SemEval-2020 task 11: a text and a table of spans for each article.
+
+A line is the article's number, the verdict in the place of the technique, start and end. The rules
+of the task hold: spans are in the text, without spaces at their edges, none twice, and none
+overlaps another one of the same verdict (they are joined). The numbers come from the texts.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO, Final, NamedTuple
+
+from annotator.domain.article import Article, new_article
+from annotator.domain.dataset import KnownArticle, RawLabel, RawRecord, Record
+from annotator.domain.journal import now
+from annotator.domain.label import Label, Span
+from annotator.domain.text import clean_text
+from annotator.errors import AnnotatorError
+from annotator.formats.format import Carries, Format, Options, Output, Refusal, Source
+from annotator.formats.text import LARGEST, title_of
+
+_ENDING: Final = ".task2-TC.labels"
+_TRIMMED: Final = "the spaces at a label's edges are cut off"
+_JOINED: Final = "a label is joined with one of the same verdict that it overlaps or repeats"
+_BLANK: Final = "a label of spaces alone is left out"
+_FOLDERS: Final = ("", "articles/", "../articles/", "../train-articles/", "../dev-articles/",
+                   "../test-articles/")  # fmt: skip
+"""Where the texts of a file of labels may be, from it."""
+_ROW: Final = re.compile(r"([\w.-]{1,100})\t(?:([^\t]+)\t)?([0-9]{1,9})\t([0-9]{1,9})")
+
+
+def write(records: Iterable[Record], output: Output) -> None:
+    """Texts in one folder, labels in another."""
+    taken: set[int] = set()
+    for record in records:
+        article = record.article
+        number = _number(article, taken)
+        with output.open(f"articles/article{number}.txt") as stream:
+            stream.write(article.text.encode())
+        with output.open(f"labels/article{number}{_ENDING}") as stream:
+            stream.writelines(
+                f"{number}\t{verdict}\t{span.start}\t{span.end}\n".encode()
+                for span, verdict in _rows(article.text, record.labels)
+            )
+
+
+def losses(record: Record, _: Options) -> Iterator[str]:
+    """What the rules of the task change of a label."""
+    text = record.article.text
+    for label in record.labels:
+        trimmed = [_trimmed(text, span) for span in label.spans]
+        if not any(trimmed):
+            yield _BLANK
+        elif tuple(trimmed) != label.spans:
+            yield _TRIMMED
+    spans = sorted(
+        (label.verdict.value, span, label.id)
+        for label in record.labels
+        for each in label.spans
+        if (span := _trimmed(text, each))
+    )
+    yield from (_JOINED for _ in _meeting(spans))
+
+
+def _meeting(spans: Iterable[tuple[str, Span, str]]) -> set[str]:
+    """The ids of the labels that overlap one of the same verdict."""
+    found: set[str] = set()
+    furthest, whose, last = 0, "", ""
+    for verdict, span, id_ in spans:
+        if verdict != last:
+            furthest, last = 0, verdict
+        if span.start < furthest and id_ != whose:
+            found |= {id_, whose}
+        if span.end > furthest:
+            furthest, whose = span.end, id_
+    return found
+
+
+def _rows(text: str, labels: Iterable[Label]) -> list[tuple[Span, str]]:
+    by_verdict: dict[str, list[Span]] = {}
+    for label in labels:
+        spans = by_verdict.setdefault(label.verdict.value, [])
+        spans += filter(None, (_trimmed(text, span) for span in label.spans))
+    return sorted((one, verdict) for verdict, spans in by_verdict.items() for one in _joined(spans))
+
+
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    """The spans with those that overlap made one; those that only touch stay two."""
+    found: list[Span] = []
+    for span in sorted(spans):
+        if found and span.start < found[-1].end:
+            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return found
+
+
+def _trimmed(text: str, span: Span) -> Span | None:
+    start, end = span.start, span.end
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end) if start < end else None
+
+
+def _number(article: Article, taken: set[int]) -> str:
+    """The number of an article: nine digits, as the task has them, the same for the same text."""
+    number = int(article.sha256[:12], 16) % 10**9
+    while number in taken:
+        number = (number + 1) % 10**9
+    taken.add(number)
+    return f"{number:09}"
+
+
+class _Row(NamedTuple):
+    """A line of a file of labels."""
+
+    article: str
+    label: RawLabel
+
+
+def read(source: Source) -> Iterator[RawRecord | Refusal]:
+    """The articles that a file of labels speaks of, with their labels."""
+    data = source.stream.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        yield Refusal("", f"It is larger than {LARGEST // 1024**2} MB.")
+        return
+    rows: dict[str, list[RawLabel]] = {}
+    for number, line in enumerate(data.splitlines(), 1):
+        row = _row(line, number)
+        if isinstance(row, Refusal):
+            yield row
+        elif row is not None:
+            rows.setdefault(row.article, []).append(row.label)
+    if not data.strip():
+        name = posixpath.basename(source.name).partition(".")[0]
+        rows.setdefault(name.removeprefix("article"), [])
+    for id_, labels in rows.items():
+        try:
+            yield _record(source, id_, labels)
+        except AnnotatorError as error:
+            yield Refusal(f"article {id_}", str(error))
+
+
+def _row(line: bytes, number: int) -> _Row | Refusal | None:
+    try:
+        said = line.decode("utf-8-sig").strip("\r\n ")
+    except UnicodeDecodeError:
+        return Refusal(f"line {number}", "It is not UTF-8.")
+    if not said:
+        return None
+    found = _ROW.fullmatch(said)
+    if found is None:
+        return Refusal(
+            f"line {number}", "It is not an article's number, a label, start and end with tabs."
+        )
+    article, name, start, end = found.groups()
+    spans = ((int(start), int(end)),)
+    names = (name,) if name else ()
+    return _Row(article, RawLabel(names, spans, place=f"line {number}"))
+
+
+def _record(source: Source, id_: str, labels: list[RawLabel]) -> RawRecord:
+    for folder in _FOLDERS:
+        beside = source.sibling(f"{folder}article{id_}.txt")
+        if beside is not None:
+            return _with_text(beside, id_, labels)
+    return RawRecord(KnownArticle(id=id_, title=f"article{id_}"), labels, place=f"article {id_}")
+
+
+def _with_text(beside: BinaryIO, id_: str, labels: list[RawLabel]) -> RawRecord:
+    data = beside.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise AnnotatorError(f"Its text is larger than {LARGEST // 1024**2} MB.")
+    clean = clean_text(data)
+    raw = data.decode(clean.encoding or "utf-8") if b"\r" in data else ""
+    meta = {"file": f"article{id_}.txt"}
+    article = new_article(clean.text, title_of(clean.text), created=now(), meta=meta)
+    return RawRecord(article, labels, raw, place=f"article {id_}")
+
+
+FORMAT: Final = Format(
+    "ptc",
+    "PTC (SemEval-2020 task 11), for span detection: article, label, start, end",
+    (".labels",),
+    unit="codepoint",
+    carries=frozenset({Carries.TEXTS, Carries.UNLABELLED, Carries.PLACES, Carries.OVERLAP}),
+    also_loses="ids of articles, labels of one verdict that overlap, spaces at edges",
+    read=read,
+    write=write,
+    losses=losses,
+    folder=True,
+)

@@ -1,0 +1,217 @@
+"""The folder for Hugging Face: `datasets` and `mlcroissant` read it from the disk, and all that a
+project holds is in it."""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import given, settings
+from roundtrip import Memory, records, written
+
+from annotator.domain.article import new_article
+from annotator.domain.dataset import Record
+from annotator.domain.label import Evidence, Label, Span, Verdict
+from annotator.errors import AnnotatorError
+from annotator.formats import jsonl
+from annotator.formats.huggingface import folder, part
+from annotator.formats.huggingface.folder import FORMAT
+
+os.environ.update(HF_HUB_OFFLINE="1", HF_HOME=tempfile.mkdtemp(prefix="annotator-hf-"))
+
+
+def as_line(row: dict[str, Any]) -> dict[str, Any]:
+    """A row as a line of our JSONL says it, whose reader knows what a project holds."""
+    line = {**row, "offset_unit": "codepoint", "meta": orjson.loads(row["meta"])}
+    for name in ("labels", "decisions", "comments"):
+        line[name] = [{**one, **orjson.loads(one["meta"])} for one in row[name]]
+        for one in line[name]:
+            del one["meta"]
+    for label in line["labels"]:
+        label["evidence"] = [
+            {key: value for key, value in one.items() if value or key != "sha256"}
+            for one in label["evidence"]
+        ]
+    del line["sha256"]
+    for name in ("comments", "done"):
+        if not line[name]:
+            del line[name]
+    return line
+
+
+def wanted(record: Record) -> Any:
+    line = orjson.loads(orjson.dumps(jsonl.line_of(record)))
+    for label in line["labels"]:
+        for one in label["evidence"]:
+            for name in ("url", "title", "quote", "accessed"):
+                one.setdefault(name, "")
+    return line
+
+
+def parts(data: dict[str, Sequence[Record]], **about: Any) -> dict[str, bytes]:
+    output = Memory(about=about, parts={name: iter(one) for name, one in data.items()})
+    folder.write(iter(()), output)
+    return output.files
+
+
+def lay_out(files: dict[str, bytes], root: Path) -> Path:
+    for name, raw in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(raw)
+    return root
+
+
+def sample(number: int = 0) -> Record:
+    article = new_article(
+        f"Some 👩 words {number}.", "T: «#1» \u2028*x*", created="", id=f"a{number}",
+        language="zh-Hant",
+    )  # fmt: skip
+    label = Label(
+        f"l{number}", article.id, "Bø", (Span(0, 4), Span(5, 6)), Verdict.DISPUTED, "Some … 👩",
+        evidence=(Evidence("https://example.org", "=1", "a\tb,\n"),), tags=("x",),
+    )  # fmt: skip
+    return Record(article, [label], done=("A",))
+
+
+def test_without_pyarrow_a_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folder, "find_spec", lambda _: None)
+    with pytest.raises(AnnotatorError, match="factcheck-annotator\\[parquet\\]"):
+        parts({"": [sample()]})
+
+
+@pytest.mark.validators
+@given(records())
+def test_the_parquet_file_holds_all_that_a_project_holds(data: list[Record]) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="the extra parquet is not installed")
+    raw = written(FORMAT, data)["data/train.parquet"]
+    rows = parquet.read_table(io.BytesIO(raw)).to_pylist()
+    assert [as_line(row) for row in rows] == [wanted(record) for record in data]
+
+
+@pytest.mark.validators
+def test_groups_of_rows_keep_memory_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="the extra parquet is not installed")
+    data = [sample(number) for number in range(10)]
+    held: list[int] = []
+    monkeypatch.setattr(part, "_ROWS", 3)
+    real = part._groups
+
+    def groups(*arguments: Any) -> Iterable[list[bytes]]:
+        for rows in real(*arguments):
+            held.append(len(rows))
+            yield rows
+
+    monkeypatch.setattr(part, "_groups", groups)
+    raw = parts({"": data})["data/train.parquet"]
+    assert held == [3, 3, 3, 1]
+    meta = parquet.ParquetFile(io.BytesIO(raw)).metadata
+    assert [meta.row_group(at).num_rows for at in range(meta.num_row_groups)] == [3, 3, 3, 1]
+
+
+@pytest.mark.validators
+def test_the_same_records_give_the_same_bytes() -> None:
+    pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
+    assert parts({"": [sample()]}) == parts({"": [sample()]})
+
+
+def load(root: Path) -> Any:
+    datasets = pytest.importorskip("datasets", reason="the extra validators is not installed")
+    datasets.disable_progress_bars()
+    return datasets.load_dataset(str(root), cache_dir=str(root.parent / "cache"))
+
+
+@pytest.mark.validators
+def test_datasets_loads_it_with_the_features_that_the_card_declares(tmp_path: Path) -> None:
+    data = [sample(number) for number in range(5)]
+    given_ = {"train": data[:3], "dev": data[3:4], "test": data[4:]}
+    found = load(lay_out(parts(given_, project="Desk: «1»"), tmp_path / "set"))
+    assert {name: len(split) for name, split in found.items()} == {
+        "train": 3, "validation": 1, "test": 1,
+    }  # fmt: skip
+    assert [as_line(row) for row in found["train"]] == [wanted(one) for one in data[:3]]
+    label = found["train"][0]["labels"][0]
+    text = found["train"][0]["text"]
+    assert " … ".join(text[start:end] for start, end in label["spans"]) == label["quote"]
+    assert found["train"].features["labels"].feature["confidence"].dtype == "int8"
+
+
+@pytest.mark.validators
+def test_a_part_without_an_article_is_left_out_or_datasets_would_load_nothing(
+    tmp_path: Path,
+) -> None:
+    files = parts({"train": [], "dev": [sample()], "test": []})
+    assert sorted(files) == ["README.md", "croissant.json", "data/validation.parquet"]
+    found = load(lay_out(files, tmp_path / "set"))
+    assert {name: len(split) for name, split in found.items()} == {"validation": 1}
+    assert "data/train.parquet" in parts({"train": [], "dev": [], "test": []})
+
+
+@pytest.mark.validators
+@pytest.mark.parametrize("licence", ["CC-BY-4.0", "As the desk says: «no»", ""])
+def test_the_head_of_the_card_is_yaml_and_knows_the_licence(licence: str) -> None:
+    yaml = pytest.importorskip("yaml", reason="the extra validators is not installed")
+    name = 'Desk\u2028 "1": #x\n---\n👩'
+    card = parts({"": [sample(), replace(sample(1), labels=[])]}, project=name, licence=licence)[
+        "README.md"
+    ].decode()
+    _, head, page = card.split("---\n", 2)
+    found = yaml.safe_load(head)
+    assert found["pretty_name"] == name
+    assert found["language"] == ["zh"]
+    assert found["size_categories"] == ["n<1K"]
+    assert found["dataset_info"]["splits"][0]["num_examples"] == 2
+    assert (found.get("license"), found.get("license_name")) == {
+        "CC-BY-4.0": ("cc-by-4.0", None), "": (None, None),
+    }.get(licence, ("other", licence))  # fmt: skip
+    assert "| train | 2 | 1 | 0 | 1 | 0 |" in page
+    assert '# Desk "1": \\#x --- 👩' in page
+
+
+@pytest.mark.validators
+@pytest.mark.filterwarnings(
+    "ignore:ConjunctiveGraph", "ignore:The inplace keyword"
+)  # in mlcroissant
+@settings(max_examples=10)
+@given(records())
+def test_mlcroissant_validates_and_reads_it(
+    tmp_path_factory: pytest.TempPathFactory, data: list[Record]
+) -> None:
+    mlcroissant = pytest.importorskip("mlcroissant", reason="the extra validators is not installed")
+    root = lay_out(written(FORMAT, data), tmp_path_factory.mktemp("set"))
+    dataset = mlcroissant.Dataset(jsonld=root / "croissant.json")
+    assert not dataset.metadata.issues.errors
+    rows = list(dataset.records("train"))
+    assert [row["train/text"].decode() for row in rows] == [one.article.text for one in data]
+    for row, record in zip(rows, data, strict=True):
+        found = [
+            ([list(map(int, pair)) for pair in one["train/labels/spans"]],
+             one["train/labels/verdict"].decode())
+            for one in row["train/labels"]
+        ]  # fmt: skip
+        assert found == [
+            ([[span.start, span.end] for span in label.spans], label.verdict.value)
+            for label in record.labels
+        ]
+
+
+@pytest.mark.validators
+def test_croissant_says_the_hash_of_each_file() -> None:
+    pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
+    import hashlib
+
+    files = parts({"train": [sample()], "dev": [sample(1)]}, licence="CC-BY-4.0")
+    about = orjson.loads(files["croissant.json"])
+    assert about["license"] == "CC-BY-4.0"
+    assert len(about["distribution"]) == 2
+    for one in about["distribution"]:
+        raw = files[one["contentUrl"]]
+        assert one["sha256"] == hashlib.sha256(raw).hexdigest()
+        assert one["contentSize"] == f"{len(raw)} B"
