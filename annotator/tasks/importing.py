@@ -213,6 +213,7 @@ class _Taker:
     def __init__(self, project: Project, report: ImportReport) -> None:
         self._project = project
         self._report = report
+        self._new: set[str] = set()
         self._people = {one.name: one.id for one in reversed(project.queries.annotators())}
 
     def take(
@@ -230,13 +231,14 @@ class _Taker:
             return []
         report.first = report.first or article_id
         changes: list[Change] = []
-        if attached:
+        if attached or (article_id in self._new and record.labels):
             pass  # labels for an article that is here are no news of the article
         elif known:
             reason = f"The text is here already, as {edits.shortened(known[1])}."
             report.duplicates.append(Left(file, place, reason))
         else:
             report.articles += 1
+            self._new.add(article.id)
             self._project.journal.add_text(article.sha256, article.text)
             changes.append(Change(Kind.ARTICLE, article.id, None, article_fields(article)))
         report.labels += len(new)
