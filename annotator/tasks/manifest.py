@@ -15,10 +15,9 @@ import orjson
 from annotator import __version__
 from annotator.domain.article import sha256_of
 from annotator.domain.dataset import Record
-from annotator.domain.label import Verdict
+from annotator.domain.label import Layer, Verdict
 from annotator.formats.format import Format
 from annotator.store.queries import Queries
-from annotator.tasks.agreement_report import agreement_report, report_as_json
 from annotator.tasks.choosing import Choices, as_json
 from annotator.tasks.importing import Progress
 from annotator.tasks.sources import MANIFEST
@@ -31,27 +30,27 @@ class Counts:
 
     articles: int = 0
     labels: int = 0
-    verdicts: Counter[str] = field(default_factory=Counter)
+    verdicts: Counter[Verdict] = field(default_factory=Counter)
     annotators: Counter[str] = field(default_factory=Counter)
-    layers: Counter[str] = field(default_factory=Counter)
+    layers: Counter[Layer] = field(default_factory=Counter)
 
     def add(self, record: Record) -> None:
         """Count an article that goes out."""
         self.articles += 1
         self.labels += len(record.labels)
-        for label in record.labels:
-            self.verdicts[label.verdict.value] += 1
-            self.annotators[label.annotator] += 1
-            self.layers[label.layer.value] += 1
+        # Counted by C, an article at a time; and a StrEnum is its value.
+        self.verdicts.update([label.verdict for label in record.labels])
+        self.annotators.update([label.annotator for label in record.labels])
+        self.layers.update([label.layer for label in record.labels])
 
     def as_json(self) -> dict[str, Any]:
         """The counts, in an order of their own."""
         return {
             "articles": self.articles,
             "labels": self.labels,
-            "verdicts": {one.value: self.verdicts[one.value] for one in Verdict},
+            "verdicts": {one.value: self.verdicts[one] for one in Verdict},
             "annotators": dict(sorted(self.annotators.items())),
-            "layers": dict(sorted(self.layers.items())),
+            "layers": {one.value: count for one, count in sorted(self.layers.items())},
         }
 
 
@@ -76,6 +75,8 @@ def head(
         "choices": as_json(choices),
     }
     if choices.agreement:
+        from annotator.tasks.agreement_report import agreement_report, report_as_json  # NumPy
+
         report = report_as_json(agreement_report(queries, progress=progress))
         found["agreement"] = {key: report[key] for key in ("articles", "labels", "measures")}
     return found

@@ -9,8 +9,6 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
-from annotator.agreement.aggregation import majority
-from annotator.agreement.claims import claims_of
 from annotator.domain.article import Article, sha256_of
 from annotator.domain.claim import Claim
 from annotator.domain.dataset import Record
@@ -66,6 +64,8 @@ SOFT_TIE: Final = tuple(Verdict)
 def voted(record: Record, vote: Vote) -> Voted:
     """The record with a label for each claim; it says nothing of decisions and comments, which are
     about other labels. People are told apart by what `annotator` holds."""
+    from annotator.agreement.claims import claims_of  # NumPy: not for every export
+
     article = record.article
     claims = claims_of(article.text, record.labels, (), record.done, record.begun)
     labels, undecided = [], []
@@ -84,6 +84,8 @@ def voted(record: Record, vote: Vote) -> Voted:
 def _counted(claim: Claim) -> _Count:
     """Each annotator's verdicts once: several labels of one claim that say the same are one answer,
     and one that says two things gives two."""
+    from annotator.agreement.aggregation import majority
+
     answers = {
         who: sorted({label.verdict for label in claim.labels if label.annotator == who})
         for who in claim.annotators

@@ -256,6 +256,7 @@ def test_a_project_goes_out_to_a_folder_and_into_another_project(
         report = import_paths(other, [out])
         assert not report.refused
         assert (report.articles, report.labels) == (2, 2)
+        assert not report.duplicates
         assert sorted(
             (label.id, label.spans, label.note)
             for one in other.queries.records()

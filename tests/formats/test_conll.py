@@ -267,6 +267,7 @@ def test_a_project_goes_out_to_a_folder_and_into_another_project(
         report = import_paths(other, [out])
         assert not report.refused
         assert (report.articles, report.labels) == (2, 2)
+        assert not report.duplicates
         found = [label for one in other.queries.records() for label in one.labels]
         assert {one.spans for one in found} == {(Span(0, 13),), (Span(4, 7),)}
         assert {one.annotator for one in found} == {"Anna B", "Carl"}

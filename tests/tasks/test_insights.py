@@ -26,13 +26,15 @@ from annotator.tasks.demo import make_demo
 from annotator.tasks.importing import CancelledError, import_text
 from annotator.tasks.insights import words
 from annotator.tasks.insights.asked import Asked, times_said
-from annotator.tasks.insights.cards import Card, cards_of
+from annotator.tasks.insights.card import Card
+from annotator.tasks.insights.cards import cards_of
 from annotator.tasks.insights.gammas import told_gamma
 from annotator.tasks.insights.gathered import Insights, gather
 from annotator.tasks.insights.html import report_as_html, write_report
 from annotator.tasks.insights.line_plot import LinePlot, LinePoint
+from annotator.tasks.insights.matrix_plot import Cell, MatrixPlot
 from annotator.tasks.insights.numbers import card_as_csv
-from annotator.tasks.insights.plots import Bar, BarsPlot, Cell, MatrixPlot, NumberPlot, Part
+from annotator.tasks.insights.plots import Bar, BarsPlot, NumberPlot, Part
 from annotator.tasks.insights.shapes import Area, Box, Picture, Spot, Words
 from annotator.tasks.insights.shapes import Path as Line
 from annotator.tasks.insights.svg import card_as_svg, card_picture

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from annotator.agreement.answers import NOT_MARKED
@@ -18,41 +15,16 @@ from annotator.palette import SIGNS
 from annotator.tasks.insights import words
 from annotator.tasks.insights.advanced import advanced_rows
 from annotator.tasks.insights.asked import Asked
+from annotator.tasks.insights.card import Card, Value
 from annotator.tasks.insights.gathered import Insights
 from annotator.tasks.insights.line_plot import LinePlot, LinePoint
+from annotator.tasks.insights.matrix_plot import Cell, MatrixPlot
 from annotator.tasks.insights.plots import (
-    Bar,
-    BarsPlot,
-    Cell,
-    MatrixPlot,
     NumberPlot,
-    Part,
-    Plot,
-    Range,
-    RangesPlot,
     RowsPlot,
     SharePlot,
-    StackedPlot,
 )
-
-Value = str | int | float | None
-"""What stands in a cell of a card's table; None where it is not defined."""
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One answer. `symbol` is what papers call the measure; `told` and `foot` are sentences above
-    and below the plot. Without a plot there is nothing to show yet, and `foot` says why."""
-
-    id: str
-    title: str
-    symbol: str
-    told: str
-    foot: tuple[str, ...]
-    plot: Plot | None
-    head: tuple[str, ...]
-    rows: tuple[tuple[Value, ...], ...]
-
+from annotator.tasks.insights.work_cards import minutes_card, progress_card
 
 ADVANCED: Final = "advanced"
 _MEASURES: Final = (
@@ -68,11 +40,11 @@ def cards_of(of: Insights) -> list[Card]:
     return [
         *(_measure(of, *names) for names in _MEASURES),
         _settled(of),
-        _progress(of),
+        progress_card(of),
         _pairs(of),
         _confusion(of),
         _drift(of),
-        _minutes(of),
+        minutes_card(of),
         _people(of),
         _advanced(of),
     ]
@@ -111,67 +83,6 @@ def _settled(of: Insights) -> Card:
     foot = tuple(filter(None, (words.still(of.states), words.differences(of))))
     rows = tuple((state.value, of.states.get(state, 0)) for state in ClaimState)
     return Card("settled", "Settled", "", "", foot, plot, ("state", "claims"), rows)
-
-
-# Who has done what
-
-
-def _progress(of: Insights) -> Card:
-    names = of.report.names
-    bars = []
-    for who, (done, begun) in of.progress.items():
-        shares = (done / max(1, of.articles), begun / max(1, of.articles))
-        parts = (Part(shares[0], "accent"), Part(shares[1], "selection"))
-        said = f"{names[who]}: {done:,} of {of.articles:,} articles done, {begun:,} begun"
-        bars.append(Bar(names[who], parts, f"{done:,} / {of.articles:,}", said, _of(who)))
-    mixes = [_mix(names[who], counts, _of(who)) for who, counts in of.verdicts.items()]
-    total: Counter[str] = sum(map(Counter, of.verdicts.values()), Counter())
-    if len(mixes) > 1:
-        mixes.insert(0, _mix("All", total, None))
-    legend = tuple((f"{SIGNS[one]} {total[one]:,} {one}", one.value) for one in Verdict)
-    rows: list[tuple[Value, ...]] = []
-    for who in {**of.progress, **of.verdicts}:
-        done, begun = of.progress.get(who, (0, 0))
-        given = of.verdicts.get(who, {})
-        rows.append((names[who], done, begun, *(given.get(one, 0) for one in Verdict)))
-    plot = StackedPlot((("", BarsPlot(tuple(bars))), ("Verdicts", BarsPlot(tuple(mixes), legend))))
-    return Card(
-        "progress", "Progress", "", "Articles done, and lighter those begun",
-        () if rows else ("Nobody has begun yet.",), plot if rows else None,
-        ("annotator", "done", "begun", *(verdict.value for verdict in Verdict)), tuple(rows),
-    )  # fmt: skip
-
-
-def _mix(name: str, counts: Mapping[str, int], cases: CaseFilter | None) -> Bar:
-    whole = sum(counts.values())
-    parts = tuple(
-        Part(counts.get(one, 0) / max(1, whole), one.value, SIGNS[one]) for one in Verdict
-    )
-    said = ", ".join(f"{counts.get(one, 0):,} {one}" for one in Verdict)
-    return Bar(name, parts, f"{whole:,}", f"{name}: {said}", cases)
-
-
-def _minutes(of: Insights) -> Card:
-    names = of.report.names
-    ranges, rows = [], []
-    for who, one in sorted(of.minutes.items(), key=lambda item: names[item[0]]):
-        said = (
-            f"{names[who]}: {one.median:.1f} minutes an article, the middle half "
-            f"{one.low:.1f} to {one.high:.1f}, over {one.count}"
-        )
-        ranges.append(
-            Range(names[who], one.low, one.median, one.high, f"{one.median:.1f}", said, _of(who))
-        )
-        rows.append((names[who], one.median, one.low, one.high, one.count))
-    foot = () if rows else ("No time is recorded for finished articles yet: Annotate counts it.",)
-    return Card(
-        "minutes", "Minutes an article", "", "Median and middle half, over finished articles", foot,
-        RangesPlot(tuple(ranges)) if rows else None,
-        ("annotator", "median", "low", "high", "articles"), tuple(rows),
-    )  # fmt: skip
-
-
-# How they compare
 
 
 def _pairs(of: Insights) -> Card:
@@ -320,8 +231,3 @@ def _advanced(of: Insights) -> Card:
     table = tuple((name, one.value, remark or one.why or None) for name, one, remark in rows)
     told = "What other programs and older studies print, named for what it is"
     return Card(ADVANCED, "Advanced", "", told, (), plot, ("measure", "value", "remark"), table)
-
-
-def _of(who: str) -> CaseFilter:
-    """The cases in which someone takes part."""
-    return CaseFilter(annotators=(who,), state=Which.ANY)

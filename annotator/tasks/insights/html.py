@@ -11,7 +11,8 @@ from typing import Final
 
 from annotator.palette import DARK, LIGHT, Palette
 from annotator.tasks.insights import words
-from annotator.tasks.insights.cards import Card, Value, cards_of
+from annotator.tasks.insights.card import Card, Value
+from annotator.tasks.insights.cards import cards_of
 from annotator.tasks.insights.files import write_file
 from annotator.tasks.insights.gathered import Insights
 from annotator.tasks.insights.svg import FONT, picture_as_svg, plot_picture

@@ -6,7 +6,7 @@ import csv
 import io
 
 from annotator.formats.cells import guarded
-from annotator.tasks.insights.cards import Card, Value
+from annotator.tasks.insights.card import Card, Value
 
 
 def card_as_csv(card: Card) -> str:

@@ -17,16 +17,15 @@ from annotator.tasks.insights.shapes import (
     Shape,
     Spot,
     Words,
+    column_of,
     moved,
     width_of,
+    within,
 )
 
 _LARGE: Final = 29.0
 _TRACK: Final = 8.0
 _LINE: Final = 28.0
-_CELL: Final = 36.0
-_LARGEST_CELL: Final = 58.0
-_GAP: Final = 3.0
 _SEEN: Final = 0.3
 """How strong the colour of an interval is."""
 _NAMES: Final = 44.0
@@ -59,11 +58,11 @@ class NumberPlot:
             Box(track, "window", radius=_TRACK / 2),
         ]
         if self.low is not None and self.high is not None:
-            left, right = (_within(one) * width for one in (self.low, self.high))
+            left, right = (within(one) * width for one in (self.low, self.high))
             inner = Rect(left, track.y, max(right - left, 2), _TRACK)
             shapes.append(Box(inner, "accent", _SEEN, _TRACK / 2))
         if self.value is not None:
-            at = min(_within(self.value) * width, width - 3)
+            at = min(within(self.value) * width, width - 3)
             shapes.append(Box(Rect(at, track.y - 3, 3, 14), "accent"))
         return Picture(width, 56, tuple(shapes))
 
@@ -133,8 +132,8 @@ class BarsPlot:
 
     def draw(self, width: float) -> Picture:
         """Names to the left, words to the right."""
-        names = max(_NAMES, _column((bar.name for bar in self.bars), width * 0.34))
-        told = max(_TOLD, _column((bar.told for bar in self.bars), width * 0.4))
+        names = max(_NAMES, column_of((bar.name for bar in self.bars), width * 0.34))
+        told = max(_TOLD, column_of((bar.told for bar in self.bars), width * 0.4))
         room = max(8.0, width - names - told)
         shapes: list[Shape] = []
         spots: list[Spot] = []
@@ -175,68 +174,6 @@ def _legend(entries: Sequence[tuple[str, str]], y: float, width: float) -> Itera
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """What stands in a cell, how strong its colour is (0 to 1; None: none), and its cases."""
-
-    text: str
-    said: str
-    strength: float | None = None
-    colour: str = "accent"
-    cases: Cases | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixPlot:
-    """A table of numbers. A head may have two lines, parted by a line break. Where there is more
-    height than it needs, its cells grow, up to a point."""
-
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[Cell | None, ...]], ...]
-
-    def draw(self, width: float, height: float = 0.0) -> Picture:
-        """Cells as wide as there is room, the fuller the stronger in colour."""
-        names = _column((name for name, _ in self.rows), max(width * 0.3, min(104, width / 2)))
-        wide = (width - names) / max(1, len(self.heads))
-        heads = [_in_two(head, wide) for head in self.heads]
-        top = 36.0 if any("\n" in head for head in heads) else 22.0
-        room = (height - top) / max(1, len(self.rows)) - _GAP
-        deep = min(max(_CELL, room), _LARGEST_CELL)
-        shapes: list[Shape] = []
-        spots: list[Spot] = []
-        for column, head in enumerate(heads):
-            shapes += _head(head, Rect(names + column * wide, 0, wide - _GAP, top))
-        for number, (name, cells) in enumerate(self.rows):
-            y = top + number * (deep + _GAP)
-            shapes.append(Words(Rect(0, y, names - 8, deep), name, "muted"))
-            for column, cell in enumerate(cells):
-                if cell is not None:
-                    rect = Rect(names + column * wide, y, wide - _GAP, deep)
-                    if cell.strength is not None:
-                        alpha = 0.07 + 0.3 * _within(cell.strength)
-                        shapes.append(Box(rect, cell.colour, alpha, 5))
-                    shapes.append(Words(rect, cell.text, bold=True, align="centre"))
-                    spots.append(Spot(rect, cell.said, cell.cases))
-        whole = top + len(self.rows) * (deep + _GAP)
-        return Picture(width, whole, tuple(shapes), tuple(spots))
-
-
-def _in_two(text: str, width: float) -> str:
-    """A head in two lines where it is too long for one: of names it is often the end that tells."""
-    first, space, last = text.rpartition(" ")
-    if not space or "\n" in text or width_of(text, 11) <= width:
-        return text
-    return f"{first}\n{last}"
-
-
-def _head(text: str, rect: Rect) -> Iterator[Shape]:
-    lines = text.split("\n")
-    first = rect.y + rect.height - 16 * len(lines) - 2
-    for number, line in enumerate(lines):
-        at = Rect(rect.x, first + 16 * number, rect.width, 16)
-        yield Words(at, line, "muted", size=12, align="centre")
-
-
-@dataclass(frozen=True, slots=True)
 class Range:
     """Some numbers of one annotator: their median and their middle half, and that in words."""
 
@@ -257,8 +194,8 @@ class RangesPlot:
 
     def draw(self, width: float) -> Picture:
         """The middle half as a band, the median as a bar."""
-        names = _column((one.name for one in self.ranges), width * 0.34)
-        told = _column((one.told for one in self.ranges), width * 0.3)
+        names = column_of((one.name for one in self.ranges), width * 0.34)
+        told = column_of((one.told for one in self.ranges), width * 0.3)
         room = max(8.0, width - names - told)
         most = max((one.high for one in self.ranges), default=0) * 1.15 or 1
         shapes: list[Shape] = []
@@ -289,8 +226,8 @@ class RowsPlot:
 
     def draw(self, width: float) -> Picture:
         """A line a row, parted by hairlines."""
-        names = _column((name for name, _, _ in self.rows), width * 0.45)
-        values = _column((value for _, value, _ in self.rows), width * 0.2)
+        names = column_of((name for name, _, _ in self.rows), width * 0.45)
+        values = column_of((value for _, value, _ in self.rows), width * 0.2)
         shapes: list[Shape] = []
         for number, (name, value, remark) in enumerate(self.rows):
             y = number * 26.0
@@ -332,12 +269,3 @@ class StackedPlot:
             )
             y += picture.height
         return Picture(width, y, tuple(shapes), tuple(spots))
-
-
-def _within(value: float) -> float:
-    return min(1.0, max(0.0, value))
-
-
-def _column(texts: Iterator[str] | Sequence[str], most: float) -> float:
-    """How wide a column is, with the air to the next one."""
-    return min(most, max((width_of(text, 12.5) for text in texts), default=0.0) + 14)

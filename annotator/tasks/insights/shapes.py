@@ -3,6 +3,7 @@ tests look at it. Lengths are pixels of the design, colours are names of the pal
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -107,3 +108,13 @@ def width_of(text: str, size: float, *, bold: bool = False) -> float:
     and pictures are as wide as they are high."""
     ems = sum(1.0 if ord(letter) > 0x2E80 else 0.6 for letter in text)
     return ems * size * (1.1 if bold else 1.0)
+
+
+def within(value: float) -> float:
+    """The value, or the end of 0 to 1 that it lies beyond."""
+    return min(1.0, max(0.0, value))
+
+
+def column_of(texts: Iterable[str], most: float) -> float:
+    """How wide a column is, with the air to the next one."""
+    return min(most, max((width_of(text, 12.5) for text in texts), default=0.0) + 14)

@@ -7,7 +7,7 @@ from html import escape
 from typing import Final
 
 from annotator.palette import LIGHT, Palette
-from annotator.tasks.insights.cards import Card
+from annotator.tasks.insights.card import Card
 from annotator.tasks.insights.line_plot import LinePlot
 from annotator.tasks.insights.shapes import (
     Area,

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout
 
-from annotator.tasks.insights.cards import Card
+from annotator.tasks.insights.card import Card
 from annotator.tasks.insights.plots import NumberPlot, SharePlot
 from annotator.tasks.insights.words import number
 from annotator.ui.insights.plot_view import PlotView

@@ -8,7 +8,8 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QResiz
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from annotator.tasks.insights.line_plot import LinePlot
-from annotator.tasks.insights.plots import MatrixPlot, Plot
+from annotator.tasks.insights.matrix_plot import MatrixPlot
+from annotator.tasks.insights.plots import Plot
 from annotator.tasks.insights.shapes import Picture, Spot
 from annotator.ui.insights.painting import paint, placed
 from annotator.ui.theme import Theme

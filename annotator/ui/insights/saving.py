@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annotator.errors import AnnotatorError
-from annotator.tasks.insights.cards import Card
+from annotator.tasks.insights.card import Card
 from annotator.tasks.insights.files import write_file
 from annotator.tasks.insights.gathered import Insights
 from annotator.tasks.insights.html import write_report

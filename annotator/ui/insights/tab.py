@@ -22,7 +22,8 @@ from annotator.tasks.importing import CancelledError
 from annotator.tasks.insights import words
 from annotator.tasks.insights.asked import Asked
 from annotator.tasks.insights.book import Book
-from annotator.tasks.insights.cards import ADVANCED, Card, cards_of
+from annotator.tasks.insights.card import Card
+from annotator.tasks.insights.cards import ADVANCED, cards_of
 from annotator.tasks.insights.gammas import told_gamma
 from annotator.tasks.insights.gathered import Insights, gather
 from annotator.tasks.insights.shapes import Cases

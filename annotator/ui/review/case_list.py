@@ -72,6 +72,7 @@ class CaseList(QWidget):
         desk.docket.recounted.connect(self._show_counts)
         desk.names.changed.connect(self._show_filter)
         theme.changed.connect(self._show_chips)
+        self._show_counts()
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
@@ -190,7 +191,9 @@ class CaseList(QWidget):
             chip.setText(f"{STATES[which]} {docket.states[COUNTED[which]]:,}")
         self._show_chips()
         said = "Nothing here matches the filter."
-        if not docket.states:
+        if not docket.read:
+            said = "Reading the disagreements…"
+        elif not docket.states:
             said = "No disagreements: they show where two people have finished the same article."
         elif docket.filter == CaseFilter():
             said = "Everything is settled."

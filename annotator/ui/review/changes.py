@@ -69,8 +69,13 @@ def _words(spans: Sequence[Sequence[int]], text: str) -> str:
     return shortened(quote, _LONG)
 
 
+def _name(source: Mapping[str, str]) -> str:
+    named = (source.get(key) for key in ("title", "url", "quote"))
+    return next(filter(None, named), "a source without a name")
+
+
 def _sources(evidence: Sequence[Mapping[str, str]]) -> str:
     if not evidence:
         return "no source"
-    some = (f"{one['stance']}: {one['title'] or one['url'] or one['quote']}" for one in evidence)
+    some = (f"{one['stance']}: {_name(one)}" for one in evidence)
     return ", ".join(" ".join(one[:_LONG].split()) for one in some)

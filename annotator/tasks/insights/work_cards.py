@@ -1,0 +1,75 @@
+"""The cards of who has done what: progress, verdicts, minutes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from annotator.domain.case_filter import CaseFilter, Which
+from annotator.domain.label import Verdict
+from annotator.palette import SIGNS
+from annotator.tasks.insights.card import Card, Value
+from annotator.tasks.insights.gathered import Insights
+from annotator.tasks.insights.plots import Bar, BarsPlot, Part, Range, RangesPlot, StackedPlot
+
+
+def progress_card(of: Insights) -> Card:
+    """How far each one is, and which verdicts they gave."""
+    names = of.report.names
+    bars = []
+    for who, (done, begun) in of.progress.items():
+        shares = (done / max(1, of.articles), begun / max(1, of.articles))
+        parts = (Part(shares[0], "accent"), Part(shares[1], "selection"))
+        said = f"{names[who]}: {done:,} of {of.articles:,} articles done, {begun:,} begun"
+        bars.append(Bar(names[who], parts, f"{done:,} / {of.articles:,}", said, _of(who)))
+    mixes = [_mix(names[who], counts, _of(who)) for who, counts in of.verdicts.items()]
+    total: Counter[str] = sum(map(Counter, of.verdicts.values()), Counter())
+    if len(mixes) > 1:
+        mixes.insert(0, _mix("All", total, None))
+    legend = tuple((f"{SIGNS[one]} {total[one]:,} {one}", one.value) for one in Verdict)
+    rows: list[tuple[Value, ...]] = []
+    for who in {**of.progress, **of.verdicts}:
+        done, begun = of.progress.get(who, (0, 0))
+        given = of.verdicts.get(who, {})
+        rows.append((names[who], done, begun, *(given.get(one, 0) for one in Verdict)))
+    plot = StackedPlot((("", BarsPlot(tuple(bars))), ("Verdicts", BarsPlot(tuple(mixes), legend))))
+    return Card(
+        "progress", "Progress", "", "Articles done, and lighter those begun",
+        () if rows else ("Nobody has begun yet.",), plot if rows else None,
+        ("annotator", "done", "begun", *(verdict.value for verdict in Verdict)), tuple(rows),
+    )  # fmt: skip
+
+
+def _mix(name: str, counts: Mapping[str, int], cases: CaseFilter | None) -> Bar:
+    whole = sum(counts.values())
+    parts = tuple(
+        Part(counts.get(one, 0) / max(1, whole), one.value, SIGNS[one]) for one in Verdict
+    )
+    said = ", ".join(f"{counts.get(one, 0):,} {one}" for one in Verdict)
+    return Bar(name, parts, f"{whole:,}", f"{name}: {said}", cases)
+
+
+def minutes_card(of: Insights) -> Card:
+    """How long an article takes each one."""
+    names = of.report.names
+    ranges, rows = [], []
+    for who, one in sorted(of.minutes.items(), key=lambda item: names[item[0]]):
+        said = (
+            f"{names[who]}: {one.median:.1f} minutes an article, the middle half "
+            f"{one.low:.1f} to {one.high:.1f}, over {one.count}"
+        )
+        ranges.append(
+            Range(names[who], one.low, one.median, one.high, f"{one.median:.1f}", said, _of(who))
+        )
+        rows.append((names[who], one.median, one.low, one.high, one.count))
+    foot = () if rows else ("No time is recorded for finished articles yet: Annotate counts it.",)
+    return Card(
+        "minutes", "Minutes an article", "", "Median and middle half, over finished articles", foot,
+        RangesPlot(tuple(ranges)) if rows else None,
+        ("annotator", "median", "low", "high", "articles"), tuple(rows),
+    )  # fmt: skip
+
+
+def _of(who: str) -> CaseFilter:
+    """The cases in which someone takes part."""
+    return CaseFilter(annotators=(who,), state=Which.ANY)

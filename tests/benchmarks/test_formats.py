@@ -1,0 +1,94 @@
+"""Every format out: time against a bare read-and-dump loop in the same process, and whether memory
+grows with the project. It is the processor's time: others' work beside it does not stretch that."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from benchmarks.corpus import write_dataset
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from annotator.formats.registry import formats, lacking
+from annotator.store.project import Project
+from annotator.tasks.importing import import_paths
+
+ARTICLES = 10_000
+FEWER = 2_500
+WITHIN = {"jsonl": 2.0, "huggingface": 2.0, "xlsx": 25.0}
+"""How many times the floor; 5 where nothing is said. XlsxWriter itself takes the time of XLSX."""
+
+GROWS = 60
+"""Megabytes that four times the articles may cost; a writer that held them would take hundreds."""
+
+CHILD = """
+import json, resource, sys, time
+from collections import Counter
+from pathlib import Path
+from annotator.store.project import Project
+from annotator.tasks.exporting import export
+from benchmarks.test_files import _read_and_dump
+
+def took(run):
+    start = time.process_time()
+    run()
+    return time.process_time() - start
+
+out = Path(sys.argv[2])
+with Project.open(Path(sys.argv[1])) as project:
+    def dump():
+        _read_and_dump(project, out.with_name("floor"))
+    def write():
+        export(project.queries, str(out), format=sys.argv[3], lost=Counter())
+    first = took(write)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    floor = min(took(dump) for _ in range(3)) if sys.argv[4] == "floor" else 1.0
+    found = {"took": first, "floor": floor, "peak": peak}
+    sys.stdout.write(json.dumps(found))
+"""
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
+    """A project of so many articles with 36 labels each."""
+    folder = tmp_path_factory.mktemp("filled")
+    projects = {}
+    for number in (FEWER, ARTICLES):
+        write_dataset(folder / f"{number}.jsonl", number)
+        projects[number] = folder / f"{number}.annotator"
+        with Project.create(projects[number]) as project:
+            import_paths(project, [folder / f"{number}.jsonl"])
+    return projects
+
+
+def _exported(project: Path, name: str, floor: str = "") -> dict[str, float]:
+    """Seconds and peak megabytes of an export in a process of its own, and the floor's seconds."""
+    root = Path(__file__).parents[2]
+    target = project.with_name(f"{project.stem}-{name}")
+    done = subprocess.run(
+        [sys.executable, "-c", CHILD, project, target, name, floor],
+        capture_output=True, check=True, cwd=root,
+        env=os.environ | {"PYTHONPATH": f"{root}{os.pathsep}{root / 'tests'}"},
+    )  # fmt: skip
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+@pytest.mark.parametrize(
+    "name", [one.name for one in formats().values() if one.write and not lacking(one)]
+)
+def test_export(benchmark: BenchmarkFixture, filled: dict[int, Path], name: str) -> None:
+    measured: list[dict[str, float]] = []
+    benchmark.pedantic(lambda: measured.append(_exported(filled[ARTICLES], name, "floor")))
+    (found,) = measured
+    ratio = found["took"] / found["floor"]
+    grown = found["peak"] - _exported(filled[FEWER], name)["peak"]
+    benchmark.extra_info |= {**found, "ratio": ratio, "grown_mb": grown}
+    took, peak = found["took"], found["peak"]
+    sys.stdout.write(f"\n{name:<16}{took:8.1f} s {ratio:6.1f}x {peak:6.0f} MB {grown:+5.0f} MB\n")
+    assert ratio < WITHIN.get(name, 5.0)
+    assert grown < GROWS

@@ -1,0 +1,58 @@
+"""Whatever a file holds, a reader says so in sentences: every format that reads."""
+
+from __future__ import annotations
+
+import random
+import tracemalloc
+
+import pytest
+from fuzz_readers import HOSTILE, readers, seeds, spoilt, swallow
+
+from annotator.domain.dataset import Record
+from annotator.formats.format import Refusal
+from annotator.formats.registry import format_named
+
+NAMES = [one.name for one in readers()]
+_BOUND = 400 * 1024 * 1024
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+@pytest.mark.parametrize("name", NAMES)
+def test_hostile_files_are_refused_and_memory_is_bounded(name: str, what: str) -> None:
+    tracemalloc.start()
+    try:
+        found = swallow(format_named(name), {"": HOSTILE[what]}, "")
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert all(isinstance(one, Record | Refusal) for one in found)
+    assert not any(one.labels for one in found if isinstance(one, Record))
+    assert peak < _BOUND
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_spoilt_files_of_its_own_are_read_or_refused(name: str) -> None:
+    format_ = format_named(name)
+    chance = random.Random(name)
+    sound = seeds(format_)
+    for _ in range(60):
+        files = dict(chance.choice(sound))
+        main = next((one for one in files if one.endswith(format_.suffixes)), next(iter(files)))
+        worse = chance.choice([*files])
+        files[worse] = spoilt(files[worse], chance)
+        found = swallow(format_, files, main)
+        assert all(isinstance(one, Record | Refusal) for one in found)
+        for one in found:
+            if isinstance(one, Refusal):
+                assert one.reason.strip()
+            else:
+                _sound(one)
+
+
+def _sound(record: Record) -> None:
+    """What goes in is what it says: no label outside the text, none with another quote."""
+    text = record.article.text
+    for label in record.labels:
+        spans = [text[span.start : span.end] for span in label.spans]
+        assert " … ".join(spans) == label.quote
+        assert all(spans)

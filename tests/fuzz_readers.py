@@ -1,0 +1,186 @@
+"""Spoilt files for every reader, as a command: `python tests/fuzz_readers.py --minutes 60`.
+
+A reader may refuse whatever it likes, in sentences; it must not raise, and what it yields must
+settle or be refused as well. What breaks is kept in a folder, with its traceback.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import random
+import re
+import sys
+import time
+import traceback
+import warnings
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import BinaryIO
+
+from hypothesis import HealthCheck, Phase, given, settings
+from roundtrip import records, written
+
+from annotator.domain.article import Article, new_article
+from annotator.domain.dataset import KnownArticle, RawRecord, Record
+from annotator.formats.format import Format, Refusal, Source
+from annotator.formats.registry import formats, lacking, options_of
+from annotator.tasks.placing import Placing, Reading
+from annotator.tasks.units import decided
+
+Files = Mapping[str, bytes]
+_NUMBER = re.compile(rb"\d+")
+_ODD = (
+    b"-1", b"0", b"99999999999999999999999", b"1e999", b"NaN", b"null", b"true", b'"\\ud800"',
+    b"\xff", b"\0", b"[]", b"{}", b"<!ENTITY a 'b'>", b"&amp;", b"\xed\xa0\x80", b"\r\n", b"\t",
+    b"|", b"\\", "👩\u200d🚀".encode(), "\u202e".encode(),
+)  # fmt: skip
+
+
+def _zip(*members: tuple[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members:
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+HOSTILE: Mapping[str, bytes] = {
+    "nothing": b"",
+    "zeros": b"\0" * 10_000,
+    "a picture": b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8,
+    "UTF-16": "\ufeff{\"text\": \"abc\"}".encode("utf-16"),
+    "half a character": b'{"text": "\\ud800"}',
+    "Latin 1": "{\"text\": \"caf\xe9\"}".encode("latin-1"),
+    "deep lists": b"[" * 100_000,
+    "deep objects": b'{"a":' * 10_000,
+    "deep elements": b"<a>" * 10_000,
+    "a long line": b"a" * 3_000_000,
+    "many lines": b"a\tb\n" * 100_000,
+    "one number": b"9" * 10_000,
+    "odd JSON": b'{"text": null, "labels": {"a": [[[]]]}, "label": "x", "data": 5}',
+    "a list of odd things": b'[1, null, "x", [], {}, {"data": []}, {"annotations": [null]}]',
+    "a billion laughs": f'<!DOCTYPE x [<!ENTITY l0 "ha">{LAUGHS}]><x>&l9;</x>'.encode(),
+    "another's file": b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>',
+    "a way out": _zip(("../../out.txt", b"out"), ("/etc/x", b"x")),
+    "a bomb": _zip(("xl/workbook.xml", b"0" * 50_000_000), ("a.txt", b"0" * 50_000_000)),
+    "half an archive": _zip(("a.txt", b"words " * 1000))[:60],
+}  # fmt: skip
+
+
+def swallow(format_: Format, files: Files, name: str) -> list[Record | Refusal]:
+    """What a reader makes of a file, settled: as an import does it, but for the project."""
+    assert format_.read is not None
+
+    def sibling(other: str) -> BinaryIO | None:
+        return io.BytesIO(files[other]) if other in files else None
+
+    here = new_article("One two three. 👩 said so.", "T", created="")
+
+    def find(_: KnownArticle) -> Article | None:
+        return here
+
+    def found() -> Iterator[Record | RawRecord | Refusal]:
+        options = options_of(format_, {}, reading=True)
+        assert format_.read is not None
+        return format_.read(Source(io.BytesIO(files[name]), name or "x", "A", options, sibling))
+
+    unit = decided(found(), find).name if format_.unit == "open" else format_.unit
+    placing = Placing(find, Reading("A", repair=True), unit)
+    settled: list[Record | Refusal] = []
+    for one in found():
+        settled += placing.settled(one) if isinstance(one, RawRecord) else [one]
+    return settled
+
+
+def spoilt(raw: bytes, chance: random.Random) -> bytes:
+    """A file with something wrong in it, or several things."""
+    out = bytearray(raw)
+    for _ in range(chance.choice((1, 1, 1, 2, 5, 20))):
+        at = chance.randrange(len(out) + 1)
+        end = min(len(out), at + chance.choice((1, 3, 20, 500)))
+        numbers = list(_NUMBER.finditer(bytes(out[:20_000])))
+        match chance.randrange(7):
+            case 0:
+                del out[at:]
+            case 1:
+                del out[at:end]
+            case 2:
+                out[at:at] = out[at:end]
+            case 3:
+                out[at:at] = chance.choice(_ODD)
+            case 4 if out:
+                out[at % len(out)] = chance.randrange(256)
+            case 5 if numbers:
+                found = chance.choice(numbers)
+                out[found.start() : found.end()] = chance.choice(_ODD[:7])
+            case _:
+                other = chance.randrange(len(out) + 1)
+                out[at:end], out[other : other + 3] = out[other : other + 3], out[at:end]
+    return bytes(out)
+
+
+def seeds(format_: Format, number: int = 12) -> list[dict[str, bytes]]:
+    """Sound files of a format, as it writes them itself; of a plain one some words."""
+    found: list[dict[str, bytes]] = []
+    if format_.write is None:
+        return [{"": "# A title\n\nSome words, 👩 and more.\n".encode()}]
+
+    @settings(
+        max_examples=number,
+        phases=[Phase.generate],
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        derandomize=True,
+    )
+    @given(records())
+    def fill(data: list[Record]) -> None:
+        found.append(written(format_, data))
+
+    fill()
+    return [files for files in found if files]
+
+
+def readers() -> list[Format]:
+    """The formats that read and have what they need."""
+    return [one for one in formats().values() if one.read and not lacking(one)]
+
+
+def main() -> int:
+    """Spoil and read for so many minutes; 1 where something broke."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=1)
+    parser.add_argument("--format", action="append", help="Only this one; repeatable.")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--keep", type=Path, default=Path("fuzzed"), help="Where what breaks goes.")
+    given_ = parser.parse_args()
+    warnings.simplefilter("error")
+    chance = random.Random(given_.seed)
+    chosen = [one for one in readers() if not given_.format or one.name in given_.format]
+    sound = {one.name: seeds(one, 40) for one in chosen}
+    end, tried, broken = time.monotonic() + given_.minutes * 60, 0, 0
+    while time.monotonic() < end:
+        format_ = chance.choice(chosen)
+        files = dict(chance.choice(sound[format_.name]))
+        name = chance.choice([one for one in files if one.endswith(format_.suffixes)] or [*files])
+        worse = chance.choice([*files])
+        files[worse] = spoilt(files[worse], chance)
+        tried += 1
+        try:
+            swallow(format_, files, name)
+        except Exception:  # noqa: BLE001 - whatever a reader raises is what is sought
+            broken += 1
+            folder = given_.keep / f"{format_.name}-{tried}"
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / "traceback.txt").write_text(f"{name!r}\n{traceback.format_exc()}")
+            for number, (inner, raw) in enumerate(files.items()):
+                (folder / f"{number}-{Path(inner).name or 'file'}").write_bytes(raw)
+    sys.stdout.write(f"{tried:,} files for {len(chosen)} readers: {broken} broke\n")
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

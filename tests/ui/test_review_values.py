@@ -1,0 +1,84 @@
+"""A decision while it is being made, and what has changed since one was: without a window."""
+
+from __future__ import annotations
+
+import pytest
+from agreement.cases import TEXT, D, U, V, label, only
+
+from annotator.domain.claim import Altered
+from annotator.domain.label import Span
+from annotator.ui.review.changes import told
+from annotator.ui.review.values import Draft, Part, first_draft, next_way, ways
+
+WHOLE = "Two thirds of the girders can stay, and 23 of the 31 bearings will be replaced"
+LEFT, RIGHT = "Two thirds of the girders can stay", "23 of the 31 bearings will be replaced"
+
+
+def test_a_draft_begins_with_what_most_have_said_and_breaks_no_tie() -> None:
+    claim = only([label("A", LEFT), label("B", LEFT, D), label("C", LEFT, D)])
+    (part,) = first_draft(claim).parts
+    assert (part.spans, part.verdict) == (claim.labels[0].spans, D)
+    tie = first_draft(only([label("A", LEFT), label("B", LEFT, D)]))
+    assert not tie.clear
+    assert tie.with_part(verdict=U).clear
+
+
+def test_the_ways_of_a_split_claim_are_those_of_whoever_made_several_labels() -> None:
+    claim = only([label("A", LEFT), label("A", RIGHT, D), label("B", WHOLE), label("C", WHOLE)])
+    (pieces,) = ways(claim)
+    assert [part.verdict for part in pieces] == [V, D]
+    draft = first_draft(claim)
+    assert len(draft.parts) == 1
+    divided = next_way(claim, Draft(draft.parts, "slip", "so"))
+    assert divided is not None
+    assert (divided.parts, divided.cause, divided.reason) == (pieces, "slip", "so")
+    back = next_way(claim, divided)
+    assert back is not None
+    assert back.parts == draft.parts
+
+
+def test_two_who_split_it_alike_are_one_way_and_an_own_one_goes_back_to_one_label() -> None:
+    claim = only(
+        [
+            label("A", LEFT),
+            label("A", RIGHT),
+            label("B", LEFT),
+            label("B", RIGHT),
+            label("C", WHOLE),
+        ]
+    )
+    (pieces,) = ways(claim)
+    moved = Part((Span(0, 5),), V)
+    back = next_way(claim, Draft((moved, pieces[1]), at=1))
+    assert back is not None
+    assert (len(back.parts), back.at) == (1, 0)
+    assert next_way(only([label("A", LEFT), label("B", WHOLE)]), back) is None
+
+
+def test_keys_act_on_one_part() -> None:
+    draft = Draft((Part((Span(0, 5),), None), Part((Span(6, 9),), V)), at=1)
+    changed = draft.with_part(spans=(Span(6, 10),), verdict=D)
+    assert changed.parts == (draft.parts[0], Part((Span(6, 10),), D))
+    assert not changed.clear
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (Altered("x", "verdict", "verified", "disputed"),
+         "Label 1 was verified and is disputed now."),
+        (Altered("x", "spans", [[4, 10]], [[4, 19]]),
+         "Label 1 covered “bridge” and covers “bridge will cos” now."),
+        (Altered("x", "evidence", [], [{"stance": "refutes", "title": "", "url": "u"}]),
+         "Label 1 had no source and has refutes: u now."),
+        (Altered("x", "new", None, {"verdict": "verified", "spans": [[4, 10]]}),
+         "Label 1 is new. It says verified of “bridge”."),
+        (Altered("x", "removed", {"verdict": "verified", "spans": [[4, 10]]}, None),
+         "A label was deleted by Ada. It said verified of “bridge”."),
+        (Altered("x", "removed", None, None), "A label was deleted by Ada."),
+        (Altered("x", "updated", "2025-01-01T00:00Z", "2025-02-03T00:00Z"),
+         "Label 1 was changed on 2025-02-03."),
+    ],
+)  # fmt: skip
+def test_what_has_changed_is_told_from_what_to_what(change: Altered, sentence: str) -> None:
+    assert list(told([change], TEXT, lambda _: "Label 1", lambda _: " by Ada")) == [sentence]
