@@ -242,11 +242,14 @@ class Asking(QObject):
     def rule(self) -> None:
         """Ask by which rule cases are to be settled, and settle them in one step."""
         from annotator.ui.dialogs.ruling import RulingDialog
+        from annotator.ui.review.names import Names
 
         if self._bench.session.kept_from():
             self._host.show_tab(REVIEW)  # which says why
             return
-        dialog = RulingDialog(self._bench.session, self._host.jobs, self._host)
+        session, review = self._bench.session, self._bench.review
+        names = review.desk.names if review else Names(session)  # hidden, until they are asked for
+        dialog = RulingDialog(session, self._host.jobs, names, self._host)
         dialog.chosen.connect(self._settle_all)
         dialog.open()
 
