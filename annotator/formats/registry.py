@@ -30,6 +30,7 @@ from annotator.formats import (
     xlsx,
     xmi,
 )
+from annotator.formats.articles import docx, pdf, webpage
 from annotator.formats.format import Format, Option, Options
 from annotator.formats.huggingface import folder as huggingface
 from annotator.formats.report import html
@@ -57,6 +58,9 @@ _OURS: Final = (
     html.FORMAT,
     text.PLAIN,
     text.MARKDOWN,
+    webpage.FORMAT,
+    pdf.FORMAT,
+    docx.FORMAT,
 )
 
 
