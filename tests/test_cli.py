@@ -155,6 +155,33 @@ def test_choices_of_an_export_on_the_command_line(tmp_path: Path) -> None:
     assert again.returncode == 0, again.stderr
 
 
+def test_foreign_labels_are_looked_at_mapped_and_repaired(path: Path, tmp_path: Path) -> None:
+    text = "The bridge was safe, she said. Critics differ."
+    assert annotator("import", path, "-", stdin=text).returncode == 0
+    title = json.loads(annotator("export", path, "-").stdout)["title"]
+    rows = [("Half true", "4-10", "bridge"), ("REFUTES", "0-7", "Critics")]
+    table = tmp_path / "labels.csv"
+    lines = [f'"{title}",Anna,{name},{spans},{quote}' for name, spans, quote in rows]
+    table.write_text("\n".join(["title,annotator,verdict,spans,quote", *lines]), encoding="utf-8")
+    looked = annotator("import", path, table, "--dry-run")
+    assert looked.returncode == 2  # as it is, nothing of it would go in
+    assert "unknown: Half true (1). Say --map “Half true=disputed”" in looked.stderr
+    assert "to repair: 1." in looked.stderr
+    done = annotator(
+        "import", path, table, "--map", "half true=disputed", "--repair", "--json"
+    )  # fmt: skip
+    told = json.loads(done.stdout)
+    assert (done.returncode, told["labels"], len(told["repaired"])) == (0, 2, 1)
+    assert "repaired: " in done.stderr
+    (line,) = annotator("export", path, "-").stdout.splitlines()
+    labels = json.loads(line)["labels"]
+    assert [(one["quote"], one["verdict"]) for one in labels] == [
+        ("bridge", "disputed"), ("Critics", "disputed"),
+    ]  # fmt: skip
+    assert labels[1]["repaired"]["spans"] == [[0, 7]]
+    assert annotator("check", path).returncode == 0
+
+
 @pytest.mark.parametrize("args", [[], ["PATH"], ["demo"]])
 @pytest.mark.parametrize("environment", [{}, {"DISPLAY": ":987"}])
 def test_without_a_display_it_says_so(

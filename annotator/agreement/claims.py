@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from annotator.agreement.disagreements import disagreements
 from annotator.agreement.grouping import Said, grouped
-from annotator.domain.claim import Claim, Decision, Difference, who_counts
+from annotator.domain.claim import Claim, ClaimState, Decision, Difference, who_counts
 from annotator.domain.decisions import altered, orphan, state
 from annotator.domain.extents import Extent, trimmed
 from annotator.domain.label import Label, Layer
@@ -54,6 +54,26 @@ def claims_of(
     if layer is Layer.ANNOTATION:
         made += _orphans(text, decided, everyone, golds)
     return made
+
+
+def decided_again(
+    text: str, claims: Iterable[Claim], labels: Sequence[Label], decisions: Iterable[Decision]
+) -> list[Claim]:
+    """The same claims after a step that changes decisions and no label of an annotator, without
+    grouping and comparing anew; those that it does not touch are the very same."""
+    decided = _decided(decisions)
+    golds = {label.id: label for label in labels if label.layer is Layer.GOLD}
+    everyone = {label.id: label for label in labels if label.layer is Layer.ANNOTATION}
+    made = []
+    for claim in claims:
+        if not claim.labels:
+            continue
+        settled = _decisions(claim.labels, decided)
+        if settled != claim.decisions:
+            claim = replace(claim, state=ClaimState.OPEN, decisions=(), golds=(), altered=())
+            claim = _settled(claim, settled, everyone, golds) if settled else claim
+        made.append(claim)
+    return made + _orphans(text, decided, everyone, golds)
 
 
 def cases_of(text: str, labels: Sequence[Label]) -> list[Case]:

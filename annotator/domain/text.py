@@ -9,6 +9,9 @@ from typing import Final
 
 from annotator.errors import AnnotatorError
 
+LONGEST: Final = 5_000_000
+"""The most characters of one text."""
+
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -26,6 +29,17 @@ _REFUSED_ASTRAL: Final = re.compile(
 """The same beyond the first plane: apart, because this class is slow and most texts need it not."""
 
 
+_LIKELY: Final = tuple(
+    "cp1252 cp1250 cp1251 koi8_r cp1253 cp1254 cp1257 cp1256 cp1255 gb18030 cp932 euc_jp big5 "
+    "cp949 cp874 cp1258 koi8_u mac_roman iso8859_2 iso8859_5 iso8859_7 cp866 cp850 cp437".split()
+)
+"""The encodings in which people have texts that are not UTF-8; of equals the first."""
+
+_ODD: Final = re.compile(
+    r"[^\W\d_][¢-¿×÷](?=[^\W\d_])|(?<![^\W\d_])[¢-©¬-¶](?=[^\W\d_])|[a-zß-ÿ][Š-ŽÀ-ÞŸ]"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class CleanText:
     """A text as the project keeps it, and the encoding that it came in."""
@@ -38,9 +52,13 @@ def clean_text(raw: bytes | str, declared: str | None = None) -> CleanText:
     """Decode (byte order mark, declared encoding, UTF-8, then detection) and make line ends LF.
 
     Nothing else changes: no normal form, no stripped space. Raises AnnotatorError where the text is
-    empty or holds a character that no text needs, with its place.
+    empty or too long, or holds a character that no text needs, with its place.
     """
-    text, encoding = (raw, "") if isinstance(raw, str) else _decoded(raw, declared)
+    text, encoding = (raw, "") if isinstance(raw, str) else decoded(raw, declared)
+    if len(text) > LONGEST:
+        raise AnnotatorError(
+            f"The text has {len(text):,} characters, more than {LONGEST:,}.", "Split it."
+        )
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if found := _refused(text):
@@ -55,6 +73,13 @@ def clean_text(raw: bytes | str, declared: str | None = None) -> CleanText:
     return CleanText(text, encoding)
 
 
+def usable(text: str) -> str:
+    """The text without what clean_text refuses, its line ends LF: for what a program has drawn out
+    of a file in which nobody can mend it."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _REFUSED_ASTRAL.sub("", _REFUSED.sub("", text))
+
+
 def _refused(text: str) -> re.Match[str] | None:
     found = _REFUSED.search(text)
     if found is None and not text.isascii():
@@ -62,7 +87,9 @@ def _refused(text: str) -> re.Match[str] | None:
     return found
 
 
-def _decoded(raw: bytes, declared: str | None) -> tuple[str, str]:
+def decoded(raw: bytes, declared: str | None = None) -> tuple[str, str]:
+    """The text and its encoding: that of its byte order mark, the declared one, UTF-8, or what is
+    likely. AnnotatorError where it is none of these."""
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
             return _by(raw, encoding), encoding
@@ -88,7 +115,19 @@ def _by(raw: bytes, encoding: str) -> str:
 def _detected(raw: bytes) -> tuple[str, str]:
     from charset_normalizer import from_bytes  # heavy, and seldom needed
 
-    best = None if b"\0" in raw[:4096] else from_bytes(raw).best()
-    if best is None:
+    found = [] if b"\0" in raw[:4096] else list(from_bytes(raw, cp_isolation=list(_LIKELY)))
+    if not found:
         raise AnnotatorError("This is not a text in any known encoding.", "Save it as UTF-8.")
-    return str(best), best.encoding
+    mess = found[0].chaos, found[0].coherence
+    likely = [one for one in found if (one.chaos, one.coherence) == mess]
+    best = min(likely, key=lambda one: (_oddness(str(one)), _rank(one.could_be_from_charset)))
+    return str(best), min(best.could_be_from_charset, key=lambda name: _rank([name]))
+
+
+def _oddness(text: str) -> int:
+    """How many signs and misplaced capitals stand in words that a wrong encoding would make."""
+    return len(_ODD.findall(text))
+
+
+def _rank(names: list[str]) -> int:
+    return min((_LIKELY.index(name) for name in names if name in _LIKELY), default=len(_LIKELY))

@@ -11,16 +11,14 @@ the sentence before).
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from itertools import chain
 from typing import Any, BinaryIO, Final, NamedTuple, TypeAlias
 
 import orjson
 
 from annotator.domain.dataset import Record
 from annotator.domain.label import Label, Layer, Span
-from annotator.domain.snapping import Place
 from annotator.domain.tokens import sentences
 from annotator.formats import conll_read
 from annotator.formats.conll_read import DOCUMENT, SIDE
@@ -28,9 +26,6 @@ from annotator.formats.format import ALL, Carries, Format, Option, Options, Outp
 from annotator.formats.naming import file_name
 
 _Whose: TypeAlias = tuple[str, Layer]
-_Cut: TypeAlias = Sequence[Sequence[Place]]
-"""The tokens of a text by sentence."""
-
 _WIDENED: Final = "a label is widened to whole tokens"
 _OVERLAPS: Final = "a label overlaps another one of the same annotator and is left out"
 _BLANK: Final = "a label of spaces alone is left out"
@@ -46,8 +41,8 @@ def write(records: Iterable[Record], output: Output) -> None:
             groups = _groups(record)
             if not groups:
                 continue
-            cut = list(sentences(record.article.text))
-            side = _side(record, cut)
+            cut = _cut(record.article.text)
+            side = orjson.dumps(_side(record, cut)).removesuffix(b"}")
             for whose, labels in sorted(groups.items()):
                 if whose not in files:
                     name = file_name(_called(whose), taken)
@@ -56,9 +51,9 @@ def write(records: Iterable[Record], output: Output) -> None:
                     files[whose] = conll, offsets
                 tagged = _tagged(labels, cut)
                 conll, offsets = files[whose]
-                conll.writelines(_lines(record.article.text, cut, tagged.tags))
+                conll.write(_said(cut, tagged))
                 mine = {"annotator": whose[0], "layer": whose[1], "continued": tagged.continued}
-                offsets.write(orjson.dumps(side | mine, option=orjson.OPT_APPEND_NEWLINE))
+                offsets.write(side + b"," + orjson.dumps(mine)[1:] + b"\n")
 
 
 def losses(record: Record, _: Options) -> Iterator[str]:
@@ -66,7 +61,9 @@ def losses(record: Record, _: Options) -> Iterator[str]:
     groups = _groups(record)
     if not groups:
         yield _NOBODY
-    cut = list(sentences(record.article.text)) if record.labels else []
+    if not record.labels:
+        return
+    cut = _cut(record.article.text)
     for labels in groups.values():
         yield from (said for found in _tagged(labels, cut).lost.values() for said in found)
 
@@ -83,12 +80,31 @@ def _called(whose: _Whose) -> str:
     return f"{name}-gold" if whose[1] is Layer.GOLD else name
 
 
+class _Cut(NamedTuple):
+    """The tokens of a text: where each starts and ends, those that begin a sentence, and the line
+    of each without a label."""
+
+    starts: list[int]
+    ends: list[int]
+    firsts: set[int]
+    lines: list[str]
+
+
+def _cut(text: str) -> _Cut:
+    cut = _Cut([], [], set(), [])
+    for sentence in sentences(text):
+        cut.firsts.add(len(cut.starts))
+        cut.starts.extend([start for start, _ in sentence])
+        cut.ends.extend([end for _, end in sentence])
+        cut.lines.extend([f"{text[start:end]}\tO\n" for start, end in sentence])
+        cut.lines[-1] += "\n"
+    return cut
+
+
 def _side(record: Record, cut: _Cut) -> dict[str, Any]:
     """What the file of offsets says of an article, whoever labelled it."""
     article = record.article
-    tokens = list(chain.from_iterable(cut))
-    ends = [0, *(end for _, end in tokens)]
-    starts = [*(start for start, _ in tokens), len(article.text)]
+    gaps = zip([0, *cut.ends], [*cut.starts, len(article.text)], strict=True)
     return {
         "id": article.id,
         "title": article.title,
@@ -97,16 +113,16 @@ def _side(record: Record, cut: _Cut) -> dict[str, Any]:
         "language": article.language,
         "sha256": article.sha256,
         "offset_unit": "codepoint",
-        "tokens": tokens,
-        "between": [article.text[a:b] for a, b in zip(ends, starts, strict=True)],
+        "tokens": list(zip(cut.starts, cut.ends, strict=True)),
+        "between": [article.text[end:start] for end, start in gaps],
     }
 
 
 class _Tagged(NamedTuple):
-    """The tag of each token, the tokens at which a label goes on from the sentence before, and by
-    label what is lost of it."""
+    """The tags of the tokens that have one, those at which a label goes on from the sentence
+    before, and by label what is lost of it."""
 
-    tags: list[str]
+    tags: dict[int, str]
     continued: list[int]
     lost: dict[str, list[str]]
 
@@ -114,24 +130,19 @@ class _Tagged(NamedTuple):
 def _tagged(labels: Iterable[Label], cut: _Cut) -> _Tagged:
     """The tags of one annotator's labels. Of fragments that overlap the one stands that begins
     first, of those the longest."""
-    tokens = list(chain.from_iterable(cut))
-    firsts, number = set(), 0
-    for sentence in cut:
-        firsts.add(number)
-        number += len(sentence)
-    found = _Tagged(["O"] * len(tokens), [], {})
+    found = _Tagged({}, [], {})
     free = 0
     for span, label in _in_order(labels):
-        first, end = _on(tokens, span)
+        first, end = bisect_right(cut.ends, span.start), bisect_left(cut.starts, span.end)
         if first >= end:
             _lose(found, label, _BLANK)
         elif first < free:
             _lose(found, label, _OVERLAPS)
         else:
-            if (tokens[first][0], tokens[end - 1][1]) != (span.start, span.end):
+            if (cut.starts[first], cut.ends[end - 1]) != (span.start, span.end):
                 _lose(found, label, _WIDENED)
             for at in range(first, end):
-                begins = at == first or at in firsts
+                begins = at == first or at in cut.firsts
                 found.tags[at] = f"{'B' if begins else 'I'}-{label.verdict}"
                 if begins and at > first:
                     found.continued.append(at)
@@ -144,24 +155,18 @@ def _in_order(labels: Iterable[Label]) -> list[tuple[Span, Label]]:
     return sorted(pieces, key=lambda one: (one[0].start, -one[0].end, one[1].id))
 
 
-def _on(tokens: Sequence[Place], span: Span) -> Place:
-    """The numbers of the tokens that a span touches, end-exclusive."""
-    first = bisect_right(tokens, span.start, key=lambda one: one[1])
-    return first, bisect_left(tokens, span.end, key=lambda one: one[0])
-
-
 def _lose(found: _Tagged, label: Label, said: str) -> None:
     told = found.lost.setdefault(label.id, [])
     if said not in told:
         told.append(said)
 
 
-def _lines(text: str, cut: _Cut, tags: Sequence[str]) -> Iterator[bytes]:
-    yield f"{DOCUMENT}\tO\n\n".encode()
-    tag = iter(tags)
-    for sentence in cut:
-        lines = [f"{text[start:end]}\t{next(tag)}\n" for start, end in sentence]
-        yield "".join([*lines, "\n"]).encode()
+def _said(cut: _Cut, tagged: _Tagged) -> bytes:
+    """An article as the file says it."""
+    lines = cut.lines.copy()
+    for at, tag in tagged.tags.items():
+        lines[at] = lines[at].replace("\tO\n", f"\t{tag}\n")
+    return f"{DOCUMENT}\tO\n\n{''.join(lines)}".encode()
 
 
 _LOST: Final = {

@@ -28,9 +28,17 @@ class Refusal(NamedTuple):
     reason: str
 
 
+class Remark(NamedTuple):
+    """Something to be told of a file that went in: what, and the encoding, if that is it."""
+
+    said: str
+    encoding: str = ""
+
+
 class Source(NamedTuple):
     """What a reader reads: the bytes, the name of their file (with its folders, `/` between them),
-    and whose labels they are where the file does not say.
+    and whose labels they are where the file does not say. Of a page of the web the name is its
+    address, and `declared` the encoding that its server says.
 
     `sibling` opens another file by its path from this one's folder, None where there is none; it
     never leads out of what the person has named. Who calls closes it.
@@ -41,6 +49,7 @@ class Source(NamedTuple):
     annotator: str | None = None
     options: Options = NO_OPTIONS
     sibling: Callable[[str], BinaryIO | None] = lambda _: None
+    declared: str = ""
 
 
 class Output(Protocol):
@@ -109,7 +118,7 @@ class Option:
     writing: bool = True
 
 
-Read: TypeAlias = Callable[[Source], Iterator[Record | RawRecord | Refusal]]
+Read: TypeAlias = Callable[[Source], Iterator[Record | RawRecord | Refusal | Remark]]
 Write: TypeAlias = Callable[[Iterable[Record], Output], None]
 Losses: TypeAlias = Callable[[Record, Options], Iterator[str]]
 Recognises: TypeAlias = Callable[[bytes], bool]

@@ -18,15 +18,19 @@ from annotator.formats import (
     claimreview,
     conll,
     csv,
+    docbin,
     doccano,
     fever,
     jsonl,
+    label_studio,
     ptc,
+    spacy_jsonl,
     text,
     web_annotation,
     xlsx,
     xmi,
 )
+from annotator.formats.articles import docx, pdf, webpage
 from annotator.formats.format import Format, Option, Options
 from annotator.formats.huggingface import folder as huggingface
 from annotator.formats.report import html
@@ -42,8 +46,11 @@ _OURS: Final = (
     fever.FORMAT,
     averitec.FORMAT,
     claimreview.FORMAT,
+    label_studio.FORMAT,
     web_annotation.FORMAT,
     doccano.FORMAT,
+    spacy_jsonl.FORMAT,
+    docbin.FORMAT,
     brat.FORMAT,
     conll.FORMAT,
     xmi.FORMAT,
@@ -51,6 +58,9 @@ _OURS: Final = (
     html.FORMAT,
     text.PLAIN,
     text.MARKDOWN,
+    webpage.FORMAT,
+    pdf.FORMAT,
+    docx.FORMAT,
 )
 
 

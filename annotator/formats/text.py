@@ -13,7 +13,7 @@ from annotator.domain.dataset import Record
 from annotator.domain.journal import now
 from annotator.domain.text import clean_text
 from annotator.errors import AnnotatorError
-from annotator.formats.format import Format, Refusal, Source
+from annotator.formats.format import Format, Refusal, Remark, Source
 
 LARGEST: Final = 50 * 1024 * 1024
 _HEADING: Final = re.compile(r"^#{1,6} +(.+?) *#*$", re.MULTILINE)
@@ -35,7 +35,13 @@ def title_of(text: str) -> str:
     return line[: _TITLE + 1].rsplit(None, 1)[0][:_TITLE].rstrip(",;:–—- ") + "…"
 
 
-def read(source: Source) -> Iterator[Record | Refusal]:
+def read_as(encoding: str) -> Iterator[Remark]:
+    """What is told of an encoding: nothing where it is UTF-8."""
+    if encoding not in ("", "ascii", "utf-8", "utf-8-sig"):
+        yield Remark(f"It is not UTF-8: it was read as {encoding}.", encoding)
+
+
+def read(source: Source) -> Iterator[Record | Refusal | Remark]:
     """The one article of a text file."""
     raw = source.stream.read(LARGEST + 1)
     if len(raw) > LARGEST:
@@ -49,6 +55,7 @@ def read(source: Source) -> Iterator[Record | Refusal]:
     meta = {"file": PurePath(source.name).name, "original_sha256": hashlib.sha256(raw).hexdigest()}
     if clean.encoding not in ("", "utf-8"):
         meta["encoding"] = clean.encoding
+    yield from read_as(clean.encoding)
     yield Record(new_article(clean.text, title_of(clean.text), created=now(), meta=meta))
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from annotator.agreement.claims import claims_of
+from annotator.agreement.claims import claims_of, decided_again
 from annotator.domain.article import Article
 from annotator.domain.bulk import Rule, propose
 from annotator.domain.claim import Altered, Claim, ClaimState, Disagreement, worst_first
@@ -47,6 +47,12 @@ def reviewed(
         )
         if claims:
             yield Reviewed(record.article, claims)
+
+
+def decided_anew(queries: Queries, article: str, claims: Iterable[Claim]) -> list[Claim]:
+    """The claims of an article after a step that changes nothing but decisions."""
+    (record,) = records(queries, article)
+    return decided_again(record.article.text, claims, record.labels, record.decisions)
 
 
 def proposals(

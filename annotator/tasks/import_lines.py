@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from annotator.tasks.importing import ImportReport
@@ -10,6 +11,8 @@ from annotator.tasks.importing import ImportReport
 
 def report_as_lines(report: ImportReport) -> Iterator[str]:
     """What did not go in, or not as it was: a line each."""
+    if len(report.read) > 1 or any(one.encoding for one in report.read):
+        yield from (f"read: {one}" for one in report.read)
     yield from (f"refused: {left}" for left in report.refused)
     yield from (f"known: {left}" for left in report.duplicates)
     yield from (f"note: {note}" for note in report.notes)
@@ -33,6 +36,7 @@ def report_as_json(report: ImportReport) -> dict[str, Any]:
         "labels": report.labels,
         "known_labels": report.known_labels,
         "comments": report.comments,
+        "files": [asdict(one) for one in report.read],
         "duplicates": [left._asdict() for left in report.duplicates],
         "refused": [left._asdict() for left in report.refused],
         "notes": [note._asdict() for note in report.notes],

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from annotator.domain import edits
-from annotator.domain.dataset import RawRecord, Record
+from annotator.domain.dataset import Record
 from annotator.domain.ids import uuid7
 from annotator.domain.journal import Act, Change, Kind
 from annotator.domain.label import Label
@@ -25,8 +25,8 @@ from annotator.formats.format import Refusal, Source
 from annotator.formats.registry import format_named
 from annotator.store.project import Project
 from annotator.tasks.placing import Reading, Seen
-from annotator.tasks.reading import Attached, Files, Found, Look, Note
-from annotator.tasks.sources import Unread, found
+from annotator.tasks.reading import Attached, FileRead, Files, Found, Look, Note
+from annotator.tasks.sources import Aside, Unread, found
 from annotator.tasks.telling import counted
 
 Progress = Callable[[int, int, str], None]
@@ -35,6 +35,7 @@ Progress = Callable[[int, int, str], None]
 AS_IT_IS: Final = Reading()
 """Nothing mapped, moved or named by the person."""
 
+_TOLD: Final = 5
 _MADE: Final = ("created", "updated")
 """When a label was made says nothing of whether it is the same one."""
 
@@ -69,6 +70,8 @@ class ImportReport:
     seen: Seen = field(default_factory=Seen)
     """What foreign labels are called, and which were moved."""
     notes: list[Note] = field(default_factory=list)
+    read: list[FileRead] = field(default_factory=list)
+    """What each file was taken for, in the order in which they were read."""
     first: str | None = None
     """The id of the first article that is new or known again."""
 
@@ -148,9 +151,11 @@ def _files(
 ) -> Files:
     """The files to read; what cannot be read is refused. AnnotatorError where an option is none."""
     items = []
-    for one in found(paths, format_named(format_) if format_ else None):
+    for one in found(paths, format_named(format_) if format_ else None, look):
         if isinstance(one, Unread):
             report.refused.append(Left(one.shown, "", one.reason))
+        elif isinstance(one, Aside):
+            report.notes.append(Note(one.shown, _aside(one.names)))
         else:
             items.append(one)
     report.files = len(items)
@@ -160,7 +165,12 @@ def _files(
             f"No format of these files has an option {min(strangers)} for reading.",
             f"They have {', '.join(sorted(known)) or 'none'}.",
         )
-    return Files(project.queries, items, choices, look, report.seen, report.notes)
+    return Files(project.queries, items, choices, look, report.seen, report.notes, report.read)
+
+
+def _aside(names: Sequence[str]) -> str:
+    told = ", ".join(names[:_TOLD]) + (", …" if len(names) > _TOLD else "")
+    return f"{counted(len(names), 'file')} of no kind that is read: {told}."
 
 
 def _hearing(progress: Progress, cancelled: Callable[[], bool]) -> Look:
@@ -185,7 +195,7 @@ def import_text(
     titled = (
         Found(source.name, "", _titled(one, title) if isinstance(one, Record) else one)
         for one in reader(source)
-        if not isinstance(one, RawRecord)
+        if isinstance(one, Record | Refusal)
     )
     entry = edits.entry(annotator, "import", ())
     groups = _taken(taker, titled, report)

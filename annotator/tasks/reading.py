@@ -9,12 +9,13 @@ from typing import NamedTuple, TypeAlias
 
 from annotator.domain.article import Article
 from annotator.domain.dataset import KnownArticle, RawRecord, Record
-from annotator.errors import system_error
-from annotator.formats.format import Refusal, Source
+from annotator.errors import AnnotatorError, system_error
+from annotator.formats.format import Refusal, Remark, Source
 from annotator.formats.registry import options_of
 from annotator.store.queries import Queries
 from annotator.tasks.placing import Placing, Reading, Seen
 from annotator.tasks.sources import Item
+from annotator.tasks.telling import counted
 from annotator.tasks.units import decided
 
 OPEN = "open"
@@ -49,8 +50,30 @@ class Note(NamedTuple):
 
 
 @dataclass(slots=True)
+class FileRead:
+    """What a file was taken for, and what was in it: how many articles and labels, new or known,
+    and how much was refused. `encoding` is given where it is not UTF-8."""
+
+    file: str
+    format: str
+    title: str
+    encoding: str = ""
+    articles: int = 0
+    labels: int = 0
+    refused: int = 0
+
+    def __str__(self) -> str:
+        parts = [counted(self.articles, "article")]
+        parts += [counted(self.labels, "label")] if self.labels else []
+        parts += [f"{self.refused:,} refused"] if self.refused else []
+        taken = f"{self.title}, {self.encoding}" if self.encoding else self.title
+        return f"{self.file}: {taken}: {', '.join(parts)}"
+
+
+@dataclass(slots=True)
 class Files:
-    """Reads the files of an import. What it learns on the way stands in `seen` and `notes`."""
+    """Reads the files of an import. What it learns on the way stands in `seen`, `notes` and
+    `read`."""
 
     queries: Queries
     items: Sequence[Item]
@@ -58,23 +81,31 @@ class Files:
     look: Look
     seen: Seen = field(default_factory=Seen)
     notes: list[Note] = field(default_factory=list)
+    read: list[FileRead] = field(default_factory=list)
 
     def records(self) -> Iterator[Found]:
         """All that is in them."""
         total = sum(item.size for item in self.items)
         before, count = 0, 0
         for item in self.items:
+            about = FileRead(item.shown, item.format.name, item.format.title)
+            self.read.append(about)
             try:
                 unit = self._unit(item)
                 with self._opened(item) as source:
                     for found in self._read(item, source, unit):
+                        _count(about, found.one)
                         yield found
                         count += 1
                         if count % _STEP == 0:
                             self.look(before + _told(source), total, item.shown)
             except OSError as error:
                 error.filename = error.filename or item.shown
+                about.refused += 1
                 yield Found(item.shown, "", Refusal("", str(system_error(error))))
+            except AnnotatorError as error:  # of an archive or the network
+                about.refused += 1
+                yield Found(item.shown, "", Refusal("", str(error)))
             before += item.size
             self.look(before, total, item.shown)
 
@@ -99,6 +130,10 @@ class Files:
         placing = Placing(self.find, self.choices, unit, self.seen)
         for number, one in enumerate(item.format.read(source), 1):
             place = f"record {number}" if item.format.many else ""
+            if isinstance(one, Remark):
+                self.notes.append(Note(item.shown, one.said))
+                self.read[-1].encoding = one.encoding or self.read[-1].encoding
+                continue
             if not isinstance(one, RawRecord):
                 yield Found(item.shown, place, one)
                 continue
@@ -111,6 +146,14 @@ class Files:
     def find(self, wanted: KnownArticle) -> Article | None:
         """The article of the project that a file speaks of."""
         return self.queries.find_article(*wanted)
+
+
+def _count(about: FileRead, one: Record | Attached | Refusal) -> None:
+    if isinstance(one, Refusal):
+        about.refused += 1
+        return
+    about.articles += not isinstance(one, Attached)
+    about.labels += len((one.record if isinstance(one, Attached) else one).labels)
 
 
 def _told(source: Source) -> int:

@@ -1,5 +1,5 @@
-"""What an import reads: files named by the person, folders, and standard input. A file is opened by
-its name in a place, and no name leads out of the place: links and `..` do not."""
+"""What an import reads: files that the person names, folders, archives, pages of the web, standard
+input. A file is opened by its name in a place, and no name leads out of it, no link and no `..`."""
 
 from __future__ import annotations
 
@@ -14,10 +14,15 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, Final, NamedTuple, Protocol
+from typing import BinaryIO, Final, NamedTuple, Protocol, TypeVar
 
+from annotator.errors import AnnotatorError, system_error
+from annotator.formats.articles.whole import is_address
 from annotator.formats.format import Format, Options, Source
 from annotator.formats.registry import format_for, format_named, formats, lacking
+from annotator.tasks.archives import SUFFIX as ARCHIVE
+from annotator.tasks.archives import opened
+from annotator.tasks.fetching import Look, Page, Web
 
 STANDARD_INPUT: Final = "-"
 MANIFEST: Final = ".manifest.json"
@@ -28,7 +33,8 @@ class Place(Protocol):
     """Files that know one another, by their paths from one root with `/` between."""
 
     def open(self, name: str) -> BinaryIO | None:
-        """A file of this place, from its beginning; None where there is none. Raises OSError."""
+        """A file of this place, from its beginning; None where there is none. Raises OSError or
+        AnnotatorError."""
 
     def size(self, name: str, /) -> int:
         """Its size in bytes, 0 where it is not known."""
@@ -131,7 +137,10 @@ class Item(NamedTuple):
                 return stack.enter_context(beside) if beside is not None else None
 
             said = "standard input" if self.name == STANDARD_INPUT else self.name
-            yield Source(stream, said, annotator, options, sibling)
+            declared = ""
+            if isinstance(stream, Page):
+                said, declared = stream.address, stream.declared
+            yield Source(stream, said, annotator, options, sibling, declared)
 
 
 class Unread(NamedTuple):
@@ -141,18 +150,42 @@ class Unread(NamedTuple):
     reason: str
 
 
-def found(paths: Iterable[str | Path], chosen: Format | None) -> Iterator[Item | Unread]:
-    """Each file once, with its format; those that belong to another one are left to that."""
+One = TypeVar("One", Item, Item | Unread)
+
+
+class Aside(NamedTuple):
+    """Files of a folder or an archive that are of no kind that is read."""
+
+    shown: str
+    names: tuple[str, ...]
+
+
+def found(
+    paths: Iterable[str | Path], chosen: Format | None, look: Look = lambda *_: None
+) -> Iterator[Item | Unread | Aside]:
+    """Each file once, with its format; those that belong to another one are left to that. An
+    address is fetched when it is opened; `look` hears how far that is."""
     named: list[Item | Unread] = []
-    for path in map(Path, paths):
-        if str(path) == STANDARD_INPUT:
+    for path in paths:
+        if is_address(str(path)):
+            named.append(_page(str(path), chosen, look))
+        elif str(path) == STANDARD_INPUT:
             format_ = chosen or format_named("text")
             named.append(Item("standard input", StandardInput(), STANDARD_INPUT, format_))
-        elif path.is_dir():
-            yield from _without_companions(list(_in_folder(Folder(path), chosen)))
+        elif Path(path).is_dir():
+            yield from _in_folder(Folder(Path(path)), chosen, str(path))
+        elif _is_archive(str(path)):
+            yield from _in_archive(Path(path), Path(path).as_posix(), chosen)
         else:
-            named.append(_named(path, chosen))
+            named.append(_named(Path(path), chosen))
     yield from _without_companions(named)
+
+
+def _page(address: str, chosen: Format | None, look: Look) -> Item | Unread:
+    format_ = format_named("webpage")
+    if chosen not in (None, format_):
+        return Unread(address, "An address can be read only as a web page.")
+    return Item(address, Web(address, look), address, format_)
 
 
 def _named(path: Path, chosen: Format | None) -> Item | Unread:
@@ -160,26 +193,72 @@ def _named(path: Path, chosen: Format | None) -> Item | Unread:
     format_ = chosen or format_for(path.name, head=lambda: _head(place, path.name))
     if format_ is None or format_.read is None:
         return Unread(str(path), _unreadable(path, format_))
-    if command := lacking(format_):
-        return Unread(str(path), f"{format_.title} needs {format_.needs}. Run {command}")
-    return Item(str(path), place, path.name, format_)
+    return _able(Item(str(path), place, path.name, format_))
 
 
-def _in_folder(place: Folder, chosen: Format | None) -> Iterator[Item]:
+def _able(item: Item) -> Item | Unread:
+    """A file, or what must be installed before it can be read."""
+    command = lacking(item.format)
+    if not command:
+        return item
+    return Unread(item.shown, f"{item.format.title} needs {item.format.needs}. Run {command}")
+
+
+def _in_folder(place: Folder, chosen: Format | None, shown: str) -> Iterator[Item | Unread | Aside]:
     names = [name for name in place.names() if not name.endswith(MANIFEST)]
+    archives = [name for name in names if _is_archive(name)]
+    others = [name for name in names if not _is_archive(name)]
+    yield from _in_place(place, others, chosen, shown, "")
+    for name in archives:
+        yield from _in_archive(place.root / name, name, chosen)
+
+
+def _in_archive(path: Path, shown: str, chosen: Format | None) -> Iterator[Item | Unread | Aside]:
+    try:
+        place = opened(path)
+    except AnnotatorError as error:
+        yield Unread(shown, str(error))
+    except OSError as error:
+        yield Unread(shown, str(system_error(error)))
+    else:
+        names = [name for name in place.names() if not name.endswith(MANIFEST)]
+        yield from _in_place(place, names, chosen, shown, f"{shown}/")
+        yield from (Unread(f"{shown}/{name}", reason) for name, reason in place.shut)
+
+
+def _in_place(
+    place: Place, names: Sequence[str], chosen: Format | None, shown: str, before: str
+) -> Iterator[Item | Unread | Aside]:
+    """The files of a folder or an archive; those of no kind that is read together at the end."""
+    items = list(_items(place, names, chosen, before))
+    yield from map(_able, _without_companions(items))
+    used = {item.name for item in items}
+    used |= {beside.removeprefix(before) for item in items for beside in _companions(item)}
+    aside = tuple(name for name in names if name not in used)
+    if aside and chosen is None:
+        yield Aside(shown, aside)
+
+
+def _items(
+    place: Place, names: Sequence[str], chosen: Format | None, before: str
+) -> Iterator[Item]:
     if chosen is not None:
         of_this = [name for name in names if name.lower().endswith(chosen.suffixes)]
-        yield from (Item(name, place, name, chosen) for name in of_this or names)
+        yield from (Item(before + name, place, name, chosen) for name in of_this or names)
         return
     for name in names:
         format_ = format_for(name, head=partial(_head, place, name))
         if format_ is not None:
-            yield Item(name, place, name, format_)
+            yield Item(before + name, place, name, format_)
+
+
+def _is_archive(name: str) -> bool:
+    return name.lower().endswith(ARCHIVE)
 
 
 def _head(place: Place, name: str) -> bytes:
     """The first bytes, by which formats of one ending are told apart."""
-    with suppress(OSError):
+    with suppress(OSError, AnnotatorError):
         stream = place.open(name)
         if stream is not None:
             with stream:
@@ -187,7 +266,7 @@ def _head(place: Place, name: str) -> bytes:
     return b""
 
 
-def _without_companions(items: Sequence[Item | Unread]) -> Iterator[Item | Unread]:
+def _without_companions(items: Sequence[One]) -> Iterator[One]:
     taken = {
         beside for item in items if isinstance(item, Item) for beside in _companions(item)
     }  # fmt: skip
@@ -214,6 +293,8 @@ def _beside(name: str, other: str) -> str:
 def _unreadable(file: Path, format_: Format | None) -> str:
     if format_ is not None:
         return f"{format_.title} can be written, but not read."
-    known = sorted({suffix for one in formats().values() if one.read for suffix in one.suffixes})
+    known = sorted(
+        {ARCHIVE, *(suffix for one in formats().values() if one.read for suffix in one.suffixes)}
+    )
     kind = f"of the kind {file.suffix}" if file.suffix else "without an ending"
     return f"A file {kind} cannot be read; those that can end in {', '.join(known)}."

@@ -6,7 +6,7 @@ import pytest
 from agreement.cases import TEXT, D, U, V, label
 from samples import TEXT as SAMPLE
 
-from annotator.agreement.claims import claims_of
+from annotator.agreement.claims import claims_of, decided_again
 from annotator.domain import edits
 from annotator.domain.article import Article
 from annotator.domain.bulk import all_agree, majority, propose, word_of
@@ -46,8 +46,15 @@ def marked(
 
 
 def claims(project: Project, article: Article) -> list[Claim]:
+    """The claims of the article; they are the same where only the decisions are looked at anew."""
     (record,) = project.queries.records(named=False, article=article.id)
-    return claims_of(SAMPLE, record.labels, record.decisions, record.done, record.begun)
+    found = claims_of(SAMPLE, record.labels, record.decisions, record.done, record.begun)
+    bare = claims_of(SAMPLE, record.labels, (), record.done, record.begun)
+    assert decided_again(SAMPLE, bare, record.labels, record.decisions) == found
+    assert decided_again(SAMPLE, found, record.labels, ()) == bare
+    again = decided_again(SAMPLE, found, record.labels, record.decisions)
+    assert all(one is other for one, other in zip(again, found, strict=True) if one.labels)
+    return found
 
 
 def test_settling_is_one_step_that_undo_takes_back(

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.domain.text import clean_text
+from annotator.domain.text import LONGEST, CleanText, clean_text, usable
 from annotator.errors import AnnotatorError
 
 
@@ -27,6 +27,41 @@ def test_a_declared_encoding_is_believed() -> None:
 def test_an_encoding_without_mark_is_detected() -> None:
     text = "Les élèves français étudient à l’école où naquit la fête de l’été passé."
     assert clean_text(text.replace("’", "'").encode("cp1252")).text == text.replace("’", "'")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1252", "Ein Wörtchen."),
+        ("cp1252", "L’été à Paris a été très chaud, « dit-il »."),
+        ("cp1250", "Łódź i Kraków są piękne. Żółw źle śpi."),
+        ("cp1251", "Плотина к северу от города выдержала ночь."),
+        ("koi8_r", "Плотина к северу от города выдержала ночь."),
+        ("cp932", "堤防は夜を通して持ちこたえた、と当局者は述べた。"),
+        ("euc_jp", "堤防は夜を通して持ちこたえた、と当局者は述べた。"),
+        ("gb18030", "大坝整夜都没有垮塌，官员们说。"),
+        ("big5", "大壩整夜都沒有垮塌，官員們說。"),
+        ("cp1253", "Το φράγμα άντεξε τη νύχτα."),
+        ("cp1256", "السد صمد طوال الليل، قال المسؤولون."),
+        ("cp949", "댐은 밤새 버텼다고 관리들이 말했다."),
+        ("cp874", "เขื่อนทางเหนือของเมืองรอดพ้นตลอดทั้งคืน เจ้าหน้าที่กล่าวเมื่อวันอังคาร"),
+    ],
+)
+def test_a_short_text_is_read_in_the_encoding_that_people_have(encoding: str, text: str) -> None:
+    assert clean_text(text.encode(encoding)) == CleanText(text, encoding)
+
+
+def test_a_text_that_nobody_could_page_through_is_refused() -> None:
+    with pytest.raises(AnnotatorError, match=r"has 5,000,001 characters, more than 5,000,000\."):
+        clean_text("x" * (LONGEST + 1))
+
+
+@given(st.text())
+def test_what_is_made_usable_is_clean(text: str) -> None:
+    made = usable(text)
+    if made.strip():
+        assert clean_text(made).text == made
+    assert usable(made) == made
 
 
 def test_line_ends_become_newlines_and_nothing_else_changes() -> None:

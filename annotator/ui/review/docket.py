@@ -14,8 +14,9 @@ from PySide6.QtCore import QObject, Signal
 from annotator.domain.case_filter import CaseFilter, is_case, words_of
 from annotator.domain.claim import Claim, ClaimState, Difference, worst_first
 from annotator.domain.journal import Entry, Kind
+from annotator.domain.label import Layer
 from annotator.store.queries import Queries
-from annotator.tasks.claims import reviewed
+from annotator.tasks.claims import decided_anew, reviewed
 from annotator.tasks.importing import CancelledError
 from annotator.ui.jobs import Handle, Job, Jobs
 from annotator.ui.session import Session
@@ -176,8 +177,13 @@ class Docket(QObject):
         at = self.place(self.watched)
         self.moving = True
         for article in touched:
-            there = reviewed(queries, article) if queries.has(Kind.ARTICLE, article) else ()
-            self._exchange(article, [claim for one in there for claim in one.claims])
+            if not queries.has(Kind.ARTICLE, article):
+                now: list[Claim] = []
+            elif _decides_only(entry) and article in self.claims:
+                now = decided_anew(queries, article, self.claims[article])
+            else:
+                now = [claim for one in reviewed(queries, article) for claim in one.claims]
+            self._exchange(article, now)
         self.moving = False
         if touched:
             self.recounted.emit()
@@ -243,6 +249,15 @@ def _put(rows: list[Row], row: Row, by: Literal[1, -1]) -> None:
         rows.insert(at, row)
     else:
         del rows[at]
+
+
+def _decides_only(entry: Entry) -> bool:
+    """Whether an entry settles claims, or takes that back, and changes no annotator's label."""
+    return any(entry.changes_of(Kind.DECISION)) and all(
+        change.kind in (Kind.DECISION, Kind.COMMENT)
+        or (change.before or change.after or {}).get("layer") == Layer.GOLD.value
+        for change in entry.changes
+    )
 
 
 def _articles(entry: Entry, queries: Queries) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""Articles without labels, from the files in which people have them."""
