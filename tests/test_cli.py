@@ -127,7 +127,8 @@ def test_tables_archives_and_addresses_are_told_file_by_file(path: Path, tmp_pat
 @pytest.mark.parametrize(
     "args",
     [
-        ["import"], ["import", "PATH", "-", "--text-column", "x"], ["nosuch"], ["nosuch.annotator"], ["check", "nosuch"], ["--nonsense"],
+        ["import", "PATH", "-", "--text-column", "x"],
+        ["import"], ["nosuch"], ["nosuch.annotator"], ["check", "nosuch"], ["--nonsense"],
         ["export", "PATH", "x.unknown"], ["export", "PATH", "o.jsonl", "--annotator", "Nobody"],
         ["export", "PATH", "o.jsonl", "--split", "1,2"], ["new", "PATH"],
         ["agreement"], ["agreement", "PATH", "--article", "nosuch"], ["disagreements", "nosuch"],
@@ -182,6 +183,33 @@ def test_choices_of_an_export_on_the_command_line(tmp_path: Path) -> None:
     assert json.loads(table.stdout)["claims"] > 0
     again = annotator("import", path, out.with_name("o.train.csv"), "--option", "formulas=plain")
     assert again.returncode == 0, again.stderr
+
+
+def test_foreign_labels_are_looked_at_mapped_and_repaired(path: Path, tmp_path: Path) -> None:
+    text = "The bridge was safe, she said. Critics differ."
+    assert annotator("import", path, "-", stdin=text).returncode == 0
+    title = json.loads(annotator("export", path, "-").stdout)["title"]
+    rows = [("Half true", "4-10", "bridge"), ("REFUTES", "0-7", "Critics")]
+    table = tmp_path / "labels.csv"
+    lines = [f'"{title}",Anna,{name},{spans},{quote}' for name, spans, quote in rows]
+    table.write_text("\n".join(["title,annotator,verdict,spans,quote", *lines]), encoding="utf-8")
+    looked = annotator("import", path, table, "--dry-run")
+    assert looked.returncode == 2  # as it is, nothing of it would go in
+    assert "unknown: Half true (1). Say --map “Half true=disputed”" in looked.stderr
+    assert "to repair: 1." in looked.stderr
+    done = annotator(
+        "import", path, table, "--map", "half true=disputed", "--repair", "--json"
+    )  # fmt: skip
+    told = json.loads(done.stdout)
+    assert (done.returncode, told["labels"], len(told["repaired"])) == (0, 2, 1)
+    assert "repaired: " in done.stderr
+    (line,) = annotator("export", path, "-").stdout.splitlines()
+    labels = json.loads(line)["labels"]
+    assert [(one["quote"], one["verdict"]) for one in labels] == [
+        ("bridge", "disputed"), ("Critics", "disputed"),
+    ]  # fmt: skip
+    assert labels[1]["repaired"]["spans"] == [[0, 7]]
+    assert annotator("check", path).returncode == 0
 
 
 @pytest.mark.parametrize("args", [[], ["PATH"], ["demo"]])

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from annotator.domain.dataset import Record
 from annotator.domain.duplicates import Groups
@@ -177,7 +177,8 @@ class _Writing:
         self._tally = losing.Tally(format_, options) if lost is None else None
         if lost is not None:
             self.report.losses = lost
-        self._about: dict[str, Any] = {}
+        choices = passing.choices
+        self._about = manifest.head(passing.queries, format_, choices, passing.progress)
 
     def to_standard_output(self) -> None:
         """Write it all, in parts or not, to standard output."""
@@ -190,10 +191,8 @@ class _Writing:
 
     def to(self, target: Path) -> None:
         """Write it, and the manifest beside it."""
-        passing, choices = self._passing, self._passing.choices
+        choices = self._passing.choices
         check_target(target, manifest.files_of(target), folder=self._format.folder)
-        if choices.manifest:
-            self._about = manifest.head(passing.queries, self._format, choices, passing.progress)
         with Whole() as whole:
             if self._format.folder:
                 self._fill(whole.folder(target))

@@ -33,13 +33,13 @@ class Whole:
 
     def __init__(self) -> None:
         self._pairs: dict[Path, Path] = {}
-        self._streams: list[BinaryIO] = []
+        self._streams: list[tuple[BinaryIO, Path]] = []
 
     def __enter__(self) -> Whole:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for stream in self._streams:
+        for stream, _path in self._streams:
             with suppress(OSError):  # the disk was full: that has been said
                 stream.close()
         for partial in self._pairs.values():
@@ -50,8 +50,9 @@ class Whole:
 
     def file(self, target: Path) -> BinaryIO:
         """A new file, which will have this name."""
-        stream = self._partial(target).open("wb")
-        self._streams.append(stream)
+        partial = self._partial(target)
+        stream = partial.open("wb")
+        self._streams.append((stream, partial))
         return stream
 
     def folder(self, target: Path) -> Path:
@@ -64,11 +65,11 @@ class Whole:
     def written(self) -> dict[Path, Path]:
         """Put everything on the disk; returns the files by the names that they will have, sorted,
         and where they are so far."""
-        for stream in self._streams:
-            if not stream.closed:
-                stream.flush()
-                os.fsync(stream.fileno())
-                stream.close()
+        for stream, partial in self._streams:
+            stream.close()
+            with partial.open("rb+") as whole:  # a library may have closed the stream itself
+                os.fsync(whole.fileno())
+        self._streams.clear()
         files: dict[Path, Path] = {}
         for target, partial in self._pairs.items():
             if partial.is_dir():

@@ -22,6 +22,7 @@ from annotator.formats.naming import file_name
 from annotator.store.project import Project
 from annotator.tasks.choosing import Choices
 from annotator.tasks.exporting import export
+from annotator.tasks.importing import import_text
 from annotator.tasks.output import FileOutput, FolderOutput, Job, Whole, check_target
 from annotator.tasks.sources import Folder, Item, found
 
@@ -203,3 +204,39 @@ def test_a_format_whose_library_is_missing_says_how_to_get_it(
     (one,) = found([tmp_path / "a.pair"], None)
     assert not isinstance(one, Item)
     assert "no_such_module" in one.reason
+
+
+def test_a_format_that_takes_all_parts_gets_them_at_once_and_knows_what_they_are(
+    project: Project, article: Article, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(20):
+        import_text(project, f"Text {number} of twenty.", f"Title {number}")
+    seen: dict[str, object] = {}
+
+    def write(records: Iterable[Record], output: Output) -> None:
+        for part, some in output.parts.items():
+            with output.open(f"data/{part or 'all'}.txt") as stream:
+                stream.writelines(one.article.id.encode() + b"\n" for one in some)
+        assert list(records) == []  # they go once
+        seen.update(output.about)
+
+    whole = Format("whole", "Whole", (".whole",), write=write, folder=True, parts=True)
+    monkeypatch.setattr(registry, "_known", lambda: registry.Known({"whole": whole}, ()))
+    choices = Choices(split=(50, 25, 25), licence="CC0-1.0", manifest=False)
+    report = export(project.queries, str(tmp_path / "out"), format="whole", choices=choices)
+    names = [Path(one).name for one in report.files]
+    assert names == ["dev.txt", "test.txt", "train.txt"]
+    assert sum(len(Path(one).read_bytes().splitlines()) for one in report.files) == 21
+    assert (report.articles, report.manifest) == (21, "")
+    assert (seen["licence"], seen["journal"]) == ("CC0-1.0", project.queries.newest())
+    single = export(project.queries, str(tmp_path / "one"), format="whole")
+    assert [Path(one).name for one in single.files] == ["all.txt"]
+
+
+def test_a_stream_that_a_library_has_closed_is_whole_all_the_same(tmp_path: Path) -> None:
+    with Whole() as whole:
+        stream = whole.file(tmp_path / "a")
+        stream.write(b"words")
+        stream.close()
+        whole.finish()
+    assert (tmp_path / "a").read_bytes() == b"words"

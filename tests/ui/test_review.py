@@ -355,6 +355,23 @@ def test_many_are_settled_by_a_rule_and_one_undo_takes_them_back(
     assert list(demo.problems()) == []
 
 
+@pytest.mark.parametrize("shown", [False, True])
+def test_one_annotators_word_is_taken_without_telling_the_name_while_names_are_hidden(
+    reviewer: Reviewer, shown: bool
+) -> None:
+    if shown:
+        reviewer.press("H")
+    reviewer.press("Ctrl+Shift+R")
+    dialog = reviewer.hands.dialog(RulingDialog)
+    reviewer.hands.named("Rule", QComboBox).setCurrentIndex(2)
+    who = reviewer.hands.named("Whose word", QComboBox)
+    names = {who.itemText(at) for at in range(who.count())}
+    assert ({"A", "B", "C"} <= names) is shown
+    reviewer.hands.qtbot.waitUntil(lambda: "the word of" in dialog._list.toPlainText())
+    assert ("the word of one annotator on" in dialog._list.toPlainText()) is not shown
+    dialog.reject()
+
+
 def _gold(project: Project) -> Iterator[Label]:
     for record in project.queries.records():
         yield from (label for label in record.labels if label.layer is Layer.GOLD)

@@ -18,13 +18,13 @@ from PySide6.QtWidgets import (
 from annotator.domain.bulk import Rule, all_agree, majority, word_of
 from annotator.domain.decisions import Ruling
 from annotator.domain.edits import shortened
-from annotator.domain.label import Annotator
 from annotator.tasks.claims import proposals
 from annotator.tasks.importing import CancelledError
 from annotator.tasks.telling import counted
 from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.jobs import Handle, Job, Jobs
 from annotator.ui.plain import plain
+from annotator.ui.review.names import Names
 from annotator.ui.session import Session
 
 _RULES = ("Where all agree", "The majority", "One annotator’s word on a tag")
@@ -36,7 +36,7 @@ class RulingDialog(Dialog):
 
     chosen = Signal(object)
 
-    def __init__(self, session: Session, jobs: Jobs, parent: QWidget) -> None:
+    def __init__(self, session: Session, jobs: Jobs, names: Names, parent: QWidget) -> None:
         super().__init__("Settle by a rule", parent)
         self.resize(560, 460)
         self._session = session
@@ -54,9 +54,10 @@ class RulingDialog(Dialog):
         self._dice.setSingleStep(0.05)
         self._dice.setValue(0.8)
         self._dice.setAccessibleName("Least Dice of their words")
-        self._people: list[Annotator] = session.project.queries.annotators()
+        self._names = names
+        self._people = names.people(one.id for one in session.project.queries.annotators())
         self._who = QComboBox()
-        self._who.addItems([one.name for one in self._people])
+        self._who.addItems([name for _, name in self._people])
         self._who.setAccessibleName("Whose word")
         self._tag = QComboBox()
         self._tag.addItems(session.project.queries.tags())
@@ -91,8 +92,9 @@ class RulingDialog(Dialog):
             return majority(self._least.value(), self._dice.value())
         if not self._people or not self._tag.count():
             return None
-        who = self._people[self._who.currentIndex()]
-        return word_of(who.id, self._tag.currentText(), who.name)
+        who, name = self._people[self._who.currentIndex()]
+        told = name if self._names.shown else "one annotator"  # the reason is kept and shown
+        return word_of(who, self._tag.currentText(), told)
 
     def _look(self) -> None:
         """Find, in a job, what the rule would settle."""

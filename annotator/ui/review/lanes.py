@@ -28,6 +28,12 @@ _LONG: Final = 400
 """More characters than this of a stretch never have room."""
 
 _MIDDLE: Final = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+_FROM_RIGHT: Final = (
+    Qt.AlignmentFlag.AlignVCenter.value
+    | Qt.AlignmentFlag.AlignRight.value
+    | Qt.AlignmentFlag.AlignAbsolute.value
+    | Qt.TextFlag.TextForceRightToLeft.value
+)
 
 Row: TypeAlias = tuple[str, Label | None]
 """A name, or a number while names are hidden, and the label of its lane."""
@@ -164,6 +170,7 @@ def _paint_words(
 
     found = pieces(text, claim, track.width(), theme.px(_LEAST), metrics.horizontalAdvance, cut)
     mirrored = runs_right_to_left(text[claim.start : claim.end])
+    way = (_FROM_RIGHT if mirrored else _MIDDLE.value) | Qt.TextFlag.TextSingleLine.value
     covered = [span for label in claim.labels for span in label.spans]
     places = {}
     for piece in found:
@@ -172,7 +179,7 @@ def _paint_words(
         inside = any(span.overlaps(piece.span) for span in covered)
         painter.setPen(QColor(theme.colours.text if inside else theme.colours.muted))
         where = QRectF(left, track.top(), piece.width + 1, theme.px(_WORDS_LINE) - theme.px(4))
-        painter.drawText(where, _MIDDLE | Qt.TextFlag.TextSingleLine, piece.shown)
+        painter.drawText(where, way, piece.shown)
     return places
 
 

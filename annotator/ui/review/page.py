@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QTextCursor, QTextDocument
 
 from annotator.domain.claim import Claim
@@ -34,7 +34,7 @@ class ReviewPage(Page):
         self._spaced: tuple[int, float] | None = None
         self._lit: Claim | None = None
         self.setAccessibleName("Article under review")
-        self.setCursorWidth(0)  # nothing is typed here
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)  # no caret
         desk.case_changed.connect(self._look)
         desk.draft_changed.connect(self._refresh)
         desk.names.changed.connect(self._refresh)
