@@ -38,7 +38,12 @@ def test_bratiaa_measures_agreement_of_the_folders(demo: Project, tmp_path: Path
         export(demo.queries, str(out), format="brat")
         agreement = bratiaa.compute_f1_agreement(str(out))
         mean = float(agreement.mean_sd_total()[0])
+        looks = pytest.importorskip("bratsubset.projectconfig", reason=WHY)
+        drawn = [looks.get_drawing_config_by_storage_form(str(out), name) for name in Verdict]
+        called = [looks.get_labels_by_storage_form(str(out), name) for name in Verdict]
     assert sorted(agreement.labels) == sorted(Verdict)
+    assert [one["bgColor"] for one in drawn] == ["#d5f0e6", "#fde3d3", "#e7e2f6"]
+    assert [one[0] for one in called] == ["Verified", "Disputed", "Unverifiable"]
     assert agreement.annotators == ["A", "B", "C"]
     # The same by hand: labels of two annotators that say the same of the same words.
     marked: dict[str, set[tuple[object, ...]]] = {name: set() for name in "ABC"}
