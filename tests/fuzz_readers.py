@@ -24,7 +24,7 @@ from roundtrip import records, written
 
 from annotator.domain.article import Article, new_article
 from annotator.domain.dataset import KnownArticle, RawRecord, Record
-from annotator.formats.format import Format, Refusal, Source
+from annotator.formats.format import Format, Refusal, Remark, Source
 from annotator.formats.registry import formats, lacking, options_of
 from annotator.tasks.placing import Placing, Reading
 from annotator.tasks.units import decided
@@ -82,7 +82,7 @@ def swallow(format_: Format, files: Files, name: str) -> list[Record | Refusal]:
     def find(_: KnownArticle) -> Article | None:
         return here
 
-    def found() -> Iterator[Record | RawRecord | Refusal]:
+    def found() -> Iterator[Record | RawRecord | Refusal | Remark]:
         options = options_of(format_, {}, reading=True)
         assert format_.read is not None
         return format_.read(Source(io.BytesIO(files[name]), name or "x", "A", options, sibling))
@@ -91,7 +91,10 @@ def swallow(format_: Format, files: Files, name: str) -> list[Record | Refusal]:
     placing = Placing(find, Reading("A", repair=True), unit)
     settled: list[Record | Refusal] = []
     for one in found():
-        settled += placing.settled(one) if isinstance(one, RawRecord) else [one]
+        if isinstance(one, RawRecord):
+            settled += placing.settled(one)
+        elif not isinstance(one, Remark):
+            settled.append(one)
     return settled
 
 

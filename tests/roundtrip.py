@@ -27,7 +27,7 @@ from annotator.domain.label import (
     normal_spans,
     quote_of,
 )
-from annotator.formats.format import Carries, Format, Refusal, Source
+from annotator.formats.format import Carries, Format, Refusal, Remark, Source
 from annotator.formats.registry import options_of
 from annotator.tasks.placing import Placing, Reading
 from annotator.tasks.units import decided
@@ -150,7 +150,10 @@ def read(
     placing = Placing(find, Reading("Z"), unit)
     found: list[Record | Refusal] = []
     for one in raw:
-        found += placing.settled(one) if isinstance(one, RawRecord) else [one]
+        if isinstance(one, RawRecord):
+            found += placing.settled(one)
+        elif not isinstance(one, Remark):
+            found.append(one)
     return found
 
 

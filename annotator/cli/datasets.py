@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -19,6 +20,7 @@ OPTION = click.option(
 
 if TYPE_CHECKING:
     from annotator.domain.label import Annotator
+    from annotator.formats.format import Format
     from annotator.store.project import Project
     from annotator.tasks.choosing import Choices
     from annotator.tasks.exporting import ExportReport
@@ -223,16 +225,23 @@ def formats(as_json: bool) -> None:
         print_json({"formats": rows, "failed": list(registry.failed())})
         return
     for one in registry.formats().values():
-        able = " and ".join(
-            word for word, can in (("reads", one.read), ("writes", one.write)) if can
-        )
-        loses = f"; loses {one.loses}" if one.write else ""
-        needs = f"; needs: {command}" if (command := registry.lacking(one)) else ""
-        click.echo(f"{one.name:<16}{one.title} ({able}{loses}{needs})")
-        for option in one.options:
-            values = ", ".join(f"{value} ({said})" for value, said in option.choices.items())
-            default = f"; by default {option.default}" if option.default else ""
-            click.echo(f"{'':<16}--option {option.name}=…: {option.title}: {values}{default}")
+        for line in _format_lines(one, registry.lacking(one)):
+            click.echo(line)
+
+
+def _format_lines(one: Format, command: str) -> Iterator[str]:
+    """A format for a person: what it is called, what it does and loses, its options."""
+    able = " and ".join(word for word, can in (("reads", one.read), ("writes", one.write)) if can)
+    loses = f"; loses {one.loses}" if one.write else ""
+    needs = f"; first run {command}" if command else ""
+    yield f"{one.name:<16}{one.title}"
+    yield f"{'':<16}{able} {', '.join(one.suffixes)}{loses}{needs}"
+    for option in one.options:
+        values = "; ".join(f"{value}: {said}" for value, said in option.choices.items())
+        default = f"by default {option.default}" if option.default else ""
+        told = "; ".join(filter(None, (values, default)))
+        said = f"{option.title} ({told})" if told else option.title
+        yield f"{'':<16}--option {option.name}=…  {said}"
 
 
 def _me(project: Project, as_name: str | None) -> Annotator | None:

@@ -152,7 +152,7 @@ class _File:
     def labels(self, text: str, folder: str) -> list[RawLabel]:
         """The labels. Those that were made in brat are of whom the others in the file are."""
         whose = next((one.rest for one in self._bounds.values() if one.rest), {})
-        annotator, layer = whose.get("annotator", folder), whose.get("layer", Layer.ANNOTATION)
+        annotator, layer = whose.get("annotator") or folder, whose.get("layer", Layer.ANNOTATION)
         return [_label(one, text, annotator, layer) for one in self._bounds.values()]
 
 
@@ -203,7 +203,7 @@ def _label(bound: _Bound, text: str, annotator: str, layer: Layer) -> RawLabel:
         note = bound.whole
     return RawLabel(
         tuple(bound.names), spans, quote, joint=joint, place=f"line {bound.line}",
-        id=rest.get("id", ""), annotator=rest.get("annotator", annotator),
+        id=rest.get("id", ""), annotator=rest.get("annotator") or annotator,
         layer=rest.get("layer", layer), confidence=bound.confidence, note=note, tags=bound.tags,
         evidence=tuple(bound.evidence), created=rest.get("created", ""),
         updated=rest.get("updated", ""),
@@ -245,7 +245,7 @@ def _places(value: Any, length: int) -> tuple[Place, ...]:
 
 def _text(source: Source) -> tuple[str, Article]:
     """The text as it came, and the article that it is."""
-    name = f"{posixpath.basename(source.name).removesuffix('.ann')}.txt"
+    name = f"{posixpath.splitext(posixpath.basename(source.name))[0]}.txt"
     beside = source.sibling(name)
     if beside is None:
         raise AnnotatorError(f"The text {name} is not beside it.", "Put it there.")

@@ -20,6 +20,7 @@ from annotator.errors import AnnotatorError
 from annotator.formats import beside, copies
 from annotator.formats.copies import Copy
 from annotator.formats.format import ALL, Carries, Format, Option, Options, Output, Refusal, Source
+from annotator.formats.joining import joined
 from annotator.formats.json_parts import lines
 from annotator.formats.json_values import (
     WrongError,
@@ -154,7 +155,7 @@ def _entities(value: Mapping[str, Any], place: str, told: list[Refusal]) -> Iter
                     found[id_] = (name, ((start, end),))
             case _:
                 told.append(Refusal(place, f"{short(one)} is no entity."))
-    roots = {id_: id_ for id_ in found}
+    pairs = []
     for one in list_of(value, "relations"):
         match one:
             case {"from_id": int(first), "to_id": int(second), "type": str(kind)} if (
@@ -163,22 +164,11 @@ def _entities(value: Mapping[str, Any], place: str, told: list[Refusal]) -> Iter
                 and second in found
                 and found[first][0] == found[second][0]
             ):
-                roots[_root(roots, second)] = _root(roots, first)
+                pairs.append((first, second))
             case _:
                 told.append(Refusal(place, f"The relation {short(one)} is left out."))
-    joined: dict[int, list[tuple[int, int]]] = {}
-    for id_ in found:
-        joined.setdefault(_root(roots, id_), []).extend(found[id_][1])
-    for root, spans in joined.items():
-        yield found[root][0], tuple(spans)
-
-
-def _root(roots: dict[int, int], id_: int) -> int:
-    """The first of those that are one with this, and the way to it made short."""
-    while roots[id_] != id_:
-        roots[id_] = roots[roots[id_]]
-        id_ = roots[id_]
-    return id_
+    for group in joined(found, pairs):
+        yield found[group[0]][0], tuple(span for id_ in group for span in found[id_][1])
 
 
 FORMAT: Final = Format(

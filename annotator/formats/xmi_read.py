@@ -30,12 +30,15 @@ _DEEPEST: Final = 3
 _LONGEST_ID: Final = 200
 _NUMBER: Final = re.compile("[0-9]{1,9}")
 _DKPRO: Final = "de.tudarmstadt.ukp.dkpro.core.api."
-_OF_THE_TEXT: Final = ("uima.cas.", f"{_DKPRO}segmentation.type.", f"{_DKPRO}metadata.type.")
+_INCEPTION: Final = "de.tudarmstadt.ukp.clarin.webanno.api.type."
+_OF_THE_TEXT: Final = (
+    "uima.cas.", _INCEPTION, f"{_DKPRO}segmentation.type.", f"{_DKPRO}metadata.type.",
+)  # fmt: skip
 """What a CAS is made of, how a text is cut, what it is called: nobody's labels."""
 _ENTITY: Final = f"{_DKPRO}ner.type.NamedEntity"
-_METADATA: Final = "de.tudarmstadt.ukp.clarin.webanno.api.type.CASMetadata"
 _DOCUMENT: Final = f"{_DKPRO}metadata.type.DocumentMetaData"
-_NO_LABELS: Final = frozenset({ARTICLE, _METADATA, "uima.tcas.DocumentAnnotation"})
+_WHOSE: Final = f"{_INCEPTION}CASMetadata"
+_NO_LABELS: Final = frozenset({ARTICLE, "uima.tcas.DocumentAnnotation"})
 _ENDS: Final = frozenset({"Governor", "Dependent", "source", "target", "first", "next"})
 """Features by which relations and chains hold on to other annotations."""
 _VERDICT: Final = ("verdict", "veracity", "label", "value", "rating", "stance")
@@ -73,7 +76,7 @@ def read(source: Source) -> Iterator[RawRecord | Refusal]:
     except (_WrongError, AnnotatorError) as error:
         yield Refusal("", str(error))
         return
-    whose = next((one.features.get("username", "") for one in cas if one.type == _METADATA), "")
+    whose = next((one.features.get("username", "") for one in cas if one.type == _WHOSE), "")
     reading = _Labels(sofa, whose, cas)
     yield from reading.refusals()
     raw = text if text != article.text else ""

@@ -58,6 +58,8 @@ ACTIONS: Final[Sequence[Action]] = (
     Action("paste", "File", "Paste a text…", ("Ctrl+Shift+V",), "Make an article of the clipboard",
            When.PROJECT),
     Action("export", "File", "Export…", ("Ctrl+E",), "Write the labels to a file", When.PROJECT),
+    Action("save_pdf", "File", "Save as PDF…", tip="The open article with its labels", group=True),
+    Action("print", "File", "Print…", ("Ctrl+P",), "The open article with its labels"),
     Action("hand_out", "File", "Hand out…", tip="A file for each annotator, with their articles",
            when=When.PROJECT, group=True),
     Action("merge", "File", "Merge…", tip="Bring in what others did in their files",

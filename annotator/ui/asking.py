@@ -5,12 +5,13 @@ Each is imported where it is opened: a start needs none of them, and waits for w
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDropEvent, QGuiApplication
 
 from annotator import __version__
@@ -26,6 +27,7 @@ from annotator.ui.host import Host
 from annotator.ui.workbench import REVIEW
 
 if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
     from PySide6.QtWidgets import QFileDialog
 
     from annotator.domain.decisions import Ruling
@@ -43,6 +45,7 @@ class Asking(QObject):
         super().__init__(host)
         self._host = host
         self._person_bar: PersonBar | None = None
+        self._printer: QPrinter | None = None
 
     @property
     def _bench(self) -> Workbench:
@@ -160,6 +163,56 @@ class Asking(QObject):
     def _on_exported(self, report: Any) -> None:
         said = f"Wrote {counted(report.labels, 'label')} to {', '.join(report.files)}."
         self._host.messages.say_notice(said)
+
+    def save_pdf(self) -> None:
+        """Ask where the open article is to be saved as a PDF."""
+        from annotator.formats.naming import file_name
+
+        self._bench.panel.flush()
+        article = self._bench.session.article
+        assert article is not None
+        name = f"{file_name(article.title, set())}.pdf"
+        picker = self._picker("Save as PDF", name, self._save_pdf)
+        picker.setAcceptMode(picker.AcceptMode.AcceptSave)
+        picker.setDefaultSuffix("pdf")
+        picker.open()
+
+    def _save_pdf(self, chosen: list[str]) -> None:
+        from annotator.tasks.insights.files import write_file
+        from annotator.ui.printing import article_as_pdf
+
+        target = Path(chosen[0])
+        try:
+            write_file(target, article_as_pdf(self._bench.session))
+        except AnnotatorError as error:
+            self._host.messages.say_problem(error)
+        else:
+            self._host.messages.say_notice(f"Saved {target.name}.")
+
+    def print_article(self) -> None:
+        """Ask on which printer the open article is to be printed."""
+        from PySide6.QtPrintSupport import QPrintDialog
+        from PySide6.QtWidgets import QDialog
+
+        from annotator.ui.printing import new_printer
+
+        self._bench.panel.flush()
+        self._printer = new_printer(self._bench.session)  # the dialog does not keep it
+        dialog = QPrintDialog(self._printer, self._host)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(self._print)
+        if sys.platform == "win32":
+            dialog.exec()  # the system's dialog knows no other way
+        else:
+            QDialog.open(dialog)
+
+    def _print(self, printer: QPrinter) -> None:
+        from annotator.ui.printing import print_article
+
+        try:
+            print_article(self._bench.session, printer)
+        except AnnotatorError as error:
+            self._host.messages.say_problem(error)
 
     def details(self) -> None:
         """Show what is known of the article."""

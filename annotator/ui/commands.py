@@ -42,6 +42,7 @@ class Commands:
         found: dict[str, Callable[[], object]] = {
             "new": asking.new, "open": asking.open, "demo": asking.demo,
             "import": asking.files_to_import, "paste": asking.paste, "export": asking.export,
+            "save_pdf": asking.save_pdf, "print": asking.print_article,
             "details": asking.details, "preferences": asking.preferences, "close": host.close,
             "hand_out": sharing.hand_out, "merge": sharing.files_to_merge,
             "go_back": sharing.go_back, "project": sharing.project,

@@ -153,8 +153,18 @@ def test_a_foreign_file_comes_in_with_its_own_words() -> None:
     assert record.labels[0].annotator == "Z"
 
 
+def test_a_note_that_names_nobody_leaves_it_to_the_folder() -> None:
+    ann = 'T1\tverified 1 4\tThe\n#1\tLabel T1\t{"id": "x"}\nT2\tdisputed 5 11\tbridge'
+    (record,) = of(ann)
+    assert isinstance(record, Record)
+    assert [(one.id, one.annotator) for one in record.labels] == [("x", "anna"), ("", "anna")]
+    copied = ann + '\n#2\tLabel T2\t{"id": "x"}'
+    assert "line 3" in told(copied)
+    found = read(FORMAT, {"anna/A.ANN": ann.encode(), "anna/A.txt": TEXT.encode()}, "anna/A.ANN")
+    assert len(found) == 1
+
+
 def test_positions_after_line_ends_were_changed_are_decided_by_the_quotes() -> None:
-    ann = "T1\tdisputed 24 40\twas never closed"
     quote = "was never closed"
     at = TEXT.index(quote)
     ann = f"T1\tdisputed {at} {at + len(quote)}\t{quote}"

@@ -4,6 +4,7 @@ tokens, and what is lost told by the label."""
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -221,7 +222,9 @@ def test_the_kinds_of_tags_make_the_labels_that_they_mean() -> None:
         (lambda one, side: {"a.conll": one.replace(b"is", b"i" * 2_000_000), SIDE: side}, "longer"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_is_refused_in_a_sentence(change, reason: str) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_wrong_is_refused_in_a_sentence(
+    change: Callable[[bytes, bytes], dict[str, bytes]], reason: str
+) -> None:
     record = made((32, 40, Verdict.VERIFIED))
     gold = replace(record, labels=[replace(record.labels[0], layer=Layer.GOLD)])
     files = written(FORMAT, [gold])

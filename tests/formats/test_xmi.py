@@ -101,6 +101,7 @@ def test_what_xml_does_not_have_is_replaced_and_told() -> None:
 def test_what_inception_writes_comes_in() -> None:
     ours = (
         '<anno:CASMetadata xmi:id="9" sofa="1" begin="0" end="0" username="anna"/>'
+        '<anno:LayerDefinition xmi:id="8" name="x"/>'
         '<cut:Token xmi:id="10" sofa="1" begin="0" end="2"/>'
         '<cas:StringArray xmi:id="11"><elements>one</elements><elements>two</elements>'
         "</cas:StringArray>"

@@ -19,7 +19,8 @@ os._exit(0)
 """
 LATER = (
     "annotator.agreement", "annotator.formats", "annotator.ui.dialogs", "annotator.ui.insights",
-    "annotator.ui.panel.editor", "annotator.ui.review", "annotator.tasks.agreement_report",
+    "annotator.ui.panel.editor", "annotator.ui.printing", "annotator.ui.review",
+    "annotator.tasks.agreement_report", "PySide6.QtPrintSupport",
     "annotator.tasks.claims", "annotator.tasks.exporting", "annotator.tasks.handing_out",
     "annotator.tasks.importing", "annotator.tasks.merging", "annotator.store.check",
     "annotator.store.merge", "PySide6.QtSvg", "asyncio", "charset_normalizer", "click", "csv",

@@ -59,7 +59,7 @@ def _part(split: str, records: Iterable[Record], output: Output) -> Part:
 
 FORMAT: Final = Format(
     "huggingface",
-    "A folder for Hugging Face: Parquet, dataset card, Croissant",
+    "A folder for Hugging Face: Parquet, dataset card, Croissant (needs the extra parquet)",
     (".huggingface",),
     unit="codepoint",
     write=write,

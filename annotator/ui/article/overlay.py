@@ -20,6 +20,7 @@ from annotator.ui.labels import ArticleLabels, spans_of
 from annotator.ui.theme import Theme
 
 _LANE = 4.0
+_WAVE = 7
 BELOW = 24
 """How far below its letters a label can be painted, in pixels of the design: lanes and outline."""
 _REMEMBERED = 4_000
@@ -28,7 +29,8 @@ _REMEMBERED = 4_000
 @dataclass(slots=True)
 class Scene:
     """What is to be drawn. `moved` holds the active label's spans while an edge is dragged; `boxes`
-    remembers where labels stand in the document, which holds until it is laid out anew."""
+    remembers where labels stand in the document, which holds until it is laid out anew. What is
+    `printed` is drawn without pixels."""
 
     labels: ArticleLabels
     offsets: Offsets
@@ -39,6 +41,7 @@ class Scene:
     preview: Sequence[Span] = ()
     flash: Sequence[Span] = ()
     strength: float = 0.0
+    printed: bool = False
     boxes: dict[Mark, list[QRectF]] = field(default_factory=dict)
 
     def forget_places(self) -> None:
@@ -151,7 +154,7 @@ class Overlay:
         for verdict, its in lines.items():
             pen = QPen(self._theme.colours.ink(verdict), width)
             if verdict == Verdict.DISPUTED:
-                _draw_waves(painter, pen, its)
+                (_trace_waves if self._scene.printed else _draw_waves)(painter, pen, its)
                 continue
             if verdict == Verdict.UNVERIFIABLE:
                 pen.setStyle(Qt.PenStyle.DotLine)
@@ -189,21 +192,34 @@ class Overlay:
 @lru_cache(maxsize=16)
 def _wave(colour: str, width: float, ratio: float) -> QPixmap:
     """One period of the wavy line, to be laid side by side: a path as long as a line is slow."""
-    length, height = 7, 6
+    length, height = _WAVE, 6
     wave = QPixmap(round(length * ratio), round(height * ratio))
     wave.setDevicePixelRatio(ratio)
     wave.fill(Qt.GlobalColor.transparent)
     painter = QPainter(wave)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(colour), width))
-    path = QPainterPath(QPointF(-length / 2, height / 2))
-    for number in range(4):
-        x = (number - 1) * length / 2
-        dip = -3.2 if number % 2 else 3.2
-        path.quadTo(QPointF(x + length / 4, height / 2 + dip), QPointF(x + length / 2, height / 2))
-    painter.drawPath(path)
+    painter.drawPath(_waves(-length / 2, height / 2, 4))
     painter.end()
     return wave
+
+
+def _waves(left: float, middle: float, halves: int) -> QPainterPath:
+    """So many halves of a wave."""
+    path, half = QPainterPath(QPointF(left, middle)), _WAVE / 2
+    for number in range(halves):
+        x = left + number * half
+        dip = -3.2 if number % 2 else 3.2
+        path.quadTo(QPointF(x + half / 2, middle + dip), QPointF(x + half, middle))
+    return path
+
+
+def _trace_waves(painter: QPainter, pen: QPen, lines: Sequence[QLineF]) -> None:
+    """On paper: sharp at any size."""
+    thin = QPen(pen.color(), pen.widthF() * 0.8)
+    for line in lines:
+        halves = max(1, round(line.dx() / (_WAVE / 2)))
+        painter.strokePath(_waves(line.x1(), line.y1(), halves), thin)
 
 
 def _draw_waves(painter: QPainter, pen: QPen, lines: Sequence[QLineF]) -> None:
