@@ -40,8 +40,12 @@ _WORDS: Final = 40
 
 _ROWS: Final = 200
 _LINES: Final = 6
-_VERDICTS: Final = {**WORDS, None: "A tag, no verdict"}
-_WITHOUT: Final = {None: "is refused", **{one: f"is {word.lower()}" for one, word in WORDS.items()}}
+_VERDICTS: Final[dict[Verdict | None, str]] = {
+    **{one: WORDS[one] for one in Verdict}, None: "A tag, no verdict"
+}  # fmt: skip
+_WITHOUT: Final[dict[Verdict | None, str]] = {
+    None: "is refused", **{one: f"is {word.lower()}" for one, word in WORDS.items()}
+}  # fmt: skip
 
 
 class FoundLabels(QWidget):
