@@ -64,6 +64,7 @@ class Settings:
         self.folder = folder or config_folder()
         self._path = self.folder / "settings.json"
         self._values = self._read()
+        self._unwritten: dict[str, Any] = {}
 
     def __getitem__(self, key: str) -> Any:
         setting = _BY_KEY[key]
@@ -73,16 +74,19 @@ class Settings:
     def __setitem__(self, key: str, value: Any) -> None:
         assert _BY_KEY[key].accepts(value), f"{key} cannot be {value!r}"
         if self[key] != value or key not in self._values:
-            self._values[key] = value
+            self._unwritten[key] = value
+            self._look()
             self._write()
 
     def remember_project(self, path: Path) -> None:
         """Put a project at the head of the recent ones."""
+        self._look()
         others = [one for one in self["recent"] if one != str(path)]
         self["recent"] = [str(path), *others][:RECENT]
 
     def forget_project(self, path: Path) -> None:
         """Take a project off the list of recent ones."""
+        self._look()
         self["recent"] = [one for one in self["recent"] if one != str(path)]
 
     def place(self, project: Path) -> dict[str, Any]:
@@ -92,7 +96,13 @@ class Settings:
 
     def leave(self, project: Path, place: dict[str, Any]) -> None:
         """Remember where the person leaves a project."""
-        self["places"] = {**self["places"], str(project): place}
+        if self.place(project) != place:
+            self._look()
+            self["places"] = {**self["places"], str(project): place}
+
+    def _look(self) -> None:
+        """Take in what other windows have written, but for what this one could not write yet."""
+        self._values |= self._read() | self._unwritten
 
     def _read(self) -> dict[str, Any]:
         try:
@@ -112,6 +122,7 @@ class Settings:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             partial.write_bytes(orjson.dumps(self._values, option=orjson.OPT_INDENT_2))
             partial.replace(self._path)
+            self._unwritten.clear()
 
         self._quietly(write)
 

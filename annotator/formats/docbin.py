@@ -29,9 +29,9 @@ _AT_ONCE: Final = 5_000
 
 def write(records: Iterable[Record], output: Output) -> None:
     """Files of so many documents each: the first has the name that was asked for."""
-    tokens = _tokenizer(output.options["language"])
     from spacy.tokens import DocBin
 
+    tokens = _tokenizer(output.options["language"])
     packed, number = DocBin(attrs=[], store_user_data=True), 1
     for record in records:
         article = beside.of_article(record.article)
@@ -117,20 +117,11 @@ def _costs(doc: Doc, label: Label, mode: str) -> Iterator[str]:
         yield "a space at the edge of a label is left out"
 
 
+@lru_cache(1)
 def _tokenizer(language: str) -> Callable[[str], Doc]:
     """How spaCy splits texts of a language; AnnotatorError where it cannot."""
-    try:
-        import spacy
-    except ImportError as error:
-        raise AnnotatorError(
-            "spaCy is not installed, which writes these files.",
-            "Install it with pip install 'factcheck-annotator[spacy]'.",
-        ) from error
-    return _blank(spacy, language)
+    import spacy
 
-
-@lru_cache(1)
-def _blank(spacy: Any, language: str) -> Callable[[str], Doc]:
     try:
         tokenizer: Callable[[str], Doc] = spacy.blank(language).tokenizer
     except ImportError as error:
@@ -143,7 +134,7 @@ def _blank(spacy: Any, language: str) -> Callable[[str], Doc]:
 
 FORMAT: Final = Format(
     "docbin",
-    "DocBin, to train spaCy (needs the extra spacy)",
+    "DocBin, to train spaCy",
     (".spacy",),
     carries=ALL
     - {
@@ -160,6 +151,8 @@ FORMAT: Final = Format(
     also_loses="labels that do not sit on whole tokens, spaces at the edges",
     write=write,
     losses=losses,
+    needs="spacy",
+    extra="spacy",
     options=(
         copies.OPTION,
         Option("language", "The language whose words are tokens (xx: any)", {}, "xx"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenuBar, QWidget
 
@@ -179,6 +179,23 @@ ACTIONS: Final[Sequence[Action]] = (
 )  # fmt: skip
 
 
+REPEATING: Final = frozenset(
+    {
+        "next", "previous", "next_case", "previous_case", "next_article", "previous_article",
+        "find_next", "find_previous", "zoom_in", "zoom_out",
+        *(f"{edge}_{side}{unit}" for edge in ("start", "end") for side in ("left", "right")
+          for unit in ("", "_char")),
+        *(f"decide_{edge}_{side}" for edge in ("start", "end") for side in ("left", "right")),
+    }
+)  # fmt: skip
+"""What goes on while its key is held down. Nothing else does: a key that is leant on neither marks
+a row of articles as done nor takes back all that was ever done."""
+
+
+_STEP: Final = 60
+"""So many letters of what undo would take back stand in the menu."""
+
+
 def keys_text(keys: Sequence[str]) -> str:
     """The first shortcut as people read it, in the words of their system."""
     return QKeySequence(keys[0]).toString(QKeySequence.SequenceFormat.NativeText) if keys else ""
@@ -186,6 +203,9 @@ def keys_text(keys: Sequence[str]) -> str:
 
 class Actions(QObject):
     """The QActions of one window, made from the table."""
+
+    steps_wanted = Signal()
+    """The menu that says what can be taken back is about to be shown."""
 
     def __init__(
         self,
@@ -200,6 +220,7 @@ class Actions(QObject):
             made = QAction(action.title, self)
             made.setObjectName(action.id)
             made.setCheckable(action.checkable)
+            made.setAutoRepeat(action.id in REPEATING)
             made.triggered.connect(handlers[action.id])
             if action.hand:
                 made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -223,6 +244,13 @@ class Actions(QObject):
         native = QKeySequence.SequenceFormat.NativeText
         return {name: made.shortcut().toString(native) for name, made in self._made.items()}
 
+    def tell_steps(self, undo: str = "", redo: str = "") -> None:
+        """Say in the menu what would be taken back, and what done again; not while it is shut,
+        for there it may soon be something else."""
+        for id_, title, step in (("undo", "Undo", undo), ("redo", "Redo", redo)):
+            shown = step if len(step) <= _STEP else f"{step[: _STEP - 1]}…"
+            self._made[id_].setText(f"{title}: {shown}".replace("&", "&&") if step else title)
+
     def enable(self, there: set[When]) -> None:
         """Enable what makes sense now. This is asked with every step: mostly nothing changes."""
         if there == self._there:
@@ -236,6 +264,8 @@ class Actions(QObject):
     ) -> None:
         """Fill the menu bar, and give each action to the widgets in which its keys act."""
         menus = {name: bar.addMenu(name) for name in dict.fromkeys(a.menu for a in ACTIONS)}
+        menus["Edit"].aboutToShow.connect(self.steps_wanted)
+        menus["Edit"].aboutToHide.connect(self.tell_steps)
         for action in ACTIONS:
             made = self._made[action.id]
             if action.group:

@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
 
 from annotator.ui.plain import CutLabel, KeyButton, plain
 
+_NAME_WIDTH = 200
+"""So wide, in pixels, can a person's name be up there: the tabs stay in the middle."""
 TABS = ("Annotate", "Review", "Insights")
 
 
@@ -31,7 +33,7 @@ class Frame(QWidget):
         self.setObjectName("frame")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._name = plain(kind="strong")
-        self._file = plain(kind="muted")
+        self._file = CutLabel(kind="muted")
         self._tabs = QButtonGroup(self)
         self._tabs.idClicked.connect(self.tab_chosen)
         self._box = QWidget()
@@ -80,7 +82,10 @@ class Frame(QWidget):
         """Say what is open, and who looks at it."""
         self._name.setText(name)
         self._file.setText(file)
-        self._person.setText(f"You: {person}")
+        letters = self._person.fontMetrics()
+        shown = letters.elidedText(person, Qt.TextElideMode.ElideRight, _NAME_WIDTH)
+        self._person.setText(f"You: {shown}".replace("&", "&&"))
+        self._person.setAccessibleName(f"You: {person}")
         self._person.setVisible(bool(person))
         self._box.setVisible(bool(file))
 
@@ -107,10 +112,10 @@ class StatusBar(QWidget):
         row.addStretch()
         for part in self._more.values():
             row.addWidget(part)
-        self._parts["saved"].setAccessibleName("Saved")
 
     def say(self, **texts: str) -> None:
         """Set some of the parts: saved, labels, place, undo, to_do, zoom."""
         for name, text in texts.items():
             part = self._parts.get(name) or self._more[name]
             part.setText(text)
+        self._parts["saved"].setAccessibleName(self._parts["saved"].text()[2:])

@@ -27,6 +27,8 @@ from annotator.ui.theme import Choice, Theme
 from annotator.ui.workbench import Workbench
 
 _READ_MS = 300
+_STAY_MS = 1_000
+"""Where one has been for so long is where one comes back to, even if the power fails."""
 
 
 class Host(QMainWindow):
@@ -52,6 +54,8 @@ class Host(QMainWindow):
         self.column = QVBoxLayout()
         self._page: QWidget | None = None
         self._rescue: Rescue | None = None
+        self._staying = QTimer(self, singleShot=True, interval=_STAY_MS)
+        self._staying.timeout.connect(self._keep_place)
         self.setWindowTitle("Annotator")
         self.jobs.failed.connect(self._on_job_failed)
         self.messages.retry_wanted.connect(self._retry)
@@ -102,6 +106,11 @@ class Host(QMainWindow):
         if not _passing(path):
             self.settings.remember_project(path.absolute())
         self._come_back(bench)
+        for signal in (
+            session.article_opened, session.active_changed,
+            bench.article.verticalScrollBar().valueChanged,
+        ):  # fmt: skip
+            signal.connect(self._stay)
         if not annotator and not self.settings["name"]:
             self.name_wanted.emit(name)
         self.keep_house(project)
@@ -124,6 +133,7 @@ class Host(QMainWindow):
         bench, self.bench = self.bench, None
         if bench is None:
             return
+        self._staying.stop()
         bench.panel.flush()
         bench.worktime.keep()
         self._leave(bench)
@@ -180,6 +190,18 @@ class Host(QMainWindow):
             bench.article.return_to(at if isinstance(at, int) else 0)
         bench.article.setFocus()
 
+    def _stay(self) -> None:
+        """The person has gone elsewhere in the project: keep that as soon as they stay."""
+        self._staying.start()
+
+    def _keep_place(self) -> None:
+        if self.bench is not None:
+            self._leave(self.bench)
+            self._keep_geometry()
+
+    def _keep_geometry(self) -> None:
+        self.settings["geometry"] = self.saveGeometry().toBase64().toStdString()
+
     def _leave(self, bench: Workbench) -> None:
         session = bench.session
         if session.article is not None and not _passing(session.project.path):
@@ -197,7 +219,7 @@ class Host(QMainWindow):
         if self.bench and self.bench.session.unsaved and not self._keep_unsaved(self.bench.session):
             event.ignore()
             return
-        self.settings["geometry"] = self.saveGeometry().toBase64().toStdString()
+        self._keep_geometry()
         self.close_project()
         self.jobs.stop()
         super().closeEvent(event)

@@ -4,6 +4,7 @@ being read is moved by it."""
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from annotator.errors import AnnotatorError
@@ -51,8 +52,8 @@ class MessageBar(QWidget):
 
     def say_problem(self, error: AnnotatorError, *, retry: bool = False) -> None:
         """Say what is wrong, and what can be done."""
+        self._retry.setVisible(retry)  # first: it takes room from the words
         self._say(str(error), "disputed")
-        self._retry.setVisible(retry)
         self._timer.stop()
         self._asks_nothing = False
 
@@ -63,8 +64,8 @@ class MessageBar(QWidget):
 
     def say_result(self, text: str) -> None:
         """Say what has come of something large: it stays until it is read and dismissed."""
-        self._say(text, "")
         self._retry.hide()
+        self._say(text, "")
         self._timer.stop()
         self._asks_nothing = True
 
@@ -77,8 +78,10 @@ class MessageBar(QWidget):
         self._text.setProperty("kind", kind)
         self._text.style().unpolish(self._text)
         self._text.style().polish(self._text)
+        self.setAccessibleDescription(text)
         self.show()
         self._place()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def _place(self) -> None:
         """Be as wide as the words need, in the middle of the foot of the page."""

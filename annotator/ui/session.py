@@ -292,6 +292,11 @@ class Session(QObject):
         step = self.project.queries.undoable(self.annotator.id)
         return step.summary if step else ""
 
+    def redo_text(self) -> str:
+        """What redo would do again, in a few words; nothing where there is nothing."""
+        step = None if self.unsaved else self.project.queries.redoable(self.annotator.id)
+        return step.summary if step else ""
+
     def _reverse(self, act: Act) -> Entry | None:
         journal = self.project.journal
         try:

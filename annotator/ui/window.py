@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QByteArray, QSize
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from annotator.domain.case_filter import CaseFilter
@@ -18,9 +18,13 @@ from annotator.ui.asking import Asking
 from annotator.ui.commands import Commands
 from annotator.ui.frame import Frame, StatusBar
 from annotator.ui.host import Host
+from annotator.ui.panel.card import paragraph
 from annotator.ui.sharing import Sharing
 from annotator.ui.theme import SIGNS, Theme
 from annotator.ui.workbench import INSIGHTS, REVIEW, Workbench
+
+_TITLE_BAR = 36
+"""What the system puts above a window, in pixels; it is not known before it is there."""
 
 
 class Window(Host):
@@ -29,7 +33,7 @@ class Window(Host):
     def __init__(self, settings: Settings, theme: Theme) -> None:
         super().__init__(settings, theme)
         self.setAcceptDrops(True)
-        self.resize(1440, 900)
+        self.resize(_room_for(QSize(1440, 900)))
         self.asking = Asking(self)
         self.sharing = Sharing(self)
         self._commands = Commands(self, self.asking, self.sharing)
@@ -103,6 +107,7 @@ class Window(Host):
             Place.REVIEW: review.hands if review else [],
         }
         actions.put_on(self, self.menuBar(), hands)
+        actions.steps_wanted.connect(self._tell_steps)
         if self.action_table is not None:
             self.action_table.deleteLater()
         self.action_table = actions
@@ -212,11 +217,18 @@ class Window(Host):
             else bench.insights.progress()
             if bench.insights is not None and bench.tab == INSIGHTS
             else f"{counted(len(session.labels), 'label')} · {verdicts}",
-            place=f"{mark.start}–{mark.end}" if mark else "",
+            place=f"{paragraph(session.article, mark.start)}, {mark.start}–{mark.end}"
+            if mark
+            else "",
             undo=f"Undo: {undo}" if undo else "",
             to_do=f"{bench.queue.to_do_text()} to do",
             zoom=f"{self.theme.zoom} %",
         )
+
+    def _tell_steps(self) -> None:
+        if self.bench is not None and self.action_table is not None:
+            session = self.bench.session
+            self.action_table.tell_steps(session.undo_text(), session.redo_text())
 
     def _reveal_active(self) -> None:
         bench = self.bench
@@ -237,3 +249,11 @@ class Window(Host):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self.asking.take_drop(event)
+
+
+def _room_for(size: QSize) -> QSize:
+    """This size, or what the screen has: a window's foot below the screen's is never seen."""
+    screen = QGuiApplication.primaryScreen()
+    if screen is None or QGuiApplication.platformName() == "offscreen":  # nobody looks at that one
+        return size
+    return size.boundedTo(screen.availableSize() - QSize(0, _TITLE_BAR))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Iterator
+from itertools import islice
 
 import pytest
 
@@ -13,7 +15,7 @@ from benchmarks.corpus import words
 from benchmarks.timing import bare_commits, p99, timed
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QTextEdit
 from pytest_benchmark.fixture import BenchmarkFixture
 from pytestqt.qtbot import QtBot
 
@@ -94,10 +96,38 @@ def tab(study: Project, qtbot: QtBot) -> Iterator[ReviewTab]:
     made.deleteLater()
 
 
+def bare_pages(study: Project) -> float:
+    """The median of what a bare QTextEdit takes for one article after another, painted. Asked last:
+    its window takes the keys."""
+    edit = QTextEdit()
+    edit.resize(755, 800)
+    edit.show()
+    QApplication.processEvents()
+    times = []
+    for record in islice(study.queries.records(), 60):
+        start = time.perf_counter()
+        edit.setPlainText(record.article.text)
+        QApplication.processEvents()
+        times.append(time.perf_counter() - start)
+    edit.close()
+    edit.deleteLater()
+    return sorted(times)[len(times) // 2]
+
+
+def told(benchmark: BenchmarkFixture, times: list[float], floor: float) -> float:
+    """Keep how the median stands to its floor, and the tail to a frame; returns the first."""
+    ratio = times[len(times) // 2] / floor
+    benchmark.extra_info |= {
+        "floor_ms": floor * 1000,
+        "ratio": ratio,
+        "p99_frames": p99(times) / FRAME,
+    }
+    return ratio
+
+
 def test_settle(benchmark: BenchmarkFixture, tab: ReviewTab, study: Project) -> None:
     """One key settles a case, and the next one is on the screen."""
     assert tab.desk.docket.states.total() >= ARTICLES * CLAIMS * 0.99
-    floor = bare_commits(study.path.with_name("bare.sqlite"))
     before = len(tab.desk.docket.cases)
     times = timed(
         benchmark,
@@ -106,14 +136,13 @@ def test_settle(benchmark: BenchmarkFixture, tab: ReviewTab, study: Project) -> 
         lambda: QTest.keyClick(tab.page, Qt.Key.Key_1),
     )
     assert len(tab.desk.docket.cases) == before - 200
-    benchmark.extra_info |= {"bare_commit_p99_ms": floor * 1000, "ratio": p99(times) / FRAME}
-    assert times[len(times) // 2] < FRAME + floor
+    floor = bare_commits(study.path.with_name("bare.sqlite")) + bare_pages(study)
+    assert told(benchmark, times, floor) < 4
 
 
-def test_next_case(benchmark: BenchmarkFixture, tab: ReviewTab) -> None:
+def test_next_case(benchmark: BenchmarkFixture, tab: ReviewTab, study: Project) -> None:
     times = timed(benchmark, lambda: QTest.keyClick(tab.page, Qt.Key.Key_J), 200)
-    benchmark.extra_info["ratio"] = p99(times) / FRAME
-    assert times[len(times) // 2] < FRAME
+    assert told(benchmark, times, bare_pages(study)) < 4
 
 
 def test_filter(benchmark: BenchmarkFixture, tab: ReviewTab) -> None:

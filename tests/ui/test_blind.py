@@ -86,7 +86,7 @@ def test_annotate_shows_ones_own_labels_only(opened: Opener, blind: Project) -> 
     assert hands.quotes() == ["halt attacks"]
     assert row(hands) == (1, 0, 0)
     button = hands.named("Show everyone's labels", QToolButton)
-    assert (button.text(), button.isEnabled()) == ("Only mine", False)
+    assert (button.text(), button.isEnabled()) == ("by me only", False)
     assert button.toolTip().startswith("This project is blind")
     assert not hands.window.action("everyone").isEnabled()
     assert not hands.window.action("everyone").isChecked()

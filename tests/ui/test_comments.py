@@ -218,7 +218,9 @@ def test_a_long_thread_is_cut_in_the_middle_and_shown_whole_when_wanted(
     cards = hands.bench.panel.cards.viewport()
     here = field(hands)
     hands.qtbot.waitUntil(
-        lambda: cards.rect().contains(here.mapTo(cards, here.rect().bottomLeft()))
+        lambda: cards.rect().contains(
+            cards.mapFromGlobal(here.mapToGlobal(here.rect().bottomLeft()))
+        )
     )
 
 

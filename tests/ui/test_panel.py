@@ -48,7 +48,8 @@ def test_chips_count_the_verdicts_and_hide_the_cards_of_one(hands: Hands) -> Non
     QTest.mouseClick(chips[1], LEFT)
     assert cards(hands) == ["Verified: “halt attacks”"]
     mark(hands, "quarter", "D")
-    assert chips[1].text() == "✕ 3"
+    assert chips[1].text() == "✕ 3 hidden"
+    assert chips[1].toolTip() == "3 disputed labels, hidden. Click to show them"
     assert cards(hands) == ["Verified: “halt attacks”"]
     QTest.mouseClick(chips[1], LEFT)
     assert len(cards(hands)) == 4
@@ -99,7 +100,7 @@ def test_confidence_is_set_by_clicks_and_arrows(hands: Hands) -> None:
     assert dots.accessibleDescription() == "3 of 5"
 
 
-@pytest.mark.parametrize("way", ["keys", "mouse"])
+@pytest.mark.parametrize("way", ["keys", "mouse", "enter"])
 def test_a_tag_in_use_is_completed_and_taken_once(hands: Hands, way: str) -> None:
     mark(hands, "175 prisoners")
     hands.bench.editing.set_tags(["numbers & dates"])
@@ -114,12 +115,38 @@ def test_a_tag_in_use_is_completed_and_taken_once(hands: Hands, way: str) -> Non
     hands.qtbot.waitUntil(popup.isVisible)
     if way == "keys":
         QTest.keyClick(popup, Qt.Key.Key_Down)
+        QTest.keyClick(popup, Qt.Key.Key_Up)
+        assert field.text() == "numbers & dates"
+        QTest.keyClick(popup, Qt.Key.Key_Return)
+    elif way == "enter":
+        assert field.text() == "NUM"
         QTest.keyClick(popup, Qt.Key.Key_Return)
     else:
         row = popup.visualRect(popup.model().index(0, 0)).center()
         QTest.mouseClick(popup.viewport(), LEFT, pos=row)
     hands.qtbot.waitUntil(lambda: field.text() == "")
     assert hands.label().tags == ("numbers & dates",)
+
+
+def test_a_new_tag_that_begins_as_another_is_offered_below_it(hands: Hands) -> None:
+    mark(hands, "175 prisoners")
+    hands.bench.editing.set_tags(["numbers"])
+    mark(hands)
+    hands.press("T")
+    field = hands.named("Add tag", QLineEdit)
+    hands.qtbot.waitUntil(field.hasFocus)
+    QTest.keyClicks(field, "num")
+    completer = field.completer()
+    assert isinstance(completer, QCompleter)
+    popup = completer.popup()
+    hands.qtbot.waitUntil(popup.isVisible)
+    shown = [popup.model().index(row, 0).data() for row in range(popup.model().rowCount())]
+    assert shown == ["numbers", "num (new)"]
+    QTest.keyClick(popup, Qt.Key.Key_Down)
+    assert field.text() == "num"
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    hands.qtbot.waitUntil(lambda: field.text() == "")
+    assert hands.label().tags == ("num",)
 
 
 def test_a_tag_goes_at_a_click(hands: Hands) -> None:

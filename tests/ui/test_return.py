@@ -54,6 +54,32 @@ def test_one_comes_back_to_article_place_and_label(
     assert again.bench.article.hasFocus()
 
 
+def test_one_comes_back_also_from_a_window_that_was_never_closed(
+    reader: Hands, project: Project, opened: Opener
+) -> None:
+    at = LONG.index("trains", PLACE)
+    reader.drag(at, at + 6)
+    reader.press("V")
+    label = reader.label()
+    reader.bench.article.scroll_to_position(PLACE)
+    path = project.path
+    reader.qtbot.waitUntil(lambda: Settings().place(path).get("position") == PLACE)
+    again = opened(project)
+    assert again.label() == label
+    assert again.bench.article.top_position() == PLACE
+
+
+def test_two_windows_remember_what_both_were_told() -> None:
+    one, other = Settings(), Settings()
+    one.leave(Path("a"), {"article": "1"})
+    other.leave(Path("b"), {"article": "2"})
+    one["zoom"] = 120
+    other.remember_project(Path("b"))
+    assert Settings().place(Path("a")) == {"article": "1"}
+    assert Settings().place(Path("b")) == {"article": "2"}
+    assert (Settings()["zoom"], Settings()["recent"]) == (120, ["b"])
+
+
 def test_one_comes_back_to_the_place_also_where_the_active_label_is_out_of_sight(
     reader: Hands, project: Project, opened: Opener
 ) -> None:

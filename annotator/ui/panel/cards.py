@@ -1,14 +1,23 @@
 """The list of cards. All cards are of one height but the active one, which holds its editor: so the
-place of each is arithmetic, and 50,000 of them cost no more than ten."""
+place of each is arithmetic, and 50,000 of them cost no more than ten. To assistive tools it is a
+list of items, and the editor a group beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QRegion,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QListView, QWidget
 
 from annotator.ui.panel.card import paint_card
 from annotator.ui.panel.model import CardModel
@@ -19,10 +28,34 @@ if TYPE_CHECKING:
     from annotator.ui.panel.editor import CardEditor
 
 Index = QModelIndex | QPersistentModelIndex
-_HEIGHT, _GAP, _SIDE = 96, 10, 12
+_HEIGHT, _GAP, _SIDE = 80, 8, 12
 
 
-class CardList(QAbstractItemView):
+class Opening(QWidget):
+    """What is seen of the editor: it lies over the list, and is cut where the list ends. A list has
+    nothing but items in it for assistive tools, so it is no child of that."""
+
+    def __init__(self, cards: CardList, panel: QWidget) -> None:
+        super().__init__(panel)
+        self._cards = cards
+        self._panel = panel
+        self.setAccessibleName("Active label")
+        self.hide()
+
+    def show_part(self, editor: QWidget, place: QRect) -> None:
+        """Show what is in view of the editor, which stands at this place of the list."""
+        viewport = self._cards.viewport()
+        top = min(max(0, place.top()), viewport.height())
+        bottom = min(max(top, place.bottom() + 1), viewport.height())
+        corner = viewport.mapTo(self._panel, QPoint(place.left(), top))
+        self.setGeometry(corner.x(), corner.y(), place.width(), bottom - top)
+        editor.move(0, place.top() - top)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        QApplication.sendEvent(self._cards.verticalScrollBar(), event)
+
+
+class CardList(QListView):
     """Draws the cards in view, and keeps the editor in the place of the active one. The editor is
     made for the first label that becomes active: a start does not wait for it."""
 
@@ -38,6 +71,7 @@ class CardList(QAbstractItemView):
         self._cards = model
         self._make_editor = make_editor
         self.editor: CardEditor | None = None
+        self._opening = Opening(self, parent)
         self._session = session
         self._theme = theme
         self._active = -1
@@ -50,7 +84,6 @@ class CardList(QAbstractItemView):
         self.setModel(model)
         for signal in (model.modelReset, model.rowsInserted, model.rowsRemoved, model.rowsMoved):
             signal.connect(self.follow)
-        model.dataChanged.connect(self.place)
         session.active_changed.connect(self.follow)
         theme.changed.connect(self.place)
 
@@ -100,8 +133,7 @@ class CardList(QAbstractItemView):
         """Make the editor, if that has not been done yet."""
         if self.editor is None:
             self.editor = editor = self._make_editor()
-            editor.setParent(self.viewport())
-            editor.hide()
+            editor.setParent(self._opening)
             editor.resized.connect(self._grow)
             app = QApplication.instance()
             assert isinstance(app, QApplication)
@@ -119,8 +151,8 @@ class CardList(QAbstractItemView):
         bar.setSingleStep(self._step // 3)
         if self.editor is not None:
             if self._active >= 0:
-                self.editor.move(self._rect(self._active).topLeft())
-            self.editor.setVisible(self._active >= 0)
+                self._opening.show_part(self.editor, self._rect(self._active))
+            self._opening.setVisible(self._active >= 0)
         self.viewport().update()
 
     def _grow(self) -> None:
@@ -136,7 +168,7 @@ class CardList(QAbstractItemView):
         form = widget.parentWidget()
         if form and form is not editor and form.height() < self.viewport().height():
             widget = form  # with its buttons
-        top = widget.mapTo(self.viewport(), QPoint(0, 0)).y()
+        top = self.viewport().mapFromGlobal(widget.mapToGlobal(QPoint(0, 0))).y()
         gap, bar = self._theme.px(_GAP), self.verticalScrollBar()
         below = top + widget.height() + gap - self.viewport().height()
         if top < gap:
@@ -149,6 +181,13 @@ class CardList(QAbstractItemView):
         self.place()
 
     def updateGeometries(self) -> None:
+        self.place()
+
+    def doItemsLayout(self) -> None:
+        """Nothing is laid out: where a card is, `_top` says."""
+        self.place()
+
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
         self.place()
 
     # What a view must be able to say

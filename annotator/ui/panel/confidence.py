@@ -3,32 +3,49 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractSlider
 
 from annotator.ui.theme import Theme
 
 
-class Confidence(QWidget):
-    """Click a dot, or go with the arrow keys; the same again clears it."""
+class Confidence(QAbstractSlider):
+    """Click a dot, or go with the arrow keys; the same again clears it. A slider to assistive
+    tools, from 0 (not set) to 5; never one to the wheel, which scrolls past it."""
 
     chosen = Signal(int)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._value: int | None = None
+        self.setRange(0, 5)
         self.setAccessibleName("Confidence")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setToolTip("How sure you are (1 to 5)")
+        self.valueChanged.connect(self._on_value)
 
     def show_value(self, value: int | None, own: bool) -> None:
         """Show this many dots filled."""
-        self._value = value
+        self.blockSignals(True)
+        self.setValue(value or 0)
+        self.blockSignals(False)
         self.setEnabled(own)
         said = f"{value} of 5" if value else "not set"
         self.setAccessibleDescription(said)
         self.update()
+
+    def _on_value(self, value: int) -> None:
+        """An assistive tool has set it."""
+        if value:
+            self.chosen.emit(value)
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(15) * 5, self._theme.px(18))
@@ -40,7 +57,7 @@ class Confidence(QWidget):
         ink = QColor(colours.accent if self.hasFocus() else colours.text)
         painter.setPen(QPen(ink, 1.2))
         for number in range(5):
-            filled = self._value is not None and number < self._value
+            filled = number < self.value()
             painter.setBrush(ink if filled else Qt.BrushStyle.NoBrush)
             centre = QPointF(step * number + step / 2, self.height() / 2)
             painter.drawEllipse(centre, step * 0.3, step * 0.3)
@@ -51,8 +68,11 @@ class Confidence(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         by = {Qt.Key.Key_Right: 1, Qt.Key.Key_Up: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: -1}
         step = by.get(Qt.Key(event.key()))
-        wanted = (self._value or 0) + (step or 0)
+        wanted = self.value() + (step or 0)
         if step and 1 <= wanted <= 5:
             self.chosen.emit(wanted)
         else:
-            super().keyPressEvent(event)
+            event.ignore()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from annotator.domain.label import FRAGMENT_JOINT, Evidence, Label, Verdict
 from annotator.ui.comments.label import LabelComments
 from annotator.ui.editing import Editing
+from annotator.ui.focus import as_laid_out, in_this_order
 from annotator.ui.panel.card import paragraph
 from annotator.ui.panel.confidence import Confidence
 from annotator.ui.panel.evidence import EvidenceList
@@ -43,6 +44,7 @@ class CardEditor(QWidget):
         self._editing = editing
         self._theme = theme
         self._id: str | None = None
+        self._fields: list[QWidget] = []
         self._told = plain()
         self._place = plain(kind="small")
         self._quote = plain(wrap=True)
@@ -149,8 +151,16 @@ class CardEditor(QWidget):
         name = self._session.name_of(label.annotator)
         self._whose.setVisible(not own)
         self._whose.setText(f"{name}’s label: only {name} can change it.")
+        self._order_fields()
         times = self._session.project.queries.times_changed(label.id)
         self._history.setText(f"Changed {times} times · history" if times > 1 else "History")
+
+    def _order_fields(self) -> None:
+        """Tags and evidence come and go: Tab goes through all fields as they stand."""
+        fields = list(as_laid_out(self.layout()))
+        if fields != self._fields:
+            self._fields = fields
+            in_this_order(*fields)
 
     def _set_note(self, note: str) -> None:
         if self._note.toPlainText() != note:

@@ -9,13 +9,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QToolButton, QVBoxLayout, QWidget
 
 from annotator.domain.label import Verdict
+from annotator.tasks.telling import counted
 from annotator.ui.editing import Editing
 from annotator.ui.flow import FlowLayout
 from annotator.ui.panel.cards import CardList
 from annotator.ui.panel.model import CardModel
 from annotator.ui.plain import plain
 from annotator.ui.session import Session
-from annotator.ui.theme import SIGNS, WORDS, Theme
+from annotator.ui.theme import SIGNS, Theme
 
 if TYPE_CHECKING:
     from annotator.ui.panel.editor import CardEditor
@@ -37,16 +38,18 @@ class LabelPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._editing = editing
         self._theme = theme
-        self._comment_key = ""
+        self._comment_key = self._everyone_key = ""
         self._model = CardModel(session)
-        self.cards = CardList(self._model, self._make_editor, session, theme, self)
         self._count = plain(kind="chip")
         self._everyone = QToolButton()
         self._everyone.setCheckable(True)
         self._everyone.setProperty("kind", "chip")
         self._everyone.setAccessibleName("Show everyone's labels")
         self._filters = {verdict: self._filter(verdict) for verdict in Verdict}
-        self._arrange()
+        column = self._arrange()
+        # After what stands above them, so that Tab comes to them after it.
+        self.cards = CardList(self._model, self._make_editor, session, theme, self)
+        column.addWidget(self.cards, 1)
         self._everyone.clicked.connect(session.show_everyone)
         for signal in (session.article_opened, session.committed, session.reloaded):
             signal.connect(self._refresh)
@@ -66,21 +69,21 @@ class LabelPanel(QWidget):
         """Make what the first active label needs, before there is one."""
         self.cards.get_ready()
 
-    def _arrange(self) -> None:
+    def _arrange(self) -> QVBoxLayout:
         bar = QWidget()
         head = FlowLayout(bar)
         head.setContentsMargins(14, 10, 14, 6)
         head.addWidget(plain("Labels", kind="strong"))
         head.addWidget(self._count)
-        head.add_gap()
         head.addWidget(self._everyone)
+        head.add_gap()
         for button in self._filters.values():
             head.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(bar)
-        column.addWidget(self.cards, 1)
+        return column
 
     def _filter(self, verdict: Verdict) -> QToolButton:
         button = QToolButton()
@@ -89,28 +92,39 @@ class LabelPanel(QWidget):
         button.setProperty("kind", verdict.value)
         button.setProperty("filter", True)
         button.setAccessibleName(f"Show {verdict.value}")
-        button.setToolTip(f"Show or hide what is {WORDS[verdict].lower()}")
         button.toggled.connect(self._apply_filters)
         return button
 
     def _apply_filters(self) -> None:
         hidden = (v.value for v, button in self._filters.items() if not button.isChecked())
         self._model.hide_verdicts(frozenset(hidden))
+        self._refresh()
 
     def _refresh(self) -> None:
         session = self._session
         counts = session.labels.counts
         self._count.setText(str(len(session.labels)))
         for verdict, button in self._filters.items():
-            button.setText(f"{SIGNS[verdict]} {counts[verdict.value]}")
+            shown, count = button.isChecked(), counts[verdict.value]
+            button.setText(f"{SIGNS[verdict]} {count}" + ("" if shown else " hidden"))
+            there = f"{counted(count, f'{verdict.value} label')}"
+            button.setToolTip(
+                f"{there}. Click to hide {'it' if count == 1 else 'them'}"
+                if shown
+                else f"{there}, hidden. Click to show {'it' if count == 1 else 'them'}"
+            )
         self._everyone.setChecked(session.shows_everyone)
-        self._everyone.setText("Everyone’s" if session.shows_everyone else "Only mine")
+        self._everyone.setText("by everyone" if session.shows_everyone else "by me only")
         self._everyone.setEnabled(not session.blind)
-        self._everyone.setToolTip(
-            "This project is blind: nobody sees the others’ labels while annotating"
-            if session.blind
-            else "Show everyone’s labels, or only your own"
-        )
+        self._everyone.setToolTip(self._told_of_everyone())
+
+    def _told_of_everyone(self) -> str:
+        if self._session.blind:
+            return "This project is blind: nobody sees the others’ labels while annotating"
+        key = f" ({self._everyone_key})" if self._everyone_key else ""
+        if self._session.shows_everyone:
+            return f"The labels of everyone are shown. Click to see only your own{key}"
+        return f"Only your own labels are shown. Click to see those of everyone{key}"
 
     @property
     def hidden(self) -> frozenset[str]:
@@ -139,7 +153,8 @@ class LabelPanel(QWidget):
 
     def show_keys(self, keys: Mapping[str, str]) -> None:
         """Show these keys beside what they do."""
-        self._comment_key = keys["comment"]
+        self._comment_key, self._everyone_key = keys["comment"], keys["everyone"]
+        self._refresh()
         if self.cards.editor is not None:
             self.cards.editor.show_key(self._comment_key)
 

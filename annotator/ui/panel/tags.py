@@ -4,25 +4,76 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QToolButton, QWidget
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QToolButton, QWidget
 
 from annotator.ui.flow import FlowLayout
 from annotator.ui.session import Session
 
 _FIELD = 7
 """How wide the field is, in letters."""
+_TAG = Qt.ItemDataRole.UserRole
 
 
 class TagField(QLineEdit):
-    """Where a tag is typed. The known tags are read when it gets the focus."""
+    """Where a tag is typed. Those in use that begin so are offered, and Enter takes the one that is
+    lit: the first of them, or below them what was typed, as a new tag."""
 
     focused = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(placeholderText="+ tag")
+        self.setAccessibleName("Add tag")
+        self._in_use: list[str] = []
+        self._offered = QStandardItemModel(self)
+        self.completion = QCompleter(self._offered, self)
+        self._popup = QListView()
+        self.completion.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.completion.setCompletionRole(_TAG)
+        self.completion.setPopup(self._popup)
+        self.setCompleter(self.completion)
+        self.textEdited.connect(self._offer)
+
+    def know(self, tags: Sequence[str]) -> None:
+        """These tags are in use."""
+        self._in_use = list(tags)
+
+    def lit(self) -> str:
+        """The tag that Enter takes."""
+        row = self._popup.currentIndex()
+        lit = self._popup.isVisible() and row.isValid()
+        return str(row.data(_TAG)) if lit else self.text()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.focused.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        popup = self._popup
+        if event.text().isprintable() and popup.isVisible():
+            lights = popup.selectionModel()
+            lights.blockSignals(True)  # lit, and not written into the field
+            flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            lights.setCurrentIndex(popup.model().index(0, 0), flag)
+            lights.blockSignals(False)
+            popup.viewport().update()
+
+    def _offer(self, typed: str) -> None:
+        typed = typed.strip()
+        begun = [tag for tag in self._in_use if tag.casefold().startswith(typed.casefold())]
+        self._offered.clear()
+        for tag in begun:
+            self._offered.appendRow(_item(tag, tag))
+        if begun and typed.casefold() not in (tag.casefold() for tag in begun):
+            self._offered.appendRow(_item(f"{typed} (new)", typed))
+
+
+def _item(shown: str, tag: str) -> QStandardItem:
+    item = QStandardItem(shown)
+    item.setData(tag, _TAG)
+    return item
 
 
 class Tags(QWidget):
@@ -40,14 +91,9 @@ class Tags(QWidget):
         self._flow = FlowLayout(self)
         for widget in before:
             self._flow.addWidget(widget)
-        self._field = TagField(placeholderText="+ tag")
-        self._field.setAccessibleName("Add tag")
-        self._known = QStringListModel(self)
-        completer = QCompleter(self._known, self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self._field.setCompleter(completer)
+        self._field = TagField()
         # Queued, for the completer writes into the field after this, and after Enter was heard.
-        completer.activated.connect(self._add, Qt.ConnectionType.QueuedConnection)
+        self._field.completion.activated.connect(self._add, Qt.ConnectionType.QueuedConnection)
         self._field.focused.connect(self._read_known)
         self._field.returnPressed.connect(self._add)
         self._field.setMaximumWidth(_FIELD * self._field.fontMetrics().averageCharWidth() + 24)
@@ -84,10 +130,10 @@ class Tags(QWidget):
         self._field.setFocus()
 
     def _read_known(self) -> None:
-        self._known.setStringList(self._session.project.queries.tags(self._session.only))
+        self._field.know(self._session.project.queries.tags(self._session.only))
 
     def _add(self) -> None:
-        tag = self._field.text().strip()
+        tag = self._field.lit().strip()
         self._field.clear()
         if tag and tag not in self._tags:
             self.changed.emit((*self._tags, tag))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QTextOption
+from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextOption
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from annotator.domain.label import Verdict
@@ -14,13 +14,15 @@ from annotator.ui.comments.mark import paint_mark
 from annotator.ui.direction import isolated, option_for
 from annotator.ui.queue.model import Index, QueueModel
 from annotator.ui.theme import Theme
-from annotator.ui.wrapping import draw_wrapped
+from annotator.ui.wrapping import draw_wrapped, wrapped
 
-_HEIGHT = 84
+_HEIGHT = 78
+_BAR, _BAR_GAP = 4, 6
 
 
 class QueueDelegate(QStyledItemDelegate):
-    """Title, source and date, how far it is, and a bar of the verdicts."""
+    """Title, source and date, how far it is, and a bar of the verdicts, in the middle of a row: all
+    rows are of one height, and none has a hole in it."""
 
     def __init__(self, model: QueueModel, view: QListView, theme: Theme) -> None:
         super().__init__(model)
@@ -41,19 +43,28 @@ class QueueDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._view.selectionModel().isSelected(index):  # QStyle alone takes 6 ms to load
             painter.fillRect(rect, QColor(c.selection))
+        if self._view.hasFocus() and index.row() == self._view.currentIndex().row():
+            painter.fillRect(QRectF(rect.topLeft(), QSizeF(px(3), rect.height())), QColor(c.accent))
         painter.setPen(QColor(c.line))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        box = rect.adjusted(px(14), px(9), -px(14), -px(8))
-        self._draw_text(painter, box, row, self._model.found(index.row()))
-        self._draw_bar(painter, box, row)
+        box = rect.adjusted(px(14), px(8), -px(14), -px(8))
+        found = self._model.found(index.row())
+        title, small = _fonts(self._theme)
+        lines = wrapped(row.title, title, box.width(), 1 if found else 2)
+        high = len(lines) * QFontMetricsF(title).lineSpacing()
+        high += QFontMetricsF(small).lineSpacing() * (2 if found else 1) + px(1)
+        high += px(_BAR_GAP + _BAR) if sum(row.labels) else 0
+        box.setTop(box.top() + max(0.0, (box.height() - high) / 2))
+        y = self._draw_text(painter, box, row, found)
+        self._draw_bar(painter, box, y + px(_BAR_GAP), row)
         painter.restore()
 
-    def _draw_text(self, painter: QPainter, box: QRectF, row: Row, found: str) -> None:
+    def _draw_text(self, painter: QPainter, box: QRectF, row: Row, found: str) -> float:
+        """Draw what is said of an article; returns where that ends."""
         theme = self._theme
         painter.setPen(QColor(theme.colours.text))
-        title, lines = theme.sans(bold=True), 1 if found else 2
-        height = draw_wrapped(painter, box, row.title, title, lines)
-        small = theme.sans(12)
+        title, small = _fonts(theme)
+        height = draw_wrapped(painter, box, row.title, title, 1 if found else 2)
         step = QFontMetricsF(small).lineSpacing()
         painter.setFont(small)
         painter.setPen(QColor(theme.colours.muted))
@@ -64,17 +75,21 @@ class QueueDelegate(QStyledItemDelegate):
             y += step
         line = QRectF(box.left(), y, box.width(), step + 2)
         line.setWidth(line.width() - paint_mark(painter, line, row.threads, theme))
-        how_far = progress(row)
+        source, how_far = told(row), progress(row)
+        if not source:
+            _draw_line(painter, line, how_far, option)
+            return y + step
         painter.drawText(line, Qt.AlignmentFlag.AlignRight, how_far)
         line.setWidth(line.width() - QFontMetricsF(small).horizontalAdvance(how_far) - theme.px(8))
-        _draw_line(painter, line, told(row), option)
+        _draw_line(painter, line, source, option)
+        return y + step
 
-    def _draw_bar(self, painter: QPainter, box: QRectF, row: Row) -> None:
+    def _draw_bar(self, painter: QPainter, box: QRectF, y: float, row: Row) -> None:
         total = sum(row.labels)
         if not total:
             return
-        height = self._theme.px(4)
-        bar = QRectF(box.left(), box.bottom() - height + 2, box.width(), height)
+        height = self._theme.px(_BAR)
+        bar = QRectF(box.left(), y, box.width(), height)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._theme.colours.line))
         painter.drawRoundedRect(bar, 2, 2)
@@ -84,6 +99,11 @@ class QueueDelegate(QStyledItemDelegate):
             painter.setBrush(self._theme.colours.ink(verdict.value))
             painter.drawRect(QRectF(x, bar.top(), width, height))
             x += width
+
+
+def _fonts(theme: Theme) -> tuple[QFont, QFont]:
+    """The fonts of the title, and of what stands below it."""
+    return theme.sans(bold=True), theme.sans(12)
 
 
 def told(row: Row) -> str:

@@ -22,6 +22,7 @@ from annotator.domain.journal import Entry, Kind
 from annotator.store.listing import Order, State
 from annotator.store.search import Hit
 from annotator.ui.flow import FlowLayout
+from annotator.ui.focus import in_this_order
 from annotator.ui.jobs import Handle, Job, Jobs
 from annotator.ui.plain import plain
 from annotator.ui.queue.delegate import QueueDelegate
@@ -130,6 +131,7 @@ class QueuePanel(QWidget):
         self._empty.setContentsMargins(20, 24, 20, 0)
         column.addWidget(self._empty)
         column.addWidget(view, 1)
+        in_this_order(self._search, *self._chips.values(), self._order, view)
 
     def _chip(self, state: State) -> QToolButton:
         chip = QToolButton()

@@ -1,0 +1,87 @@
+"""The frame around the page: the person, the messages, the menus, the foot."""
+
+from __future__ import annotations
+
+from hands import Hands, Opener
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
+
+from annotator.domain.article import Article
+from annotator.errors import AnnotatorError
+from annotator.store.project import Project
+from annotator.ui.actions import ACTIONS, REPEATING
+
+
+def edit_menu(hands: Hands) -> list[str]:
+    """What the Edit menu says while it is open."""
+    bar = hands.window.menuBar()
+    head = next(one for one in bar.actions() if one.text() == "Edit")
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.actionGeometry(head).center())
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, QMenu)
+    said = [one.text() for one in popup.actions()]
+    QTest.keyClick(popup, Qt.Key.Key_Escape)
+    return said
+
+
+def test_the_menu_says_what_would_be_taken_back_and_what_done_again(hands: Hands) -> None:
+    assert edit_menu(hands)[:2] == ["Undo: import 1 article, 0 labels", "Redo"]
+    hands.drag_words("halt attacks")
+    hands.press("V")
+    hands.press("D")
+    assert edit_menu(hands)[:2] == ["Undo: change the verdict to disputed", "Redo"]
+    hands.press("Ctrl+Z")
+    assert edit_menu(hands)[:2] == [
+        "Undo: mark “halt attacks” as verified",
+        "Redo: change the verdict to disputed",
+    ]
+    assert hands.window.action("undo").text() == "Undo"
+
+
+def test_a_key_that_is_leant_on_changes_no_more_than_once() -> None:
+    assert {action.id for action in ACTIONS} >= REPEATING
+    assert not REPEATING & {"undo", "redo", "done", "delete", "settle", "verified"}
+
+
+def test_actions_repeat_only_where_the_table_says_so(hands: Hands) -> None:
+    for id_, repeats in (("next", True), ("end_left", True), ("done", False), ("undo", False)):
+        assert hands.window.action(id_).autoRepeat() is repeats
+
+
+def test_a_name_with_an_ampersand_is_shown_as_it_is(
+    opened: Opener, project: Project, article: Article
+) -> None:
+    hands = opened(project, "Ann & Co <b>x</b>")
+    button = hands.named("You: Ann & Co <b>x</b>", QPushButton)
+    assert button.text() == "You: Ann && Co <b>x</b>"
+    assert button.shortcut().isEmpty()
+
+
+def test_a_very_long_name_leaves_the_frame_its_room(
+    opened: Opener, project: Project, article: Article
+) -> None:
+    hands = opened(project, "Ann " * 75)
+    hands.window.resize(900, 600)
+    assert hands.window.width() == 900
+    assert hands.named("You: " + ("Ann " * 75).strip(), QPushButton).width() < 300
+
+
+def test_a_long_message_is_seen_to_its_end_also_beside_its_button(hands: Hands) -> None:
+    messages = hands.window.messages
+    words = "The project cannot be written to. " * 3
+    messages.say_problem(AnnotatorError(words, "Allow it, or copy the file."), retry=True)
+    text = next(one for one in messages.findChildren(QLabel) if words in one.text())
+    QApplication.sendPostedEvents()
+    assert text.height() >= text.heightForWidth(text.width())
+
+
+def test_the_foot_tells_paragraph_and_place_and_whether_all_is_saved(hands: Hands) -> None:
+    hands.drag_words("halt attacks")
+    hands.press("V")
+    label = hands.label()
+    assert any(
+        text.startswith("¶") and text.endswith(f", {label.start}–{label.end}")
+        for text in hands.texts()
+    )
+    assert hands.named("Saved", QLabel).text() == "● Saved"
