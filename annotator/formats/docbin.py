@@ -29,9 +29,9 @@ _AT_ONCE: Final = 5_000
 
 def write(records: Iterable[Record], output: Output) -> None:
     """Files of so many documents each: the first has the name that was asked for."""
-    tokens = _tokenizer(output.options["language"])
     from spacy.tokens import DocBin
 
+    tokens = _tokenizer(output.options["language"])
     packed, number = DocBin(attrs=[], store_user_data=True), 1
     for record in records:
         article = beside.of_article(record.article)
@@ -54,11 +54,12 @@ def _put(packed: Any, output: Output, number: int) -> None:
 
 
 def _doc(doc: Doc, copy: Copy, article: dict[str, Any], options: Options) -> Doc:
+    text = doc.text  # put together anew each time it is asked for
     doc.spans[_KEY] = [
         found
         for label in copy.labels
         for span in label.spans
-        if (found := _on_tokens(doc, label, span, options["edges"])) is not None
+        if (found := _on_tokens(doc, text, label, span, options["edges"])) is not None
     ]
     doc.user_data.update(article)
     if copy.annotator:
@@ -66,11 +67,11 @@ def _doc(doc: Doc, copy: Copy, article: dict[str, Any], options: Options) -> Doc
     return doc
 
 
-def _on_tokens(doc: Doc, label: Label, span: Span, mode: str) -> Any:
+def _on_tokens(doc: Doc, text: str, label: Label, span: Span, mode: str) -> Any:
     """The span of tokens; None where there is none."""
     from spacy.tokens import Span as Tokens
 
-    start, end = _without_space(doc.text, span)
+    start, end = _without_space(text, span)
     found = doc.char_span(start, end, alignment_mode=mode) if start < end else None
     if found is None:
         return None
@@ -97,13 +98,13 @@ def losses(record: Record, options: Options) -> Iterator[str]:
         return
     doc = _tokenizer(options["language"])(record.article.text)
     for label in record.labels:
-        yield from _costs(doc, label, options["edges"])
+        yield from _costs(doc, record.article.text, label, options["edges"])
 
 
-def _costs(doc: Doc, label: Label, mode: str) -> Iterator[str]:
+def _costs(doc: Doc, text: str, label: Label, mode: str) -> Iterator[str]:
     """What a label loses, each once."""
-    found = [_on_tokens(doc, label, span, mode) for span in label.spans]
-    trimmed = [_without_space(doc.text, span) for span in label.spans]
+    found = [_on_tokens(doc, text, label, span, mode) for span in label.spans]
+    trimmed = [_without_space(text, span) for span in label.spans]
     if None in found:
         some = any(one is not None for one in found)
         what = "a fragment of a label" if some else "a label"
@@ -117,20 +118,11 @@ def _costs(doc: Doc, label: Label, mode: str) -> Iterator[str]:
         yield "a space at the edge of a label is left out"
 
 
+@lru_cache(1)
 def _tokenizer(language: str) -> Callable[[str], Doc]:
     """How spaCy splits texts of a language; AnnotatorError where it cannot."""
-    try:
-        import spacy
-    except ImportError as error:
-        raise AnnotatorError(
-            "spaCy is not installed, which writes these files.",
-            "Install it with pip install 'factcheck-annotator[spacy]'.",
-        ) from error
-    return _blank(spacy, language)
+    import spacy
 
-
-@lru_cache(1)
-def _blank(spacy: Any, language: str) -> Callable[[str], Doc]:
     try:
         tokenizer: Callable[[str], Doc] = spacy.blank(language).tokenizer
     except ImportError as error:
@@ -143,7 +135,7 @@ def _blank(spacy: Any, language: str) -> Callable[[str], Doc]:
 
 FORMAT: Final = Format(
     "docbin",
-    "DocBin, to train spaCy (needs the extra spacy)",
+    "DocBin, to train spaCy",
     (".spacy",),
     carries=ALL
     - {
@@ -160,6 +152,8 @@ FORMAT: Final = Format(
     also_loses="labels that do not sit on whole tokens, spaces at the edges",
     write=write,
     losses=losses,
+    needs="spacy",
+    extra="spacy",
     options=(
         copies.OPTION,
         Option("language", "The language whose words are tokens (xx: any)", {}, "xx"),

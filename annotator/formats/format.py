@@ -129,13 +129,13 @@ class Format:
     """One format in both directions.
 
     `unit` is the unit of its offsets: "codepoint", "utf16", "utf8", "" where it has none, "open"
-    where files differ, which their quotes decide. What `carries` lacks is told before writing, and
-    `losses` names what only this format loses, once for each label of a record that it touches;
-    `also_loses` says that in a few words. `recognises` looks at the first bytes of a file whose
-    ending several formats have. A `folder` is written as a folder, and with `parts` a split goes
-    into one. `companions` are files that belong to one of this format's and are not read by
-    themselves: an ending in place of its own (".txt"), or a path from its folder
-    ("TypeSystem.xml"). `many`: a file can hold many articles.
+    where files differ, which their quotes decide; `written` is then the one that it writes. What
+    `carries` lacks is told before writing, and `losses` names what only this format loses, once for
+    each label of a record that it touches; `also_loses` says that in a few words. `recognises`
+    looks at the first bytes of a file whose ending several formats have. A `folder` is written as a
+    folder, and with `parts` a split goes into one. `companions` are files that belong to one of
+    this format's and are not read by themselves: an ending in place of its own (".txt"), or a path
+    from its folder ("TypeSystem.xml"). `many`: a file can hold many articles.
     `needs` is a module without which it does not work, and `extra` the extra that brings it.
     """
 
@@ -156,6 +156,7 @@ class Format:
     many: bool = True
     needs: str = ""
     extra: str = ""
+    written: str = ""
 
     @property
     def loses(self) -> str:

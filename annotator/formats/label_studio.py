@@ -126,6 +126,7 @@ FORMAT: Final = Format(
     "Label Studio’s JSON: tasks with annotations",
     (".json",),
     unit="open",
+    written="utf16",
     carries=ALL - {Carries.DECISIONS, Carries.COMMENTS},
     read=read,
     write=write,

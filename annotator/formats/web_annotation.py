@@ -146,6 +146,7 @@ FORMAT: Final = Format(
     "W3C Web Annotation, JSON-LD: one annotation a label",
     SUFFIXES,
     unit="open",
+    written="codepoint",
     carries=ALL - {Carries.DECISIONS, Carries.COMMENTS},
     read=read,
     write=write,

@@ -36,7 +36,7 @@ TEXTS: Final = ".texts.jsonl"
 
 _PATHS: Final = ((), ("items",), ("first", "items"), ("rows",), ("annotations",))
 _AT_ONCE: Final = 10_000
-_VERDICTS: Final = frozenset({"assessing", "classifying"})
+_VERDICTS: Final = ("assessing", "classifying")
 _HEAD: Final = re.compile(rb'"http://www\.w3\.org/ns/anno\.jsonld"|"type"\s*:\s*"Annotation')
 _LAYERS: Final = {one.value: one for one in Layer}
 _STANCES: Final = {one.value: one for one in Stance}
@@ -244,7 +244,7 @@ def _said(value: Mapping[str, Any]) -> _Said:
         purposes = _many(body.get("purpose")) or motivations
         if "value" not in body or "linking" in purposes:
             said.evidence.append(_evidence(body))
-        elif not _VERDICTS.isdisjoint(purposes):
+        elif any(one in purposes for one in _VERDICTS):
             said.names.append(text_of(body, "value"))
         elif "tagging" in purposes:
             said.tags.append(text_of(body, "value"))

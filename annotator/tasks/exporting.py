@@ -65,6 +65,7 @@ def format_of(target: str, name: str | None) -> Format:
 
 def losses(queries: Queries, format_: Format, choices: Choices) -> Counter[str]:
     """What the format would lose of these labels: each loss, with how many labels it touches."""
+    check_able(format_)
     choosing.check(choices, queries, format_)
     options = options_of(format_, choices.options)
     if format_.loses == "nothing":

@@ -71,7 +71,7 @@ def head(
         "guidelines": {"sha256": sha256_of(guidelines) if guidelines else None},
         "licence": choices.licence or None,
         "format": format_.name,
-        "offset_unit": format_.unit or None,
+        "offset_unit": format_.written or format_.unit or None,
         "choices": as_json(choices),
     }
     if choices.agreement:

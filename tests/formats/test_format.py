@@ -65,6 +65,7 @@ def test_every_format_declares_what_it_is() -> None:
         assert one.suffixes
         assert all(suffix.startswith(".") for suffix in one.suffixes)
         assert one.unit in ("", "codepoint", "utf16", "utf8", "open")
+        assert bool(one.written) is (one.unit == "open" and one.write is not None)
         for option in one.options:
             assert not option.choices or option.default in option.choices
             assert option.reading or option.writing

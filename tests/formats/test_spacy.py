@@ -4,7 +4,6 @@ loads, with the same spans, and what its tokens cost is told."""
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -19,14 +18,14 @@ from annotator.domain.article import new_article
 from annotator.domain.dataset import RawRecord, Record
 from annotator.domain.label import FRAGMENT_JOINT, Label, Layer, Span, Verdict, quote_of
 from annotator.errors import AnnotatorError
-from annotator.formats import docbin, losing
+from annotator.formats import docbin, losing, registry
 from annotator.formats.docbin import FORMAT as DOCBIN
 from annotator.formats.format import Carries, Refusal
 from annotator.formats.registry import format_for, options_of
 from annotator.formats.spacy_jsonl import FORMAT
 from annotator.store.project import Project
 from annotator.tasks.demo import make_demo
-from annotator.tasks.exporting import export
+from annotator.tasks.exporting import Choices, export, losses
 from annotator.tasks.importing import import_paths
 
 WHY = "the extra validators is not installed"
@@ -293,12 +292,16 @@ def test_a_language_that_spacy_does_not_know_is_said() -> None:
     assert _docs(torture(), language="en")
 
 
-def test_without_spacy_it_is_said_how_to_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "spacy", None)
-    monkeypatch.setitem(sys.modules, "spacy.tokens", None)
-    for use in (
-        lambda: written(DOCBIN, torture()),
-        lambda: losing.losses(torture(), DOCBIN, options_of(DOCBIN, {})),
-    ):
-        with pytest.raises(AnnotatorError, match=r"factcheck-annotator\[spacy\]"):
-            use()
+def test_without_spacy_it_is_said_how_to_have_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry, "find_spec", lambda _: None)
+    with Project.open(make_demo(tmp_path)) as project:
+        for use in (
+            lambda: export(project.queries, str(tmp_path / "x.spacy")),
+            lambda: losses(project.queries, DOCBIN, Choices()),
+        ):
+            with pytest.raises(AnnotatorError) as told:
+                use()
+            assert "factcheck-annotator[spacy]" in str(told.value)
+    assert not (tmp_path / "x.spacy").exists()

@@ -1,0 +1,87 @@
+"""No JSON, however wrong, makes a reader of another tool's format fail: it says what it refuses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from foreign import HOSTILE, named, torture
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from roundtrip import read, written
+
+from annotator.domain.dataset import Record
+from annotator.formats import doccano, label_studio, spacy_jsonl, web_annotation
+from annotator.formats.format import Format, Refusal
+from annotator.store.project import Project
+from annotator.tasks.importing import import_paths
+
+FORMATS = [
+    doccano.FORMAT, label_studio.FORMAT, spacy_jsonl.FORMAT, web_annotation.FORMAT,
+]  # fmt: skip
+ODD: list[Any] = [
+    None, True, -1, 0, 3.5, 10**30, "", "x", "x\0y", "\ud83d", "verified", "a" * 300, [], [[]],
+    {}, [None], [1, 2, "x"], ["x"], {"id": 1}, {"@value": 3}, {"start": 0, "end": 10**9},
+]  # fmt: skip
+
+
+def _places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    yield path
+    if isinstance(value, dict | list):
+        for key in value if isinstance(value, dict) else range(len(value)):
+            yield from _places(value[key], (*path, key))
+
+
+def _changed(value: Any, path: tuple[Any, ...], odd: Any) -> Any:
+    if not path:
+        return odd
+    copy = dict(value) if isinstance(value, dict) else list(value)
+    copy[path[0]] = _changed(value[path[0]], path[1:], odd)
+    return copy
+
+
+def _whole(format_: Format) -> Any:
+    """What a format writes of the torture project, as one value."""
+    raw = written(format_, torture())[""]
+    if format_ in (label_studio.FORMAT, web_annotation.FORMAT):
+        return json.loads(raw)
+    return [json.loads(line) for line in raw.splitlines()]
+
+
+WHOLE = {one.name: _whole(one) for one in FORMATS}
+PLACES = {name: list(_places(value)) for name, value in WHOLE.items()}
+
+
+@pytest.mark.parametrize("format_", FORMATS, ids=lambda one: one.name)
+@given(data=st.data())
+@settings(max_examples=150, deadline=None)
+def test_anything_in_the_place_of_anything_is_read_or_refused(
+    format_: Format, data: st.DataObject
+) -> None:
+    path = data.draw(st.sampled_from(PLACES[format_.name]))
+    changed = _changed(WHOLE[format_.name], path, data.draw(st.sampled_from(ODD)))
+    if format_ in (label_studio.FORMAT, web_annotation.FORMAT) or not isinstance(changed, list):
+        raw = json.dumps(changed).encode()
+    else:
+        raw = "\n".join(map(json.dumps, changed)).encode()
+    files = named(format_, written(format_, torture()))
+    name = f"data{format_.suffixes[0]}"
+    for one in read(format_, {**files, name: raw}, name):
+        assert isinstance(one, Record) or (isinstance(one, Refusal) and one.reason)
+
+
+@pytest.mark.parametrize("format_", FORMATS, ids=lambda one: one.name)
+def test_a_folder_of_files_that_are_none_leaves_the_project_as_it_was(
+    format_: Format, tmp_path: Path
+) -> None:
+    for name, content in HOSTILE.items():
+        (tmp_path / f"{name}{format_.suffixes[0]}").write_bytes(content)
+    with Project.create(tmp_path / "p.annotator") as project:
+        report = import_paths(project, [tmp_path], format=format_.name)
+        assert not report.anything
+        assert len({one.file for one in report.refused}) >= len(HOSTILE) - 2
+        assert list(project.problems()) == []
+        assert project.queries.article_count() == 0
