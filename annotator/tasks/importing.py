@@ -4,6 +4,7 @@ one undo takes it back, and what was refused is said line by line."""
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -72,6 +73,8 @@ class ImportReport:
     notes: list[Note] = field(default_factory=list)
     read: list[FileRead] = field(default_factory=list)
     """What each file was taken for, in the order in which they were read."""
+    annotators: Counter[str] = field(default_factory=Counter)
+    """Whose labels are in the files, with how many; of a look alone."""
     first: str | None = None
     """The id of the first article that is new or known again."""
 
@@ -138,6 +141,7 @@ def look_at(
             record = one.record if isinstance(one, Attached) else one
             report.articles += not isinstance(one, Attached)
             report.labels += len(record.labels)
+            report.annotators.update([label.annotator for label in record.labels])
     return report
 
 

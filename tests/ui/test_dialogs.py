@@ -189,7 +189,8 @@ def test_an_import_into_a_project_that_cannot_be_written_says_so(
     hands.press("Ctrl+I")
     name_file(hands.dialog(QFileDialog), str(tmp_path / "dam.txt"))
     dialog = hands.dialog(ImportDialog)
-    said = [label.text() for label in dialog.findChildren(QLabel)]
-    assert any(text.startswith("Nothing was imported. The project cannot") for text in said)
+    nothing = "Nothing was imported. The project cannot"
+    said = dialog.findChildren(QLabel)
+    hands.qtbot.waitUntil(lambda: any(one.text().startswith(nothing) for one in said))
     press_button(dialog, "Close")
     assert not dialog.isVisible()

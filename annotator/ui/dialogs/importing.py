@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialogButtonBox,
+    QFrame,
     QLineEdit,
     QPlainTextEdit,
     QProgressBar,
+    QScrollArea,
     QWidget,
 )
 
 from annotator.errors import AnnotatorError
-from annotator.tasks.importing import CancelledError, ImportReport, import_paths
+from annotator.tasks.importing import CancelledError, ImportReport, import_paths, look_at
 from annotator.ui.dialogs.dialog import Dialog
-from annotator.ui.jobs import Handle, Jobs
+from annotator.ui.dialogs.mapping import FoundLabels
+from annotator.ui.jobs import Handle, Job, Jobs
 from annotator.ui.plain import plain
 from annotator.ui.session import Session
 
@@ -25,7 +28,8 @@ _SHOWN = 2_000
 
 
 class ImportDialog(Dialog):
-    """Runs one import as a job and reports it. Emits the report when it has ended."""
+    """Looks at the files in a job; where others have made labels in them, shows these and what is
+    to be said of them; takes all in in another job. Emits the report when it has ended."""
 
     ended = Signal(object)
 
@@ -33,6 +37,8 @@ class ImportDialog(Dialog):
         self, session: Session, jobs: Jobs, paths: Sequence[Path], parent: QWidget
     ) -> None:
         super().__init__("Import", parent)
+        self._session, self._jobs, self._paths = session, jobs, paths
+        self._looking: Job | None = None
         self._said = plain(
             f"Reading {len(paths)} files…" if len(paths) > 1 else "Reading…", wrap=True
         )
@@ -42,30 +48,89 @@ class ImportDialog(Dialog):
         self._lines.setAccessibleName("What did not go in")
         self._lines.setMinimumSize(560, 220)
         self._lines.hide()
+        self._found = FoundLabels()
+        self._found.changed.connect(self._look)
+        self._area = QScrollArea(widgetResizable=True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(self._found)
+        self._area.hide()
         for widget in (self._said, self._bar, self._lines):
             self.column.addWidget(widget)
+        self.column.addWidget(self._area, 1)
         self.finish_with(QDialogButtonBox.StandardButton.Cancel)
-        project, me = session.project, session.annotator.id
+        self._look()
+
+    def _look(self) -> None:
+        """See what is in the files, as they are to be read; nothing is written."""
+        if self._looking is not None:
+            self._looking.cancel()
+        project, paths, choices = self._session.project, self._paths, self._found.choices()
+
+        def work(handle: Handle) -> ImportReport | None:
+            with project.elsewhere() as other:
+                try:
+                    return look_at(other, paths, choices=choices, progress=handle.progress,
+                                   cancelled=handle.cancelled)  # fmt: skip
+                except CancelledError:
+                    return None
+
+        self._looking = self._run(work, self._show)
+
+    def _run(self, work: Callable[[Handle], object], done: Callable[..., object]) -> Job:
+        self._bar.show()
+        job = self._jobs.run(work, done)
+        job.progress.connect(self._progress)
+        job.failed.connect(self._fail)
+        self.rejected.connect(job.cancel)
+        return job
+
+    def _show(self, report: ImportReport | None) -> None:
+        """Ask what the labels of others need; where there are none, there is nothing to ask."""
+        self._looking = None
+        if report is None:
+            return
+        seen = report.seen
+        if self._area.isHidden() and not (seen.names or seen.unknown or seen.nameless):
+            self._import()
+            return
+        self._bar.hide()
+        self._said.setText(f"In these files: {report.summary()}. Nothing is taken in yet.")
+        self._found.show_found(report)
+        if self._area.isHidden():
+            self._area.show()
+            self.make_room(104, 40)
+            self.buttons.addButton(QDialogButtonBox.StandardButton.Ok)
+            self.buttons.accepted.disconnect(self.accept)
+            self.buttons.accepted.connect(self._import)
+            self.name_ok("Import").setFocus()
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(report.anything)
+
+    def _import(self) -> None:
+        if self._looking is not None:  # what was said last is not looked at yet, and holds
+            self._looking.cancel()
+        self._area.hide()
+        if (go := self.buttons.button(QDialogButtonBox.StandardButton.Ok)) is not None:
+            self.buttons.removeButton(go)
+        try:
+            self._session.join()
+        except AnnotatorError as error:
+            self._fail(error)
+            return
+        project, me = self._session.project, self._session.annotator.id
+        paths, choices = self._paths, self._found.choices()
 
         def work(handle: Handle) -> ImportReport | None:
             with project.elsewhere() as other:
                 try:
                     return import_paths(
-                        other, paths, annotator=me, progress=handle.progress,
+                        other, paths, annotator=me, choices=choices, progress=handle.progress,
                         cancelled=handle.cancelled,
                     )  # fmt: skip
                 except CancelledError:
                     return None
 
-        try:
-            session.join()
-        except AnnotatorError as error:
-            self._fail(error)
-            return
-        self._job = jobs.run(work, self._report)
-        self._job.progress.connect(self._progress)
-        self._job.failed.connect(self._fail)
-        self.rejected.connect(self._job.cancel)
+        self._run(work, self._report)
 
     def _progress(self, done: int, total: int, name: str) -> None:
         self._bar.setRange(0, 1000 if total else 0)
@@ -75,6 +140,7 @@ class ImportDialog(Dialog):
     def _fail(self, error: object) -> None:
         if isinstance(error, AnnotatorError):
             self._bar.hide()
+            self._area.hide()
             self._said.setText(f"Nothing was imported. {error}")
             self._only_close()
 
