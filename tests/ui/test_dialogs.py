@@ -169,8 +169,10 @@ def test_files_that_are_refused_are_listed_and_the_others_go_in(
     picked = (f'"{tmp_path / name}"' for name in ("dam.txt", "photo.png", "known.txt"))
     name_file(hands.dialog(QFileDialog), " ".join(picked))
     dialog = hands.dialog(ImportDialog)
+    hands.qtbot.waitUntil(
+        lambda: any(one.startswith("Imported 1 article") for one in hands.texts())
+    )
     left = hands.named("What did not go in", QPlainTextEdit)
-    hands.qtbot.waitUntil(left.isVisible)
     known, refused = left.toPlainText().splitlines()
     assert known.startswith("known: ")
     assert known.endswith("known.txt: The text is here already, as “Halt”.")
@@ -189,7 +191,8 @@ def test_an_import_into_a_project_that_cannot_be_written_says_so(
     hands.press("Ctrl+I")
     name_file(hands.dialog(QFileDialog), str(tmp_path / "dam.txt"))
     dialog = hands.dialog(ImportDialog)
-    said = [label.text() for label in dialog.findChildren(QLabel)]
-    assert any(text.startswith("Nothing was imported. The project cannot") for text in said)
+    nothing = "Nothing was imported. The project cannot"
+    said = dialog.findChildren(QLabel)
+    hands.qtbot.waitUntil(lambda: any(one.text().startswith(nothing) for one in said))
     press_button(dialog, "Close")
     assert not dialog.isVisible()

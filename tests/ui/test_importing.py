@@ -153,7 +153,7 @@ def test_a_table_that_does_not_tell_is_asked_about(hands: Hands, tmp_path: Path)
     rows = hands.named("The first rows", QTableWidget)
     assert [rows.item(1, column).text() for column in range(3)] == ["Town", "It slept.", "2"]  # type: ignore[union-attr]
     text = hands.named("Column of the text", QComboBox)
-    assert text.hasFocus()
+    hands.qtbot.waitUntil(text.hasFocus)
     for _ in range(2):
         QTest.keyClick(text, Qt.Key.Key_Down)
     assert text.currentText() == "wort"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -55,6 +55,7 @@ class ColumnsForm(QWidget):
             form.addWidget(plain(_WORDS[field]), at, side)
             form.addWidget(choice, at, side + 1)
             self._choices[field] = choice
+        self.setFocusProxy(self._choices[TEXT])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(form)
@@ -72,9 +73,6 @@ class ColumnsForm(QWidget):
         """Whether it is said where the texts are, and no column is two things."""
         columns = list(self.columns.values())
         return TEXT in self.columns and len(set(columns)) == len(columns)
-
-    def showEvent(self, event: object) -> None:
-        self._choices[TEXT].setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _beginning(table: Unclear) -> QTableWidget:

@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePath
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialogButtonBox,
+    QFrame,
     QLineEdit,
     QPlainTextEdit,
     QProgressBar,
+    QPushButton,
+    QScrollArea,
     QWidget,
 )
 
 from annotator.errors import AnnotatorError
 from annotator.formats.articles.whole import is_address
-from annotator.tasks.importing import CancelledError, ImportReport, import_paths
+from annotator.tasks.importing import AS_IT_IS, CancelledError, ImportReport, import_paths, look_at
 from annotator.tasks.placing import Reading
 from annotator.tasks.tables import Unclear, choices_of, unclear
+from annotator.tasks.telling import counted
 from annotator.ui.dialogs.columns import ColumnsForm
 from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.dialogs.imported import Imported, lines_of
+from annotator.ui.dialogs.mapping import FoundLabels
 from annotator.ui.jobs import Handle, Job, Jobs
 from annotator.ui.plain import plain
 from annotator.ui.session import Session
 
 
 class ImportDialog(Dialog):
-    """Runs one import as a job and reports it; asks first, where a table does not say by its names
-    which column is what. Emits the report when it has ended."""
+    """Looks at the files in a job: asks which column is what where a table does not tell; where
+    others have made labels in them, shows these and what is to be said of them. Takes all in in
+    another job. Emits the report when it has ended. A page is fetched once, without a look."""
 
     ended = Signal(object)
 
@@ -38,33 +45,142 @@ class ImportDialog(Dialog):
     ) -> None:
         super().__init__("Import", parent)
         self._session, self._jobs, self._paths = session, jobs, paths
-        self._form: ColumnsForm | None = None
-        self._job: Job | None = None
+        self._looking: Job | None = None
+        self._base: Reading | None = None
         self._said = plain(
             f"Reading {len(paths)} files…" if len(paths) > 1 else "Reading…", wrap=True
         )
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
+        self._found = FoundLabels()
+        self._found.changed.connect(self._look)
+        self._area = QScrollArea(widgetResizable=True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(self._found)
+        self._area.hide()
         for widget in (self._said, self._bar):
             self.column.addWidget(widget)
+        self.column.addWidget(self._area, 1)
         self.finish_with(QDialogButtonBox.StandardButton.Cancel)
-        self.rejected.connect(self._stop)
+        if any(is_address(str(path)) for path in paths):
+            self._import()
+        else:
+            self._look()
+
+    @property
+    def _choices(self) -> Reading:
+        """How the files are to be read, as the person says."""
+        return self._found.choices(self._base or AS_IT_IS)
+
+    def _look(self) -> None:
+        """See what is in the files, as they are to be read; nothing is written."""
+        if self._looking is not None:
+            self._looking.cancel()
+        project, paths, choices = self._session.project, self._paths, self._choices
+        asked = self._base is not None
+
+        def work(handle: Handle) -> ImportReport | Unclear | None:
+            table = None if asked else unclear(paths, handle.progress)
+            if table is not None:
+                return table
+            with project.elsewhere() as other:
+                try:
+                    return look_at(
+                        other, paths, choices=choices, labelled=True, progress=handle.progress,
+                        cancelled=handle.cancelled,
+                    )  # fmt: skip
+                except CancelledError:
+                    return None
+
+        self._looking = self._run(work, self._show)
+
+    def _run(self, work: Callable[[Handle], object], done: Callable[..., object]) -> Job:
+        self._bar.show()
+        job = self._jobs.run(work, done)
+        job.progress.connect(self._progress)
+        job.failed.connect(self._fail)
+        self.rejected.connect(job.cancel)
+        return job
+
+    def _show(self, found: ImportReport | Unclear | None) -> None:
+        """Ask what a table or the labels of others need; where there are none, there is nothing to
+        ask."""
+        self._looking = None
+        if isinstance(found, Unclear):
+            self._ask_columns(found)
+        elif found is not None:
+            self._base = self._base or AS_IT_IS
+            seen = found.seen
+            if self._area.isHidden() and not (seen.names or seen.unknown or seen.nameless):
+                self._import()
+            else:
+                self._show_labels(found)
+
+    def _show_labels(self, report: ImportReport) -> None:
+        self._bar.hide()
+        more = (
+            f" {counted(report.unlooked, 'more file')} without labels." if report.unlooked else ""
+        )
+        self._said.setText(f"In these files: {report.summary()}.{more} Nothing is taken in yet.")
+        self._found.show_found(report)
+        if self._area.isHidden():
+            self._area.show()
+            self.make_room(104, 40)
+            self._offer(self._import).setFocus()
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(report.anything)
+
+    def _ask_columns(self, table: Unclear) -> None:
+        """Ask which column is what, and go on with the answer."""
+        self._bar.hide()
+        self._said.setText(
+            f"{PurePath(table.file).name} is a table, and no column is called text. Which one "
+            "holds the texts of the articles?"
+        )
+        form = ColumnsForm(table)
+        self.column.insertWidget(1, form, 1)
+        self.make_room(96, 26)
+
+        def go_on() -> None:
+            self._base = replace(AS_IT_IS, options=choices_of(form.columns))
+            self.column.removeWidget(form)
+            form.deleteLater()
+            self._withdraw()
+            self._look()
+
+        go = self._offer(go_on)
+        go.setEnabled(False)
+        form.changed.connect(lambda: go.setEnabled(form.ready))
+        form.setFocus()
+
+    def _offer(self, then: Callable[[], object]) -> QPushButton:
+        """A button that imports, the one for Enter."""
+        self.buttons.addButton(QDialogButtonBox.StandardButton.Ok)
+        self.buttons.accepted.disconnect()
+        self.buttons.accepted.connect(then)
+        go = self.name_ok("Import")
+        go.setDefault(True)
+        return go
+
+    def _withdraw(self) -> None:
+        if (go := self.buttons.button(QDialogButtonBox.StandardButton.Ok)) is not None:
+            self.buttons.removeButton(go)
+            go.deleteLater()
+
+    def _import(self) -> None:
+        if self._looking is not None:  # what was said last is not looked at yet, and holds
+            self._looking.cancel()
+        self._area.hide()
+        self._withdraw()
         try:
-            session.join()
+            self._session.join()
         except AnnotatorError as error:
             self._fail(error)
             return
-        self._run({}, ask=True)
+        project, me = self._session.project, self._session.annotator.id
+        paths, choices = self._paths, self._choices
 
-    def _run(self, options: dict[str, str], *, ask: bool = False) -> None:
-        """Take the files in, unless a table is to be asked about before."""
-        project, me, paths = self._session.project, self._session.annotator.id, self._paths
-
-        def work(handle: Handle) -> ImportReport | Unclear | None:
-            asked = unclear(paths, handle.progress) if ask else None
-            if asked is not None:
-                return asked
-            choices = Reading(options=options)
+        def work(handle: Handle) -> ImportReport | None:
             with project.elsewhere() as other:
                 try:
                     return import_paths(
@@ -74,73 +190,24 @@ class ImportDialog(Dialog):
                 except CancelledError:
                     return None
 
-        self._job = self._jobs.run(work, self._heard)
-        self._job.progress.connect(self._progress)
-        self._job.failed.connect(self._fail)
-
-    def _stop(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-
-    def _heard(self, found: ImportReport | Unclear | None) -> None:
-        self._job = None
-        if isinstance(found, Unclear):
-            self._ask(found)
-        elif found is not None:
-            self._report(found)
-
-    def _ask(self, table: Unclear) -> None:
-        """Ask which column is what, and go on with the answer."""
-        self._bar.hide()
-        name = PurePath(table.file).name
-        self._said.setText(
-            f"{name} is a table, and no column is called text. Which one holds the texts of the "
-            "articles?"
-        )
-        self._form = ColumnsForm(table)
-        self._form.changed.connect(self._on_columns)
-        self.column.insertWidget(1, self._form, 1)
-        self.buttons.addButton(QDialogButtonBox.StandardButton.Ok)
-        go = self.name_ok("Import")
-        go.setDefault(True)
-        go.setEnabled(False)
-        self.buttons.accepted.disconnect()
-        self.buttons.accepted.connect(self._go_on)
-        self.make_room(96, 26)
-
-    def _on_columns(self) -> None:
-        button = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
-        if button is not None and self._form is not None:
-            button.setEnabled(self._form.ready)
-
-    def _go_on(self) -> None:
-        assert self._form is not None
-        columns = self._form.columns
-        self.column.removeWidget(self._form)
-        self._form.deleteLater()
-        self._form = None
-        button = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self.buttons.removeButton(button)
-        button.deleteLater()
-        self._said.setText("Reading…")
-        self._bar.show()
-        self._run(choices_of(columns))
+        self._run(work, self._report)
 
     def _progress(self, done: int, total: int, name: str) -> None:
-        if self._job is None:
-            return  # told before it ended, heard after
-        self._bar.setRange(0, 1000 if total else 0)
-        self._bar.setValue(done * 1000 // total if total else 0)
-        self._said.setText(f"Fetching {name}" if is_address(name) else f"Reading {name}")
+        if not self._bar.isHidden():  # else it is told of what has ended
+            self._bar.setRange(0, 1000 if total else 0)
+            self._bar.setValue(done * 1000 // total if total else 0)
+            self._said.setText(f"Fetching {name}" if is_address(name) else f"Reading {name}")
 
     def _fail(self, error: object) -> None:
-        self._job = None
         if isinstance(error, AnnotatorError):
             self._bar.hide()
+            self._area.hide()
             self._said.setText(f"Nothing was imported. {error}")
             self._only_close()
 
-    def _report(self, report: ImportReport) -> None:
+    def _report(self, report: ImportReport | None) -> None:
+        if report is None:
+            return
         self._bar.hide()
         self._said.setText(f"Imported {report.summary()}." if report.anything else
                            "Nothing was imported.")  # fmt: skip
