@@ -149,6 +149,22 @@ def test_a_text_is_pasted_and_opened(hands: Hands) -> None:
     assert hands.session.project.queries.article_count() == 1
 
 
+def test_a_text_is_pasted_by_keys_alone(hands: Hands) -> None:
+    QApplication.clipboard().setText("The dam held.")
+    hands.press("Ctrl+Shift+V")
+    dialog = hands.dialog(PasteDialog)
+    hands.qtbot.waitUntil(hands.named("Title", QLineEdit).hasFocus)
+    for _ in range(2):
+        focus = dialog.focusWidget()
+        assert focus is not None
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    button = dialog.focusWidget()
+    assert isinstance(button, QPushButton)
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    assert hands.session.article is not None
+    assert hands.session.article.text == "The dam held."
+
+
 def test_a_text_that_the_disk_does_not_take_is_said(hands: Hands) -> None:
     QApplication.clipboard().setText("The dam held.")
     hands.press("Ctrl+Shift+V")

@@ -271,6 +271,7 @@ class PasteDialog(Dialog):
         self._title.setAccessibleName("Title")
         self._text = QPlainTextEdit(text, placeholderText="The text of the article")
         self._text.setAccessibleName("Text")
+        self._text.setTabChangesFocus(True)  # or nobody gets out of it by keys
         self._text.setMinimumHeight(260)
         self.column.addWidget(self._title)
         self.column.addWidget(self._text)
