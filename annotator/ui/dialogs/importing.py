@@ -151,6 +151,7 @@ class ImportDialog(Dialog):
         go = self._offer(go_on)
         go.setEnabled(False)
         form.changed.connect(lambda: go.setEnabled(form.ready))
+        form.show()  # the layout would do it later, and take no focus
         form.setFocus()
 
     def _offer(self, then: Callable[[], object]) -> QPushButton:
