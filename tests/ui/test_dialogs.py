@@ -185,8 +185,10 @@ def test_files_that_are_refused_are_listed_and_the_others_go_in(
     picked = (f'"{tmp_path / name}"' for name in ("dam.txt", "photo.png", "known.txt"))
     name_file(hands.dialog(QFileDialog), " ".join(picked))
     dialog = hands.dialog(ImportDialog)
+    hands.qtbot.waitUntil(
+        lambda: any(one.startswith("Imported 1 article") for one in hands.texts())
+    )
     left = hands.named("What did not go in", QPlainTextEdit)
-    hands.qtbot.waitUntil(left.isVisible)
     known, refused = left.toPlainText().splitlines()
     assert known.startswith("known: ")
     assert known.endswith("known.txt: The text is here already, as “Halt”.")
