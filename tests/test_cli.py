@@ -95,9 +95,39 @@ def test_good_and_bad_together_exit_with_1_only_bad_with_2(path: Path, tmp_path:
     assert annotator("import", path, good, bad).returncode == 1
 
 
+def test_tables_archives_and_addresses_are_told_file_by_file(path: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "news.csv").write_bytes("wörter;kopf\nDie Brücke hält.;Brücke\n".encode("cp1252"))
+    (folder / "photo.png").write_bytes(b"\x89PNG")
+    done = annotator("import", path, folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "refused: news.csv: No column is called text" in done.stderr
+    columns = ("--text-column", "wörter", "--title-column", "kopf")
+    done = annotator("import", path, folder, *columns, "--json")
+    assert done.returncode == 0
+    told = json.loads(done.stdout)
+    assert (told["articles"], told["refused"]) == (1, [])
+    (read,) = told["files"]
+    assert (read["file"], read["format"], read["encoding"]) == ("news.csv", "articles", "cp1252")
+    assert done.stderr.splitlines() == [
+        "read: news.csv: Table of articles, with a column of texts, cp1252: 1 article",
+        f"note: {folder}: 1 file of no kind that is read: photo.png.",
+        "note: news.csv: It is not UTF-8: it was read as cp1252.",
+        "note: news.csv: Columns: text from “wörter”, title from “kopf”.",
+    ]
+    done = annotator("import", path, "http://nowhere.invalid/a")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "refused: http://nowhere.invalid/a: There is no server nowhere.invalid. Check the address "
+        "and the connection.\n",
+    )
+
+
 @pytest.mark.parametrize(
     "args",
     [
+        ["import", "PATH", "-", "--text-column", "x"],
         ["import"], ["nosuch"], ["nosuch.annotator"], ["check", "nosuch"], ["--nonsense"],
         ["export", "PATH", "x.unknown"], ["export", "PATH", "o.jsonl", "--annotator", "Nobody"],
         ["export", "PATH", "o.jsonl", "--split", "1,2"], ["new", "PATH"],

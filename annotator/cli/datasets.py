@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -18,6 +18,17 @@ OPTION = click.option(
     help="An option of the format, as annotator formats lists them; repeatable.",
 )  # fmt: skip
 
+_COLUMNS: Final = {
+    "text": "The column of a table of articles with their texts, where its name does not say.",
+    **{
+        name: f"That of their {words}; - for none."
+        for name, words in {
+            "title": "titles", "source": "addresses", "published": "dates",
+            "language": "languages", "id": "ids",
+        }.items()
+    },
+}  # fmt: skip
+
 if TYPE_CHECKING:
     from annotator.domain.label import Annotator
     from annotator.formats.format import Format
@@ -25,6 +36,13 @@ if TYPE_CHECKING:
     from annotator.tasks.choosing import Choices
     from annotator.tasks.exporting import ExportReport
     from annotator.tasks.importing import ImportReport
+
+
+def _columns(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say which column of a table is what."""
+    for name, words in reversed(_COLUMNS.items()):
+        command = click.option(f"--{name}-column", metavar="NAME", help=words)(command)
+    return command
 
 
 @click.command("import")
@@ -51,22 +69,25 @@ if TYPE_CHECKING:
     help="In what places are counted; by default as the format or the quotes in the file say.",
 )  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Tell what is in the files, and take in nothing.")
+@_columns
 @OPTION
 @AS_JSON
 def import_(
     project: Path, paths: tuple[str, ...], format_: str | None, as_name: str | None,
     rules: tuple[str, ...], unmapped: str | None, repair: bool, unit: str | None, dry_run: bool,
-    options: tuple[str, ...], as_json: bool,
+    options: tuple[str, ...], as_json: bool, **columns: str | None,
 ) -> None:  # fmt: skip
-    """Take in files, folders, or standard input (-): texts and labels in any format that
-    `annotator formats` lists as read."""
+    """Take in files, folders, ZIP archives, standard input (-), or the page at an address
+    (https://…), which is fetched for this: articles and labels in any format that `annotator
+    formats` lists as read."""
     from annotator.domain.label import Verdict
     from annotator.domain.vocabulary import mapping_from
     from annotator.tasks.importing import import_paths, look_at
     from annotator.tasks.placing import Reading
 
     choices = Reading(
-        as_name, mapping_from(rules), Verdict(unmapped) if unmapped else None, _options(options),
+        as_name, mapping_from(rules), Verdict(unmapped) if unmapped else None,
+        _options(options) | _said_columns(columns),
         repair, unit or "",
     )  # fmt: skip
     with open_project(project) as opened:
@@ -257,6 +278,10 @@ def _me(project: Project, as_name: str | None) -> Annotator | None:
         known, entry = edits.join(name)
         project.journal.commit(entry)
     return known
+
+
+def _said_columns(given: dict[str, str | None]) -> dict[str, str]:
+    return {name.replace("_", "-"): one for name, one in given.items() if one is not None}
 
 
 def _options(given: tuple[str, ...]) -> dict[str, str]:

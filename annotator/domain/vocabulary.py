@@ -47,12 +47,13 @@ class Said(NamedTuple):
     contradictory: bool = False
 
 
-def _key(name: str) -> str:
+def key_of(name: str) -> str:
+    """By what names are compared; "" of one without a letter or digit."""
     return _PLAIN.sub("", name).casefold()
 
 
 def _by_key(names: Mapping[Verdict, str]) -> dict[str, Verdict]:
-    return {_key(name): verdict for verdict, all_ in names.items() for name in all_.split(",")}
+    return {key_of(name): verdict for verdict, all_ in names.items() for name in all_.split(",")}
 
 
 SAME: Final[Mapping[str, Verdict]] = _by_key(_SAME)
@@ -61,7 +62,7 @@ SHADES: Final[Mapping[str, Verdict]] = _by_key(_SHADES)
 
 def verdict_of(name: str, mapping: Mapping[str, Verdict | None]) -> Verdict | None:
     """The verdict that a name stands for, by this mapping, then by what is known."""
-    key = _key(name)
+    key = key_of(name)
     return mapping[key] if key in mapping else SAME.get(key) or SHADES.get(key)
 
 
@@ -73,7 +74,7 @@ def said(names: Iterable[str], mapping: Mapping[str, Verdict | None]) -> Said:
     shades = (
         name
         for name, verdict in verdicts.items()
-        if verdict is not None and _key(name) in SHADES and _key(name) not in mapping
+        if verdict is not None and key_of(name) in SHADES and key_of(name) not in mapping
     )
     verdict = next(iter(given)) if len(given) == 1 else None
     return Said(verdict, (*unmapped, *shades), unmapped, len(given) > 1)
@@ -85,10 +86,10 @@ def mapping_from(rules: Iterable[str]) -> dict[str, Verdict | None]:
     for rule in rules:
         name, equals, verdict = rule.rpartition("=")
         verdict = verdict.strip()
-        if not equals or not _key(name) or verdict not in ("", *Verdict):
+        if not equals or not key_of(name) or verdict not in ("", *Verdict):
             raise AnnotatorError(
                 f"{rule} maps no name to a verdict.",
                 f"Give NAME=verdict, with one of {', '.join(Verdict)}.",
             )
-        mapping[_key(name)] = Verdict(verdict) if verdict else None
+        mapping[key_of(name)] = Verdict(verdict) if verdict else None
     return mapping

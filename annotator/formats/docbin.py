@@ -54,11 +54,12 @@ def _put(packed: Any, output: Output, number: int) -> None:
 
 
 def _doc(doc: Doc, copy: Copy, article: dict[str, Any], options: Options) -> Doc:
+    text = doc.text  # put together anew each time it is asked for
     doc.spans[_KEY] = [
         found
         for label in copy.labels
         for span in label.spans
-        if (found := _on_tokens(doc, label, span, options["edges"])) is not None
+        if (found := _on_tokens(doc, text, label, span, options["edges"])) is not None
     ]
     doc.user_data.update(article)
     if copy.annotator:
@@ -66,11 +67,11 @@ def _doc(doc: Doc, copy: Copy, article: dict[str, Any], options: Options) -> Doc
     return doc
 
 
-def _on_tokens(doc: Doc, label: Label, span: Span, mode: str) -> Any:
+def _on_tokens(doc: Doc, text: str, label: Label, span: Span, mode: str) -> Any:
     """The span of tokens; None where there is none."""
     from spacy.tokens import Span as Tokens
 
-    start, end = _without_space(doc.text, span)
+    start, end = _without_space(text, span)
     found = doc.char_span(start, end, alignment_mode=mode) if start < end else None
     if found is None:
         return None
@@ -97,13 +98,13 @@ def losses(record: Record, options: Options) -> Iterator[str]:
         return
     doc = _tokenizer(options["language"])(record.article.text)
     for label in record.labels:
-        yield from _costs(doc, label, options["edges"])
+        yield from _costs(doc, record.article.text, label, options["edges"])
 
 
-def _costs(doc: Doc, label: Label, mode: str) -> Iterator[str]:
+def _costs(doc: Doc, text: str, label: Label, mode: str) -> Iterator[str]:
     """What a label loses, each once."""
-    found = [_on_tokens(doc, label, span, mode) for span in label.spans]
-    trimmed = [_without_space(doc.text, span) for span in label.spans]
+    found = [_on_tokens(doc, text, label, span, mode) for span in label.spans]
+    trimmed = [_without_space(text, span) for span in label.spans]
     if None in found:
         some = any(one is not None for one in found)
         what = "a fragment of a label" if some else "a label"

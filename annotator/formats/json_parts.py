@@ -16,7 +16,18 @@ LARGEST: Final = 64 * 1024 * 1024
 
 _CHUNK: Final = 256 * 1024
 _BOM: Final = b"\xef\xbb\xbf"
-_NO_BRACKETS: Final = re.compile(rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+")*+', re.DOTALL)
+_ATOM: Final = rb'[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+"'
+_NO_BRACKETS: Final = re.compile(rb"(?:%b)*+" % _ATOM, re.DOTALL)
+
+
+def _nested(levels: int) -> bytes:
+    """What matches atoms, and brackets that close again no more than so many levels below."""
+    return rb"%b|[\[{](?:%b)*+[\]}]" % (_ATOM, _nested(levels - 1)) if levels else _ATOM
+
+
+_FEW_BRACKETS: Final = re.compile(rb"(?:%b)*+" % _nested(3), re.DOTALL)
+"""Inside an item only its end counts: most of its brackets are skipped without a look at them."""
+
 _KEY: Final = re.compile(rb'"([^"\\]*)"\s*:\s*\Z')
 _LONGEST_KEY: Final = 100
 _BETWEEN: Final = re.compile(rb"\s*,?\s*")
@@ -74,6 +85,7 @@ class _Scan:
         self._begun: int | None = None  # where the value in hand begins
         self._open: list[str] = []  # the keys of the brackets that are open
         self._between = True  # whether only a value can come here
+        self._inside = False  # whether the value in hand is an item of an array
 
     def values(self) -> Iterator[bytes | Refusal]:
         """Each value whole; a Refusal for what is none."""
@@ -89,17 +101,17 @@ class _Scan:
                 self._open.pop()
                 if self._begun is not None and len(self._open) <= depth:
                     yield self._buffer[self._begun : self._at]
-                    self._begun = None
-                    self._between = True
+                    self._begun, self._between, self._inside = None, True, False
                 else:
                     self._between = not self._open
         yield from self._rest(bracket)
 
     def _opened(self, bracket: bytes, depth: int) -> int:
         """Note a bracket that opens; returns how many are open around the value in hand."""
-        inside = self._begun is not None and depth > 0
+        inside = self._inside
         if self._between:
             self._begun, depth = self._at - 1, len(self._open)
+            self._inside = depth > 0
         self._between = False
         self._open.append("" if inside or not self._open else self._key())
         if bracket == b"[" and not inside and tuple(self._open[1:]) in self._paths:
@@ -120,7 +132,8 @@ class _Scan:
         """The next bracket; nothing at the end."""
         self._before = self._at
         while True:
-            found = _NO_BRACKETS.match(self._buffer, self._at)
+            skip = _FEW_BRACKETS if self._inside else _NO_BRACKETS
+            found = skip.match(self._buffer, self._at)
             self._at = found.end() if found else self._at
             if self._buffer[self._at : self._at + 1] in (b"[", b"]", b"{", b"}"):
                 self._at += 1

@@ -30,7 +30,7 @@ from annotator.formats import (
     xlsx,
     xmi,
 )
-from annotator.formats.articles import docx, pdf, webpage
+from annotator.formats.articles import docx, pdf, table, webpage
 from annotator.formats.format import Format, Option, Options
 from annotator.formats.huggingface import folder as huggingface
 from annotator.formats.report import html
@@ -61,6 +61,9 @@ _OURS: Final = (
     webpage.FORMAT,
     pdf.FORMAT,
     docx.FORMAT,
+    table.FORMAT,
+    table.LINES,
+    table.PARQUET,
 )
 
 

@@ -6,19 +6,19 @@ needs no apostrophe. The texts are not in it: its labels go to articles that the
 
 from __future__ import annotations
 
-import re
-import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
-from datetime import UTC, date, datetime
-from itertools import zip_longest
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from annotator.domain.dataset import RawRecord, Record
 from annotator.domain.label import Verdict
-from annotator.formats import cells
-from annotator.formats.format import Carries, Format, Options, Output, Refusal, Source
+from annotator.formats import cells, sheets
+from annotator.formats.articles.book import sheet_of
+from annotator.formats.articles.columns import OPTIONS
+from annotator.formats.articles.rows import Table
+from annotator.formats.articles.table import articles
+from annotator.formats.format import Carries, Format, Options, Output, Refusal, Remark, Source
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -37,9 +37,6 @@ _ROWS: Final = 1_048_576
 """The most rows that Excel takes in a sheet."""
 
 _PLAIN: Final[Options] = {"formulas": "plain"}
-_LARGEST: Final = 1024 * 1024 * 1024
-_ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
-"""How XLSX writes what XML cannot hold."""
 
 
 def write(records: Iterable[Record], output: Output) -> None:
@@ -108,67 +105,34 @@ def losses(record: Record, _: Options) -> Iterator[str]:
     return cells.losses(record, _PLAIN)
 
 
-def read(source: Source) -> Iterator[RawRecord | Refusal]:
-    """The labels of every sheet that has their columns, and who finished which article."""
-    import openpyxl
-
+def read(source: Source) -> Iterator[RawRecord | Record | Refusal | Remark]:
+    """The labels of every sheet that has their columns, and who finished which article; where no
+    sheet has them, the articles of the one with a column of texts."""
     try:
-        _check(source)
-        with closing(openpyxl.load_workbook(source.stream, read_only=True, data_only=True)) as book:
-            heads = [(sheet, _head(sheet)) for sheet in book.worksheets]
-            labels = [sheet for sheet, head in heads if not cells.missing(head)]
+        with sheets.opened(source.stream) as book:
+            heads = [(sheet, _columns(sheet)) for sheet in book.worksheets]
+            labels = [(sheet, columns) for sheet, columns in heads if not cells.missing(columns)]
             if not labels:
-                raise ValueError("no sheet has the columns article, annotator, verdict and spans")
-            for sheet in labels:
-                yield from cells.records_of(_rows(sheet))
-            for sheet, head in heads:
-                if _FINISHED in head:
-                    yield from _finished(sheet)
+                yield from articles(Table(*sheet_of(book)), source)
+                return
+            for sheet, columns in labels:
+                yield from cells.records_of(sheets.rows(sheet, columns))
+            for sheet, columns in heads:
+                if _FINISHED in columns:
+                    yield from _finished(sheet, columns)
     except Exception as error:  # noqa: BLE001 - a broken file fails in openpyxl in any way
-        said = " ".join(str(error).split())[:200] or type(error).__name__
-        yield Refusal("", f"This is no XLSX table of labels: {said}.")
+        said = " ".join(str(error).split())[:200].rstrip(".") or type(error).__name__
+        yield Refusal("", f"This is no XLSX table to read: {said}.")
 
 
-def _finished(sheet: Any) -> Iterator[RawRecord]:
-    for place, values in _rows(sheet):
+def _columns(sheet: Any) -> list[str]:
+    return [name.lower() for name in sheets.head(sheet)]
+
+
+def _finished(sheet: Any, columns: Sequence[str]) -> Iterator[RawRecord]:
+    for place, values in sheets.rows(sheet, columns):
         if names := [name for name in values[_FINISHED].split("\n") if name.strip()]:
             yield RawRecord(cells.article_of(values), done=names, place=place)
-
-
-def _check(source: Source) -> None:
-    """ValueError where a file unpacks to more than anyone's table."""
-    with zipfile.ZipFile(source.stream) as packed:
-        if sum(one.file_size for one in packed.infolist()) > _LARGEST:
-            raise ValueError(f"it unpacks to more than {_LARGEST // 1024**3} GB")
-    source.stream.seek(0)
-
-
-def _head(sheet: Any) -> list[str]:
-    sheet.reset_dimensions()  # what a file says of its size is not to be trusted
-    first: Sequence[Any] = next(sheet.iter_rows(max_row=1, values_only=True), ())
-    return [_cell(value).strip().lower() for value in first]
-
-
-def _rows(sheet: Any) -> Iterator[tuple[str, dict[str, str]]]:
-    columns = _head(sheet)
-    for number, row in enumerate(sheet.iter_rows(min_row=2, values_only=True), 2):
-        values = dict(zip_longest(columns, map(_cell, row[: len(columns)]), fillvalue=""))
-        if any(values.values()):
-            yield f"{sheet.title}, row {number}", values
-
-
-def _cell(value: object) -> str:
-    """A cell as the text that was written, where a spreadsheet has made a number or a date of it
-    too."""
-    if isinstance(value, str):
-        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == datetime.min.time() else str(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value)
 
 
 FORMAT: Final = Format(
@@ -181,4 +145,5 @@ FORMAT: Final = Format(
     read=read,
     write=write,
     losses=losses,
+    options=OPTIONS,
 )

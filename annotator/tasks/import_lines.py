@@ -25,7 +25,8 @@ def report_as_lines(report: ImportReport) -> Iterator[str]:
             "--unmapped for all such."
         )
     if report.seen.offers:
-        yield f"to repair: {report.seen.offers:,}. Say --repair to put them where their quotes are."
+        offers = f"{len(report.seen.offers):,}"
+        yield f"to repair: {offers}. Say --repair to put them where their quotes are."
 
 
 def report_as_json(report: ImportReport) -> dict[str, Any]:
@@ -41,7 +42,7 @@ def report_as_json(report: ImportReport) -> dict[str, Any]:
         "refused": [left._asdict() for left in report.refused],
         "notes": [note._asdict() for note in report.notes],
         "repaired": [one._asdict() for one in seen.repaired],
-        "offers": seen.offers,
+        "offers": len(seen.offers),
         "names": dict(seen.names),
         "tags": dict(seen.tags),
         "unknown": dict(seen.unknown),

@@ -4,6 +4,7 @@ one undo takes it back, and what was refused is said line by line."""
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -72,6 +73,10 @@ class ImportReport:
     notes: list[Note] = field(default_factory=list)
     read: list[FileRead] = field(default_factory=list)
     """What each file was taken for, in the order in which they were read."""
+    annotators: Counter[str] = field(default_factory=Counter)
+    """Whose labels are in the files, with how many; of a look alone."""
+    unlooked: int = 0
+    """How many files a look has left out, because their formats have no labels."""
     first: str | None = None
     """The id of the first article that is new or known again."""
 
@@ -123,14 +128,19 @@ def look_at(
     *,
     format: str | None = None,  # noqa: A002 - the word that people know
     choices: Reading = AS_IT_IS,
+    labelled: bool = False,
     progress: Progress = lambda *_: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> ImportReport:
     """What is in these files, and what would be refused for itself, before anything goes in: the
     names of verdicts to be mapped, the places to be repaired. Whether it is here already is not
-    looked at."""
+    looked at; with `labelled` no file either whose format has no labels."""
     report = ImportReport()
     files = _files(project, paths, format, choices, report, _hearing(progress, cancelled))
+    if labelled:
+        items = [item for item in files.items if item.format.unit]
+        report.unlooked = len(files.items) - len(items)
+        files.items = items
     for file, _, one in files.records():
         if isinstance(one, Refusal):
             report.refused.append(Left(file, one.place, one.reason))
@@ -138,6 +148,7 @@ def look_at(
             record = one.record if isinstance(one, Attached) else one
             report.articles += not isinstance(one, Attached)
             report.labels += len(record.labels)
+            report.annotators.update([label.annotator for label in record.labels])
     return report
 
 

@@ -43,11 +43,15 @@ class Reading:
 
 
 class Repair(NamedTuple):
-    """A label that was moved: in which file, where in it, and what was done."""
+    """A label that was moved, or could be: in which file, where in it, and what is told of it; what
+    it quotes, what stands at its new place, and how like the two are."""
 
     file: str
     place: str
     said: str
+    quote: str
+    there: str
+    score: float
 
     def __str__(self) -> str:
         return (
@@ -58,14 +62,16 @@ class Repair(NamedTuple):
 @dataclass(slots=True)
 class Seen:
     """What is told of foreign labels. `names`: the words for a verdict, with how often; `tags`:
-    those that became tags; `unknown`: those for want of which a label was refused; `repaired`: the
-    labels that were moved, with what is to be said of each; `offers`: how many could be."""
+    those that became tags; `unknown`: those for want of which a label was refused; `nameless`: how
+    many were refused because nobody says whose they are; `repaired`: the labels that were moved;
+    `offers`: those that could be."""
 
     names: Counter[str] = field(default_factory=Counter)
     tags: Counter[str] = field(default_factory=Counter)
     unknown: Counter[str] = field(default_factory=Counter)
+    nameless: int = 0
     repaired: list[Repair] = field(default_factory=list)
-    offers: int = 0
+    offers: list[Repair] = field(default_factory=list)
 
 
 class _Text(NamedTuple):
@@ -143,6 +149,7 @@ class Placing:
     def _name(self, given: str) -> str:
         name = given or self.choices.as_name
         if not name:
+            self.seen.nameless += 1
             raise _RefusedError("It does not say whose label it is.")
         try:
             return person_name(name)
@@ -162,11 +169,14 @@ class Placing:
         if not raw.spans and score == 1:
             return spans, {}  # it gave no place but these words, which stand only there
         where = " ".join(f"{span.start}-{span.end}" for span in spans)
-        there = f"{shortened(quote_of(text.article.text, spans))} at {where} (score {score:.2f})"
+        new = quote_of(text.article.text, spans)
+        there = f"{shortened(new)} at {where} (score {score:.2f})"
         if not self.choices.repair:
-            self.seen.offers += 1
-            raise _RefusedError(f"{why} Its place could be {there}: --repair puts it there.")
-        self.seen.repaired.append(Repair(*place, f"{why} It was put to {there}."))
+            said = f"{why} Its place could be {there}: --repair puts it there."
+            self.seen.offers.append(Repair(*place, said, raw.quote, new, score))
+            raise _RefusedError(said)
+        said = f"{why} It was put to {there}."
+        self.seen.repaired.append(Repair(*place, said, raw.quote, new, score))
         was = {"spans": [list(span) for span in raw.spans], "quote": raw.quote}
         return spans, {REPAIRED: {"score": round(score, 4), **was}}
 

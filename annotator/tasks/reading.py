@@ -66,7 +66,8 @@ class FileRead:
         parts = [counted(self.articles, "article")]
         parts += [counted(self.labels, "label")] if self.labels else []
         parts += [f"{self.refused:,} refused"] if self.refused else []
-        taken = f"{self.title}, {self.encoding}" if self.encoding else self.title
+        kind = self.title.partition(":")[0]
+        taken = f"{kind}, {self.encoding}" if self.encoding else kind
         return f"{self.file}: {taken}: {', '.join(parts)}"
 
 
@@ -128,12 +129,14 @@ class Files:
     def _read(self, item: Item, source: Source, unit: str) -> Iterator[Found]:
         assert item.format.read is not None
         placing = Placing(self.find, self.choices, unit, self.seen)
-        for number, one in enumerate(item.format.read(source), 1):
-            place = f"record {number}" if item.format.many else ""
+        number = 0
+        for one in item.format.read(source):
             if isinstance(one, Remark):
                 self.notes.append(Note(item.shown, one.said))
                 self.read[-1].encoding = one.encoding or self.read[-1].encoding
                 continue
+            number += 1
+            place = f"record {number}" if item.format.many else ""
             if not isinstance(one, RawRecord):
                 yield Found(item.shown, place, one)
                 continue

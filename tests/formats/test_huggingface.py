@@ -19,7 +19,6 @@ from roundtrip import Memory, records, written
 from annotator.domain.article import new_article
 from annotator.domain.dataset import Record
 from annotator.domain.label import Evidence, Label, Span, Verdict
-from annotator.errors import AnnotatorError
 from annotator.formats import jsonl
 from annotator.formats.huggingface import folder, part
 from annotator.formats.huggingface.folder import FORMAT
@@ -81,12 +80,6 @@ def sample(number: int = 0) -> Record:
     return Record(article, [label], done=("A",))
 
 
-def test_without_pyarrow_a_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(folder, "find_spec", lambda _: None)
-    with pytest.raises(AnnotatorError, match="factcheck-annotator\\[parquet\\]"):
-        parts({"": [sample()]})
-
-
 @pytest.mark.validators
 @given(records())
 def test_the_parquet_file_holds_all_that_a_project_holds(data: list[Record]) -> None:
@@ -102,18 +95,19 @@ def test_groups_of_rows_keep_memory_bounded(monkeypatch: pytest.MonkeyPatch) -> 
     data = [sample(number) for number in range(10)]
     held: list[int] = []
     monkeypatch.setattr(part, "_ROWS", 3)
+    monkeypatch.setattr(part, "_AT_ONCE", 2)
     real = part._groups
 
-    def groups(*arguments: Any) -> Iterable[list[bytes]]:
-        for rows in real(*arguments):
-            held.append(len(rows))
-            yield rows
+    def groups(*arguments: Any) -> Iterable[Any]:
+        for table in real(*arguments):
+            held.append(table.num_rows)
+            yield table
 
     monkeypatch.setattr(part, "_groups", groups)
     raw = parts({"": data})["data/train.parquet"]
-    assert held == [3, 3, 3, 1]
+    assert held == [4, 4, 2]
     meta = parquet.ParquetFile(io.BytesIO(raw)).metadata
-    assert [meta.row_group(at).num_rows for at in range(meta.num_row_groups)] == [3, 3, 3, 1]
+    assert [meta.row_group(at).num_rows for at in range(meta.num_row_groups)] == [4, 4, 2]
 
 
 @pytest.mark.validators

@@ -25,6 +25,7 @@ from annotator.domain.article import new_article
 from annotator.domain.dataset import Record
 from annotator.domain.label import Label, Span, Verdict
 from annotator.formats import cells, losing, xlsx
+from annotator.formats import sheets as books
 from annotator.formats.format import Refusal
 from annotator.formats.xlsx import FORMAT
 from annotator.store.project import Project
@@ -67,7 +68,7 @@ def test_openpyxl_reads_what_is_written(data: list[Record]) -> None:
     assert [row[head.index("label")] for row in rows] == [label.id for label in labels]
     for row, label in zip(rows, labels, strict=True):
         assert row[head.index("start")] == label.start
-        assert xlsx._cell(row[head.index("quote")]) == label.quote
+        assert books.cell(row[head.index("quote")]) == label.quote
     head, *rows = found["articles"]
     assert head == xlsx.ARTICLES
     assert [row[0] for row in rows] == [record.article.id for record in data]
@@ -164,7 +165,6 @@ HOSTILE = {
     "an empty zip": _zip({}),
     "another zip": _zip({"../../evil": b"x"}),
     "truncated": written(FORMAT, [sample()])[""][:2000],
-    "no labels": _changed(SHEET, lambda raw: raw.replace(b"verdict", b"judged")),
     "an entity bomb": _changed(
         SHEET, lambda raw: raw.replace(b"<worksheet", BOMB + b"<worksheet").replace(b"A", b"&j;")
     ),
@@ -187,8 +187,16 @@ def test_what_is_no_table_is_refused(name: str) -> None:
     assert "root:" not in str(found)
 
 
+def test_what_has_neither_labels_nor_texts_says_what_it_lacks() -> None:
+    raw = _changed(SHEET, lambda raw: raw.replace(b"verdict", b"judged"))
+    (found,) = read(FORMAT, {"": raw}, known=[sample()])
+    assert isinstance(found, Refusal)
+    assert found.reason.startswith("No column is called text, body, content or the like.")
+    assert found.reason.endswith("and spans, start or quote.")
+
+
 def test_a_file_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx, "_LARGEST", 1000)
+    monkeypatch.setattr(books, "LARGEST", 1000)
     (found,) = read(FORMAT, written(FORMAT, [sample()]))
     assert isinstance(found, Refusal)
     assert "unpacks to more" in found.reason

@@ -54,7 +54,7 @@ def test_what_is_in_an_archive_comes_in_like_a_folder(project: Project, tmp_path
     read = {one.file.removeprefix(f"{shown}/"): one for one in report.read}
     assert read["deep/er/b.pdf"].format == "pdf"
     assert read["annot/e.txt"].encoding == "cp1252"
-    assert str(read["c.docx"]) == f"{shown}/c.docx: DOCX: its text: 1 article"
+    assert str(read["c.docx"]) == f"{shown}/c.docx: DOCX: 1 article"
     again = import_paths(project, [made])
     assert (again.articles, len(again.duplicates)) == (0, 5)
 

@@ -66,7 +66,7 @@ def test_a_quote_elsewhere_is_offered_its_place_and_goes_there_when_asked() -> N
     assert made == []
     assert "It quotes “was safe”, but the text says" in why
     assert "--repair" in why
-    assert placing.seen.offers == 1
+    assert len(placing.seen.offers) == 1
     (label,), refused, placing = settle(wrong, repair=True)
     assert (label.quote, refused) == ("was safe", [])
     assert label.meta[REPAIRED]["spans"] == [[3, 11]]
@@ -86,7 +86,7 @@ def test_orphans_and_ambiguous_quotes_are_refused_even_with_repair() -> None:
 
 def test_a_quote_without_a_place_goes_where_it_alone_stands() -> None:
     (label,), _, placing = settle(raw("Köln"))
-    assert (label.quote, label.meta, placing.seen.offers) == ("Köln", {}, 0)
+    assert (label.quote, label.meta, placing.seen.offers) == ("Köln", {}, [])
     (label,), _, _ = settle(raw("the bridge", prefix="Critics said that "))
     assert label.start == TEXT.rindex("the bridge")
     made, (why,), _ = settle(raw("at Köln wass safe"))

@@ -4,14 +4,12 @@ metadata. `datasets.load_dataset` reads it from the disk or, uploaded, by its na
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from importlib.util import find_spec
 from itertools import chain
 from typing import Final
 
 import orjson
 
 from annotator.domain.dataset import Record
-from annotator.errors import AnnotatorError
 from annotator.formats.format import Format, Output
 from annotator.formats.huggingface.card import card
 from annotator.formats.huggingface.croissant import croissant
@@ -23,11 +21,6 @@ _SPLITS: Final = {"": "train", "dev": "validation"}
 
 def write(_: Iterable[Record], output: Output) -> None:
     """The data, then what is known of it."""
-    if find_spec("pyarrow") is None:
-        raise AnnotatorError(
-            "Parquet needs pyarrow, which is not installed.",
-            "Install it: pip install 'factcheck-annotator[parquet]'.",
-        )
     parts = list(_written(output))
     with output.open("README.md") as stream:
         stream.write(card(output.about, parts).encode())
@@ -65,4 +58,6 @@ FORMAT: Final = Format(
     write=write,
     folder=True,
     parts=True,
+    needs="pyarrow",
+    extra="parquet",
 )

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from html import escape
 from typing import Final
 
 from annotator.domain.claim import Decision
 from annotator.domain.comment import Comment, Step
 from annotator.domain.dataset import Record
 from annotator.domain.label import Evidence, Label, Layer
-from annotator.formats.report.marks import paragraph_at, paragraphs
+from annotator.formats.report.marks import escaped, paragraph_at, paragraphs
 from annotator.palette import SIGNS
 
 _ADDRESS: Final = re.compile(r"https?://\S+", re.IGNORECASE)
@@ -41,8 +40,8 @@ def _card(label: Label, number: int, paragraph: int, key: str, said: str) -> str
         f'<li class="card" id="l{key}-{number}"><p class="top"><a class="back" '
         f'href="#m{key}-{number}"><b class="{verdict}">{SIGNS[label.verdict]}{number} '
         f'{verdict.capitalize()}</b></a><span class="muted">¶{paragraph} · {spans}</span></p>'
-        f'<blockquote dir="auto">{escape(label.quote)}</blockquote>'
-        f'<p class="muted"><bdi>{escape(label.annotator)}</bdi>{gold}{_times(label)}'
+        f'<blockquote dir="auto">{escaped(label.quote)}</blockquote>'
+        f'<p class="muted"><bdi>{escaped(label.annotator)}</bdi>{gold}{_times(label)}'
         f"{_confidence(label)}</p>{_tags(label)}{_note(label)}"
         f"{''.join(map(_evidence, label.evidence))}{said}</li>\n"
     )
@@ -50,7 +49,7 @@ def _card(label: Label, number: int, paragraph: int, key: str, said: str) -> str
 
 def _times(label: Label) -> str:
     when = label.updated or label.created
-    return f" · <time>{escape(when[:16].replace('T', ' '))}</time>" if when else ""
+    return f" · <time>{escaped(when[:16].replace('T', ' '))}</time>" if when else ""
 
 
 def _confidence(label: Label) -> str:
@@ -61,19 +60,19 @@ def _confidence(label: Label) -> str:
 
 
 def _tags(label: Label) -> str:
-    chips = "".join(f'<bdi class="chip">{escape(tag)}</bdi>' for tag in label.tags)
+    chips = "".join(f'<bdi class="chip">{escaped(tag)}</bdi>' for tag in label.tags)
     return f"<p>{chips}</p>" if chips else ""
 
 
 def _note(label: Label) -> str:
-    return f'<p class="said" dir="auto">{escape(label.note)}</p>' if label.note else ""
+    return f'<p class="said" dir="auto">{escaped(label.note)}</p>' if label.note else ""
 
 
 def _evidence(one: Evidence) -> str:
-    title = f"<bdi>{escape(one.title)}</bdi>" if one.title else ""
-    quote = f'<blockquote dir="auto">{escape(one.quote)}</blockquote>' if one.quote else ""
-    accessed = f"accessed <time>{escape(one.accessed)}</time>" if one.accessed else ""
-    kept = f"kept copy {escape(one.sha256[:8])}…" if one.sha256 else ""
+    title = f"<bdi>{escaped(one.title)}</bdi>" if one.title else ""
+    quote = f'<blockquote dir="auto">{escaped(one.quote)}</blockquote>' if one.quote else ""
+    accessed = f"accessed <time>{escaped(one.accessed)}</time>" if one.accessed else ""
+    kept = f"kept copy {escaped(one.sha256[:8])}…" if one.sha256 else ""
     line = " · ".join(filter(None, (title, address_as_html(one.url), accessed, kept)))
     return (
         f'<div class="evidence"><p><b>{one.stance.value}</b>{" · " if line else ""}{line}</p>'
@@ -83,7 +82,7 @@ def _evidence(one: Evidence) -> str:
 
 def address_as_html(url: str) -> str:
     """A link where it leads to the web; what else stands there is shown and leads nowhere."""
-    shown = escape(url)
+    shown = escaped(url)
     if not _ADDRESS.fullmatch(url):
         return f"<bdi>{shown}</bdi>" if url else ""
     return f'<a href="{shown}" rel="noopener noreferrer"><bdi>{shown}</bdi></a>'
@@ -105,19 +104,19 @@ def _about(record: Record, numbers: dict[str, int]) -> dict[str, list[str]]:
 def _decision(one: Decision, numbers: dict[str, int]) -> str:
     settled = ", ".join(str(numbers[id_]) for id_ in one.settles if id_ in numbers)
     of = f" of {settled}" if settled else ""
-    reason = f': <span dir="auto">{escape(one.reason)}</span>' if one.reason else ""
+    reason = f': <span dir="auto">{escaped(one.reason)}</span>' if one.reason else ""
     return (
         f'<p class="said"><b>Decision{of}: {one.outcome.value}</b> · '
-        f"<bdi>{escape(one.adjudicator)}</bdi>{reason}</p>"
+        f"<bdi>{escaped(one.adjudicator)}</bdi>{reason}</p>"
     )
 
 
 def _comment(one: Comment) -> str:
-    text = escape(one.text) if one.step is Step.SAID else f"<i>{one.step.value}</i>"
-    return f'<p class="said"><bdi>{escape(one.annotator)}</bdi>: <bdi>{text}</bdi></p>'
+    text = escaped(one.text) if one.step is Step.SAID else f"<i>{one.step.value}</i>"
+    return f'<p class="said"><bdi>{escaped(one.annotator)}</bdi>: <bdi>{text}</bdi></p>'
 
 
 def done_as_html(names: Sequence[str]) -> Iterator[str]:
     """Who finished the article."""
     if names:
-        yield f"finished by {', '.join(f'<bdi>{escape(name)}</bdi>' for name in names)}"
+        yield f"finished by {', '.join(f'<bdi>{escaped(name)}</bdi>' for name in names)}"

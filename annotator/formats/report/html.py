@@ -8,7 +8,6 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from html import escape
 from typing import Any, Final
 
 from annotator.domain.article import Article, byline
@@ -16,7 +15,7 @@ from annotator.domain.dataset import Record
 from annotator.domain.label import Verdict
 from annotator.formats.format import ALL, Carries, Format, Option, Options, Output
 from annotator.formats.report.cards import address_as_html, cards_as_html, done_as_html
-from annotator.formats.report.marks import counts_as_html, in_order, text_as_html
+from annotator.formats.report.marks import counts_as_html, escaped, in_order, text_as_html
 from annotator.formats.report.style import STYLE
 from annotator.palette import SIGNS
 
@@ -60,12 +59,12 @@ def article_as_html(
     """One article with its labels; `key` makes its anchors unique."""
     article, labels = record.article, in_order(record.labels)
     title, text = article.title, article.text
-    language = f' lang="{escape(article.language)}"' if article.language else ""
+    language = f' lang="{escaped(article.language)}"' if article.language else ""
     # A text that begins with its title shows it by itself, as it does in the app.
     begins = text.lstrip().split("\n", 1)[0].lstrip("# ").strip() == title.strip()
     hidden = " class=own" if begins else ""
-    yield f'<article id="a{key}">\n<header><h2 dir="auto"{hidden}{language}>{escape(title)}</h2>\n'
-    parts = [f"<bdi>{escape(part)}</bdi>" for part in byline(article)]
+    yield f'<article id="a{key}">\n<header><h2 dir="auto"{hidden}{language}>{escaped(title)}</h2>\n'
+    parts = [f"<bdi>{escaped(part)}</bdi>" for part in byline(article)]
     parts += [*done_as_html(record.done), counts_as_html(counts)]
     source = f'<p class="muted">{address_as_html(article.source)}</p>' if article.source else ""
     yield f'<p class="muted">{" · ".join(parts)}</p>{source}</header>\n'
@@ -78,13 +77,13 @@ def article_as_html(
 
 def _entry(article: Article, number: int, counts: Mapping[str, int]) -> str:
     return (
-        f'<li><a href="#a{number}"><bdi>{escape(article.title)}</bdi></a> '
+        f'<li><a href="#a{number}"><bdi>{escaped(article.title)}</bdi></a> '
         f"{counts_as_html(counts)}</li>\n"
     )
 
 
 def _head(about: Mapping[str, Any], counts: Mapping[str, int], contents: list[str]) -> str:
-    name = escape(str(about.get("project") or "Fact-check"))
+    name = escaped(str(about.get("project") or "Fact-check"))
     many = len(contents) > 1
     listed = f"<nav><h3>Articles</h3>\n<ol>\n{''.join(contents)}</ol></nav>\n" if many else ""
     count = f"{len(contents):,} article{'' if len(contents) == 1 else 's'}"
@@ -111,7 +110,7 @@ def _legend() -> str:
 
 def _foot(about: Mapping[str, Any]) -> str:
     licence = about.get("licence")
-    said = f"<footer>Licence: {escape(str(licence))}</footer>\n" if licence else ""
+    said = f"<footer>Licence: {escaped(str(licence))}</footer>\n" if licence else ""
     return f"</main>\n{said}</body></html>\n"
 
 

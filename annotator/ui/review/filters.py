@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QFormLayout,
     QFrame,
     QHBoxLayout,
@@ -22,6 +21,7 @@ from annotator.domain.case_filter import CaseFilter, Said, Which
 from annotator.domain.claim import ClaimState
 from annotator.domain.edits import shortened
 from annotator.domain.label import Verdict
+from annotator.ui.choice import Choice
 from annotator.ui.plain import plain
 from annotator.ui.review.cases import KINDS
 from annotator.ui.review.desk import Desk
@@ -83,30 +83,6 @@ def pair_words(pair: tuple[Said, Said]) -> str:
     return f"{first}, {second.lower()}"
 
 
-class _Choice(QComboBox):
-    """One of several values of any kind, each with its words."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self.setMinimumContentsLength(18)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._values: list[Any] = []
-
-    def offer(self, options: Mapping[Any, str], now: Any, else_: str = "") -> None:
-        """Offer these, with the present one chosen; `else_` is said of one that is not offered."""
-        shown = {**options, **({} if now in options else {now: else_})}
-        self._values = list(shown)
-        self.clear()
-        self.addItems(list(shown.values()))
-        self.setCurrentIndex(self._values.index(now))
-
-    @property
-    def value(self) -> Any:
-        """The value that is chosen."""
-        return self._values[self.currentIndex()]
-
-
 class FilterPanel(QFrame):
     """A small panel under the button. What is chosen counts at once; Escape closes it."""
 
@@ -118,13 +94,13 @@ class FilterPanel(QFrame):
         self._session = session
         self.setObjectName("popup")
         self.setAccessibleName("Filter")
-        self._state = _Choice("State")
-        self._kind = _Choice("Kind")
-        self._verdicts = _Choice("Verdicts")
-        self._one = _Choice("Annotator")
-        self._other = _Choice("Who differs from")
-        self._tag = _Choice("Tag")
-        self._article = _Choice("Article")
+        self._state = Choice("State")
+        self._kind = Choice("Kind")
+        self._verdicts = Choice("Verdicts")
+        self._one = Choice("Annotator")
+        self._other = Choice("Who differs from")
+        self._tag = Choice("Tag")
+        self._article = Choice("Article")
         self._clear = QPushButton("Clear all")
         self._done = QPushButton("Done")
         for button in (self._clear, self._done):
@@ -136,7 +112,7 @@ class FilterPanel(QFrame):
             choice.activated.connect(self._choose)
 
     @property
-    def _choices(self) -> Sequence[_Choice]:
+    def _choices(self) -> Sequence[Choice]:
         return (
             self._state, self._kind, self._verdicts, self._one, self._other, self._tag,
             self._article,

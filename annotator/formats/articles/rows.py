@@ -1,0 +1,155 @@
+"""The rows of tables in plain text: CSV with whatever stands between its cells, and JSON lines."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
+from typing import Any, BinaryIO, Final, NamedTuple, TypeAlias
+
+from annotator.domain.text import LONGEST, decoded
+from annotator.errors import AnnotatorError
+from annotator.formats.format import Refusal
+from annotator.formats.json_parts import Piece, lines
+
+Row: TypeAlias = tuple[str, Mapping[str, Any]]
+"""Where it stands, and its cells by the names of their columns."""
+
+DELIMITERS: Final = ",;\t|"
+_SAMPLE: Final = 64 * 1024
+_CHUNK: Final = 1024 * 1024
+_LONGEST_LINE: Final = 8 * 1024 * 1024
+_LOOKED_AT: Final = 50
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+class Table(NamedTuple):
+    """The columns of a table, its rows to be read once, and its encoding, if it is text."""
+
+    columns: Sequence[str]
+    rows: Iterator[Row | Refusal]
+    encoding: str = ""
+
+
+def delimited(stream: BinaryIO) -> Table:
+    """A table whose first row names its columns. AnnotatorError where it cannot be read."""
+    encoding = encoding_of(stream)
+    text = io.TextIOWrapper(stream, encoding=encoding, newline="")
+    try:
+        sample = text.read(_SAMPLE)
+        text.seek(0)
+        table = csv.reader(_lines(text), delimiter=delimiter_of(sample))
+        columns = distinct(next(table, []))
+    except (csv.Error, UnicodeError) as error:
+        text.detach()
+        raise _broken(error) from error
+    return Table(columns, _cells(text, table, columns), encoding)
+
+
+def _cells(
+    text: io.TextIOWrapper, table: Iterator[list[str]], columns: Sequence[str]
+) -> Iterator[Row | Refusal]:
+    number = 1
+    before = csv.field_size_limit(LONGEST + 1)  # by itself it takes no cell as long as an article
+    try:
+        for number, row in enumerate(table, 2):
+            place = f"row {number}"
+            if len(row) > len(columns) and any(row[len(columns) :]):
+                yield Refusal(
+                    place, f"It has {len(row)} cells, but there are {len(columns)} columns."
+                )
+            elif any(row):
+                yield place, dict(zip(columns, row, strict=False))
+    except (csv.Error, UnicodeError) as error:
+        yield Refusal(f"after row {number}", str(_broken(error)))
+    finally:
+        csv.field_size_limit(before)
+        text.detach()
+
+
+def _broken(error: Exception) -> AnnotatorError:
+    why = "a letter is in no encoding of it" if isinstance(error, UnicodeError) else str(error)
+    return AnnotatorError(f"This is no table to read: {why}.", "Save it as “CSV UTF-8”.")
+
+
+def _lines(text: io.TextIOWrapper) -> Iterator[str]:
+    while line := text.readline(_LONGEST_LINE):
+        if len(line) == _LONGEST_LINE:
+            raise csv.Error(f"a line has over {_LONGEST_LINE:,} characters")
+        yield line
+
+
+def distinct(columns: Sequence[str]) -> list[str]:
+    """The names of columns, each once, those without one by their place."""
+    names: list[str] = []
+    for number, given in enumerate(columns, 1):
+        name = given.strip() or f"column {number}"
+        names.append(f"{name} ({number})" if name in names else name)
+    return names
+
+
+def delimiter_of(sample: str) -> str:
+    """What stands between the cells: that by which most rows are as wide as the first one."""
+
+    def width(delimiter: str) -> tuple[float, int]:
+        table = csv.reader(io.StringIO(sample), delimiter=delimiter)
+        try:
+            rows = [len(row) for row in islice(table, _LOOKED_AT)]
+        except csv.Error:
+            return 0.0, 0
+        whole = rows[:-1] or rows  # the last may be cut
+        if not whole or whole[0] < 2:
+            return 0.0, 0
+        return whole.count(whole[0]) / len(whole), whole[0]
+
+    return max(DELIMITERS, key=width)
+
+
+def encoding_of(stream: BinaryIO) -> str:
+    """The encoding of a text, by its mark, as UTF-8 all through, or by what is likely where it is
+    not. AnnotatorError where it is no text."""
+    first = stream.read(4)
+    stream.seek(0)
+    for mark, encoding in _MARKS:
+        if first.startswith(mark):
+            return encoding
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    chunk = stream.read(_CHUNK)
+    try:
+        while chunk:
+            if b"\0" in chunk:
+                raise AnnotatorError(
+                    "This is no text: there are zero bytes in it.", "Save it anew."
+                )
+            decoder.decode(chunk)
+            chunk = stream.read(_CHUNK)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        whole = chunk[: chunk.rfind(b"\n") + 1] or chunk
+        return decoded(whole)[1]
+    finally:
+        stream.seek(0)
+    return "utf-8"
+
+
+def json_lines(stream: BinaryIO) -> Table:
+    """A table with an object a line. Its columns are those of its first lines; more may follow."""
+    pieces = lines(stream)
+    first = list(islice(pieces, _LOOKED_AT))
+    found = (one.value for one in first if isinstance(one, Piece))
+    columns = dict.fromkeys(key for value in found if isinstance(value, dict) for key in value)
+    return Table(list(columns), map(_object, chain(first, pieces)))
+
+
+def _object(piece: Piece | Refusal) -> Row | Refusal:
+    if isinstance(piece, Refusal):
+        return piece
+    if not isinstance(piece.value, dict):
+        return Refusal(piece.place, "A line must be one JSON object.")
+    return piece.place, piece.value

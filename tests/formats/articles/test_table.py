@@ -1,0 +1,291 @@
+"""Tables of articles: columns by their names or as the person says, row by row, whatever stands
+between the cells and in whatever encoding."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from datetime import UTC, date, datetime
+from typing import Any
+
+import openpyxl
+import pytest
+import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from papers import packed
+
+from annotator.domain.article import Article
+from annotator.domain.dataset import Record
+from annotator.domain.text import usable
+from annotator.formats import csv as labels
+from annotator.formats import sheets, xlsx
+from annotator.formats.articles import table
+from annotator.formats.articles.columns import NAMES, guessed
+from annotator.formats.articles.rows import DELIMITERS, delimiter_of
+from annotator.formats.cells import COLUMNS
+from annotator.formats.format import Refusal, Remark, Source
+from annotator.formats.registry import format_for
+
+HEAD = ["ID", "Headline", "Body", "URL", "Date", "Lang", "Section"]
+ROW = ["n-1", "Dam holds", "The dam held,\nthey “said”; all\tnight.", "https://a.example/1",
+       "2025-03-18", "en", "Local"]  # fmt: skip
+
+
+def read(raw: bytes, reader: Any = table.read, **options: str) -> list[Any]:
+    given = {f"{name}-column": value for name, value in options.items()}
+    return list(reader(Source(io.BytesIO(raw), "in/news.csv", options=given)))
+
+
+def articles(found: list[Any]) -> list[Article]:
+    return [one.article for one in found if isinstance(one, Record)]
+
+
+def refusals(found: list[Any]) -> list[Refusal]:
+    return [one for one in found if isinstance(one, Refusal)]
+
+
+def written(rows: list[list[str]], delimiter: str = ",") -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter).writerows(rows)
+    return out.getvalue()
+
+
+def book(rows: list[list[object]]) -> bytes:
+    made, out = openpyxl.Workbook(), io.BytesIO()
+    made.active.title = "cover"
+    sheet = made.create_sheet("news")
+    for row in rows:
+        sheet.append(row)
+    made.save(out)
+    return out.getvalue()
+
+
+def is_that_article(one: Article) -> None:
+    assert (one.id, one.title, one.text) == ("n-1", "Dam holds", ROW[2])
+    assert (one.source, one.published, one.language) == (ROW[3], "2025-03-18", "en")
+    assert one.meta == {"file": "news.csv", "Section": "Local"}
+
+
+@pytest.mark.parametrize("delimiter", DELIMITERS)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_columns_are_known_by_their_names(delimiter: str, encoding: str) -> None:
+    remark, record = read(written([HEAD, ROW], delimiter).encode(encoding))[-2:]
+    is_that_article(record.article)
+    assert remark.said == (
+        "Columns: text from “Body”, title from “Headline”, source from “URL”, published from "
+        "“Date”, language from “Lang”, id from “ID”; kept beside the article: “Section”."
+    )
+
+
+def test_lines_of_json_are_rows() -> None:
+    line = json.dumps(dict(zip(HEAD, ROW, strict=True)))
+    more = json.dumps({"Body": "More.", "deep": {"a": [1, 2.5, True, None]}, "ID": 7})
+    found = read(f"{line}\n\n{more}\n[1]\n{{\n".encode())
+    one, two = articles(found)
+    is_that_article(one)
+    assert (two.id, two.meta["deep"]) == ("7", {"a": [1, 2.5, True, None]})
+    assert [one.place for one in refusals(found)] == ["line 4", "line 5"]
+
+
+@pytest.mark.parametrize("reader", [table.read, xlsx.read])
+def test_a_sheet_of_a_spreadsheet_is_a_table(reader: Any) -> None:
+    row: list[object] = [*ROW]
+    row[4] = date(2025, 3, 18)
+    (one,) = articles(read(book([list(HEAD), row, []]), reader))
+    is_that_article(one)
+
+
+@pytest.mark.parametrize("reader", [table.read])
+def test_parquet_is_a_table(reader: Any) -> None:
+    pa = pytest.importorskip("pyarrow", reason="needs the extra parquet")
+    pq = pytest.importorskip("pyarrow.parquet")
+    values: dict[str, list[Any]] = {name: [cell] for name, cell in zip(HEAD, ROW, strict=True)}
+    values["Date"] = [datetime(2025, 3, 18, tzinfo=UTC)]
+    out = io.BytesIO()
+    pq.write_table(pa.table(values), out)
+    (one,) = articles(read(out.getvalue()))
+    is_that_article(one)
+    for raw in (out.getvalue()[:99], out.getvalue()[:-9], b"PAR1" * 9):
+        (refused,) = refusals(read(raw))
+        assert refused.reason.startswith("This is no Parquet to read: ")
+
+
+def test_a_person_says_which_column_is_which() -> None:
+    raw = written([["a", "b", "title"], ["The text.", "The title.", "Other"]]).encode()
+    (refused,) = read(raw)
+    assert refused.reason == (
+        "No column is called text, body, content or the like. Say which one holds the text "
+        "(--text-column): “a”, “b”, “title”."
+    )
+    (one,) = articles(read(raw, text="a", title="b"))
+    assert (one.text, one.title, one.meta["title"]) == ("The text.", "The title.", "Other")
+    (one,) = articles(read(raw, text="a", title="-"))
+    assert (one.title, one.meta["title"]) == ("The text.", "Other")
+    (refused,) = read(raw, text="c")
+    assert refused.reason.startswith("It has no column c. Say which one holds the text")
+    *_, remark, one = read(raw, text="a", source="address")
+    assert (remark.said, one.article.text) == ("It has no column address.", "The text.")
+    same = articles(read(raw, text="title"))[0]
+    assert (same.text, same.meta["a"]) == ("Other", "The text.")
+
+
+def test_rows_that_are_wrong_are_refused_and_the_others_go_in() -> None:
+    rows = [["text", "id"], ["One.", "1"], ["", "2"], ["a\0b", "3"], ["x", "4" * 201],
+            ["Two.", "5", "6"], ["Three."]]  # fmt: skip
+    found = read(written(rows).encode().replace(b"a\0b", b"a\x01b"))
+    assert [one.text for one in articles(found)] == ["One.", "Three."]
+    assert [(one.place, one.reason.split(".")[0]) for one in refusals(found)] == [
+        ("row 3", "There is no text in it"),
+        ("row 4", "Character 1 (line 1) is U+0001, which no text needs"),
+        ("row 5", "Its id is longer than 200 characters"),
+        ("row 6", "It has 3 cells, but there are 2 columns"),
+    ]
+
+
+def test_an_old_encoding_is_found_and_told() -> None:
+    raw = "text;title\n" + "Größe und Maß der Brücke;Über Müller\n" * 3
+    found = read(raw.encode("cp1252"))
+    assert articles(found)[0].text == "Größe und Maß der Brücke"
+    assert [one.encoding for one in found if isinstance(one, Remark)] == ["cp1252", ""]
+
+
+def test_a_cell_as_long_as_a_book_is_taken_and_a_longer_one_refused() -> None:
+    raw = written([["text"], ["x" * 1_000_000], ["y" * 5_000_001], ["z"]]).encode()
+    found = read(raw)
+    assert len(articles(found)[0].text) == 1_000_000
+    assert "5,000,001 characters" in refusals(found)[0].reason
+    open_quote = b'text\n"' + (b"x" * 999 + b"\n") * 6_000
+    assert "This is no table to read" in refusals(read(open_quote))[0].reason
+
+
+def test_tables_of_labels_and_of_articles_are_told_apart() -> None:
+    ours = written([list(COLUMNS), ["x"] * len(COLUMNS)])
+    for text, name in (
+        (ours, "csv"),
+        ("\ufeff" + ours.replace(",", ";"), "csv"),
+        (written([HEAD, ROW]), "articles"),
+        ("a,b\n1,2\n", "articles"),
+    ):
+        chosen = format_for("x.csv", head=text.encode)
+        assert chosen is not None
+        assert chosen.name == name
+    for line, name in (
+        ({"text": "a", "title": "b", "meta": {}}, "jsonl"),
+        ({"id": "a", "offset_unit": "codepoint", "text": "a", "url": "b"}, "jsonl"),
+        ({"headline": "a", "body": "b" * 99_000}, "articles-jsonl"),
+        ({"url": "x", "content": "y"}, "articles-jsonl"),
+        ({"text": "a", "label": [[0, 1, "x"]]}, "doccano"),
+        ({"text": "a", "date": "2025"}, "articles-jsonl"),
+    ):
+        chosen = format_for("x.jsonl", head=lambda line=line: json.dumps(line).encode()[:65_536])
+        assert chosen is not None
+        assert chosen.name == name, line
+    assert labels.FORMAT.recognises is not None
+    for name, chosen in (("x.tsv", "articles"), ("x.parquet", "articles-parquet")):
+        found = format_for(name)
+        assert found is not None
+        assert found.name == chosen
+
+
+def test_a_preview_shows_the_first_rows_and_a_guess() -> None:
+    raw = written([["a", "Headline"], *([f"{n}" * 300, "T"] for n in range(9))]).encode()
+    shown = table.preview(Source(io.BytesIO(raw), "x.csv"))
+    assert (list(shown.columns), dict(shown.guess)) == (["a", "Headline"], {"title": "Headline"})
+    assert [row[0] for row in shown.rows] == [f"{n}" * 200 for n in range(5)]
+
+
+def test_names_are_distinct_and_each_column_is_one_field() -> None:
+    raw = b"text,,text,name\nOne.,x,y,z\n"
+    (one,) = articles(read(raw))
+    assert (one.title, one.meta["column 2"], one.meta["text (3)"]) == ("z", "x", "y")
+    names = [name for names in NAMES.values() for name in names]
+    assert len(names) == len(set(names))
+
+
+@given(st.lists(st.sampled_from([*(n for v in NAMES.values() for n in v), "x", "y"]), unique=True))
+def test_a_guess_takes_no_column_twice(columns: list[str]) -> None:
+    found = guessed(columns)
+    assert len(set(found.values())) == len(found)
+    assert set(found.values()) <= set(columns)
+    for field, names in NAMES.items():
+        assert (field in found) == bool(set(names) & set(columns))
+
+
+CELLS = st.text(st.characters(exclude_categories=("Cs",)), max_size=12).map(usable)
+
+
+@given(st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=6), st.sampled_from(DELIMITERS))
+def test_what_was_written_comes_in(rows: list[tuple[str, str]], delimiter: str) -> None:
+    raw = written([["text", "note"], *map(list, rows)], delimiter)
+    found = read(raw.encode("utf-8-sig"))
+    good = [row for row in rows if row[0].strip()]
+    got = articles(found)
+    assert delimiter_of(raw) == delimiter or len(rows) == 1
+    if delimiter_of(raw) == delimiter:
+        assert [one.text for one in got] == [text.replace("\r", "\n") for text, _ in good]
+        assert [one.meta.get("note", "") for one in got] == [note for _, note in good]
+
+
+HOSTILE = {
+    "empty": b"",
+    "binary": b"\x89PNG\r\n\0\0" * 99,
+    "no rows": b"text,title\n",
+    "half a mark": b"\xff\xfet",
+    "another zip": packed({"a.txt": b"x"}),
+    "deep json": b'{"text": ' + b"[" * 10_000,
+    "an array": b"[" * 10_000,
+    "lone surrogate": b'{"text": "a\\ud800"}',
+    "a long line": b"text," + b"x" * (9 * 1024 * 1024),
+    "no parquet": b"PAR1",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_is_no_table_is_refused_in_a_sentence(name: str) -> None:
+    found = read(HOSTILE[name])
+    assert articles(found) == []
+    for one in refusals(found):
+        assert one.reason.rstrip().endswith((".", "”"))
+    assert refusals(found) or name == "no rows"
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+BOMB = b'<!DOCTYPE w [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+
+
+@pytest.mark.parametrize("reader", [table.read, xlsx.read])
+def test_a_spreadsheet_that_is_a_trap_is_refused(
+    reader: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as made:  # holds its texts in a table of their own
+        sheet = made.add_worksheet()
+        sheet.write_row(0, 0, HEAD)
+        sheet.write_row(1, 0, ROW)
+    good = out.getvalue()
+    assert len(articles(read(good, reader))) == 1
+    with zipfile.ZipFile(io.BytesIO(good)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    words = "xl/sharedStrings.xml"
+    for name, change in (
+        (words, lambda raw: BOMB + raw.replace(b"Dam", b"&b;")),
+        ("xl/workbook.xml", lambda _: b"<a>" * 10_000),
+        (words, lambda _: b"\xff\xfe" * 99),
+    ):
+        spoilt = packed(parts | {name: change(parts[name])})
+        found = read(spoilt, reader)
+        assert articles(found) == []
+        assert "no XLSX table" in refusals(found)[0].reason
+    monkeypatch.setattr(sheets, "LARGEST_WORDS", 10)
+    assert "its texts unpack to more than 0 MB" in refusals(read(good, reader))[0].reason
+
+
+@settings(max_examples=150)
+@given(st.binary(max_size=200) | st.text(max_size=100).map(lambda s: s.encode("utf-8", "replace")))
+def test_nothing_that_is_read_raises(raw: bytes) -> None:
+    for head in (b"", b"text,title\n", b'{"text": "a"}\n', b"\xff\xfe"):
+        for one in read(head + raw):
+            assert isinstance(one, Record | Refusal | Remark)

@@ -1,0 +1,118 @@
+"""Labels that others made: what is in their files is shown before anything goes in."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hands import Hands, name_file, press_button
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QPushButton,
+    QTableWidget,
+)
+
+from annotator.store.project import Project
+from annotator.ui.dialogs.importing import ImportDialog
+
+TEXT = "The bridge is safe. Critics say that it is not. Nobody has measured it."
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Five labels of nobody: a known word, a foreign one, and one whose quote is nearly there."""
+    path = tmp_path / "theirs.jsonl"
+    labels = [[0, 18, "SUPPORTS"], [20, 27, "doubtful"], [48, 54, "doubtful"]]
+    path.write_text(json.dumps({"text": TEXT, "label": labels}) + "\n")
+    return path
+
+
+def looked(hands: Hands, file: Path) -> ImportDialog:
+    hands.press("Ctrl+I")
+    name_file(hands.dialog(QFileDialog), str(file))
+    dialog = hands.dialog(ImportDialog)
+    hands.qtbot.waitUntil(lambda: any(text.startswith("In these files") for text in hands.texts()))
+    return dialog
+
+
+def says(hands: Hands, text: str) -> None:
+    hands.qtbot.waitUntil(lambda: any(text in one for one in hands.texts()))
+
+
+def labels_of(project: Project) -> list[tuple[str, str]]:
+    return [
+        (one.quote, one.verdict) for record in project.queries.records() for one in record.labels
+    ]
+
+
+def test_words_are_mapped_and_a_name_given_before_anything_goes_in(
+    hands: Hands, project: Project, file: Path
+) -> None:
+    before = project.queries.newest()
+    dialog = looked(hands, file)
+    says(hands, "In these files: 1 article, 0 labels, 3 refused. Nothing is taken in yet.")
+    files = hands.named("Files", QTableWidget)
+    row = [item.text() for n in range(6) if (item := files.item(0, n))]
+    assert row == [str(file), "doccano’s JSONL for sequence labelling", "UTF-8", "1", "0", "3"]
+    name = hands.named("Whose labels are those without a name", QLineEdit)
+    name.setFocus()
+    QTest.keyClicks(name, "Crowd")
+    QTest.keyClick(name, Qt.Key.Key_Tab)
+    says(hands, "Crowd (1)")
+    known, foreign = hands.named("SUPPORTS", QComboBox), hands.named("doubtful", QComboBox)
+    assert (known.currentText(), foreign.currentText()) == ("Verified", "A tag, no verdict")
+    foreign.setFocus()
+    QTest.keyClicks(foreign, "Unv")
+    hands.qtbot.waitUntil(lambda: any("1 article, 3 labels. Nothing" in t for t in hands.texts()))
+    assert project.queries.newest() == before
+    press_button(dialog, "Import")
+    hands.qtbot.waitUntil(lambda: hands.window.messages.text.startswith("Imported 1 article, 3"))
+    assert sorted(labels_of(project)) == [
+        ("Critics", "unverifiable"), ("Nobody", "unverifiable"), ("The bridge is safe", "verified"),
+    ]  # fmt: skip
+    hands.come()
+    hands.press("Ctrl+Z")
+    assert labels_of(project) == []
+
+
+def test_a_label_whose_words_stand_elsewhere_goes_in_when_asked_and_marked(
+    hands: Hands, project: Project, tmp_path: Path
+) -> None:
+    file = tmp_path / "drifted.csv"
+    article = hands.session.article
+    assert article is not None
+    file.write_text(
+        f"article,annotator,verdict,start,end,quote\n{article.id},Ben,verified,3,15,halt attacks\n"
+    )
+    dialog = looked(hands, file)
+    says(hands, "In these files: 0 articles, 0 labels, 1 refused.")
+    go = next(one for one in dialog.findChildren(QPushButton) if one.text() == "Import")
+    assert not go.isEnabled()
+    elsewhere = hands.named("Labels that stand elsewhere", QTableWidget)
+    row = [item.text() for n in range(4) if (item := elsewhere.item(0, n))]
+    assert row == ["halt attacks", "halt attacks", "100%", f"{file}, row 2"]
+    box = next(one for one in dialog.findChildren(QCheckBox))
+    assert box.text() == "Take 1 label in at the nearest place, marked as moved"
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Space)
+    hands.qtbot.waitUntil(go.isEnabled)
+    press_button(dialog, "Import")
+    hands.qtbot.waitUntil(lambda: hands.window.messages.text.startswith("Imported 0 articles, 1"))
+    (record,) = project.queries.records()
+    (label,) = record.labels
+    assert (label.quote, label.annotator) == ("halt attacks", "Ben")
+    assert label.meta["repaired"]["spans"] == [[3, 15]]
+
+
+def test_giving_up_takes_nothing_in(hands: Hands, project: Project, file: Path) -> None:
+    dialog = looked(hands, file)
+    before = project.queries.newest()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    assert project.queries.newest() == before
