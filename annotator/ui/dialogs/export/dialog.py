@@ -64,6 +64,7 @@ class ExportDialog(Dialog):
         self._looking: list[Job] = []
         self._stop: threading.Event | None = None
         self._lost: Counter[str] | None = None
+        self._unmet = ""  # why the choices cannot be met
         queries = session.project.queries
         self._formats = FormatList(one for one in formats().values() if one.write)
         self._title = plain(kind="title", wrap=True)
@@ -182,7 +183,7 @@ class ExportDialog(Dialog):
     def _look(self) -> None:
         """What was counted holds no more; count again when the person pauses."""
         self._forget_looks()
-        self._lost = None
+        self._lost, self._unmet = None, ""
         self._options[self._formats.chosen.name] = self._own.values()
         self._preview.ask(self._formats.chosen)
         self._sum.setText("Counting…")
@@ -229,8 +230,8 @@ class ExportDialog(Dialog):
         if isinstance(found, AnnotatorError):
             self._preview.show_nothing()
             self._sum.setText("")
-            self._say(str(found), wrong=True)
-            self._ok.setEnabled(False)
+            self._unmet = str(found)
+            self._show_target()
             return
         self._lost = found.losses
         self._preview.show_outlook(found)
@@ -252,13 +253,15 @@ class ExportDialog(Dialog):
         """Say what will be at the place that is named, and whether one can begin."""
         format_, target = self._formats.chosen, self._target.text().strip()
         command = lacking(format_)
-        self._ok.setEnabled(bool(target) and not command)
-        if command:
-            self._say(f"This needs what is not installed: {command}", wrong=True)
-        elif not target:
-            self._say("Say where to write it.", wrong=True)
-        elif Path(target).exists():
-            what = "folder" if Path(target).is_dir() else "file"
+        wrong = f"This needs what is not installed: {command}" if command else self._unmet
+        if not wrong and not target:
+            wrong = "Say where to write it."
+        self._ok.setEnabled(not wrong)
+        there = Path(_with_ending(target, format_))
+        if wrong:
+            self._say(wrong, wrong=True)
+        elif there.exists():
+            what = "folder" if there.is_dir() else "file"
             self._say(f"A {what} of this name is there. It will be replaced.")
         else:
             self._say("")

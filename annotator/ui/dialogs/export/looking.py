@@ -113,13 +113,13 @@ class Numbers(QWidget):
         self.setVisible(bool(lines))
 
 
-def _table(counts: Mapping[str, Counts]) -> tuple[Sequence[str], list[Sequence[str]]]:
+def _table(counts: Mapping[str, Counts]) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
     """A column a part, which is narrower than a row a part."""
     columns = [
         (part, one.articles, one.labels, *(one.verdicts[verdict] for verdict in Verdict))
         for part, one in counts.items()
     ]
-    heads = ("", *counts) if "" not in counts else ()
+    heads: Sequence[str] = ("", *counts) if "" not in counts else ()
     names = ("Articles", "Labels", *(WORDS[one] for one in Verdict))
     rows = [(name, *(f"{column[at]:,}" for column in columns)) for at, name in enumerate(names, 1)]
     return heads, rows
