@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from annotator.domain.alphabets import is_latin, strangers
 from annotator.errors import AnnotatorError
 
 LONGEST: Final = 5_000_000
@@ -34,10 +35,6 @@ _LIKELY: Final = tuple(
     "cp949 cp874 cp1258 koi8_u mac_roman iso8859_2 iso8859_5 iso8859_7 cp866 cp850 cp437".split()
 )
 """The encodings in which people have texts that are not UTF-8; of equals the first."""
-
-_ODD: Final = re.compile(
-    r"[^\W\d_][¢-¿×÷](?=[^\W\d_])|(?<![^\W\d_])[¢-©¬-¶](?=[^\W\d_])|[a-zß-ÿ][Š-ŽÀ-ÞŸ]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +115,13 @@ def _detected(raw: bytes) -> tuple[str, str]:
     found = [] if b"\0" in raw[:4096] else list(from_bytes(raw, cp_isolation=list(_LIKELY)))
     if not found:
         raise AnnotatorError("This is not a text in any known encoding.", "Save it as UTF-8.")
+    if is_latin(str(found[0])):
+        strange = [strangers(str(one)) for one in found]
+        found = [one for one, many in zip(found, strange, strict=True) if many == min(strange)]
     mess = found[0].chaos, found[0].coherence
     likely = [one for one in found if (one.chaos, one.coherence) == mess]
-    best = min(likely, key=lambda one: (_oddness(str(one)), _rank(one.could_be_from_charset)))
+    best = min(likely, key=lambda one: _rank(one.could_be_from_charset))
     return str(best), min(best.could_be_from_charset, key=lambda name: _rank([name]))
-
-
-def _oddness(text: str) -> int:
-    """How many signs and misplaced capitals stand in words that a wrong encoding would make."""
-    return len(_ODD.findall(text))
 
 
 def _rank(names: list[str]) -> int:

@@ -75,6 +75,8 @@ class ImportReport:
     """What each file was taken for, in the order in which they were read."""
     annotators: Counter[str] = field(default_factory=Counter)
     """Whose labels are in the files, with how many; of a look alone."""
+    unlooked: int = 0
+    """How many files a look has left out, because their formats have no labels."""
     first: str | None = None
     """The id of the first article that is new or known again."""
 
@@ -126,14 +128,19 @@ def look_at(
     *,
     format: str | None = None,  # noqa: A002 - the word that people know
     choices: Reading = AS_IT_IS,
+    labelled: bool = False,
     progress: Progress = lambda *_: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> ImportReport:
     """What is in these files, and what would be refused for itself, before anything goes in: the
     names of verdicts to be mapped, the places to be repaired. Whether it is here already is not
-    looked at."""
+    looked at; with `labelled` no file either whose format has no labels."""
     report = ImportReport()
     files = _files(project, paths, format, choices, report, _hearing(progress, cancelled))
+    if labelled:
+        items = [item for item in files.items if item.format.unit]
+        report.unlooked = len(files.items) - len(items)
+        files.items = items
     for file, _, one in files.records():
         if isinstance(one, Refusal):
             report.refused.append(Left(file, one.place, one.reason))

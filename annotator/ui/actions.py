@@ -55,6 +55,8 @@ ACTIONS: Final[Sequence[Action]] = (
     Action("demo", "File", "Open the demo", when=When.ALWAYS),
     Action("import", "File", "Import…", ("Ctrl+I",), "Take in articles or labels",
            When.PROJECT, group=True),
+    Action("import_address", "File", "Import from an address…", when=When.PROJECT,
+           tip="Fetch one page of the web, and take in its text"),
     Action("paste", "File", "Paste a text…", ("Ctrl+Shift+V",), "Make an article of the clipboard",
            When.PROJECT),
     Action("export", "File", "Export…", ("Ctrl+E",), "Write the labels to a file", When.PROJECT),

@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, QLibraryInfo, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from annotator.collecting import no_collecting
@@ -56,12 +58,31 @@ def application() -> QApplication:
 
 def run(project: Path | None, annotator: str | None = None) -> int:
     """Open the window and stay until it is closed; returns the exit code."""
+    need_libraries(os.environ, Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)))
     app = application()
     window = open_window(project, annotator)
     show_crashes(str(project or "the project’s file"))
     code = app.exec()
     window.deleteLater()
     return code
+
+
+def need_libraries(environment: Mapping[str, str], plugins: Path) -> None:
+    """Raise AnnotatorError where a library is missing without which Qt opens no window on X: Qt
+    itself would end the process. It is loaded here only a little earlier than by Qt."""
+    platform = environment.get("QT_QPA_PLATFORM") or "xcb"
+    plugin = plugins / "platforms" / "libqxcb.so"
+    if platform != "xcb" or environment.get("WAYLAND_DISPLAY") or not plugin.exists():
+        return
+    from ctypes import CDLL
+
+    try:
+        CDLL(str(plugin))
+    except OSError as error:
+        raise AnnotatorError(
+            f"The window cannot be opened here ({error}).",
+            "Install the system libraries that the README names; the command line works without.",
+        ) from error
 
 
 def screenshot(

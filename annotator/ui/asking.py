@@ -104,32 +104,55 @@ class Asking(QObject):
         picker.setFileMode(picker.FileMode.ExistingFiles)
         picker.open()
 
+    def address_to_import(self) -> None:
+        """Ask which page of the web to fetch and take in."""
+        self._ask_address([])
+
+    def _ask_address(self, addresses: Sequence[str]) -> None:
+        from annotator.ui.dialogs.importing import AddressDialog
+
+        dialog = AddressDialog(addresses, self._host)
+        dialog.asked.connect(self.take_files)
+        dialog.open()
+
     def take_files(self, paths: Sequence[str]) -> None:
-        """Take these files and folders in."""
+        """Take these files and folders in, and fetch these addresses."""
+        from annotator.formats.articles.whole import is_address
         from annotator.ui.dialogs.importing import ImportDialog
 
         if paths:
-            dialog = ImportDialog(
-                self._bench.session, self._host.jobs, [Path(path) for path in paths], self._host
-            )
+            named = [path if is_address(path) else Path(path) for path in paths]
+            dialog = ImportDialog(self._bench.session, self._host.jobs, named, self._host)
             dialog.ended.connect(self._host.take_in)
             dialog.open()
 
     def take_drop(self, event: QDropEvent) -> None:
-        """Files dropped on the window: a project is opened or merged, all else is taken in."""
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        """Files dropped on the window: a project is opened or merged, all else is taken in. The
+        address of a page is asked about: nothing is fetched by a slip of the hand."""
+        urls = event.mimeData().urls()
+        paths = [url.toLocalFile() for url in urls if url.isLocalFile()]
+        pages = [url.toString() for url in urls if url.scheme() in ("http", "https")]
         projects = [path for path in paths if path.endswith(SUFFIX)]
         event.acceptProposedAction()
         if projects:
             self.projects_dropped.emit(projects)
         elif self._host.bench is None:
             self._host.messages.say_notice("Open or make a project first; then drop files on it.")
-        else:
+        elif paths:
             self.take_files(paths)
+        elif pages:
+            self._ask_address(pages)
 
     def paste(self) -> None:
-        """Ask for a text, beginning with the clipboard's."""
-        self._show_paste(QGuiApplication.clipboard().text())
+        """Ask for a text, beginning with the clipboard's; where that is an address, ask whether to
+        fetch it."""
+        from annotator.formats.articles.whole import is_address
+
+        text = QGuiApplication.clipboard().text()
+        if is_address(text.strip()) and len(text.split()) == 1:
+            self._ask_address([text.strip()])
+        else:
+            self._show_paste(text)
 
     def _show_paste(self, text: str, title: str = "") -> None:
         from annotator.ui.dialogs.importing import PasteDialog

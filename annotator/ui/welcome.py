@@ -33,6 +33,8 @@ class WelcomePage(QWidget):
         title.setProperty("kind", "title")
         said = QLabel("Highlight the claims of an article, and say which of them hold.")
         said.setProperty("kind", "muted")
+        hint = QLabel("Make a project, then drop your articles on the window.")
+        hint.setProperty("kind", "muted")
         row = QHBoxLayout()
         for text, signal in (
             ("New project…", self.new_wanted),
@@ -54,7 +56,7 @@ class WelcomePage(QWidget):
         self._recent.setObjectName("paper")
         column = QVBoxLayout()
         column.setSpacing(14)
-        for widget in (title, said):
+        for widget in (title, said, hint):
             column.addWidget(widget)
         column.addLayout(row)
         column.addSpacing(20)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from annotator.domain.case_filter import CaseFilter
@@ -246,8 +246,17 @@ class Window(Host):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
             event.acceptProposedAction()
+            if self.bench is not None:
+                files = counted(len(event.mimeData().urls()), "file")
+                self.messages.say_notice(f"Let go to take in {files}.")
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        if self.messages.is_notice():
+            self.messages.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
+        if self.messages.is_notice():
+            self.messages.hide()
         self.asking.take_drop(event)
 
 

@@ -60,6 +60,8 @@ class Workbench(QWidget):
         self._split.setStretchFactor(1, 1)
         self._split.setStretchFactor(2, 0)
         self._theme = theme
+        self._divided_by_hand = False
+        self._split.splitterMoved.connect(self._keep_division)
         self._divide(parent.width())
         self._tabs.addWidget(self._split)
         self._review_page = QStackedWidget()
@@ -99,9 +101,14 @@ class Workbench(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        sizes = self._split.sizes()
-        if sizes[1] < self.width() // 2 and event.size().width() != event.oldSize().width():
+        if event.size().width() == event.oldSize().width():
+            return
+        if not self._divided_by_hand or self._split.sizes()[1] < self.width() * 2 // 5:
             self._divide(self.width())
+
+    def _keep_division(self) -> None:
+        """The person has moved a border: it stays there as long as there is room."""
+        self._divided_by_hand = True
 
     def show_tab(self, number: int) -> None:
         """Annotate, Review or Insights. The last two are made when they are first wanted, and are

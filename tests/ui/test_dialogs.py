@@ -105,6 +105,22 @@ def test_a_text_is_pasted_and_opened(hands: Hands) -> None:
     assert hands.session.project.queries.article_count() == 1
 
 
+def test_a_text_is_pasted_by_keys_alone(hands: Hands) -> None:
+    QApplication.clipboard().setText("The dam held.")
+    hands.press("Ctrl+Shift+V")
+    dialog = hands.dialog(PasteDialog)
+    hands.qtbot.waitUntil(hands.named("Title", QLineEdit).hasFocus)
+    for _ in range(2):
+        focus = dialog.focusWidget()
+        assert focus is not None
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    button = dialog.focusWidget()
+    assert isinstance(button, QPushButton)
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    assert hands.session.article is not None
+    assert hands.session.article.text == "The dam held."
+
+
 def test_a_text_that_the_disk_does_not_take_is_said(hands: Hands) -> None:
     QApplication.clipboard().setText("The dam held.")
     hands.press("Ctrl+Shift+V")
@@ -125,8 +141,10 @@ def test_files_that_are_refused_are_listed_and_the_others_go_in(
     picked = (f'"{tmp_path / name}"' for name in ("dam.txt", "photo.png", "known.txt"))
     name_file(hands.dialog(QFileDialog), " ".join(picked))
     dialog = hands.dialog(ImportDialog)
+    hands.qtbot.waitUntil(
+        lambda: any(one.startswith("Imported 1 article") for one in hands.texts())
+    )
     left = hands.named("What did not go in", QPlainTextEdit)
-    hands.qtbot.waitUntil(left.isVisible)
     known, refused = left.toPlainText().splitlines()
     assert known.startswith("known: ")
     assert known.endswith("known.txt: The text is here already, as “Halt”.")

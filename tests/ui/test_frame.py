@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from hands import Hands, Opener
-from PySide6.QtCore import Qt
+from hands import Hands, Opener, move_pressed
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QSplitter
 
 from annotator.domain.article import Article
 from annotator.errors import AnnotatorError
@@ -85,3 +86,45 @@ def test_the_foot_tells_paragraph_and_place_and_whether_all_is_saved(hands: Hand
         for text in hands.texts()
     )
     assert hands.named("Saved", QLabel).text() == "● Saved"
+
+
+def test_files_that_are_dragged_over_the_window_are_told_what_would_come_of_them(
+    hands: Hands,
+) -> None:
+    files = QMimeData()
+    files.setUrls([QUrl.fromLocalFile("a.txt"), QUrl.fromLocalFile("b.txt")])
+    no, left = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+    enter = QDragEnterEvent(QPoint(300, 300), Qt.DropAction.CopyAction, files, left, no)
+    QApplication.sendEvent(hands.window, enter)
+    assert enter.isAccepted()
+    assert hands.window.messages.text == "Let go to take in 2 files."
+    QApplication.sendEvent(hands.window, QDragLeaveEvent())
+    assert hands.window.messages.text == ""
+
+
+def widths(hands: Hands, width: int) -> list[int]:
+    """How wide queue, article and panel are in a window of this width."""
+    hands.window.resize(width, 700)
+    hands.qtbot.waitUntil(lambda: hands.bench.width() == width)
+    return [part.width() for part in (hands.bench.queue, hands.bench.panel)]
+
+
+def test_the_sides_are_as_wide_again_when_the_window_is(hands: Hands) -> None:
+    before = widths(hands, 1400)
+    assert widths(hands, 900) < before
+    assert widths(hands, 1400) == before
+
+
+def test_a_border_that_was_moved_by_hand_stays_where_there_is_room(hands: Hands) -> None:
+    widths(hands, 1400)
+    split = hands.bench.findChild(QSplitter)
+    assert isinstance(split, QSplitter)
+    handle = split.handle(1)
+    no, left = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+    start = handle.rect().center()
+    QTest.mousePress(handle, left, no, start)
+    move_pressed(handle, start + QPoint(60, 0), no)
+    QTest.mouseRelease(handle, left, no, start + QPoint(60, 0))
+    moved = hands.bench.queue.width()
+    assert moved > 264
+    assert widths(hands, 1390)[0] == moved

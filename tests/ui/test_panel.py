@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import pytest
 from hands import Hands
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QApplication,
     QCompleter,
     QLineEdit,
     QPlainTextEdit,
     QToolButton,
+    QToolTip,
     QWidget,
 )
 
@@ -71,6 +74,23 @@ def test_a_click_on_a_card_makes_its_label_the_active_one(hands: Hands) -> None:
     view = hands.bench.panel.cards
     QTest.mouseClick(view.viewport(), LEFT, pos=view.visualRect(view.model().index(1, 0)).center())
     assert hands.label().quote == "critics"
+
+
+def test_a_card_tells_all_that_it_has_no_room_for(hands: Hands) -> None:
+    mark(hands, "halt attacks")
+    hands.bench.editing.set_tags(["<b>numbers</b>", "a date", "a quote", "somebody’s own words"])
+    hands.press("Esc")
+    hands.press("Esc")
+    view = hands.bench.panel.cards
+    index = view.model().index(0, 0)
+    at = view.visualRect(index).center()
+    help_ = QHelpEvent(QEvent.Type.ToolTip, at, view.viewport().mapToGlobal(at))
+    QApplication.sendEvent(view.viewport(), help_)
+    assert QToolTip.text().startswith("<b>Verified</b><br>“halt attacks”<br>&lt;b&gt;numbers")
+    assert QToolTip.text().endswith("somebody’s own words")
+    QToolTip.hideText()
+    told = str(index.data(Qt.ItemDataRole.AccessibleDescriptionRole))
+    assert told.startswith("<b>numbers</b>, a date")
 
 
 def test_a_verdict_is_changed_by_a_click(hands: Hands) -> None:

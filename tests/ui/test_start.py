@@ -7,7 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from annotator.errors import AnnotatorError
 from annotator.store.project import Project
+from annotator.ui.app import need_libraries
 
 _START = """
 import os, sys
@@ -39,3 +43,16 @@ def test_a_start_loads_nothing_that_it_does_not_show(project: Project) -> None:
     assert "annotator.ui.window" in loaded
     assert [name for name in loaded if name.startswith(tuple(f"{one}." for one in LATER))] == []
     assert [name for name in loaded if name in LATER] == []
+
+
+def test_a_library_that_is_missing_is_named_before_qt_ends_the_process(tmp_path: Path) -> None:
+    plugin = tmp_path / "platforms" / "libqxcb.so"
+    plugin.parent.mkdir()
+    need_libraries({"DISPLAY": ":0"}, tmp_path)
+    plugin.write_text("no library")
+    with pytest.raises(AnnotatorError) as told:
+        need_libraries({"DISPLAY": ":0"}, tmp_path)
+    assert "libqxcb.so" in str(told.value)
+    assert "README" in str(told.value)
+    need_libraries({"QT_QPA_PLATFORM": "offscreen"}, tmp_path)
+    need_libraries({"WAYLAND_DISPLAY": "wayland-0"}, tmp_path)

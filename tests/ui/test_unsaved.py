@@ -23,6 +23,7 @@ def test_closing_with_unsaved_labels_asks_nothing_and_loses_nothing(
     assert again.quotes() == ["halt attacks"]
     assert project.queries.label_count() == 1
     assert "Saved now" in again.window.messages.text
+    assert again.says("Undo: mark “halt attacks” as verified")
 
 
 def test_a_large_step_is_taken_back_in_a_thread(

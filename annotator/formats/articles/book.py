@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Final
 
 from annotator.errors import AnnotatorError
-from annotator.formats import sheets
+from annotator.formats import cells, sheets
 from annotator.formats.articles.columns import TEXT, guessed
 from annotator.formats.articles.rows import Row, Table, distinct
 from annotator.formats.format import Refusal
+
+ZIP: Final = b"PK\x03\x04"
 
 
 def table(stream: BinaryIO) -> Table:
@@ -25,6 +27,22 @@ def table(stream: BinaryIO) -> Table:
             f"This is no XLSX table to read: {_said(error)}.", "Save it anew."
         ) from error
     return Table(columns, _closing(stack, rows))
+
+
+def has_labels(stream: BinaryIO) -> bool:
+    """Whether a file is a spreadsheet with a table of labels in it; it is read from the beginning,
+    and is there again afterwards."""
+    try:
+        if not stream.read(len(ZIP)).startswith(ZIP):
+            return False
+        stream.seek(0)
+        with sheets.opened(stream) as book:
+            heads = [[name.lower() for name in sheets.head(sheet)] for sheet in book.worksheets]
+        return any(not cells.missing(head) for head in heads)
+    except Exception:  # noqa: BLE001 - a broken file fails in openpyxl in any way
+        return False
+    finally:
+        stream.seek(0)
 
 
 def sheet_of(book: Any) -> tuple[list[str], Iterator[Row]]:

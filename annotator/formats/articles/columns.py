@@ -77,22 +77,21 @@ def guessed(columns: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def chosen(columns: Sequence[str], options: Options) -> dict[str, str]:
-    """Which column is which field: as the person says, else as the names tell. AnnotatorError where
-    a column is not there, or none is the text."""
+def chosen(columns: Sequence[str], options: Options) -> tuple[dict[str, str], list[str]]:
+    """Which column is which field: as the person says, else as the names tell; and those columns
+    that the person names and that are not there. AnnotatorError where none is the text."""
     said = {field: options.get(f"{field}-column", "") for field in NAMES}
-    for column in said.values():
-        if column not in ("", NONE, *columns):
-            raise AnnotatorError(f"It has no column {column}.", f"It has {_listed(columns)}.")
-    named = {field: column for field, column in said.items() if column not in ("", NONE)}
+    absent = sorted({one for one in said.values() if one not in ("", NONE, *columns)})
+    named = {field: column for field, column in said.items() if column in columns}
     free = [column for column in columns if column not in named.values()]
-    found = {field: one for field, one in guessed(free).items() if not said[field]} | named
+    found = {field: one for field, one in guessed(free).items() if said[field] != NONE} | named
     if TEXT not in found:
         raise AnnotatorError(
+            f"It has no column {said[TEXT]}." if said[TEXT] in absent else
             "No column is called text, body, content or the like.",
             f"Say which one holds the text (--text-column): {_listed(columns)}.",
-        )
-    return found
+        )  # fmt: skip
+    return {field: found[field] for field in NAMES if field in found}, absent
 
 
 def _listed(columns: Sequence[str]) -> str:

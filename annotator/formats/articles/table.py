@@ -33,7 +33,6 @@ _LABELLED: Final = frozenset(
 """Keys of lines that hold labels: other formats read them."""
 
 _NAMES: Final = frozenset(name for names in NAMES.values() for name in names)
-_ZIP: Final = b"PK\x03\x04"
 _PARQUET: Final = b"PAR1"
 
 
@@ -59,7 +58,7 @@ def table_of(source: Source) -> Table:
     """The table that a file is, whatever its name; AnnotatorError where it is none."""
     first = source.stream.read(64)
     source.stream.seek(0)
-    if first.startswith(_ZIP):
+    if first.startswith(book.ZIP):
         return book.table(source.stream)
     if first.startswith(_PARQUET):
         return parquet.table(source.stream)
@@ -71,13 +70,15 @@ def table_of(source: Source) -> Table:
 def articles(table: Table, source: Source) -> Iterator[Record | Refusal | Remark]:
     """The articles of a table, and what was made of its columns."""
     try:
-        fields = chosen(table.columns, source.options)
+        fields, absent = chosen(table.columns, source.options)
     except AnnotatorError as error:
         also = f" {_LABELS}" if len(_LABEL & set(map(plain_name, table.columns))) > 1 else ""
         yield Refusal("", f"{error}{also}")
         return
     yield from read_as(table.encoding)
     yield Remark(_said(fields, table.columns))
+    if absent:
+        yield Remark(f"It has no column {' and no column '.join(absent)}.")
     name = PurePath(source.name).name
     for row in table.rows:
         if isinstance(row, Refusal):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from dataclasses import replace
+from pathlib import Path, PurePath
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -12,42 +13,45 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QProgressBar,
+    QPushButton,
     QScrollArea,
     QWidget,
 )
 
 from annotator.errors import AnnotatorError
-from annotator.tasks.importing import CancelledError, ImportReport, import_paths, look_at
+from annotator.formats.articles.whole import is_address
+from annotator.tasks.importing import AS_IT_IS, CancelledError, ImportReport, import_paths, look_at
+from annotator.tasks.placing import Reading
+from annotator.tasks.tables import Unclear, choices_of, unclear
+from annotator.tasks.telling import counted
+from annotator.ui.dialogs.columns import ColumnsForm
 from annotator.ui.dialogs.dialog import Dialog
+from annotator.ui.dialogs.imported import Imported, lines_of
 from annotator.ui.dialogs.mapping import FoundLabels
 from annotator.ui.jobs import Handle, Job, Jobs
 from annotator.ui.plain import plain
 from annotator.ui.session import Session
 
-_SHOWN = 2_000
-
 
 class ImportDialog(Dialog):
-    """Looks at the files in a job; where others have made labels in them, shows these and what is
-    to be said of them; takes all in in another job. Emits the report when it has ended."""
+    """Looks at the files in a job: asks which column is what where a table does not tell; where
+    others have made labels in them, shows these and what is to be said of them. Takes all in in
+    another job. Emits the report when it has ended. A page is fetched once, without a look."""
 
     ended = Signal(object)
 
     def __init__(
-        self, session: Session, jobs: Jobs, paths: Sequence[Path], parent: QWidget
+        self, session: Session, jobs: Jobs, paths: Sequence[Path | str], parent: QWidget
     ) -> None:
         super().__init__("Import", parent)
         self._session, self._jobs, self._paths = session, jobs, paths
         self._looking: Job | None = None
+        self._base: Reading | None = None
         self._said = plain(
             f"Reading {len(paths)} files…" if len(paths) > 1 else "Reading…", wrap=True
         )
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
-        self._lines = QPlainTextEdit(readOnly=True)
-        self._lines.setAccessibleName("What did not go in")
-        self._lines.setMinimumSize(560, 220)
-        self._lines.hide()
         self._found = FoundLabels()
         self._found.changed.connect(self._look)
         self._area = QScrollArea(widgetResizable=True)
@@ -55,23 +59,37 @@ class ImportDialog(Dialog):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(self._found)
         self._area.hide()
-        for widget in (self._said, self._bar, self._lines):
+        for widget in (self._said, self._bar):
             self.column.addWidget(widget)
         self.column.addWidget(self._area, 1)
         self.finish_with(QDialogButtonBox.StandardButton.Cancel)
-        self._look()
+        if any(is_address(str(path)) for path in paths):
+            self._import()
+        else:
+            self._look()
+
+    @property
+    def _choices(self) -> Reading:
+        """How the files are to be read, as the person says."""
+        return self._found.choices(self._base or AS_IT_IS)
 
     def _look(self) -> None:
         """See what is in the files, as they are to be read; nothing is written."""
         if self._looking is not None:
             self._looking.cancel()
-        project, paths, choices = self._session.project, self._paths, self._found.choices()
+        project, paths, choices = self._session.project, self._paths, self._choices
+        asked = self._base is not None
 
-        def work(handle: Handle) -> ImportReport | None:
+        def work(handle: Handle) -> ImportReport | Unclear | None:
+            table = None if asked else unclear(paths, handle.progress)
+            if table is not None:
+                return table
             with project.elsewhere() as other:
                 try:
-                    return look_at(other, paths, choices=choices, progress=handle.progress,
-                                   cancelled=handle.cancelled)  # fmt: skip
+                    return look_at(
+                        other, paths, choices=choices, labelled=True, progress=handle.progress,
+                        cancelled=handle.cancelled,
+                    )  # fmt: skip
                 except CancelledError:
                     return None
 
@@ -85,40 +103,83 @@ class ImportDialog(Dialog):
         self.rejected.connect(job.cancel)
         return job
 
-    def _show(self, report: ImportReport | None) -> None:
-        """Ask what the labels of others need; where there are none, there is nothing to ask."""
+    def _show(self, found: ImportReport | Unclear | None) -> None:
+        """Ask what a table or the labels of others need; where there are none, there is nothing to
+        ask."""
         self._looking = None
-        if report is None:
-            return
-        seen = report.seen
-        if self._area.isHidden() and not (seen.names or seen.unknown or seen.nameless):
-            self._import()
-            return
+        if isinstance(found, Unclear):
+            self._ask_columns(found)
+        elif found is not None:
+            self._base = self._base or AS_IT_IS
+            seen = found.seen
+            if self._area.isHidden() and not (seen.names or seen.unknown or seen.nameless):
+                self._import()
+            else:
+                self._show_labels(found)
+
+    def _show_labels(self, report: ImportReport) -> None:
         self._bar.hide()
-        self._said.setText(f"In these files: {report.summary()}. Nothing is taken in yet.")
+        more = (
+            f" {counted(report.unlooked, 'more file')} without labels." if report.unlooked else ""
+        )
+        self._said.setText(f"In these files: {report.summary()}.{more} Nothing is taken in yet.")
         self._found.show_found(report)
         if self._area.isHidden():
             self._area.show()
             self.make_room(104, 40)
-            self.buttons.addButton(QDialogButtonBox.StandardButton.Ok)
-            self.buttons.accepted.disconnect(self.accept)
-            self.buttons.accepted.connect(self._import)
-            self.name_ok("Import").setFocus()
+            self._offer(self._import).setFocus()
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(report.anything)
+
+    def _ask_columns(self, table: Unclear) -> None:
+        """Ask which column is what, and go on with the answer."""
+        self._bar.hide()
+        self._said.setText(
+            f"{PurePath(table.file).name} is a table, and no column is called text. Which one "
+            "holds the texts of the articles?"
+        )
+        form = ColumnsForm(table)
+        self.column.insertWidget(1, form, 1)
+        self.make_room(96, 26)
+
+        def go_on() -> None:
+            self._base = replace(AS_IT_IS, options=choices_of(form.columns))
+            self.column.removeWidget(form)
+            form.deleteLater()
+            self._withdraw()
+            self._look()
+
+        go = self._offer(go_on)
+        go.setEnabled(False)
+        form.changed.connect(lambda: go.setEnabled(form.ready))
+        form.show()  # the layout would do it later, and take no focus
+        form.setFocus()
+
+    def _offer(self, then: Callable[[], object]) -> QPushButton:
+        """A button that imports, the one for Enter."""
+        self.buttons.addButton(QDialogButtonBox.StandardButton.Ok)
+        self.buttons.accepted.disconnect()
+        self.buttons.accepted.connect(then)
+        go = self.name_ok("Import")
+        go.setDefault(True)
+        return go
+
+    def _withdraw(self) -> None:
+        if (go := self.buttons.button(QDialogButtonBox.StandardButton.Ok)) is not None:
+            self.buttons.removeButton(go)
+            go.deleteLater()
 
     def _import(self) -> None:
         if self._looking is not None:  # what was said last is not looked at yet, and holds
             self._looking.cancel()
         self._area.hide()
-        if (go := self.buttons.button(QDialogButtonBox.StandardButton.Ok)) is not None:
-            self.buttons.removeButton(go)
+        self._withdraw()
         try:
             self._session.join()
         except AnnotatorError as error:
             self._fail(error)
             return
         project, me = self._session.project, self._session.annotator.id
-        paths, choices = self._paths, self._found.choices()
+        paths, choices = self._paths, self._choices
 
         def work(handle: Handle) -> ImportReport | None:
             with project.elsewhere() as other:
@@ -133,9 +194,10 @@ class ImportDialog(Dialog):
         self._run(work, self._report)
 
     def _progress(self, done: int, total: int, name: str) -> None:
-        self._bar.setRange(0, 1000 if total else 0)
-        self._bar.setValue(done * 1000 // total if total else 0)
-        self._said.setText(f"Reading {name}")
+        if not self._bar.isHidden():  # else it is told of what has ended
+            self._bar.setRange(0, 1000 if total else 0)
+            self._bar.setValue(done * 1000 // total if total else 0)
+            self._said.setText(f"Fetching {name}" if is_address(name) else f"Reading {name}")
 
     def _fail(self, error: object) -> None:
         if isinstance(error, AnnotatorError):
@@ -148,22 +210,55 @@ class ImportDialog(Dialog):
         if report is None:
             return
         self._bar.hide()
-        left = [f"known: {one}" for one in report.duplicates]
-        left += [f"refused: {one}" for one in report.refused]
         self._said.setText(f"Imported {report.summary()}." if report.anything else
                            "Nothing was imported.")  # fmt: skip
         self.ended.emit(report)
-        if left:
-            more = [f"… and {len(left) - _SHOWN} more"] if len(left) > _SHOWN else []
-            self._lines.setPlainText("\n".join(left[:_SHOWN] + more))
-            self._lines.show()
+        if len(report.read) > 1 or any(lines_of(report)):
+            self.column.insertWidget(1, Imported(report), 1)
             self._only_close()
+            self.make_room(96, 32 if len(report.read) > 1 else 16)
         else:
             self.accept()
 
     def _only_close(self) -> None:
         self.buttons.clear()
         self.buttons.addButton(QDialogButtonBox.StandardButton.Close)
+
+
+class AddressDialog(Dialog):
+    """Pages of the web to be fetched, because a person says so. Emits their addresses."""
+
+    asked = Signal(list)
+
+    def __init__(self, addresses: Sequence[str], parent: QWidget) -> None:
+        super().__init__("Import from an address", parent)
+        self._field = QLineEdit(" ".join(addresses), placeholderText="https://…")
+        self._field.setAccessibleName("Address")
+        self._field.setCursorPosition(0)
+        self._field.textChanged.connect(self._on_typed)
+        self.column.addWidget(plain("The address of the article:"))
+        self.column.addWidget(self._field)
+        self.column.addWidget(
+            plain(
+                "The page is fetched once, now, and its text kept here. Its site sees that this "
+                "program asks, and nothing more.", kind="muted", wrap=True,
+            )
+        )  # fmt: skip
+        self.finish_with(QDialogButtonBox.StandardButton.Ok, QDialogButtonBox.StandardButton.Cancel)
+        self.name_ok("Fetch")
+        self._on_typed()
+        self.accepted.connect(self._hand_on)
+
+    @property
+    def _addresses(self) -> list[str]:
+        return self._field.text().split()
+
+    def _on_typed(self) -> None:
+        there = bool(self._addresses) and all(map(is_address, self._addresses))
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(there)
+
+    def _hand_on(self) -> None:
+        self.asked.emit(self._addresses)
 
 
 class PasteDialog(Dialog):
@@ -177,6 +272,7 @@ class PasteDialog(Dialog):
         self._title.setAccessibleName("Title")
         self._text = QPlainTextEdit(text, placeholderText="The text of the article")
         self._text.setAccessibleName("Text")
+        self._text.setTabChangesFocus(True)  # or nobody gets out of it by keys
         self._text.setMinimumHeight(260)
         self.column.addWidget(self._title)
         self.column.addWidget(self._text)

@@ -33,6 +33,8 @@ class ShortcutSheet(Dialog):
         self._table = QTableWidget(0, 3)
         self._table.setAccessibleName("Shortcuts")
         self._table.setHorizontalHeaderLabels(["", "What", "Keys"])
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        self._table.horizontalHeader().setDefaultAlignment(left)
         self._table.verticalHeader().hide()
         self._table.setShowGrid(False)
         self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

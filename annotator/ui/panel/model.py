@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from annotator.domain.edits import shortened
 from annotator.domain.journal import Change, Entry, Kind
 from annotator.store.queries import Mark
+from annotator.ui.panel.card import chips
 from annotator.ui.session import Session
 from annotator.ui.theme import WORDS
 
@@ -42,7 +43,23 @@ class CardModel(QAbstractListModel):
             label = self._session.label(mark.id)
             words = dict(zip(map(str, WORDS), WORDS.values(), strict=True))
             return f"{words[mark.verdict]}: {shortened(label.quote, 200) if label else ''}"
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            label = self._session.label(mark.id)
+            return ", ".join(chips(label, self._session)) if label else ""
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._whole(mark)
         return None
+
+    def _whole(self, mark: Mark) -> str:
+        """All that a card may have had no room for, as markup in which nothing of a person's is."""
+        from html import escape  # loads a table of entities: not for a start
+
+        label = self._session.label(mark.id)
+        if label is None:
+            return ""
+        more = " · ".join(chips(label, self._session))
+        lines = [f"<b>{label.verdict.value.capitalize()}</b>", escape(shortened(label.quote, 600))]
+        return "<br>".join([*lines, escape(more)] if more else lines)
 
     def mark(self, row: int) -> Mark:
         """The mark of a row."""

@@ -178,7 +178,10 @@ class QueuePanel(QWidget):
         self._job = None
         found: dict[str, str] = {}
         if self._search.text().strip():
-            found = {hit.article: f"{hit.where}: {hit.around}" for hit in hits}
+            found = {
+                hit.article: "" if hit.where == "title" else f"{hit.where}: {hit.around}"
+                for hit in hits
+            }
             ids = [id_ for id_ in ids if id_ in found]
         top = self.view.verticalScrollBar().value()
         self._model.show(ids, found)

@@ -125,7 +125,9 @@ def test_a_person_says_which_column_is_which() -> None:
     (one,) = articles(read(raw, text="a", title="-"))
     assert (one.title, one.meta["title"]) == ("The text.", "Other")
     (refused,) = read(raw, text="c")
-    assert refused.reason == "It has no column c. It has “a”, “b”, “title”."
+    assert refused.reason.startswith("It has no column c. Say which one holds the text")
+    *_, remark, one = read(raw, text="a", source="address")
+    assert (remark.said, one.article.text) == ("It has no column address.", "The text.")
     same = articles(read(raw, text="title"))[0]
     assert (same.text, same.meta["a"]) == ("Other", "The text.")
 

@@ -1,0 +1,94 @@
+"""Which column of a table is what, asked with its first rows before one's eyes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QGridLayout,
+    QSizePolicy,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.formats.articles.columns import TEXT
+from annotator.tasks.tables import FIELDS, Unclear
+from annotator.ui.plain import plain
+
+_WORDS: Final = {
+    "text": "Text", "title": "Title", "source": "Address", "published": "Date",
+    "language": "Language", "id": "Id",
+}  # fmt: skip
+_NONE: Final = "—"
+_DEEP: Final = 3
+_LETTERS: Final = 14
+_LINES: Final = 6
+_WIDEST: Final = 260
+
+
+class ColumnsForm(QWidget):
+    """A choice of column for each field of an article, over the table's beginning."""
+
+    changed = Signal()
+
+    def __init__(self, table: Unclear) -> None:
+        super().__init__()
+        shown = table.preview
+        self._choices: dict[str, QComboBox] = {}
+        form = QGridLayout()
+        form.setHorizontalSpacing(12)
+        for number, field in enumerate(FIELDS):
+            choice = QComboBox()
+            choice.setAccessibleName(f"Column of the {_WORDS[field].lower()}")
+            choice.addItems(["Choose…" if field == TEXT else _NONE, *shown.columns])
+            if field in shown.guess:
+                choice.setCurrentIndex(1 + list(shown.columns).index(shown.guess[field]))
+            choice.currentIndexChanged.connect(self.changed)
+            choice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            choice.setMinimumContentsLength(_LETTERS)
+            at, side = number % _DEEP, number // _DEEP * 2
+            form.addWidget(plain(_WORDS[field]), at, side)
+            form.addWidget(choice, at, side + 1)
+            self._choices[field] = choice
+        self.setFocusProxy(self._choices[TEXT])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(form)
+        column.addWidget(plain("The rest is kept with each article. It begins like this:"))
+        column.addWidget(_beginning(table), 1)
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The column of each field that has one."""
+        chosen = {field: choice for field, choice in self._choices.items() if choice.currentIndex()}
+        return {field: choice.currentText() for field, choice in chosen.items()}
+
+    @property
+    def ready(self) -> bool:
+        """Whether it is said where the texts are, and no column is two things."""
+        columns = list(self.columns.values())
+        return TEXT in self.columns and len(set(columns)) == len(columns)
+
+
+def _beginning(table: Unclear) -> QTableWidget:
+    """The first rows, a line each."""
+    shown = table.preview
+    grid = QTableWidget(len(shown.rows), len(shown.columns))
+    grid.setAccessibleName("The first rows")
+    grid.setHorizontalHeaderLabels(list(shown.columns))
+    grid.verticalHeader().hide()
+    grid.setWordWrap(False)
+    grid.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    grid.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+    grid.horizontalHeader().setMaximumSectionSize(_WIDEST)
+    for at, row in enumerate(shown.rows):
+        for column, cell in enumerate(row):
+            grid.setItem(at, column, QTableWidgetItem(cell))
+    grid.resizeColumnsToContents()
+    grid.setMinimumHeight(grid.fontMetrics().height() * 2 * _LINES)
+    return grid

@@ -1,0 +1,198 @@
+"""Taking articles in through the window: addresses that are asked about, tables whose columns are,
+and a report that says what each file was taken for."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from hands import Hands, name_file, press_button
+from papers import packed, pdf
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QTableWidget,
+)
+
+from annotator.ui.dialogs.importing import AddressDialog, ImportDialog, PasteDialog
+
+STORY = (
+    b"<html><head><title>Dam holds</title></head><body><article><h1>Dam holds</h1><p>The dam north "
+    b"of the town held through the night, officials said on Tuesday.</p></article></body></html>"
+)
+
+
+class Site(BaseHTTPRequestHandler):
+    """A page at /dam, one that never comes at /slow, and no other."""
+
+    def do_GET(self) -> None:
+        if self.path == "/slow":
+            closing.wait(5)
+            return
+        found = self.path == "/dam"
+        self.send_response(200 if found else 404)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(STORY if found else b"")
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+closing = threading.Event()
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    closing.clear()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    server.handle_error = lambda *_: None  # type: ignore[method-assign] # whoever hangs up is us
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    closing.set()
+    server.shutdown()
+    server.server_close()
+
+
+def is_open(hands: Hands, text: str) -> None:
+    hands.qtbot.waitUntil(
+        lambda: hands.session.article is not None and hands.session.article.text.startswith(text)
+    )
+
+
+def drop(hands: Hands, urls: list[QUrl]) -> None:
+    data = QMimeData()
+    data.setUrls(urls)
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    no = Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(hands.window, QDragEnterEvent(QPoint(50, 50), copy, data, left, no))
+    QApplication.sendEvent(hands.window, QDropEvent(QPointF(50, 50), copy, data, left, no))
+
+
+def test_a_page_is_fetched_when_its_address_is_given(hands: Hands, site: str) -> None:
+    hands.choose("File", "Import from an address…")
+    dialog = hands.dialog(AddressDialog)
+    fetch = next(one for one in dialog.findChildren(QPushButton) if one.text() == "Fetch")
+    field = hands.named("Address", QLineEdit)
+    QTest.keyClicks(field, "dam")
+    assert not fetch.isEnabled()
+    field.selectAll()
+    QTest.keyClicks(field, f"{site}/dam")
+    assert fetch.isEnabled()
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    is_open(hands, "Dam holds\nThe dam north of the town")
+    assert hands.session.article is not None
+    assert hands.session.article.source == f"{site}/dam"
+    hands.come()
+    hands.press("Ctrl+Z")
+    assert hands.session.project.queries.article_count() == 1
+
+
+@pytest.mark.parametrize("way", ["drop", "paste"])
+def test_an_address_that_is_dropped_or_pasted_is_asked_about(
+    hands: Hands, site: str, way: str
+) -> None:
+    if way == "drop":
+        drop(hands, [QUrl(f"{site}/dam")])
+    else:
+        QApplication.clipboard().setText(f" {site}/dam\n")
+        hands.press("Ctrl+Shift+V")
+    dialog = hands.dialog(AddressDialog)
+    assert hands.named("Address", QLineEdit).text() == f"{site}/dam"
+    assert hands.session.project.queries.article_count() == 1
+    press_button(dialog, "Fetch")
+    is_open(hands, "Dam holds")
+
+
+def test_words_about_an_address_are_a_text(hands: Hands) -> None:
+    QApplication.clipboard().setText("https://a.example/ says so.")
+    hands.press("Ctrl+Shift+V")
+    press_button(hands.dialog(PasteDialog), "Cancel")
+
+
+def test_a_page_that_is_not_there_is_said_in_a_sentence(hands: Hands, site: str) -> None:
+    hands.window.asking.take_files([f"{site}/none"])
+    dialog = hands.dialog(ImportDialog)
+    hands.qtbot.waitUntil(lambda: hands.says("Nothing was imported."))
+    told = hands.named("What did not go in", QPlainTextEdit).toPlainText()
+    assert told == (
+        f"refused: {site}/none: There is no such page (404). Check the address and the connection."
+    )
+    press_button(dialog, "Close")
+
+
+def test_fetching_can_be_stopped(hands: Hands, site: str) -> None:
+    hands.window.asking.take_files([f"{site}/slow"])
+    dialog = hands.dialog(ImportDialog)
+    hands.qtbot.waitUntil(lambda: hands.says(f"Fetching {site}/slow"))
+    press_button(dialog, "Cancel")
+    hands.qtbot.waitUntil(lambda: not hands.window.jobs.any, timeout=3_000)
+    assert hands.session.project.queries.article_count() == 1
+
+
+def test_a_table_that_does_not_tell_is_asked_about(hands: Hands, tmp_path: Path) -> None:
+    (tmp_path / "news.csv").write_text("kopf;wort;tag\nDam;The dam held.;1\nTown;It slept.;2\n")
+    hands.press("Ctrl+I")
+    name_file(hands.dialog(QFileDialog), str(tmp_path / "news.csv"))
+    dialog = hands.dialog(ImportDialog)
+    hands.qtbot.waitUntil(lambda: any("Which one holds the texts" in one for one in hands.texts()))
+    go = next(one for one in dialog.findChildren(QPushButton) if one.text() == "Import")
+    assert not go.isEnabled()
+    rows = hands.named("The first rows", QTableWidget)
+    assert [rows.item(1, column).text() for column in range(3)] == ["Town", "It slept.", "2"]  # type: ignore[union-attr]
+    text = hands.named("Column of the text", QComboBox)
+    hands.qtbot.waitUntil(text.hasFocus)
+    for _ in range(2):
+        QTest.keyClick(text, Qt.Key.Key_Down)
+    assert text.currentText() == "wort"
+    assert go.isEnabled()
+    title = hands.named("Column of the title", QComboBox)
+    QTest.keyClick(title, Qt.Key.Key_Down)
+    QTest.keyClick(title, Qt.Key.Key_Down)
+    assert not go.isEnabled()  # one column is not two things
+    QTest.keyClick(title, Qt.Key.Key_Up)
+    assert title.currentText() == "kopf"
+    QTest.mouseClick(go, Qt.MouseButton.LeftButton)
+    is_open(hands, "The dam held.")
+    assert hands.session.article is not None
+    assert (hands.session.article.title, hands.session.article.meta["tag"]) == ("Dam", "1")
+    hands.qtbot.waitUntil(lambda: hands.says("Imported 2 articles, 0 labels."))
+    told = hands.named("What did not go in", QPlainTextEdit).toPlainText()
+    assert told.endswith(
+        "news.csv: Columns: text from “wort”, title from “kopf”; kept beside the article: “tag”."
+    )
+    press_button(dialog, "Close")
+
+
+def test_the_report_says_of_each_file_what_it_was(hands: Hands, tmp_path: Path) -> None:
+    made = tmp_path / "all.zip"
+    files = {"a.txt": "Über.".encode("cp1252"), "b.pdf": pdf([["The dam."]]), "c.pdf": b"x"}
+    made.write_bytes(packed(files))
+    drop(hands, [QUrl.fromLocalFile(str(made))])
+    dialog = hands.dialog(ImportDialog)
+    hands.qtbot.waitUntil(lambda: hands.says("Imported 2 articles, 0 labels, 1 refused."))
+    table = hands.named("Files", QTableWidget)
+    rows = [
+        [item.text() for column in range(5) if (item := table.item(row, column))]
+        for row in range(table.rowCount())
+    ]
+    assert [[Path(row[0]).name, *row[1:]] for row in rows] == [
+        ["a.txt", "Plain text, cp1252", "1", "", ""],
+        ["b.pdf", "PDF", "1", "", ""],
+        ["c.pdf", "PDF", "", "", "1"],
+    ]
+    press_button(dialog, "Close")
+    assert not [one for one in dialog.findChildren(QLabel) if one.textFormat() is not
+                Qt.TextFormat.PlainText and one.text()]  # fmt: skip
