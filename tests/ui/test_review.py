@@ -100,16 +100,73 @@ def test_an_own_verdict_on_other_words_is_an_edited_decision(
 def test_a_claim_is_rejected_and_another_put_off_with_a_question(reviewer: Reviewer) -> None:
     reviewer.press("X")
     assert reviewer.desk.docket.states[ClaimState.SETTLED] == 1
+    asked = reviewer.case
     reviewer.press("Q")
-    assert "question first" in reviewer.hands.window.messages.text
-    reviewer.press("R")
-    field = reviewer.hands.named("Reason", QPlainTextEdit)
+    field = reviewer.hands.named("Question", QPlainTextEdit)
     assert field.hasFocus()
-    QTest.keyClicks(field, "Which verdict is meant? V or D")
-    QTest.keyClick(field, Qt.Key.Key_Escape)
-    reviewer.press("Q")
+    QTest.keyClick(field, Qt.Key.Key_Return)  # there is nothing to ask yet
+    assert field.hasFocus()
+    assert reviewer.desk.docket.states[ClaimState.DEFERRED] == 0
+    QTest.keyClicks(field, "Which verdict is meant? 1 or 2")
+    QTest.keyClick(field, Qt.Key.Key_Return)
     assert reviewer.desk.docket.states[ClaimState.DEFERRED] == 1
     assert reviewer.desk.docket.states[ClaimState.SETTLED] == 1
+    (decision,) = (
+        one.decision for one in reviewer.docket.claims[asked.article] if one.id == asked.id
+    )
+    assert decision is not None
+    assert decision.reason == "Which verdict is meant? 1 or 2"
+
+
+def test_who_asks_nothing_after_all_decides_as_ever(reviewer: Reviewer) -> None:
+    reviewer.press("Q")
+    field = reviewer.hands.named("Question", QPlainTextEdit)
+    QTest.keyClicks(field, "Perhaps a slip")
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert reviewer.tab.page.hasFocus()
+    reviewer.press("1")
+    reviewer.press("Return")
+    assert reviewer.desk.docket.states[ClaimState.DEFERRED] == 0
+    assert reviewer.desk.docket.states[ClaimState.SETTLED] == 1
+
+
+def test_after_a_reason_the_keys_are_those_of_the_next_case(reviewer: Reviewer) -> None:
+    reviewer.press("1")
+    reviewer.press("R")
+    field = reviewer.hands.named("Reason", QPlainTextEdit)
+    QTest.keyClicks(field, "As the source has it")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert reviewer.desk.docket.states[ClaimState.SETTLED] == 1
+    at = QApplication.focusWidget()
+    assert at is reviewer.tab.page
+    before = reviewer.case
+    QTest.keyClick(at, Qt.Key.Key_J)
+    assert reviewer.case != before
+    assert reviewer.draft.reason == ""
+
+
+def test_words_without_a_verdict_do_not_look_like_unverifiable_ones(reviewer: Reviewer) -> None:
+    while reviewer.draft.clear:
+        reviewer.press("J")
+    page = reviewer.tab.page
+    wash = page._theme.colours.wash(Verdict.UNVERIFIABLE.value).rgb()
+
+    def has_the_wash() -> bool:
+        block = page.document().findBlock(page._session.offsets.utf16(reviewer.case.start))
+        top = page.document().documentLayout().blockBoundingRect(block).top()
+        lines = block.layout().boundingRect().height()  # above the lanes
+        image = page.viewport().grab().toImage()
+        rows = range(int(top) - page.verticalScrollBar().value(), image.height())
+        return any(
+            image.pixel(x, y) == wash
+            for y in rows[: int(lines)]
+            for x in range(image.width())
+            if y >= 0
+        )
+
+    assert not has_the_wash()
+    reviewer.press("U")
+    assert has_the_wash()
 
 
 def text_of(reviewer: Reviewer) -> str:
