@@ -1,0 +1,50 @@
+"""The queue: what a row says, and what of it fits."""
+
+from __future__ import annotations
+
+import pytest
+from hands import Hands
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+
+from annotator.store.project import Project
+from annotator.tasks.importing import import_text
+
+
+@pytest.fixture
+def searched(hands: Hands, project: Project) -> Hands:
+    """A second article, and the focus in the search field."""
+    import_text(project, "A dam near Kozluk was closed.", "Floods in the north")
+    hands.session.look()
+    model = hands.bench.queue.view.model()
+    hands.qtbot.waitUntil(lambda: model.rowCount() == 2)
+    hands.press("Ctrl+Shift+F")
+    hands.qtbot.waitUntil(hands.named("Search", QLineEdit).hasFocus)
+    return hands
+
+
+@pytest.mark.parametrize(("words", "said"), [("floods", ""), ("kozluk", "text: ")])
+def test_the_words_around_a_find_are_shown_but_a_title_is_not_said_twice(
+    searched: Hands, words: str, said: str
+) -> None:
+    queue = searched.bench.queue
+    with searched.qtbot.waitSignal(queue.listed):
+        QTest.keyClicks(searched.named("Search", QLineEdit), words)
+    assert queue.view.model().rowCount() == 1
+    assert queue.view.model().index(0, 0).data() == "Floods in the north"
+    found = queue._model.found(0)
+    assert found.startswith(said)
+    assert (words in found.casefold()) is bool(said)
+
+
+def test_the_row_that_keys_are_at_is_seen_to_have_the_focus(searched: Hands) -> None:
+    view = searched.bench.queue.view
+    row = view.visualRect(view.currentIndex())
+
+    def edge() -> str:
+        return view.grab().toImage().pixelColor(row.left() + 1, row.center().y()).name()
+
+    without = edge()
+    view.setFocus()
+    searched.qtbot.waitUntil(view.hasFocus)
+    assert edge() != without
