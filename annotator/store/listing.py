@@ -101,7 +101,8 @@ def counts(connection: sqlite3.Connection, annotator: str) -> dict[State, int]:
     ).fetchone()
     (begun,) = connection.execute(
         "SELECT count(*) FROM (SELECT DISTINCT article FROM labels WHERE annotator = ?1 "
-        "AND layer = 'annotation' EXCEPT SELECT article FROM assignments WHERE annotator = ?1 AND state = 'done')",
+        "AND layer = 'annotation' EXCEPT "
+        "SELECT article FROM assignments WHERE annotator = ?1 AND state = 'done')",
         (annotator,),
     ).fetchone()
     return {State.TO_DO: total - done - begun, State.IN_PROGRESS: begun, State.DONE: done}

@@ -185,6 +185,9 @@ class Asking(QObject):
 
     def _on_exported(self, report: Any) -> None:
         said = f"Wrote {counted(report.labels, 'label')} to {', '.join(report.files)}."
+        if report.undecided:
+            left = counted(len(report.undecided), "claim")
+            said += f" {left} undecided: the manifest beside it says which, and why."
         self._host.messages.say_notice(said)
 
     def save_pdf(self) -> None:

@@ -57,14 +57,38 @@ def test_all_of_it_is_settled_by_keys_alone_and_goes_out_as_gold(
     assert reviewer.desk.docket.progress() == f"0 open · {cases} settled"
     print(f"{reviewer.keys / cases:.2f} keys a case")  # noqa: T201 - what the issue asks to see
     assert reviewer.keys <= 2 * cases
+    agreed = reviewer.docket.agreed()
+    assert agreed > 0
+    (said,) = (one for one in list_says(reviewer) if "settled" in one)
+    assert said.startswith("Everything is settled.")
+    assert f"{agreed} claims on which all agree: nothing stands there" in said
     assert list(demo.problems()) == []
     out = tmp_path / "gold.jsonl"
-    export(demo.queries, str(out), choices=Choices(layer=Layer.GOLD))
+    report = export(demo.queries, str(out), choices=Choices(layer=Layer.GOLD))
     gold = [
         label for line in out.read_bytes().splitlines() for label in orjson.loads(line)["labels"]
     ]
     assert len(gold) == cases
+    assert {one.why for one in report.undecided} == {"all agree, and nobody has settled it"}
+    assert len(report.undecided) == agreed
     assert {label["annotator"] for label in gold} == {"Judge"}
+
+
+def list_says(reviewer: Reviewer) -> list[str]:
+    """What stands in the place of the list where it is empty."""
+    found = reviewer.tab.cases.findChildren(QLabel)
+    return [one.text() for one in found if one.isVisible()]
+
+
+def test_what_waits_for_an_answer_is_not_called_settled(reviewer: Reviewer) -> None:
+    reviewer.press("Q")
+    field = reviewer.hands.named("Question", QPlainTextEdit)
+    QTest.keyClicks(field, "Really?")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    reviewer.settle_all()
+    (said,) = list_says(reviewer)
+    assert "Everything is settled" not in said
+    assert "1 case asked" in said
 
 
 def test_a_number_takes_that_label_and_undo_opens_the_case_again(reviewer: Reviewer) -> None:
@@ -384,7 +408,8 @@ def test_without_disagreements_it_says_so(hands: Hands) -> None:
     assert hands.bench.review is not None
     hands.qtbot.waitUntil(
         lambda: hands.says(
-            "No disagreements: they show where two people have finished the same article."
+            "No disagreements: they show where two people have finished the same article. "
+            "File › Hand out gives articles to several, File › Merge brings their work back."
         )
     )
     QTest.keySequence(hands.bench.review.page, "Return")
