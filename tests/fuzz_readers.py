@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import json
 import random
 import re
 import sys
@@ -16,10 +17,12 @@ import traceback
 import warnings
 import zipfile
 from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import BinaryIO
 
 from hypothesis import HealthCheck, Phase, given, settings
+from papers import docx, pdf
 from roundtrip import records, written
 
 from annotator.domain.article import Article, new_article
@@ -125,11 +128,39 @@ def spoilt(raw: bytes, chance: random.Random) -> bytes:
     return bytes(out)
 
 
+def articles() -> dict[str, list[bytes]]:
+    """Sound files of the formats that only bring articles."""
+    row = {"title": "A title", "body": "Some words, 👩 and more.\nA line.", "date": "2025-03-18"}
+    parquet = io.BytesIO()
+    if find_spec("pyarrow"):
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        pq.write_table(pa.table({name: [cell] * 3 for name, cell in row.items()}), parquet)
+    paragraph = "<w:p><w:pPr><w:numPr/></w:pPr><w:r><w:t>Some words.</w:t></w:r></w:p>"
+    table = f"<w:tbl><w:tr><w:tc>{paragraph}</w:tc><w:tc>{paragraph}</w:tc></w:tr></w:tbl>"
+    page = "<p>The dam north of the town held through the night, officials said.</p>" * 3
+    cells = ",".join(f'"{one}"' for one in row.values())
+    lines = ",".join(row) + f"\n{cells}" * 3
+    return {
+        "webpage": [
+            f'<!doctype html><html lang="en"><meta charset="utf-8"><title>A title</title>{page}'
+            f'<ul><li>One</ul><table><tr><td>Two</table><script>x="</p>"</script>'.encode()
+        ],
+        "pdf": [pdf([["Some words that are bro-", "ken at the end."], ["More."]], b"/Title (T)")],
+        "docx": [docx(paragraph + table)],
+        "articles": [lines.encode(code) for code in ("utf-8-sig", "utf-16")],
+        "articles-jsonl": [f"{json.dumps(row)}\n".encode() * 3],
+        "articles-parquet": [parquet.getvalue()],
+    }  # fmt: skip
+
+
 def seeds(format_: Format, number: int = 12) -> list[dict[str, bytes]]:
-    """Sound files of a format, as it writes them itself; of a plain one some words."""
+    """Sound files of a format, as it writes them itself; of one that is only read some by hand."""
     found: list[dict[str, bytes]] = []
     if format_.write is None:
-        return [{"": "# A title\n\nSome words, 👩 and more.\n".encode()}]
+        words = "# A title\n\nSome words, 👩 and more.\n".encode()
+        return [{"": raw} for raw in articles().get(format_.name, [words])]
 
     @settings(
         max_examples=number,

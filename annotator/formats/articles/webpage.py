@@ -26,6 +26,9 @@ _DECLARED: Final = re.compile(rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)
 _LANGUAGE: Final = re.compile(r"<html\b[^>]{0,500}?\slang\s*=\s*[\"']?([A-Za-z]{2,3}(?:-\w+)*)",
                               re.IGNORECASE)  # fmt: skip
 _HEAD: Final = 4096
+_TAGS: Final = 150_000
+"""What takes half a minute: the time grows with the square of the paragraphs."""
+
 _BAD: Final = "\N{REPLACEMENT CHARACTER}"
 _LATIN: Final = frozenset({"iso8859-1", "ascii"})
 """What browsers read as Windows' Latin, whatever a page says."""
@@ -71,6 +74,9 @@ def read(source: Source) -> Iterator[Record | Refusal | Remark]:
 
 def _extracted(html: str, name: str) -> Document:
     """What the page says, by its own words; AnnotatorError where there is no text in it."""
+    if html.count("<") > _TAGS:
+        problem = f"There are more than {_TAGS:,} tags in it, which would take minutes to read."
+        raise AnnotatorError(problem, "Copy the article's text in a browser, and paste it.")
     import trafilatura  # 0.2 s, lxml among it
 
     for one in _TALKATIVE:

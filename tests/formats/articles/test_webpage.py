@@ -126,6 +126,12 @@ def test_what_has_no_text_is_refused_in_a_sentence(raw: bytes) -> None:
         assert found[0].article.text.strip()
 
 
+def test_a_page_that_would_take_minutes_is_refused_at_once() -> None:
+    (refusal,) = read(page(body="<p>Words.</p>" * 100_000).encode())
+    assert isinstance(refusal, Refusal)
+    assert refusal.reason.startswith("There are more than 150,000 tags in it")
+
+
 def test_a_page_that_is_too_large_is_refused() -> None:
     (refusal,) = read(b"x" * (LARGEST + 1))
     assert isinstance(refusal, Refusal)
