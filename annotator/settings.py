@@ -40,6 +40,7 @@ SETTINGS: Final[Sequence[Setting]] = (
     Setting("everyone", True, "Show everyone's labels", "Or only your own."),
     Setting("recent", []),
     Setting("places", {}),
+    Setting("exports", {}),
     Setting("shortcuts", {}),
     Setting("geometry", ""),
 )  # fmt: skip
@@ -103,6 +104,15 @@ class Settings:
     def _look(self) -> None:
         """Take in what other windows have written, but for what this one could not write yet."""
         self._values |= self._read() | self._unwritten
+
+    def last_export(self, project: Path) -> dict[str, Any]:
+        """How the person last exported a project."""
+        found = self["exports"].get(str(project), {})
+        return dict(found) if isinstance(found, dict) else {}
+
+    def remember_export(self, project: Path, how: dict[str, Any]) -> None:
+        """Remember how the person exports a project."""
+        self["exports"] = {**self["exports"], str(project): how}
 
     def _read(self) -> dict[str, Any]:
         try:

@@ -18,7 +18,7 @@ import orjson
 from annotator.domain.article import Article
 from annotator.domain.dataset import Record
 from annotator.domain.label import Evidence, Label, Verdict
-from annotator.formats.format import Carries, Format, Option, Options, Output
+from annotator.formats.format import Carries, Format, Option, Options, Output, Purpose
 
 _LABELS: Final = {
     Verdict.VERIFIED: "Supported",
@@ -118,6 +118,7 @@ FORMAT: Final = Format(
     ),
     also_loses="stance and date of evidence",
     write=write,
+    purpose=Purpose.LEARNING,
     losses=losses,
     options=(
         Option(

@@ -18,7 +18,7 @@ from annotator.domain.label import Label, Layer, Span
 from annotator.formats import brat_read
 from annotator.formats.asides import evidence_line, json_line, one_line, rest_fields
 from annotator.formats.brat_read import pieces
-from annotator.formats.format import ALL, Carries, Format, Option, Options, Output
+from annotator.formats.format import ALL, Carries, Format, Option, Options, Output, Purpose
 from annotator.formats.naming import file_name
 
 _TYPES: Final = b"""\
@@ -146,6 +146,7 @@ FORMAT: Final = Format(
     also_loses="ids of articles",
     read=brat_read.read,
     write=write,
+    purpose=Purpose.TOOLS,
     losses=losses,
     options=(
         Option(

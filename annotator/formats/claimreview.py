@@ -15,7 +15,7 @@ import orjson
 from annotator.domain.article import Article
 from annotator.domain.dataset import Record
 from annotator.domain.label import Evidence, Label, Verdict
-from annotator.formats.format import Carries, Format, Option, Options, Output
+from annotator.formats.format import Carries, Format, Option, Options, Output, Purpose
 
 _RATINGS: Final = {Verdict.DISPUTED: 1, Verdict.UNVERIFIABLE: 2, Verdict.VERIFIED: 3}
 """Search engines want a scale with a number for each word; the higher, the truer."""
@@ -131,6 +131,7 @@ FORMAT: Final = Format(
     ),
     also_loses="stance and date of evidence, annotators where a publisher is named",
     write=write,
+    purpose=Purpose.WEB,
     losses=losses,
     options=(
         Option("publisher", "Who publishes the fact-check; without it, the annotator signs"),

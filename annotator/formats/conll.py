@@ -22,7 +22,7 @@ from annotator.domain.label import Label, Layer, Span
 from annotator.domain.tokens import sentences
 from annotator.formats import conll_read
 from annotator.formats.conll_read import DOCUMENT, SIDE
-from annotator.formats.format import ALL, Carries, Format, Option, Options, Output
+from annotator.formats.format import ALL, Carries, Format, Option, Options, Output, Purpose
 from annotator.formats.naming import file_name
 
 _Whose: TypeAlias = tuple[str, Layer]
@@ -184,6 +184,7 @@ FORMAT: Final = Format(
     also_loses="labels of one annotator that overlap, edges inside tokens, articles of nobody",
     read=conll_read.read,
     write=write,
+    purpose=Purpose.LEARNING,
     losses=losses,
     options=(
         Option(

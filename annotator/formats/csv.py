@@ -12,7 +12,7 @@ from typing import Final
 from annotator.domain.dataset import RawRecord, Record
 from annotator.formats import cells
 from annotator.formats.cells import COLUMNS, unguarded
-from annotator.formats.format import Format, Output, Refusal, Source
+from annotator.formats.format import Format, Output, Purpose, Refusal, Source
 
 _LONGEST_LINE: Final = 1024 * 1024
 
@@ -85,6 +85,7 @@ FORMAT: Final = Format(
     also_loses=cells.ALSO_LOSES,
     read=read,
     write=write,
+    purpose=Purpose.SPREADSHEETS,
     losses=cells.losses,
     options=(cells.GUARD,),
     recognises=recognises,

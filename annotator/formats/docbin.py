@@ -15,7 +15,7 @@ from annotator.domain.label import Label, Span
 from annotator.errors import AnnotatorError
 from annotator.formats import beside, copies
 from annotator.formats.copies import Copy
-from annotator.formats.format import ALL, Carries, Format, Option, Options, Output
+from annotator.formats.format import ALL, Carries, Format, Option, Options, Output, Purpose
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -151,6 +151,7 @@ FORMAT: Final = Format(
     },
     also_loses="labels that do not sit on whole tokens, spaces at the edges",
     write=write,
+    purpose=Purpose.LEARNING,
     losses=losses,
     needs="spacy",
     extra="spacy",

@@ -19,7 +19,17 @@ from annotator.domain.text import clean_text
 from annotator.errors import AnnotatorError
 from annotator.formats import beside, copies
 from annotator.formats.copies import Copy
-from annotator.formats.format import ALL, Carries, Format, Option, Options, Output, Refusal, Source
+from annotator.formats.format import (
+    ALL,
+    Carries,
+    Format,
+    Option,
+    Options,
+    Output,
+    Purpose,
+    Refusal,
+    Source,
+)
 from annotator.formats.joining import joined
 from annotator.formats.json_parts import lines
 from annotator.formats.json_values import (
@@ -191,6 +201,7 @@ FORMAT: Final = Format(
     "a label",
     read=read,
     write=write,
+    purpose=Purpose.TOOLS,
     losses=losses,
     options=(
         copies.OPTION,

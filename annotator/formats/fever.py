@@ -16,7 +16,7 @@ import orjson
 
 from annotator.domain.dataset import Record
 from annotator.domain.label import Evidence, Label, Stance, Verdict
-from annotator.formats.format import Carries, Format, Options, Output
+from annotator.formats.format import Carries, Format, Options, Output, Purpose
 
 _LABELS: Final = {
     Verdict.VERIFIED: "SUPPORTS",
@@ -93,5 +93,6 @@ FORMAT: Final = Format(
     carries=frozenset({Carries.OVERLAP, Carries.FRAGMENTS, Carries.EVIDENCE}),
     also_loses="all of evidence but its address",
     write=write,
+    purpose=Purpose.LEARNING,
     losses=losses,
 )

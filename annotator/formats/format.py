@@ -105,6 +105,18 @@ class Carries(Enum):
 ALL: Final = frozenset(Carries)
 
 
+class Purpose(Enum):
+    """What a format is written for, in the order in which a person is offered them."""
+
+    KEEPING = "Keep everything"
+    SPREADSHEETS = "Spreadsheets"
+    LEARNING = "Machine learning and research"
+    TOOLS = "Annotation tools"
+    WEB = "The web and newsrooms"
+    READING = "Reading and printing"
+    OTHER = "Others"
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """A choice that a format leaves to the person: `title` says it in words, `choices` are the
@@ -136,6 +148,7 @@ class Format:
     folder, and with `parts` a split goes into one. `companions` are files that belong to one of
     this format's and are not read by themselves: an ending in place of its own (".txt"), or a path
     from its folder ("TypeSystem.xml"). `many`: a file can hold many articles.
+    `purpose` is what it is written for: the dialog groups by that.
     `needs` is a module without which it does not work, and `extra` the extra that brings it.
     """
 
@@ -154,6 +167,7 @@ class Format:
     parts: bool = False
     companions: tuple[str, ...] = ()
     many: bool = True
+    purpose: Purpose = Purpose.OTHER
     needs: str = ""
     extra: str = ""
     written: str = ""

@@ -15,7 +15,7 @@ from annotator.domain.dataset import Record
 from annotator.domain.label import Label
 from annotator.domain.records import evidence_fields
 from annotator.formats import jsonl_read
-from annotator.formats.format import Format, Output, Refusal, Source
+from annotator.formats.format import Format, Output, Purpose, Refusal, Source
 from annotator.formats.json_values import WrongError
 
 LARGEST_LINE: Final = 64 * 1024 * 1024
@@ -130,4 +130,5 @@ FORMAT: Final = Format(
     unit="codepoint",
     read=read,
     write=write,
+    purpose=Purpose.KEEPING,
 )

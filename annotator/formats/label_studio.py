@@ -18,7 +18,7 @@ from annotator.domain.dataset import Record
 from annotator.domain.label import Label, Layer, Verdict
 from annotator.domain.offsets import Offsets
 from annotator.formats import beside, copies
-from annotator.formats.format import ALL, Carries, Format, Option, Output
+from annotator.formats.format import ALL, Carries, Format, Option, Output, Purpose
 from annotator.formats.label_studio_read import (
     CONFIDENCE,
     FRAGMENT,
@@ -130,6 +130,7 @@ FORMAT: Final = Format(
     carries=ALL - {Carries.DECISIONS, Carries.COMMENTS},
     read=read,
     write=write,
+    purpose=Purpose.TOOLS,
     options=(
         Option("text", "The key of a task’s data that holds the text", {}, TEXT, True, False),
         Option(

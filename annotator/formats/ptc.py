@@ -18,7 +18,7 @@ from annotator.domain.journal import now
 from annotator.domain.label import Label, Span
 from annotator.domain.text import clean_text
 from annotator.errors import AnnotatorError
-from annotator.formats.format import Carries, Format, Options, Output, Refusal, Source
+from annotator.formats.format import Carries, Format, Options, Output, Purpose, Refusal, Source
 from annotator.formats.text import LARGEST, title_of
 
 _ENDING: Final = ".task2-TC.labels"
@@ -191,6 +191,7 @@ FORMAT: Final = Format(
     also_loses="ids of articles, labels of one verdict that overlap, spaces at edges",
     read=read,
     write=write,
+    purpose=Purpose.LEARNING,
     losses=losses,
     folder=True,
 )

@@ -19,7 +19,7 @@ from annotator.domain.text import clean_text
 from annotator.errors import AnnotatorError
 from annotator.formats import beside, copies
 from annotator.formats.copies import Copy
-from annotator.formats.format import ALL, Carries, Format, Output, Refusal, Source
+from annotator.formats.format import ALL, Carries, Format, Output, Purpose, Refusal, Source
 from annotator.formats.json_parts import lines
 from annotator.formats.json_values import (
     WrongError,
@@ -151,6 +151,7 @@ FORMAT: Final = Format(
     carries=ALL - {Carries.DECISIONS, Carries.COMMENTS},
     read=read,
     write=write,
+    purpose=Purpose.LEARNING,
     options=(copies.OPTION,),
     recognises=recognises,
 )

@@ -16,7 +16,7 @@ import orjson
 from annotator.domain.article import Article
 from annotator.domain.dataset import Record
 from annotator.domain.label import Evidence, Label, Layer, Span
-from annotator.formats.format import ALL, Carries, Format, Output
+from annotator.formats.format import ALL, Carries, Format, Output, Purpose
 from annotator.formats.iris import OURS, as_iri, is_iri
 from annotator.formats.jsonl import article_line
 from annotator.formats.web_annotation_read import SUFFIXES, TEXTS, read, recognises
@@ -150,6 +150,7 @@ FORMAT: Final = Format(
     carries=ALL - {Carries.DECISIONS, Carries.COMMENTS},
     read=read,
     write=write,
+    purpose=Purpose.WEB,
     recognises=recognises,
     companions=(TEXTS,),
 )

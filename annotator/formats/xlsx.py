@@ -18,7 +18,16 @@ from annotator.formats.articles.book import sheet_of
 from annotator.formats.articles.columns import OPTIONS
 from annotator.formats.articles.rows import Table
 from annotator.formats.articles.table import articles
-from annotator.formats.format import Carries, Format, Options, Output, Refusal, Remark, Source
+from annotator.formats.format import (
+    Carries,
+    Format,
+    Options,
+    Output,
+    Purpose,
+    Refusal,
+    Remark,
+    Source,
+)
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -144,6 +153,7 @@ FORMAT: Final = Format(
     also_loses=cells.ALSO_LOSES,
     read=read,
     write=write,
+    purpose=Purpose.SPREADSHEETS,
     losses=losses,
     options=OPTIONS,
 )

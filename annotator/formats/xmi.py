@@ -19,7 +19,7 @@ from annotator.domain.label import Label
 from annotator.domain.offsets import Offsets
 from annotator.formats import xmi_read
 from annotator.formats.asides import evidence_line
-from annotator.formats.format import ALL, Carries, Format, Options, Output
+from annotator.formats.format import ALL, Carries, Format, Options, Output, Purpose
 from annotator.formats.naming import file_name
 
 TYPE_SYSTEM: Final = "TypeSystem.xml"
@@ -196,6 +196,7 @@ FORMAT: Final = Format(
     also_loses="control characters in notes and names",
     read=xmi_read.read,
     write=write,
+    purpose=Purpose.TOOLS,
     losses=losses,
     folder=True,
     companions=(TYPE_SYSTEM,),

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
 
 from annotator.domain.dataset import Record
-from annotator.domain.duplicates import Groups
-from annotator.domain.splitting import PARTS, Group, check_split, deal
+from annotator.domain.splitting import check_split
 from annotator.errors import AnnotatorError
 from annotator.formats import losing
 from annotator.formats.format import Format, Options
@@ -19,20 +18,21 @@ from annotator.formats.registry import check_able, format_for, format_named, opt
 from annotator.store.project import SUFFIX
 from annotator.store.queries import Queries
 from annotator.tasks import choosing, manifest
-from annotator.tasks.choosing import EVERYTHING, Choices, Chosen
-from annotator.tasks.importing import CancelledError, Progress
+from annotator.tasks.choosing import EVERYTHING, Choices
+from annotator.tasks.importing import Progress
 from annotator.tasks.output import (
+    Content,
     FileOutput,
     FolderOutput,
     Job,
+    NewFolder,
     StreamOutput,
     Whole,
     as_sentence,
     check_target,
 )
+from annotator.tasks.passing import Passing
 from annotator.tasks.voting import Undecided
-
-_STEP: Final = 100
 
 
 @dataclass(slots=True)
@@ -97,7 +97,7 @@ def export(
     choosing.check(choices, queries, format_)
     options = options_of(format_, choices.options)
     with queries.one_moment():
-        passing = _Passing(queries, choices, target, progress, cancelled)
+        passing = Passing(queries, choices, target, progress, cancelled)
         writing = _Writing(format_, options, passing, lost)
         if target == "-":
             writing.to_standard_output()
@@ -109,68 +109,12 @@ def export(
     return writing.report
 
 
-class _Passing:
-    """The chosen records, as often as they are asked for: whole, or those of one part."""
-
-    def __init__(
-        self,
-        queries: Queries,
-        choices: Choices,
-        target: str,
-        progress: Progress,
-        cancelled: Callable[[], bool],
-    ) -> None:
-        self.queries, self.choices, self.progress = queries, choices, progress
-        self._target, self._cancelled = target, cancelled
-        self._total = queries.article_count()
-        self._parts: Mapping[str, str] | None = None
-
-    @property
-    def names(self) -> Sequence[str]:
-        """The parts that are written, `""` for all in one."""
-        return PARTS if self.choices.split else ("",)
-
-    def of(self, part: str) -> Iterator[Chosen]:
-        """The records of a part."""
-        for one in self._all():
-            if not part or self._part(one.record.article.id) == part:
-                yield one
-
-    def _all(self) -> Iterator[Chosen]:
-        for number, one in enumerate(choosing.chosen(self.queries, self.choices), 1):
-            if number % _STEP == 0:
-                if self._cancelled():
-                    raise CancelledError
-                self.progress(number, self._total, self._target)
-            yield one
-
-    def _part(self, article: str) -> str:
-        if self._parts is None:
-            self._parts = self._dealt()
-        return self._parts[article]
-
-    def _dealt(self) -> Mapping[str, str]:
-        """The part of each article, found in a pass before any is written. Of an article its
-        sketch is kept, half a kilobyte."""
-        near = Groups()
-        ids, verdicts = [], []
-        for record, _ in self._all():
-            near.add(record.article.text)
-            ids.append(record.article.id)
-            verdicts.append(Counter(label.verdict.value for label in record.labels))
-        groups = [
-            Group(tuple(ids[at] for at in group), sum((verdicts[at] for at in group), Counter()))
-            for group in near.groups()
-        ]
-        return deal(groups, self.choices.split, self.choices.seed)
-
-
 class _Writing:
     """One format on its way to one target. A split is a file or a folder a part, each in a pass of
     its own: a part can be as large as the project, and memory is not."""
 
     def __init__(
-        self, format_: Format, options: Options, passing: _Passing, lost: Counter[str] | None
+        self, format_: Format, options: Options, passing: Passing, lost: Counter[str] | None
     ) -> None:
         self.report = ExportReport()
         self._format, self._options, self._passing = format_, options, passing
@@ -203,10 +147,10 @@ class _Writing:
             self._sum_up()
             if choices.manifest:
                 with whole.file(manifest.path_for(target)) as stream:
-                    stream.write(self._manifest(target, files))
+                    stream.writelines(self._manifest(target, files))
                 self.report.manifest = str(manifest.path_for(target))
             whole.finish()
-        self.report.files = [str(path) for path in files]
+        self.report.files = list(files)
 
     def _write(self, whole: Whole, target: Path) -> None:
         assert self._format.write is not None
@@ -216,19 +160,18 @@ class _Writing:
             output = FileOutput(whole, target.with_name(name), self._job({part: records}))
             self._format.write(records, output)
 
-    def _fill(self, root: Path) -> None:
+    def _fill(self, folder: NewFolder) -> None:
         assert self._format.write is not None
         parts = self._passing.names
         if self._format.parts:
             by_part = {part: self._records(part) for part in parts}
             everything = (record for records in by_part.values() for record in records)
-            self._format.write(everything, FolderOutput(root, self._job(by_part)))
+            self._format.write(everything, FolderOutput(folder, self._job(by_part)))
             return
         for part in parts:
             records = self._records(part)
-            inner = root / part if part else root
-            inner.mkdir(exist_ok=True)
-            self._format.write(records, FolderOutput(inner, self._job({part: records})))
+            (folder.path / part).mkdir(exist_ok=True)
+            self._format.write(records, FolderOutput(folder, self._job({part: records}), part))
 
     def _records(self, part: str) -> Iterator[Record]:
         counts, tally = self._counts[part], self._tally
@@ -248,7 +191,8 @@ class _Writing:
         if self._tally is not None:
             self.report.losses = self._tally.found()
 
-    def _manifest(self, target: Path, files: Mapping[Path, Path]) -> bytes:
-        names = ((path.relative_to(target.parent).as_posix(), now) for path, now in files.items())
+    def _manifest(self, target: Path, files: Mapping[str, Content]) -> Iterator[bytes]:
+        beside = len(str(target)) - len(target.name)
+        named = ((path[beside:].replace(os.sep, "/"), what) for path, what in files.items())
         report = self.report
-        return manifest.whole(self._about, self._counts, report.losses, report.undecided, names)
+        return manifest.whole(self._about, self._counts, report.losses, report.undecided, named)

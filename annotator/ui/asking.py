@@ -8,8 +8,9 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from os.path import commonpath
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDropEvent, QGuiApplication
@@ -24,6 +25,7 @@ from annotator.tasks import demo
 from annotator.tasks.telling import counted
 from annotator.ui.actions import ACTIONS
 from annotator.ui.host import Host
+from annotator.ui.message_bar import Offer
 from annotator.ui.workbench import REVIEW
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from annotator.domain.decisions import Ruling
     from annotator.ui.dialogs.person import PersonBar
     from annotator.ui.workbench import Workbench
+
+_NAMED: Final = 6
 
 
 class Asking(QObject):
@@ -176,19 +180,30 @@ class Asking(QObject):
 
     def export(self) -> None:
         """Ask what to write, and where to."""
-        from annotator.ui.dialogs.exporting import ExportDialog
+        from annotator.ui.dialogs.export.dialog import ExportDialog
 
         self._bench.panel.flush()
-        dialog = ExportDialog(self._bench.session, self._host.jobs, self._host)
+        dialog = ExportDialog(self._bench.session, self._host.jobs, self._host.settings, self._host)
         dialog.ended.connect(self._on_exported)
         dialog.open()
 
     def _on_exported(self, report: Any) -> None:
-        said = f"Wrote {counted(report.labels, 'label')} to {', '.join(report.files)}."
+        files = [Path(one) for one in (*report.files, report.manifest) if one]
+        folder = Path(commonpath([str(one.parent) for one in files]))
+        names = [str(one.relative_to(folder)) for one in files]
+        more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+        what = f"{counted(report.labels, 'label')} of {counted(report.articles, 'article')}"
+        said = f"Wrote {what} to {folder}: {', '.join(names[:_NAMED])}{more}."
         if report.undecided:
             left = counted(len(report.undecided), "claim")
-            said += f" {left} undecided: the manifest beside it says which, and why."
-        self._host.messages.say_notice(said)
+            said += f" {left} undecided: the manifest says which, and why."
+        show = Offer("Show in folder", lambda: self._show_folder(folder))
+        self._host.messages.say_result(said, show)
+
+    def _show_folder(self, folder: Path) -> None:
+        from PySide6.QtGui import QDesktopServices
+
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
     def save_pdf(self) -> None:
         """Ask where the open article is to be saved as a PDF."""

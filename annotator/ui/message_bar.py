@@ -3,6 +3,9 @@ being read is moved by it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
@@ -12,6 +15,13 @@ from annotator.ui.plain import plain
 
 _NOTICE_MS = 8_000
 _WIDEST, _GAP = 760, 14
+
+
+class Offer(NamedTuple):
+    """Something that can be done about what is said: the words on its button, and the act."""
+
+    text: str
+    act: Callable[[], object]
 
 
 class MessageBar(QWidget):
@@ -31,6 +41,10 @@ class MessageBar(QWidget):
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._retry = QPushButton("Try again")
         self._retry.clicked.connect(self.retry_wanted)
+        self._offer: Offer | None = None
+        self._offered = QPushButton()
+        self._offered.clicked.connect(self._act)
+        self._offered.hide()
         close = QToolButton()
         close.setText("✕")
         close.setAccessibleName("Dismiss")
@@ -39,6 +53,7 @@ class MessageBar(QWidget):
         row.setContentsMargins(16, 10, 10, 10)
         row.addWidget(self._text, 1)
         row.addWidget(self._retry)
+        row.addWidget(self._offered)
         row.addWidget(close)
         self._timer = QTimer(self, singleShot=True, interval=_NOTICE_MS)
         self._timer.timeout.connect(self.hide)
@@ -62,10 +77,10 @@ class MessageBar(QWidget):
         self.say_result(text)
         self._timer.start()
 
-    def say_result(self, text: str) -> None:
+    def say_result(self, text: str, offer: Offer | None = None) -> None:
         """Say what has come of something large: it stays until it is read and dismissed."""
         self._retry.hide()
-        self._say(text, "")
+        self._say(text, "", offer)
         self._timer.stop()
         self._asks_nothing = True
 
@@ -73,7 +88,14 @@ class MessageBar(QWidget):
         """Whether something is said that needs nobody to act."""
         return not self.isHidden() and self._asks_nothing
 
-    def _say(self, text: str, kind: str) -> None:
+    def _act(self) -> None:
+        if self._offer is not None:
+            self._offer.act()
+
+    def _say(self, text: str, kind: str, offer: Offer | None = None) -> None:
+        self._offer = offer
+        self._offered.setText(offer.text if offer else "")
+        self._offered.setVisible(offer is not None)
         self._text.setText(text)
         self._text.setProperty("kind", kind)
         self._text.style().unpolish(self._text)

@@ -190,6 +190,7 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
     QListWidget, QTableWidget, QTabWidget::pane {{ border: 1px solid {c.line};
         border-radius: 7px; background: {c.paper}; }}
     QListWidget::item {{ padding: 5px 8px; }}
+    QCheckBox::indicator, QListWidget::indicator {{ width: {px(14)}px; height: {px(14)}px; }}
     QHeaderView::section {{ background: {c.panel}; border: 0; padding: 4px 8px; }}
     QPushButton, QToolButton[kind="button"] {{ background: {c.paper}; border: 1px solid {c.line};
         border-radius: 7px; padding: 5px 14px; }}

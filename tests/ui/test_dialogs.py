@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
-    QComboBox,
     QFileDialog,
     QLabel,
     QLineEdit,
@@ -21,11 +19,9 @@ from PySide6.QtWidgets import (
 )
 from samples import TEXT
 
-from annotator.formats import csv
 from annotator.store.project import Project
 from annotator.ui.actions import ACTIONS
 from annotator.ui.dialogs.details import DetailsDialog
-from annotator.ui.dialogs.exporting import ExportDialog
 from annotator.ui.dialogs.importing import ImportDialog, PasteDialog
 from annotator.ui.dialogs.tables import HistoryDialog, ShortcutSheet
 
@@ -90,46 +86,6 @@ def test_details_that_stay_as_they_are_make_no_step(hands: Hands, project: Proje
     hands.choose("File", "Article details…")
     press_button(hands.dialog(DetailsDialog), "OK")
     assert len(list(project.queries.history())) == before
-
-
-def test_an_export_writes_the_file_that_was_named(hands: Hands, tmp_path: Path) -> None:
-    hands.drag_words("halt attacks")
-    hands.press("V")
-    hands.press("Ctrl+E")
-    dialog = hands.dialog(ExportDialog)
-    press_button(dialog, "Save")
-    out = tmp_path / "out.jsonl"
-    name_file(hands.dialog(QFileDialog), str(out))
-    hands.qtbot.waitUntil(lambda: hands.window.messages.text.startswith("Wrote 1 label to"))
-    record = json.loads(out.read_text().splitlines()[-1])
-    assert [label["quote"] for label in record["labels"]] == ["halt attacks"]
-
-
-def test_an_export_says_beforehand_what_the_format_loses(hands: Hands) -> None:
-    hands.press("Ctrl+E")
-    hands.dialog(ExportDialog)
-    formats = hands.named("Format", QComboBox)
-    for _ in range(formats.findText("CSV for a spreadsheet: one row a label")):
-        QTest.keyClick(formats, Qt.Key.Key_Down)
-    assert formats.currentText().startswith("CSV")
-    told = [
-        f"This format loses {csv.FORMAT.loses}.",
-        "Here: the text of an article is left out (1).",
-        "Here: an article without labels is left out (1).",
-    ]
-    hands.qtbot.waitUntil(lambda: any(text.startswith("\n".join(told)) for text in hands.texts()))
-
-
-def test_an_export_that_cannot_be_written_says_so_and_can_be_tried_again(
-    hands: Hands, tmp_path: Path
-) -> None:
-    hands.press("Ctrl+E")
-    dialog = hands.dialog(ExportDialog)
-    dialog.write(str(tmp_path / "nowhere" / "out.jsonl"))
-    save = next(one for one in dialog.findChildren(QPushButton) if "Save" in one.text())
-    hands.qtbot.waitUntil(save.isEnabled)
-    assert "nowhere" in hands.window.messages.text
-    assert dialog.isVisible()
 
 
 def test_a_text_is_pasted_and_opened(hands: Hands) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 import orjson
 
 from annotator.domain.dataset import Record
-from annotator.formats.format import Format, Output
+from annotator.formats.format import Format, Output, Purpose
 from annotator.formats.huggingface.card import card
 from annotator.formats.huggingface.croissant import croissant
 from annotator.formats.huggingface.part import Part, write_part
@@ -56,6 +56,7 @@ FORMAT: Final = Format(
     (".huggingface",),
     unit="codepoint",
     write=write,
+    purpose=Purpose.LEARNING,
     folder=True,
     parts=True,
     needs="pyarrow",

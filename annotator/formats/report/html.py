@@ -13,7 +13,7 @@ from typing import Any, Final
 from annotator.domain.article import Article, byline
 from annotator.domain.dataset import Record
 from annotator.domain.label import Verdict
-from annotator.formats.format import ALL, Carries, Format, Option, Options, Output
+from annotator.formats.format import ALL, Carries, Format, Option, Options, Output, Purpose
 from annotator.formats.report.cards import address_as_html, cards_as_html, done_as_html
 from annotator.formats.report.marks import counts_as_html, escaped, in_order, text_as_html
 from annotator.formats.report.style import STYLE
@@ -120,6 +120,7 @@ FORMAT: Final = Format(
     (".html",),
     carries=ALL - {Carries.IDS, Carries.META},
     write=write,
+    purpose=Purpose.READING,
     losses=losses,
     options=(
         Option(

@@ -1,0 +1,172 @@
+"""What an export would write, before anything is written: how much by part, what would be lost, and
+its first record as text."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import Any, BinaryIO, Final
+
+from annotator.domain.dataset import Record
+from annotator.domain.splitting import check_split
+from annotator.formats import losing
+from annotator.formats.format import Format, Options
+from annotator.formats.registry import check_able, format_named, options_of
+from annotator.store.queries import Queries
+from annotator.tasks import choosing, manifest
+from annotator.tasks.choosing import Choices
+from annotator.tasks.importing import Progress
+from annotator.tasks.manifest import Counts
+from annotator.tasks.passing import Passing
+
+_LOOKED: Final = 200
+"""So many articles are looked at for one with labels."""
+
+_LINES, _LINES_OF_MANY, _FILES = 80, 16, 6
+_LINE: Final = 1_200
+_READ: Final = 400_000
+_LONG: Final = re.compile(r'("(?:[^"\\]|\\.){60})((?:[^"\\]|\\.){60,})"')
+
+
+@dataclass(slots=True)
+class Outlook:
+    """How much there is in each part (`""`: all in one), what the format would lose of it, each
+    loss with how often, and how many claims came to no label by a vote."""
+
+    counts: Mapping[str, Counts]
+    losses: Counter[str] = field(default_factory=Counter)
+    undecided: int = 0
+
+    @property
+    def articles(self) -> int:
+        """How many articles go out."""
+        return sum(one.articles for one in self.counts.values())
+
+    @property
+    def labels(self) -> int:
+        """How many labels go out."""
+        return sum(one.labels for one in self.counts.values())
+
+
+def outlook(
+    queries: Queries,
+    format_: Format,
+    choices: Choices,
+    progress: Progress = lambda *_: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Outlook:
+    """What these choices come to. AnnotatorError where they cannot be met, CancelledError where it
+    is not wanted any more."""
+    check_split(choices.split)
+    choosing.check(choices, queries, format_)
+    tally = losing.Tally(format_, options_of(format_, choices.options))
+    with queries.one_moment():
+        passing = Passing(queries, choices, "", progress, cancelled)
+        found = Outlook({part: Counts() for part in passing.names})
+        for part, (record, undecided) in passing.with_parts():
+            found.counts[part].add(record)
+            found.undecided += len(undecided)
+            if format_.loses != "nothing":
+                tally.add(record)
+    found.losses = tally.found()
+    return found
+
+
+def sample(queries: Queries, format_: Format, choices: Choices) -> str:
+    """The first record that has labels, as the format writes it, cut; what is no text, as JSONL.
+    "" where nothing goes out. AnnotatorError where the format needs what is not installed."""
+    check_able(format_)
+    choosing.check(choices, queries, format_)
+    options = options_of(format_, choices.options)
+    with queries.one_moment():
+        record = _first(one.record for one in choosing.chosen(queries, choices))
+        if record is None:
+            return ""
+        about = manifest.head(queries, format_, replace(choices, agreement=False))
+    texts = _texts(_written(format_, record, options, about))
+    if any(text is not None for text in texts.values()):
+        return _shown(texts)
+    jsonl = _texts(_written(format_named("jsonl"), record, {}, about))
+    return f"No text, but a file with this in it:\n{_shown(jsonl)}"
+
+
+def _first(records: Iterable[Record]) -> Record | None:
+    """The first record with labels, else the first of all."""
+    first = None
+    for one in islice(records, _LOOKED):
+        if one.labels:
+            return one
+        first = first or one
+    return first
+
+
+class _Memory:
+    """An `Output` that is looked at and thrown away."""
+
+    def __init__(self, record: Record, options: Options, about: Mapping[str, Any]) -> None:
+        self.options, self.about = options, about
+        self.parts: Mapping[str, Iterable[Record]] = {"": [record]}
+        self.files: dict[str, _Kept] = {}
+
+    @property
+    def stream(self) -> BinaryIO:
+        """The file that the person would name."""
+        return self.files.setdefault("", _Kept())
+
+    @contextmanager
+    def open(self, name: str) -> Iterator[BinaryIO]:
+        """One more."""
+        yield self.files.setdefault(name, _Kept())
+
+
+class _Kept(io.BytesIO):
+    """A file whose bytes stay when a writer closes it."""
+
+    def close(self) -> None:
+        """Stay open, for a look."""
+
+
+def _written(
+    format_: Format, record: Record, options: Options, about: Mapping[str, Any]
+) -> Mapping[str, bytes]:
+    assert format_.write is not None
+    output = _Memory(record, options, about)
+    format_.write(iter([record]), output)
+    return {name: stream.getvalue() for name, stream in output.files.items()}
+
+
+def _texts(files: Mapping[str, bytes]) -> dict[str, str | None]:
+    """The files as text, None for one that is none."""
+    found: dict[str, str | None] = {}
+    for name, raw in files.items():
+        text = raw[:_READ].decode("utf-8-sig", "ignore" if len(raw) > _READ else "replace")
+        found[name] = None if "\0" in text or "\ufffd" in text else text
+    return found
+
+
+def _shown(texts: Mapping[str, str | None]) -> str:
+    if len(texts) == 1:
+        return _cut(next(iter(texts.values())) or "", _LINES)
+    parts = []
+    for name, text in islice(texts.items(), _FILES):
+        head = f"{name or 'the file'}:" if text is not None else f"{name or 'the file'}: no text"
+        parts.append("\n".join([head, *([_cut(text, _LINES_OF_MANY)] if text else [])]))
+    if len(texts) > _FILES:
+        parts.append(f"… and {len(texts) - _FILES} more files")
+    return "\n\n".join(parts)
+
+
+def _cut(text: str, number: int) -> str:
+    """The first lines, without the middle of long strings and the end of long lines."""
+    if text[:1] in "{[":
+        text = _LONG.sub(lambda found: f'{found[1]}… {len(found[2]):,} more"', text)
+    if text.startswith("<!DOCTYPE html"):
+        text = text[max(text.find("<body"), 0) :]
+    lines = text.splitlines()
+    cut = [line if len(line) <= _LINE else f"{line[:_LINE]}…" for line in lines[:number]]
+    return "\n".join([*cut, "…"] if len(lines) > number else cut)

@@ -1,0 +1,259 @@
+"""The export dialog: what it says is what it writes, from the first key to Enter."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hands import Hands, Opener, name_file, press_button
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QPushButton,
+    QSpinBox,
+)
+from samples import LONG
+
+from annotator.domain.article import Article
+from annotator.domain.blindness import BLIND
+from annotator.domain.edits import set_setting
+from annotator.domain.label import Annotator
+from annotator.settings import Settings
+from annotator.store.project import Project
+from annotator.tasks.demo import ANNOTATOR, make_demo
+from annotator.ui.dialogs.export.dialog import ExportDialog
+
+
+def asked(hands: Hands) -> ExportDialog:
+    """The dialog, as soon as it has counted."""
+    hands.press("Ctrl+E")
+    dialog = hands.dialog(ExportDialog)
+    says(hands, " label")
+    return dialog
+
+
+def says(hands: Hands, text: str) -> None:
+    """Wait until a line says this."""
+    hands.qtbot.waitUntil(lambda: any(text in one for one in hands.texts()))
+
+
+def find(hands: Hands, words: str) -> None:
+    """Type in the field that finds formats."""
+    field = hands.named("Find a format", QLineEdit)
+    field.selectAll()
+    QTest.keyClicks(field, words)
+
+
+def write_to(hands: Hands, target: Path) -> QLineEdit:
+    """Type where to."""
+    field = hands.named("Write to", QLineEdit)
+    field.selectAll()
+    QTest.keyClicks(field, str(target))
+    return field
+
+
+def sample(hands: Hands) -> str:
+    return hands.named("The first record", QPlainTextEdit).toPlainText()
+
+
+class Browser(QObject):
+    """What is handed to the system to be shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+
+    @Slot(QUrl)
+    def take(self, url: QUrl) -> None:
+        self.shown.append(url.toLocalFile())
+
+
+def test_by_keys_alone_from_the_top_to_enter(hands: Hands, tmp_path: Path) -> None:
+    hands.drag_words("halt attacks")
+    hands.press("V")
+    asked(hands)
+    assert QApplication.focusWidget() is hands.named("Find a format")
+    find(hands, "lossless")
+    QTest.keyClick(write_to(hands, tmp_path / "out"), Qt.Key.Key_Return)
+    hands.qtbot.waitUntil(lambda: "Wrote 1 label of 1 article" in hands.window.messages.text)
+    assert not any(one.isVisible() for one in hands.window.findChildren(ExportDialog))
+    record = json.loads((tmp_path / "out.jsonl").read_text())
+    assert [label["quote"] for label in record["labels"]] == ["halt attacks"]
+    said = hands.window.messages.text
+    assert said.endswith(f"to {tmp_path}: out.jsonl, out.jsonl.manifest.json.")
+
+
+def test_the_folder_is_shown_when_asked(hands: Hands, tmp_path: Path) -> None:
+    browser = Browser()
+    dialog = asked(hands)
+    write_to(hands, tmp_path / "out.jsonl")
+    press_button(dialog, "Export")
+    hands.qtbot.waitUntil(lambda: "Wrote" in hands.window.messages.text)
+    QDesktopServices.setUrlHandler("file", browser, "take")
+    try:
+        press_button(hands.window, "Show in folder")
+    finally:
+        QDesktopServices.unsetUrlHandler("file")
+    assert browser.shown == [str(tmp_path)]
+
+
+def test_each_format_says_what_it_loses_here_and_shows_its_first_record(hands: Hands) -> None:
+    hands.drag_words("halt attacks")
+    hands.press("V")
+    asked(hands)
+    says(hands, "1 article, 1 label. Nothing is lost.")
+    hands.qtbot.waitUntil(lambda: sample(hands).startswith('{"id":'))
+    find(hands, "spreadsheet csv")
+    says(hands, "1 article, 1 label. Some of it is lost.")
+    assert {"What is lost", "the text of an article is left out"} <= set(hands.texts())
+    hands.qtbot.waitUntil(lambda: sample(hands).startswith("article,title,source"))
+    assert "halt attacks" in sample(hands)
+    assert hands.named("Write to", QLineEdit).text().endswith("test.csv")
+    find(hands, "brat")
+    assert hands.named("Write to", QLineEdit).text().endswith("test-brat")
+    hands.qtbot.waitUntil(lambda: ".ann:" in sample(hands))
+
+
+def test_the_search_hides_the_groups_of_which_nothing_is_found(hands: Hands) -> None:
+    asked(hands)
+    find(hands, "newsrooms claim")
+    rows = hands.named("Format", QListWidget)
+    items = (rows.item(row) for row in range(rows.count()))
+    shown = [item.text() for item in items if not item.isHidden()]
+    assert shown == ["The web and newsrooms", "ClaimReview JSON-LD"]
+    QTest.keyClick(hands.named("Find a format"), Qt.Key.Key_Down)
+    assert rows.hasFocus()
+
+
+def test_a_picker_names_the_file(hands: Hands, tmp_path: Path) -> None:
+    dialog = asked(hands)
+    press_button(dialog, "Choose…")
+    name_file(hands.dialog(QFileDialog), str(tmp_path / "picked"))
+    assert hands.named("Write to", QLineEdit).text() == str(tmp_path / "picked.jsonl")
+
+
+def test_a_file_that_is_there_is_told_before_it_is_replaced(hands: Hands, tmp_path: Path) -> None:
+    (tmp_path / "old.jsonl").write_text("old")
+    dialog = asked(hands)
+    write_to(hands, tmp_path / "old")
+    says(hands, "A file of this name is there. It will be replaced.")
+    press_button(dialog, "Export")
+    hands.qtbot.waitUntil(lambda: "Wrote" in hands.window.messages.text)
+    assert (tmp_path / "old.jsonl").read_text() != "old"
+
+
+def test_what_cannot_be_written_is_said_in_the_dialog_and_can_be_tried_again(
+    hands: Hands, tmp_path: Path
+) -> None:
+    dialog = asked(hands)
+    write_to(hands, tmp_path / "nowhere" / "out.jsonl")
+    press_button(dialog, "Export")
+    says(hands, "Nothing was written. ")
+    (tmp_path / "nowhere").mkdir()
+    go = next(one for one in dialog.findChildren(QPushButton) if one.text() == "Export")
+    hands.qtbot.waitUntil(go.isEnabled)
+    press_button(dialog, "Export")
+    hands.qtbot.waitUntil(lambda: (tmp_path / "nowhere" / "out.jsonl").exists())
+    hands.qtbot.waitUntil(lambda: "Wrote" in hands.window.messages.text)
+
+
+@pytest.fixture
+def demo(opened: Opener, tmp_path: Path) -> Hands:
+    """A window on the demo: nine articles, three people."""
+    with Project.open(make_demo(tmp_path)) as made:
+        return opened(made, ANNOTATOR)
+
+
+def test_whose_labels_and_a_split_are_counted_and_written(demo: Hands, tmp_path: Path) -> None:
+    dialog = asked(demo)
+    layer = demo.named("Labels", QComboBox)
+    layer.setFocus()
+    QTest.keyClicks(layer, "Each")
+    people = demo.named("Whose labels", QListWidget)
+    people.setFocus()
+    QTest.keyClick(people, Qt.Key.Key_Space)  # all but the first
+    split = next(one for one in dialog.findChildren(QCheckBox) if one.text().startswith("into"))
+    split.setFocus()
+    QTest.keyClick(split, Qt.Key.Key_Space)
+    train = demo.named("Train in percent", QSpinBox)
+    train.setFocus()
+    train.selectAll()
+    QTest.keyClicks(train, "50")
+    demo.qtbot.waitUntil(lambda: {"train", "dev", "test"} <= set(demo.texts()))
+    write_to(demo, tmp_path / "out.jsonl")
+    press_button(dialog, "Export")
+    demo.qtbot.waitUntil(lambda: "Wrote" in demo.window.messages.text)
+    manifest = json.loads((tmp_path / "out.jsonl.manifest.json").read_text())
+    assert manifest["choices"]["annotators"] == ["B", "C"]
+    assert manifest["choices"]["split"] == [50, 10, 40]
+    assert (tmp_path / "out.train.jsonl").exists()
+    kept = Settings().last_export(demo.session.project.path)
+    assert (kept["annotators"], kept["layer"]) == (["B", "C"], "annotation")
+    demo.come()
+    asked(demo)
+    assert demo.named("Labels", QComboBox).currentText() == "Each annotator’s own labels"
+    assert demo.named("Train in percent", QSpinBox).value() == 50
+    assert demo.named("Write to", QLineEdit).text() == str(tmp_path / "demo.jsonl")
+    demo.qtbot.waitUntil(lambda: {"train", "dev", "test"} <= set(demo.texts()))
+
+
+def test_soft_labels_that_a_format_cannot_carry_are_told(demo: Hands) -> None:
+    dialog = asked(demo)
+    find(demo, "ptc")
+    layer = demo.named("Labels", QComboBox)
+    layer.setFocus()
+    QTest.keyClick(layer, Qt.Key.Key_End)
+    says(demo, "ptc cannot carry the counts of soft labels.")
+    go = next(one for one in dialog.findChildren(QPushButton) if one.text() == "Export")
+    assert not go.isEnabled()
+
+
+def test_who_is_kept_out_exports_their_own_labels_alone(
+    opened: Opener, project: Project, article: Article, anna: Annotator, tmp_path: Path
+) -> None:
+    ben = opened(project, "Ben")
+    ben.drag_words("halt attacks")
+    ben.press("D")
+    project.journal.commit(set_setting(None, BLIND, None, True))
+    hands = opened(project, "Anna")
+    hands.drag_words("officials said")
+    hands.press("V")
+    dialog = asked(hands)
+    says(hands, "This project is blind: until your own articles are finished,")
+    says(hands, "1 article, 1 label.")
+    hands.qtbot.waitUntil(lambda: "officials said" in sample(hands))
+    assert '"annotator":"Ben"' not in sample(hands)
+    write_to(hands, tmp_path / "mine.jsonl")
+    press_button(dialog, "Export")
+    hands.qtbot.waitUntil(lambda: "Wrote 1 label" in hands.window.messages.text)
+    assert "Ben" not in (tmp_path / "mine.jsonl").read_text()
+
+
+def test_stopping_leaves_nothing_half_written(
+    opened: Opener, project: Project, tmp_path: Path
+) -> None:
+    lines = (json.dumps({"title": f"T{n}", "text": f"{n} {LONG}"}) for n in range(900))
+    (tmp_path / "many.jsonl").write_text("\n".join(lines))
+    from annotator.tasks.importing import import_paths
+
+    import_paths(project, [tmp_path / "many.jsonl"])
+    hands = opened(project)
+    dialog = asked(hands)
+    find(hands, "xlsx")
+    write_to(hands, tmp_path / "out.xlsx")
+    press_button(dialog, "Export")
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    says(hands, "Stopped: nothing was written.")
+    assert dialog.isVisible()
+    assert not [one.name for one in tmp_path.iterdir() if "out" in one.name]
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
