@@ -323,7 +323,8 @@ class Asking(QObject):
             self._host.add_bar(self._person_bar)
         if not name:
             name = session.annotator.name if session else self._host.settings["name"]
-        self._person_bar.ask(name, known)
+        meant = session.project.queries.handed_to() if session else None
+        self._person_bar.ask(name, known, meant if meant == name else None)
 
     def become(self, name: str) -> None:
         """Label under this name from now on, in this project and those to come."""
