@@ -68,6 +68,23 @@ def test_a_file_that_was_handed_out_asks_whether_one_is_who_it_is_for(
         assert not again.window.findChildren(PersonBar)
 
 
+@pytest.mark.parametrize("typed", ["ben", "BEN "])
+def test_a_name_in_other_capitals_is_the_person_whom_the_project_knows(
+    hands: Hands, opened: Opener, project: Project, tmp_path: Path, typed: str
+) -> None:
+    made = hand_out(project, tmp_path / "out", plan(project, ["Ben", "Cem"]))
+    hands.window.settings["name"] = ""
+    with Project.open(dict(made.files)["Ben"]) as part:
+        his = opened(part, None)
+        field = his.named("Your name", QLineEdit)
+        field.selectAll()
+        QTest.keyClicks(field, typed)
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        his.press("S")
+        his.press("V")
+        assert [one.name for one in part.queries.annotators()] == ["Ben"]
+
+
 def handing_out(hands: Hands) -> HandOutDialog:
     hands.choose("File", "Hand out…")
     return hands.dialog(HandOutDialog)
