@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -20,9 +21,11 @@ from annotator.tasks import choosing, manifest
 from annotator.tasks.choosing import EVERYTHING, Choices
 from annotator.tasks.importing import Progress
 from annotator.tasks.output import (
+    Content,
     FileOutput,
     FolderOutput,
     Job,
+    NewFolder,
     StreamOutput,
     Whole,
     as_sentence,
@@ -144,10 +147,10 @@ class _Writing:
             self._sum_up()
             if choices.manifest:
                 with whole.file(manifest.path_for(target)) as stream:
-                    stream.write(self._manifest(target, files))
+                    stream.writelines(self._manifest(target, files))
                 self.report.manifest = str(manifest.path_for(target))
             whole.finish()
-        self.report.files = [str(path) for path in files]
+        self.report.files = list(files)
 
     def _write(self, whole: Whole, target: Path) -> None:
         assert self._format.write is not None
@@ -157,19 +160,18 @@ class _Writing:
             output = FileOutput(whole, target.with_name(name), self._job({part: records}))
             self._format.write(records, output)
 
-    def _fill(self, root: Path) -> None:
+    def _fill(self, folder: NewFolder) -> None:
         assert self._format.write is not None
         parts = self._passing.names
         if self._format.parts:
             by_part = {part: self._records(part) for part in parts}
             everything = (record for records in by_part.values() for record in records)
-            self._format.write(everything, FolderOutput(root, self._job(by_part)))
+            self._format.write(everything, FolderOutput(folder, self._job(by_part)))
             return
         for part in parts:
             records = self._records(part)
-            inner = root / part if part else root
-            inner.mkdir(exist_ok=True)
-            self._format.write(records, FolderOutput(inner, self._job({part: records})))
+            (folder.path / part).mkdir(exist_ok=True)
+            self._format.write(records, FolderOutput(folder, self._job({part: records}), part))
 
     def _records(self, part: str) -> Iterator[Record]:
         counts, tally = self._counts[part], self._tally
@@ -189,7 +191,8 @@ class _Writing:
         if self._tally is not None:
             self.report.losses = self._tally.found()
 
-    def _manifest(self, target: Path, files: Mapping[Path, Path]) -> bytes:
-        names = ((path.relative_to(target.parent).as_posix(), now) for path, now in files.items())
+    def _manifest(self, target: Path, files: Mapping[str, Content]) -> Iterator[bytes]:
+        beside = len(str(target)) - len(target.name)
+        named = ((path[beside:].replace(os.sep, "/"), what) for path, what in files.items())
         report = self.report
-        return manifest.whole(self._about, self._counts, report.losses, report.undecided, names)
+        return manifest.whole(self._about, self._counts, report.losses, report.undecided, named)

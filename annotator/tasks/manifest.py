@@ -3,7 +3,6 @@ The same project and choices give the same bytes: no clock, no path of this comp
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from annotator.formats.format import Format
 from annotator.store.queries import Queries
 from annotator.tasks.choosing import Choices, as_json
 from annotator.tasks.importing import Progress
+from annotator.tasks.output import Content
 from annotator.tasks.sources import MANIFEST
 from annotator.tasks.voting import Undecided
 
@@ -87,34 +87,34 @@ def whole(
     counts: Mapping[str, Counts],
     losses: Mapping[str, int],
     undecided: Sequence[Undecided],
-    files: Iterable[tuple[str, Path]],
-) -> bytes:
-    """The manifest; `files` are the names of the files, from its own folder, and where they are."""
+    files: Iterable[tuple[str, Content]],
+) -> Iterator[bytes]:
+    """The manifest, piece by piece: of a file an article there are many. `files` are their names
+    from its own folder."""
     parts = {"parts": {part: one.as_json() for part, one in counts.items()}}
-    return orjson.dumps(
-        {
-            **about,
-            **(counts[""].as_json() if "" in counts else parts),
-            "losses": dict(losses),
-            "undecided": [one._asdict() for one in undecided],
-            "files": [{"name": name, **_hashed(path)} for name, path in files],
-        },
-        option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE,
-    )
+    said = {
+        **about,
+        **(counts[""].as_json() if "" in counts else parts),
+        "losses": dict(losses),
+        "undecided": [one._asdict() for one in undecided],
+        "files": [],
+    }
+    yield orjson.dumps(said, option=orjson.OPT_INDENT_2).removesuffix(b"]\n}")
+    between = b"\n    "
+    for name, content in files:
+        one = {"name": name, "bytes": content.size, "sha256": content.sha256.hex()}
+        yield between + orjson.dumps(one, option=orjson.OPT_INDENT_2).replace(b"\n", b"\n    ")
+        between = b",\n    "
+    yield b"]\n}\n" if between == b"\n    " else b"\n  ]\n}\n"
 
 
-def files_of(target: Path) -> Iterator[Path]:
-    """The files that the last export under this name has written; none where that is not known."""
+def files_of(target: Path) -> Iterator[str]:
+    """The paths of the files that the last export under this name has written; none where that is
+    not known."""
     try:
         found = orjson.loads(path_for(target).read_bytes())
         names = [str(one["name"]) for one in found["files"]]
     except (OSError, ValueError, TypeError, KeyError):
         return
     for name in names:
-        yield target.parent / name
-
-
-def _hashed(path: Path) -> dict[str, Any]:
-    with path.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return {"bytes": path.stat().st_size, "sha256": digest}
+        yield str(target.parent / name)

@@ -4,16 +4,21 @@ that is interrupted leaves what stood there before."""
 from __future__ import annotations
 
 import glob
+import hashlib
+import io
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
-from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO, Final, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
 from annotator.domain.dataset import Record
 from annotator.errors import AnnotatorError, system_error
 from annotator.formats.format import Options
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 _PART: Final = ".part"
 _OLD: Final = ".old"
@@ -27,19 +32,36 @@ class Job(NamedTuple):
     parts: Mapping[str, Iterable[Record]]
 
 
+class Content(NamedTuple):
+    """What is in a file that was written, as the manifest names it. There may be 100,000 files."""
+
+    size: int
+    sha256: bytes
+
+
+class NewFolder(NamedTuple):
+    """A folder to be filled: where it is so far, the name that it will have, and what has been
+    written to it, by the paths that the files will have."""
+
+    path: Path
+    target: Path
+    files: dict[str, Content]
+
+
 class Whole:
     """Files and folders that take their names together, at `finish`. Left without it, they are
     taken away again."""
 
     def __init__(self) -> None:
         self._pairs: dict[Path, Path] = {}
-        self._streams: list[tuple[BinaryIO, Path]] = []
+        self._streams: list[tuple[BinaryIO, Path, Path]] = []
+        self._files: dict[str, Content] = {}
 
     def __enter__(self) -> Whole:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for stream, _path in self._streams:
+        for stream, _partial, _target in self._streams:
             with suppress(OSError):  # the disk was full: that has been said
                 stream.close()
         for partial in self._pairs.values():
@@ -52,49 +74,47 @@ class Whole:
         """A new file, which will have this name."""
         partial = self._partial(target)
         stream = partial.open("wb")
-        self._streams.append((stream, partial))
+        self._streams.append((stream, partial, target))
         return stream
 
-    def folder(self, target: Path) -> Path:
+    def folder(self, target: Path) -> NewFolder:
         """A new folder, which will have this name, to be filled."""
         _come_back(target)
         partial = self._partial(target)
         partial.mkdir()
-        return partial
+        return NewFolder(partial, target, self._files)
 
-    def written(self) -> dict[Path, Path]:
-        """Put everything on the disk; returns the files by the names that they will have, sorted,
-        and where they are so far."""
-        for stream, partial in self._streams:
+    def written(self) -> Mapping[str, Content]:
+        """Put everything on the disk; returns what is in the files, by the paths that they will
+        have, folder by folder."""
+        for stream, partial, target in self._streams:
             stream.close()
             with partial.open("rb+") as whole:  # a library may have closed the stream itself
                 os.fsync(whole.fileno())
+                digest = hashlib.file_digest(whole, "sha256").digest()
+                self._files[str(target)] = Content(whole.tell(), digest)
         self._streams.clear()
-        files: dict[Path, Path] = {}
-        for target, partial in self._pairs.items():
-            if partial.is_dir():
-                inner = (path for path in partial.rglob("*") if path.is_file())
-                files |= {target / path.relative_to(partial): path for path in inner}
-            else:
-                files[target] = partial
-        return dict(sorted(files.items()))
+        return {path: self._files[path] for path in sorted(self._files, key=_folder_by_folder)}
 
-    def finish(self) -> list[Path]:
-        """Put everything on the disk and give it its name; returns the files, sorted."""
-        files = list(self.written())
+    def finish(self) -> None:
+        """Put everything on the disk and give it its name."""
+        self.written()
         for target, partial in self._pairs.items():
             if partial.is_dir():
                 _exchange(partial, target)
             else:
                 partial.replace(target)
         self._pairs.clear()
-        return files
 
     def _partial(self, target: Path) -> Path:
         _sweep(target)
         partial = target.with_name(f".{target.name}.{os.getpid()}{_PART}")
         self._pairs[target] = partial
         return partial
+
+
+def _folder_by_folder(path: str) -> str:
+    return path.replace(os.sep, "\0")
 
 
 def _sweep(target: Path) -> None:
@@ -157,10 +177,11 @@ class FileOutput:
 
 
 class FolderOutput:
-    """An `Output` of many files in a folder."""
+    """An `Output` of many files in a folder, or in the one in it that is for a part."""
 
-    def __init__(self, root: Path, job: Job) -> None:
-        self._root = root
+    def __init__(self, folder: NewFolder, job: Job, part: str = "") -> None:
+        self._folder, self._part = folder, part
+        self._made: set[str] = set()
         self.options, self.about, self.parts = job
 
     @property
@@ -173,10 +194,38 @@ class FolderOutput:
         """A file in the folder. Files are not forced to the disk one by one, which takes a minute
         for 50,000; what a power cut spoils, the hashes of the manifest tell."""
         _check(name)
-        path = self._root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("xb") as stream:
+        # Names are put together as text: pathlib takes as long as the file itself.
+        inner = (f"{self._part}/{name}" if self._part else name).replace("/", os.sep)
+        self._make(inner.rpartition(os.sep)[0])
+        raw = _Hashed(f"{self._folder.path}{os.sep}{inner}", "xb")
+        with io.BufferedWriter(raw) as stream:
             yield stream
+        self._folder.files[f"{self._folder.target}{os.sep}{inner}"] = raw.content()
+
+    def _make(self, inner: str) -> None:
+        if inner not in self._made:
+            (self._folder.path / inner).mkdir(parents=True, exist_ok=True)
+            self._made.add(inner)
+
+
+class _Hashed(io.FileIO):
+    """A new file whose hash and size are known as it is written: to read thousands of files again
+    would take as long as to write them."""
+
+    def __init__(self, path: str, mode: str) -> None:
+        super().__init__(path, mode)
+        self._digest, self._size = hashlib.sha256(), 0
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        """Write as much as the system takes."""
+        count = super().write(data)
+        self._digest.update(memoryview(data)[:count])
+        self._size += count
+        return count
+
+    def content(self) -> Content:
+        """What has been written."""
+        return Content(self._size, self._digest.digest())
 
 
 class StreamOutput:
@@ -193,17 +242,18 @@ class StreamOutput:
 
 def _check(name: str) -> None:
     """A writer that makes names of titles must not be led out of its folder by one."""
-    path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts or "\\" in name or "\0" in name or not path.parts:
+    parts = name.split("/")
+    if "" in parts or "." in parts or ".." in parts or "\\" in name or "\0" in name:
         raise ValueError(f"{name!r} is no path inside a folder")
 
 
-def check_target(target: Path, ours: Iterable[Path], *, folder: bool) -> None:
+def check_target(target: Path, ours: Iterable[str], *, folder: bool) -> None:
     """AnnotatorError where a folder would be written over something that no export made; `ours`
-    are the files of the last one."""
+    are the paths of the files of the last one."""
     if folder and target.is_dir():
         mine = set(ours)
-        other = next((one for one in target.rglob("*") if one.is_file() and one not in mine), None)
+        every = target.rglob("*")
+        other = next((one for one in every if str(one) not in mine and one.is_file()), None)
         if other is not None:
             raise AnnotatorError(
                 f"{target} holds {other.relative_to(target)}, which is not of an earlier export.",

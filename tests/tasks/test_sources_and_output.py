@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -23,7 +24,7 @@ from annotator.store.project import Project
 from annotator.tasks.choosing import Choices
 from annotator.tasks.exporting import export
 from annotator.tasks.importing import import_text
-from annotator.tasks.output import FileOutput, FolderOutput, Job, Whole, check_target
+from annotator.tasks.output import FileOutput, FolderOutput, Job, NewFolder, Whole, check_target
 from annotator.tasks.sources import Folder, Item, found
 
 
@@ -87,7 +88,8 @@ def test_files_take_their_names_together_or_not_at_all(tmp_path: Path) -> None:
         output.stream.write(b"new")
         with output.open(".side.tsv") as side:
             side.write(b"side")
-        assert whole.finish() == [tmp_path / "a.side.tsv", target]
+        assert list(whole.written()) == [str(tmp_path / "a.side.tsv"), str(target)]
+        whole.finish()
     assert target.read_text() == "new"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.side.tsv", "a.x"]
 
@@ -102,7 +104,10 @@ def test_a_folder_takes_its_name_when_it_is_whole(tmp_path: Path) -> None:
                 stream.write(text)
             if fail:
                 raise ZeroDivisionError
-            assert whole.finish() == [target / "deep" / "a.txt"]
+            (content,) = whole.written().values()
+            assert content == (len(text), hashlib.sha256(text).digest())
+            assert list(whole.written()) == [str(target / "deep" / "a.txt")]
+            whole.finish()
 
     fill(b"old")
     with pytest.raises(ZeroDivisionError):
@@ -117,9 +122,11 @@ def test_a_folder_takes_its_name_when_it_is_whole(tmp_path: Path) -> None:
     assert (target / "deep" / "a.txt").read_bytes() == b"new"
 
 
-@pytest.mark.parametrize("name", ["../x", "/x", "a/../../x", "a\\..\\x", "", "x\0"])
+@pytest.mark.parametrize(
+    "name", ["../x", "/x", "a/../../x", "a/./x", "a//x", "a\\..\\x", "", "x\0"]
+)
 def test_a_writer_is_not_led_out_of_its_folder(tmp_path: Path, name: str) -> None:
-    output = FolderOutput(tmp_path, JOB)
+    output = FolderOutput(NewFolder(tmp_path, tmp_path, {}), JOB)
     with pytest.raises(ValueError, match="no path"), output.open(name):
         pass
 
@@ -128,7 +135,7 @@ def test_a_folder_of_the_persons_own_is_not_written_over(tmp_path: Path) -> None
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(AnnotatorError, match=r"mine\.txt, which is not of an earlier export"):
         check_target(tmp_path, (), folder=True)
-    check_target(tmp_path, [tmp_path / "mine.txt"], folder=True)
+    check_target(tmp_path, [str(tmp_path / "mine.txt")], folder=True)
     with pytest.raises(AnnotatorError, match="is a file"):
         check_target(tmp_path / "mine.txt", (), folder=True)
 
