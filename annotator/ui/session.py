@@ -144,8 +144,8 @@ class Session(QObject):
         return newcomer
 
     def _called(self, name: str) -> Annotator | None:
-        """Who has this name in the project; else the one person whose name differs from it in nothing
-        but its capitals: two who did would be a slip of the hand."""
+        """Who has this name in the project; else the one person whose name differs from it in its
+        capitals alone: a second one would be a slip of the hand."""
         queries = self.project.queries
         same = [one for one in queries.annotators() if one.name.casefold() == name.casefold()]
         return queries.annotator_named(name) or (same[0] if len(same) == 1 else None)
