@@ -39,8 +39,9 @@ from annotator.ui.review.voice import VoiceCard
 
 
 @pytest.fixture
-def demo(tmp_path: Path) -> Project:
-    return Project.open(make_demo(tmp_path))
+def demo(tmp_path: Path) -> Iterator[Project]:
+    with Project.open(make_demo(tmp_path)) as project:
+        yield project
 
 
 @pytest.fixture
