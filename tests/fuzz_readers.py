@@ -1,24 +1,14 @@
-"""Spoilt files for every reader, as a command: `python tests/fuzz_readers.py --minutes 60`.
-
-A reader may refuse whatever it likes, in sentences; it must not raise, and what it yields must
-settle or be refused as well. What breaks is kept in a folder, with its traceback.
-"""
+"""Spoilt files for every reader, for `formats/test_hostile.py` and `fuzz/test_readers.py`."""
 
 from __future__ import annotations
 
-import argparse
 import io
 import json
 import random
 import re
-import sys
-import time
-import traceback
-import warnings
 import zipfile
 from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
-from pathlib import Path
 from typing import BinaryIO
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -181,40 +171,3 @@ def seeds(format_: Format, number: int = 12) -> list[dict[str, bytes]]:
 def readers() -> list[Format]:
     """The formats that read and have what they need."""
     return [one for one in formats().values() if one.read and not lacking(one)]
-
-
-def main() -> int:
-    """Spoil and read for so many minutes; 1 where something broke."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--minutes", type=float, default=1)
-    parser.add_argument("--format", action="append", help="Only this one; repeatable.")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--keep", type=Path, default=Path("fuzzed"), help="Where what breaks goes.")
-    given_ = parser.parse_args()
-    warnings.simplefilter("error")
-    chance = random.Random(given_.seed)
-    chosen = [one for one in readers() if not given_.format or one.name in given_.format]
-    sound = {one.name: seeds(one, 40) for one in chosen}
-    end, tried, broken = time.monotonic() + given_.minutes * 60, 0, 0
-    while time.monotonic() < end:
-        format_ = chance.choice(chosen)
-        files = dict(chance.choice(sound[format_.name]))
-        name = chance.choice([one for one in files if one.endswith(format_.suffixes)] or [*files])
-        worse = chance.choice([*files])
-        files[worse] = spoilt(files[worse], chance)
-        tried += 1
-        try:
-            swallow(format_, files, name)
-        except Exception:  # noqa: BLE001 - whatever a reader raises is what is sought
-            broken += 1
-            folder = given_.keep / f"{format_.name}-{tried}"
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / "traceback.txt").write_text(f"{name!r}\n{traceback.format_exc()}")
-            for number, (inner, raw) in enumerate(files.items()):
-                (folder / f"{number}-{Path(inner).name or 'file'}").write_bytes(raw)
-    sys.stdout.write(f"{tried:,} files for {len(chosen)} readers: {broken} broke\n")
-    return 1 if broken else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

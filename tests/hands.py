@@ -96,7 +96,11 @@ class Hands:
         QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.actionGeometry(head).center())
         popup = QApplication.activePopupWidget()
         assert isinstance(popup, QMenu)
-        item = next(one for one in popup.actions() if one.text().partition(": ")[0] == title)
+        item = next(
+            one
+            for one in popup.actions()
+            if one.text() == title or one.text().startswith(f"{title}: ")
+        )
         QTest.mouseClick(popup, Qt.MouseButton.LeftButton, pos=popup.actionGeometry(item).center())
 
     def named(self, name: str, kind: type[W] = QWidget) -> W:  # type: ignore[assignment]

@@ -96,8 +96,8 @@ class Twins:
 @dataclass(frozen=True, slots=True)
 class MergeReport:
     """What came in (entries of the journal, and rows that were not here before), what the others
-    have removed, and what a person may want to look at. `clashes` lists the first of those that
-    `clashed` counts."""
+    have changed and removed, and what a person may want to look at. `clashes` lists the first of
+    those that `clashed` counts."""
 
     files: int = 0
     entries: int = 0
@@ -106,6 +106,7 @@ class MergeReport:
     labels: int = 0
     decisions: int = 0
     comments: int = 0
+    changed_labels: int = 0
     gone_articles: int = 0
     gone_labels: int = 0
     coming: tuple[Coming, ...] = ()
@@ -131,6 +132,8 @@ class MergeReport:
             parts.insert(2, _count(self.comments, "comment"))
         if self.decisions:
             parts.insert(2, _count(self.decisions, "decision"))
+        if self.changed_labels:
+            parts.append(f"{_count(self.changed_labels, 'label')} changed")
         if self.gone_articles:
             parts.append(f"{_count(self.gone_articles, 'article')} removed")
         if self.gone_labels:

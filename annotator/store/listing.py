@@ -52,11 +52,12 @@ _ORDERS: Final = {
     Order.TITLE: "title COLLATE NOCASE, articles.number",
     Order.DATE: "published = '', published DESC, articles.number",
     Order.SOURCE: "source = '', source COLLATE NOCASE, articles.number",
-    Order.LABELS: "(SELECT count(*) FROM labels WHERE article = articles.id) DESC, articles.number",
+    Order.LABELS: "(SELECT count(*) FROM labels WHERE article = articles.id "
+    "AND layer = 'annotation') DESC, articles.number",
 }
 _OWN_LABELS: Final = (
-    "(SELECT count(*) FROM labels WHERE article = articles.id AND labels.annotator = :only) DESC, "
-    "articles.number"
+    "(SELECT count(*) FROM labels WHERE article = articles.id AND labels.annotator = :only "
+    "AND layer = 'annotation') DESC, articles.number"
 )
 
 _IS_DONE: Final = (
@@ -64,7 +65,8 @@ _IS_DONE: Final = (
     "AND article = articles.id)"
 )
 _IS_BEGUN: Final = (
-    "EXISTS (SELECT 1 FROM labels WHERE annotator = :annotator AND article = articles.id)"
+    "EXISTS (SELECT 1 FROM labels WHERE annotator = :annotator AND article = articles.id "
+    "AND layer = 'annotation')"
 )
 _STATES: Final = {
     State.DONE: _IS_DONE,
@@ -98,7 +100,8 @@ def counts(connection: sqlite3.Connection, annotator: str) -> dict[State, int]:
         "SELECT count(*) FROM assignments WHERE annotator = ? AND state = 'done'", (annotator,)
     ).fetchone()
     (begun,) = connection.execute(
-        "SELECT count(*) FROM (SELECT DISTINCT article FROM labels WHERE annotator = ?1 EXCEPT "
+        "SELECT count(*) FROM (SELECT DISTINCT article FROM labels WHERE annotator = ?1 "
+        "AND layer = 'annotation' EXCEPT "
         "SELECT article FROM assignments WHERE annotator = ?1 AND state = 'done')",
         (annotator,),
     ).fetchone()

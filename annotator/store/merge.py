@@ -176,6 +176,7 @@ class _Merge:
             labels=report.labels + settler.came[Kind.LABEL],
             decisions=report.decisions + settler.came[Kind.DECISION],
             comments=report.comments + settler.came[Kind.COMMENT],
+            changed_labels=report.changed_labels + settler.became[Kind.LABEL],
             gone_articles=report.gone_articles + settler.went[Kind.ARTICLE],
             gone_labels=report.gone_labels + settler.went[Kind.LABEL],
             clashed=report.clashed + clashes.count,

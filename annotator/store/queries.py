@@ -58,6 +58,16 @@ class Queries:
         rows = self._all("SELECT key, value FROM settings ORDER BY key")
         return {key: orjson.loads(value) for key, value in rows}
 
+    def handed_to(self) -> str | None:
+        """Whose part of a project this file was made to be; None where it is no such part."""
+        row = self._first(
+            "SELECT name FROM changes JOIN annotators "
+            "ON annotators.id = json_extract(after, '$.annotator') "
+            "WHERE entry = (SELECT seq FROM entries ORDER BY id LIMIT 1) AND kind = ? LIMIT 1",
+            (Kind.ASSIGNMENT,),
+        )
+        return str(row[0]) if row else None
+
     def annotators(self) -> list[Annotator]:
         """Everyone who has worked on this project, by name."""
         rows = self._all("SELECT id, name FROM annotators ORDER BY name, id")

@@ -24,11 +24,13 @@ class DamagedError(ValueError):
 
 
 class Settler:
-    """Writes rows and counts, by kind, those that came to be and those that went."""
+    """Writes rows and counts, by kind, those that came to be, those that are others than they were
+    and those that went."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self.came: Counter[Kind] = Counter()
+        self.became: Counter[Kind] = Counter()
         self.went: Counter[Kind] = Counter()
         self.marked: Counter[tuple[str, str]] = Counter()
         """How many labels came, by annotator and article."""
@@ -55,6 +57,7 @@ class Settler:
         except sqlite3.IntegrityError as error:
             raise DamagedError(f"a row of {table.name} is not what it must be ({error})") from error
         self.came[kind] += len(new)
+        self.became[kind] += len(changed)
         self.went[kind] += len(gone)
         if kind is Kind.LABEL:
             self.marked.update((str(row[2]), str(row[1])) for row in new)

@@ -12,7 +12,7 @@ from annotator.domain.claim import Decision
 from annotator.domain.dataset import Record
 from annotator.domain.edits import DONE
 from annotator.domain.journal import Kind
-from annotator.domain.label import Label
+from annotator.domain.label import Label, Layer
 from annotator.domain.records import decision_from
 from annotator.store import comments
 from annotator.store.rows import TABLES
@@ -87,10 +87,11 @@ def _begun(
     states: Mapping[str, str], labels: Iterable[Label], since: Mapping[str, str]
 ) -> list[str]:
     """Who is known to be still at an article: they said so, or have labelled in it since they first
-    worked on it here. (Labels that came by a file say nothing of it.)"""
+    worked on it here. (Labels that came by a file say nothing of it, nor do those of a review.)"""
     at_it = {name for name, state in states.items() if state != DONE}
     if since:
-        at_it |= {one.annotator for one in labels if one.created >= since.get(one.annotator, "~")}
+        own = (one for one in labels if one.layer is Layer.ANNOTATION)
+        at_it |= {one.annotator for one in own if one.created >= since.get(one.annotator, "~")}
     return sorted(name for name in at_it if states.get(name) != DONE)
 
 

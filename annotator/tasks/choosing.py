@@ -13,7 +13,7 @@ from annotator.domain.label import Layer
 from annotator.errors import AnnotatorError
 from annotator.formats.format import Carries, Format, Options
 from annotator.store.queries import Queries
-from annotator.tasks.voting import Undecided, Vote, voted
+from annotator.tasks.voting import Undecided, Vote, unsettled, voted
 
 EVERYONE: Final = 0
 """For `Choices.done`: by everyone who is at the article."""
@@ -106,7 +106,11 @@ def chosen(queries: Queries, choices: Choices) -> Iterator[Chosen]:
             continue
         if choices.tags and not any(choices.tags & set(one.tags) for one in record.labels):
             continue
-        one = _voted(record, choices, names) if by_id else Chosen(_whose(record, choices))
+        if by_id:
+            one = _voted(record, choices, names)
+        else:
+            open_ = unsettled(record) if choices.layer is Layer.GOLD else ()
+            one = Chosen(_whose(record, choices), open_)
         yield one if not called else one._replace(record=_renamed(one.record, called))
 
 

@@ -81,7 +81,8 @@ def plan(
     """
     names = [edits.person_name(name) for name in people]
     count = len(names) if per_article is None else per_article
-    if twice := [name for name, times in Counter(names).items() if times > 1]:
+    times = Counter(name.casefold() for name in names)
+    if twice := [name for name in names if times[name.casefold()] > 1]:
         raise AnnotatorError(f"{twice[0]} is named twice.", "Name each person once.")
     if not names:
         raise AnnotatorError("There is nobody to hand out to.", "Name who is to annotate.")
@@ -94,6 +95,8 @@ def plan(
     chosen = set(known) if articles is None else set(articles)
     if strangers := chosen - set(known):
         raise AnnotatorError(f"There is no article {min(strangers)} in the project.", "")
+    if known and not chosen:
+        raise AnnotatorError("Every article has been handed out.", "Hand out all, or import some.")
     if not chosen:
         raise AnnotatorError("There are no articles to hand out.", "Import some first.")
     given = _dealt(sorted(chosen), len(names), count, seed)

@@ -87,14 +87,13 @@ class ImportReport:
 
     def summary(self) -> str:
         """The report in one sentence."""
-        parts = [counted(self.articles, "article"), counted(self.labels, "label")]
-        if self.comments:
-            parts.append(counted(self.comments, "comment"))
+        brought = ((self.articles, "article"), (self.labels, "label"), (self.comments, "comment"))
+        parts = [counted(count, word) for count, word in brought if count]
         if self.duplicates:
             parts.append(f"{counted(len(self.duplicates), 'article')} here already")
         if self.refused:
             parts.append(f"{len(self.refused)} refused")
-        return ", ".join(parts)
+        return ", ".join(parts) or "nothing"
 
 
 def import_paths(

@@ -10,11 +10,13 @@ from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
 from annotator.domain.article import Article, sha256_of
-from annotator.domain.claim import Claim
+from annotator.domain.case_filter import is_case
+from annotator.domain.claim import Claim, ClaimState, Outcome
 from annotator.domain.dataset import Record
+from annotator.domain.decisions import altered
 from annotator.domain.extents import Extent, covered_by, trimmed, union
 from annotator.domain.ids import id_for
-from annotator.domain.label import Evidence, Label, Verdict, quote_of
+from annotator.domain.label import Evidence, Label, Layer, Verdict, quote_of
 
 
 class Vote(StrEnum):
@@ -79,6 +81,42 @@ def voted(record: Record, vote: Vote) -> Voted:
     labels.sort(key=lambda label: (label.start, label.end, label.id))
     plain = replace(record, labels=labels, decisions=(), comments=(), done=(), begun=())
     return Voted(plain, undecided)
+
+
+_UNSETTLED: Final = {
+    ClaimState.OPEN: "nobody has settled it",
+    ClaimState.DEFERRED: "put off with a question",
+    ClaimState.REOPENED: "settled, and changed since",
+}
+
+
+def unsettled(record: Record) -> list[Undecided]:
+    """The claims of an article that a gold dataset is silent of, though nobody rejected them, or of
+    which it holds what was decided before an annotator thought again. Also those on which all
+    agree: only a decision makes gold."""
+    settled = {
+        id_
+        for one in record.decisions
+        if one.outcome is not Outcome.DEFERRED
+        for id_ in one.settles
+    }
+    own = [label for label in record.labels if label.layer is Layer.ANNOTATION]
+    everyone = {label.id: label for label in own}
+    changed = any(altered([one], (), everyone) for one in record.decisions)
+    if settled >= everyone.keys() and not changed:
+        return []
+    from annotator.agreement.claims import claims_of  # NumPy: not for every export
+
+    article = record.article
+    found = claims_of(article.text, record.labels, record.decisions, record.done, record.begun)
+    told = []
+    for claim in found:
+        why = _UNSETTLED.get(claim.state) if is_case(claim) or claim.agreed else None
+        if why is not None:
+            quote, count = quote_of(article.text, union(claim.extents)), _counted(claim)
+            why = f"all agree, and {why}" if claim.agreed else why
+            told.append(Undecided(article.id, quote, count.verdicts, count.unmarked, why))
+    return told
 
 
 def _counted(claim: Claim) -> _Count:

@@ -194,6 +194,9 @@ class Asking(QObject):
         more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
         what = f"{counted(report.labels, 'label')} of {counted(report.articles, 'article')}"
         said = f"Wrote {what} to {folder}: {', '.join(names[:_NAMED])}{more}."
+        if report.undecided:
+            left = counted(len(report.undecided), "claim")
+            said += f" {left} undecided: the manifest says which, and why."
         show = Offer("Show in folder", lambda: self._show_folder(folder))
         self._host.messages.say_result(said, show)
 
@@ -320,7 +323,8 @@ class Asking(QObject):
             self._host.add_bar(self._person_bar)
         if not name:
             name = session.annotator.name if session else self._host.settings["name"]
-        self._person_bar.ask(name, known)
+        meant = session.project.queries.handed_to() if session else None
+        self._person_bar.ask(name, known, meant if meant == name else None)
 
     def become(self, name: str) -> None:
         """Label under this name from now on, in this project and those to come."""

@@ -111,12 +111,20 @@ class Host(QMainWindow):
             bench.article.verticalScrollBar().valueChanged,
         ):  # fmt: skip
             signal.connect(self._stay)
-        if not annotator and not self.settings["name"]:
-            self.name_wanted.emit(name)
+        if not annotator:
+            self._ask_who(session)
         self.keep_house(project)
         self.state_changed.emit()
         QTimer.singleShot(_READ_MS, self._get_ready)
         return True
+
+    def _ask_who(self, session: Session) -> None:
+        """Where nobody has said it; and where the file was made for somebody, and whoever sits here
+        has another name and no part in it yet."""
+        queries, name = session.project.queries, session.annotator.name
+        meant = None if queries.annotator_named(name) else queries.handed_to()
+        if meant or not self.settings["name"]:
+            self.name_wanted.emit(meant or name)
 
     def _get_ready(self) -> None:
         """Make what the first label needs, while the person is still reading."""

@@ -137,11 +137,18 @@ class Session(QObject):
         self._joining = None
         if isinstance(who, Annotator):
             return who
-        known = self.project.queries.annotator_named(edits.person_name(who))
+        known = self._called(edits.person_name(who))
         if known:
             return known
         newcomer, self._joining = edits.join(who)
         return newcomer
+
+    def _called(self, name: str) -> Annotator | None:
+        """Who has this name in the project; else the one person whose name differs from it in its
+        capitals alone: a second one would be a slip of the hand."""
+        queries = self.project.queries
+        same = [one for one in queries.annotators() if one.name.casefold() == name.casefold()]
+        return queries.annotator_named(name) or (same[0] if len(same) == 1 else None)
 
     def _look_who(self) -> None:
         """The person as the project knows them now: others may have renamed them, taken two for

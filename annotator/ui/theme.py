@@ -191,6 +191,9 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
         border-radius: 7px; background: {c.paper}; }}
     QListWidget::item {{ padding: 5px 8px; }}
     QCheckBox::indicator, QListWidget::indicator {{ width: {px(14)}px; height: {px(14)}px; }}
+    QCheckBox::indicator:unchecked, QListWidget::indicator:unchecked {{
+        width: {px(14) - 2}px; height: {px(14) - 2}px; border: 1px solid {c.edge};
+        border-radius: 3px; background: {c.paper}; }}
     QHeaderView::section {{ background: {c.panel}; border: 0; padding: 4px 8px; }}
     QPushButton, QToolButton[kind="button"] {{ background: {c.paper}; border: 1px solid {c.line};
         border-radius: 7px; padding: 5px 14px; }}

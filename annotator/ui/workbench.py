@@ -45,7 +45,7 @@ class Workbench(QWidget):
         self.find_bar = FindBar()
         self.panel = LabelPanel(session, self.editing, theme)
         self.queue = QueuePanel(session, jobs, theme)
-        self.worktime = WorkTime(session, parent)
+        self.worktime = WorkTime(session, parent, at_work=self._is_annotating)
         self.review: ReviewTab | None = None
         self.insights: InsightsTab | None = None
         self._jobs = jobs
@@ -146,6 +146,9 @@ class Workbench(QWidget):
         """Who looks, or whether the project is blind, may have changed: so may what is open."""
         if self._wanted in (REVIEW, INSIGHTS):
             self.show_tab(self._wanted)
+
+    def _is_annotating(self) -> bool:
+        return self._tabs.currentWidget() is self._split
 
     @property
     def tab(self) -> int:

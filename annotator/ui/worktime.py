@@ -31,10 +31,15 @@ class WorkTime(QObject):
     """Adds up the time between signs of life, and has the session keep it now and then."""
 
     def __init__(
-        self, session: Session, window: QWidget, clock: Callable[[], float] = time.monotonic
+        self,
+        session: Session,
+        window: QWidget,
+        clock: Callable[[], float] = time.monotonic,
+        at_work: Callable[[], bool] = lambda: True,
     ) -> None:
         super().__init__(session)
         self._clock = clock
+        self._at_work = at_work
         self._session = session
         self._window = window
         self._article: str | None = None
@@ -56,7 +61,10 @@ class WorkTime(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _SIGNS_OF_LIFE and self._window.isActiveWindow():
-            self.live(self._clock())
+            if self._at_work():
+                self.live(self._clock())
+            else:
+                self._last = None  # who reviews an article does not annotate it meanwhile
         return False
 
     def live(self, moment: float) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import resource
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import orjson
@@ -51,7 +52,9 @@ def test_import(benchmark: BenchmarkFixture, dataset: Path, filled: Path) -> Non
     assert grown < 100
 
 
-def _raw_insert(source: Path, target: Path) -> float:
+def _raw_insert(
+    source: Path, target: Path, clock: Callable[[], float] = time.perf_counter
+) -> float:
     with Project.open(source) as project, Project.create(target) as raw:
         rows = {
             table: project.journal._connection.execute(f"SELECT * FROM {table}").fetchall()
@@ -60,14 +63,14 @@ def _raw_insert(source: Path, target: Path) -> float:
         rows["entries"] = rows["entries"][1:]
         rows["changes"] = [row for row in rows["changes"] if row[0] > 1]
         connection = raw.journal._connection
-        start = time.perf_counter()
+        start = clock()
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("PRAGMA defer_foreign_keys = ON")
         for table, values in rows.items():
             marks = ", ".join("?" * len(values[0]))
             connection.executemany(f"INSERT INTO {table} VALUES ({marks})", values)
         connection.execute("COMMIT")
-        return time.perf_counter() - start
+        return clock() - start
 
 
 def test_export(benchmark: BenchmarkFixture, filled: Path) -> None:

@@ -1,5 +1,6 @@
 """Every format out: time against a bare read-and-dump loop in the same process, and whether memory
-grows with the project. It is the processor's time: others' work beside it does not stretch that."""
+grows with the project; and in, against a bare executemany of the same rows. It is the processor's
+time: others' work beside it does not stretch that."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from annotator.formats.registry import formats, lacking
 from annotator.store.project import Project
+from annotator.tasks.exporting import export
 from annotator.tasks.importing import import_paths
 
 ARTICLES = 10_000
@@ -51,6 +54,39 @@ with Project.open(Path(sys.argv[1])) as project:
     sys.stdout.write(json.dumps(found))
 """
 
+SLOWER_IN = {"jsonl": 2.0, "xlsx": 20.0, "conll": 16.0}
+"""How many times a bare executemany; 12 where nothing is said: quotes are held against the text and
+words are mapped. openpyxl itself takes the time of XLSX; CoNLL is put together token by token."""
+
+CHILD_IN = """
+import json, resource, sys, time
+from pathlib import Path
+from annotator.formats.format import Carries
+from annotator.formats.registry import format_named
+from annotator.store.project import Project
+from annotator.tasks.importing import import_paths
+from annotator.tasks.placing import Reading
+from benchmarks.test_files import _raw_insert
+
+filled, file, name, number = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], int(sys.argv[4])
+with Project.create(file.with_name(f"{name}-in.annotator")) as project:
+    if Carries.TEXTS not in format_named(name).carries:
+        bare = file.with_name(f"{name}-bare.jsonl")
+        with filled.with_suffix(".jsonl").open() as lines, bare.open("w") as out:
+            for line in lines:
+                out.write(json.dumps({**json.loads(line), "labels": []}) + "\\n")
+        import_paths(project, [bare])
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    start = time.process_time()
+    report = import_paths(project, [file], format=name, choices=Reading("A"))
+    took = time.process_time() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    assert report.labels > 0, report.refused[:3]
+    floor = _raw_insert(filled, file.with_name(f"{name}-raw.annotator"), time.process_time)
+    found = {"took": took * 36 * number / report.labels, "floor": floor, "grown": peak - before}
+    sys.stdout.write(json.dumps(found))
+"""
+
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
@@ -67,10 +103,14 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
 
 def _exported(project: Path, name: str, floor: str = "") -> dict[str, float]:
     """Seconds and peak megabytes of an export in a process of its own, and the floor's seconds."""
+    return _child(CHILD, project, project.with_name(f"{project.stem}-{name}"), name, floor)
+
+
+def _child(script: str, *args: object) -> dict[str, float]:
+    """What a script tells that runs in a process of its own."""
     root = Path(__file__).parents[2]
-    target = project.with_name(f"{project.stem}-{name}")
     done = subprocess.run(
-        [sys.executable, "-c", CHILD, project, target, name, floor],
+        [sys.executable, "-c", script, *map(str, args)],
         capture_output=True, check=True, cwd=root,
         env=os.environ | {"PYTHONPATH": f"{root}{os.pathsep}{root / 'tests'}"},
     )  # fmt: skip
@@ -92,3 +132,22 @@ def test_export(benchmark: BenchmarkFixture, filled: dict[int, Path], name: str)
     sys.stdout.write(f"\n{name:<16}{took:8.1f} s {ratio:6.1f}x {peak:6.0f} MB {grown:+5.0f} MB\n")
     assert ratio < WITHIN.get(name, 5.0)
     assert grown < GROWS
+
+
+@pytest.mark.parametrize(
+    "name",
+    [one.name for one in formats().values() if one.read and one.write and not lacking(one)],
+)
+def test_import(benchmark: BenchmarkFixture, filled: dict[int, Path], name: str) -> None:
+    project = filled[FEWER]
+    target = project.with_name(f"{name}-out{formats()[name].suffixes[0]}")
+    with Project.open(project) as opened:
+        export(opened.queries, str(target), format=name, lost=Counter())
+    measured: list[dict[str, float]] = []
+    benchmark.pedantic(lambda: measured.append(_child(CHILD_IN, project, target, name, str(FEWER))))
+    (found,) = measured
+    ratio = found["took"] / found["floor"]
+    benchmark.extra_info |= {**found, "ratio": ratio}
+    told = f"{found['took']:8.1f} s {ratio:6.1f}x {found['grown']:+5.0f} MB"
+    sys.stdout.write(f"\n{name:<16}{told}\n")
+    assert ratio < SLOWER_IN.get(name, 12.0)

@@ -168,6 +168,19 @@ def test_of_a_removal_and_a_change_the_later_stands(
     assert (project.queries.label(label.id) is not None) is (last == "change")
 
 
+def test_a_label_that_only_the_other_machine_has_changed_is_told(
+    project: Project, away: Project, label: Label
+) -> None:
+    there = away.queries.label(label.id)
+    assert there is not None
+    away.journal.commit(edits.set_verdict(there, Verdict.UNVERIFIABLE))
+    for dry_run in (True, False):
+        report = project.merge([away.path], dry_run=dry_run)
+        assert (report.labels, report.changed_labels, report.clashed) == (0, 1, 0)
+        assert "1 label changed" in report.summary()
+    assert project.merge([away.path]).changed_labels == 0
+
+
 def test_nobodys_labels_go_because_another_removed_the_article(
     project: Project, away: Project, anna: Annotator, article: Article
 ) -> None:

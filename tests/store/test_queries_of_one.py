@@ -15,7 +15,7 @@ from annotator.domain import edits
 from annotator.domain.article import Article
 from annotator.domain.commenting import write
 from annotator.domain.label import Annotator, Label, Layer, Span, Verdict
-from annotator.store.listing import Order
+from annotator.store.listing import Order, State
 from annotator.store.project import Project
 from annotator.store.queries import Queries
 from annotator.tasks.importing import import_text
@@ -99,6 +99,10 @@ def test_settling_a_claim_is_no_begun_article(
     _, entry = edits.mark(anna.id, article, [Span(0, 3)], Verdict.VERIFIED, Layer.GOLD)
     project.journal.commit(entry)
     assert project.queries.unfinished(anna.id) == 0
+    assert project.queries.queue_counts(anna.id)[State.IN_PROGRESS] == 0
+    assert project.queries.queue(anna.id, Order.ADDED, State.IN_PROGRESS) == []
+    (row,) = project.queries.queue_rows(anna.id, [article.id])
+    assert row.state is State.TO_DO
 
 
 class Work(NamedTuple):

@@ -14,11 +14,15 @@ from typing import Any
 import orjson
 import pytest
 
+from annotator.domain import edits
+from annotator.domain.claim import Outcome
+from annotator.domain.decisions import Ruling, decide, taken
 from annotator.domain.label import Label, Layer, Verdict
 from annotator.errors import AnnotatorError
 from annotator.formats.registry import format_named
 from annotator.store.project import Project
 from annotator.tasks.choosing import EVERYONE, Choices, chosen, pseudonyms
+from annotator.tasks.claims import reviewed
 from annotator.tasks.demo import make_demo
 from annotator.tasks.disagreement_table import SILENT, write_table
 from annotator.tasks.exporting import export, losses
@@ -54,6 +58,42 @@ def voted(project: Project, vote: Vote, **rest: Any) -> tuple[list[Label], list[
         labels += record.labels
         undecided += open_
     return labels, undecided
+
+
+def test_a_gold_export_tells_of_every_claim_that_has_no_decision_or_an_old_one(
+    project: Project, tmp_path: Path
+) -> None:
+    labels = [
+        label("A", 0, 3, V), label("B", 0, 3, V),  # all agree
+        label("A", 4, 7, V), label("B", 4, 7, D),  # settled
+        label("A", 14, 18, V), label("B", 14, 18, D),  # rejected
+        label("A", 19, 23, V), label("B", 19, 23, D),  # put off
+        label("A", 24, 27, V), label("B", 24, 27, D),  # settled, then changed
+        label("A", 34, 39, V),  # B did not mark it
+    ]  # fmt: skip
+    fill(project, tmp_path, {"id": "t", "labels": labels, "done": ["A", "B"]})
+    judge, joining = edits.join("Judge")
+    project.journal.commit(joining)
+    (_, claims), *_ = reviewed(project.queries)
+    _, settled, rejected, asked, changed, _ = sorted(claims, key=lambda one: one.start)
+    rulings = [
+        Ruling(settled, Outcome.ACCEPTED, taken(settled.labels[0])),
+        Ruling(rejected, Outcome.REJECTED, None),
+        Ruling(asked, Outcome.DEFERRED, None, "", "Which?"),
+        Ruling(changed, Outcome.ACCEPTED, taken(changed.labels[0])),
+    ]
+    _, entry = decide(judge.id, rulings, ())
+    project.journal.commit(entry)
+    one = next(one for one in changed.labels if one.verdict is Verdict.DISPUTED)
+    project.journal.commit(edits.set_verdict(one, Verdict.UNVERIFIABLE))
+    gold = chosen(project.queries, Choices(layer=Layer.GOLD))
+    undecided = [one for _, some in gold for one in some]
+    assert [(one.quote, one.why) for one in undecided] == [
+        ("One", "all agree, and nobody has settled it"),
+        ("five", "put off with a question"),
+        ("six", "settled, and changed since"),
+        ("eight", "nobody has settled it"),
+    ]
 
 
 def test_the_majority_is_more_than_half_on_the_words_that_more_than_half_marked(

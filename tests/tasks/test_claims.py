@@ -201,6 +201,12 @@ def test_who_labels_here_and_has_not_finished_has_missed_nothing(
     assert [claim.missing for claim in claims] == [(), ()]
     (record,) = project.queries.records()
     assert (record.done, record.begun) == ([], ["Anna", "Bert"])
+    carl = second(project, "Carl")
+    project.journal.commit(edits.record_work(article.id, carl.id, "2020-01-01T00:00:00.000Z", 90))
+    _, gold = edits.mark(carl.id, article, [Span(4, 14)], Verdict.VERIFIED, Layer.GOLD)
+    project.journal.commit(gold)
+    (record,) = project.queries.records()
+    assert record.begun == ["Anna", "Bert"], "who settles a claim does not annotate"
     project.journal.commit(edits.set_done(article, bert.id, edits.TO_DO, True))
     ((_, claims),) = reviewed(project.queries)
     assert [claim.missing for claim in claims] == [(bert.id,), ()]

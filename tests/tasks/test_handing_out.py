@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from store.machines import Clock
 
 from annotator.domain import edits, ids
+from annotator.domain.article import Article
 from annotator.domain.blindness import BLIND, look
 from annotator.domain.label import Annotator, Span, Verdict
 from annotator.errors import AnnotatorError
@@ -204,3 +205,12 @@ def test_what_is_handed_out_of_a_blind_project_is_blind(desk: Project, tmp_path:
     merge(desk, [path])
     assert desk.queries.setting(BLIND) is True
     assert list(desk.problems()) == []
+
+
+def test_two_names_that_differ_in_capitals_are_one_and_what_is_handed_out_is_told(
+    project: Project, article: Article
+) -> None:
+    with pytest.raises(AnnotatorError, match="Ben is named twice"):
+        plan(project, ["Ben", "Cem", "ben"])
+    with pytest.raises(AnnotatorError, match="Every article has been handed out"):
+        plan(project, ["Ben"], articles=[])

@@ -33,8 +33,9 @@ def opened(config: Path, qtbot: QtBot) -> Iterator[Opener]:
     """Opens a window on a project and waits for its first article. All are closed at the end."""
     windows: list[Window] = []
 
-    def open_(project: Project, name: str | None = "Anna") -> Hands:
-        window = open_window(project.path, name)
+    def open_(project: Project | Path, name: str | None = "Anna") -> Hands:
+        path = project if isinstance(project, Path) else project.path
+        window = open_window(path, name)
         assert isinstance(window, Window)
         windows.append(window)
         hands = Hands(window, qtbot)

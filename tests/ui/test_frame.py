@@ -27,7 +27,7 @@ def edit_menu(hands: Hands) -> list[str]:
 
 
 def test_the_menu_says_what_would_be_taken_back_and_what_done_again(hands: Hands) -> None:
-    assert edit_menu(hands)[:2] == ["Undo: import 1 article, 0 labels", "Redo"]
+    assert edit_menu(hands)[:2] == ["Undo: import 1 article", "Redo"]
     hands.drag_words("halt attacks")
     hands.press("V")
     hands.press("D")

@@ -26,6 +26,7 @@ from annotator.store.project import Project
 from annotator.tasks.handing_out import hand_out, plan
 from annotator.tasks.importing import import_text
 from annotator.ui.dialogs.handing_out import HandOutDialog
+from annotator.ui.dialogs.person import PersonBar
 
 
 @pytest.fixture
@@ -38,6 +39,50 @@ def hands(opened: Opener, project: Project, anna: Annotator, article: Article) -
     _, entry = edits.mark(ben.id, article, [Span(4, 9)], Verdict.DISPUTED)
     project.journal.commit(entry)
     return opened(project)
+
+
+def test_a_file_that_was_handed_out_asks_whether_one_is_who_it_is_for(
+    hands: Hands, opened: Opener, project: Project, tmp_path: Path
+) -> None:
+    assert project.queries.handed_to() is None
+    made = hand_out(project, tmp_path / "out", plan(project, ["Ben", "Cem"]))
+    hands.window.settings["name"] = "Benjamin"  # as whoever has used the program before
+    with Project.open(dict(made.files)["Ben"]) as part:
+        assert part.queries.handed_to() == "Ben"
+        his = opened(part, None)
+        assert his.session.annotator.name == "Benjamin"
+        assert his.says(
+            "These articles were handed out to Ben. Who is labelling? "
+            "The others see this name beside your labels."
+        )
+        field = his.named("Your name", QLineEdit)
+        assert field.text() == "Ben"
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        his.press("S")
+        his.press("V")
+        ben = part.queries.annotator_named("Ben")
+        assert his.session.annotator == ben
+        assert [one.name for one in part.queries.annotators()] == ["Ben"]
+        again = opened(part, None)
+        assert again.session.annotator == ben
+        assert not again.window.findChildren(PersonBar)
+
+
+@pytest.mark.parametrize("typed", ["ben", "BEN "])
+def test_a_name_in_other_capitals_is_the_person_whom_the_project_knows(
+    hands: Hands, opened: Opener, project: Project, tmp_path: Path, typed: str
+) -> None:
+    made = hand_out(project, tmp_path / "out", plan(project, ["Ben", "Cem"]))
+    hands.window.settings["name"] = ""
+    with Project.open(dict(made.files)["Ben"]) as part:
+        his = opened(part, None)
+        field = his.named("Your name", QLineEdit)
+        field.selectAll()
+        QTest.keyClicks(field, typed)
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        his.press("S")
+        his.press("V")
+        assert [one.name for one in part.queries.annotators()] == ["Ben"]
 
 
 def handing_out(hands: Hands) -> HandOutDialog:

@@ -168,7 +168,7 @@ def test_a_table_that_does_not_tell_is_asked_about(hands: Hands, tmp_path: Path)
     is_open(hands, "The dam held.")
     assert hands.session.article is not None
     assert (hands.session.article.title, hands.session.article.meta["tag"]) == ("Dam", "1")
-    hands.qtbot.waitUntil(lambda: hands.says("Imported 2 articles, 0 labels."))
+    hands.qtbot.waitUntil(lambda: hands.says("Imported 2 articles."))
     told = hands.named("What did not go in", QPlainTextEdit).toPlainText()
     assert told.endswith(
         "news.csv: Columns: text from “wort”, title from “kopf”; kept beside the article: “tag”."
@@ -182,7 +182,7 @@ def test_the_report_says_of_each_file_what_it_was(hands: Hands, tmp_path: Path) 
     made.write_bytes(packed(files))
     drop(hands, [QUrl.fromLocalFile(str(made))])
     dialog = hands.dialog(ImportDialog)
-    hands.qtbot.waitUntil(lambda: hands.says("Imported 2 articles, 0 labels, 1 refused."))
+    hands.qtbot.waitUntil(lambda: hands.says("Imported 2 articles, 1 refused."))
     table = hands.named("Files", QTableWidget)
     rows = [
         [item.text() for column in range(5) if (item := table.item(row, column))]

@@ -4,6 +4,7 @@ saved."""
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -28,8 +29,9 @@ from annotator.ui.insights.tab import InsightsTab
 
 
 @pytest.fixture
-def demo(tmp_path: Path) -> Project:
-    return Project.open(make_demo(tmp_path))
+def demo(tmp_path: Path) -> Iterator[Project]:
+    with Project.open(make_demo(tmp_path)) as project:
+        yield project
 
 
 @pytest.fixture

@@ -56,10 +56,10 @@ def test_words_are_mapped_and_a_name_given_before_anything_goes_in(
 ) -> None:
     before = project.queries.newest()
     dialog = looked(hands, file)
-    says(hands, "In these files: 1 article, 0 labels, 3 refused. Nothing is taken in yet.")
+    says(hands, "In these files: 1 article, 3 refused. Nothing is taken in yet.")
     files = hands.named("Files", QTableWidget)
     row = [item.text() for n in range(6) if (item := files.item(0, n))]
-    assert row == [str(file), "doccano’s JSONL for sequence labelling", "UTF-8", "1", "0", "3"]
+    assert row == [str(file), "doccano’s JSONL for sequence labelling", "", "1", "0", "3"]
     name = hands.named("Whose labels are those without a name", QLineEdit)
     name.setFocus()
     QTest.keyClicks(name, "Crowd")
@@ -91,7 +91,7 @@ def test_a_label_whose_words_stand_elsewhere_goes_in_when_asked_and_marked(
         f"article,annotator,verdict,start,end,quote\n{article.id},Ben,verified,3,15,halt attacks\n"
     )
     dialog = looked(hands, file)
-    says(hands, "In these files: 0 articles, 0 labels, 1 refused.")
+    says(hands, "In these files: 1 refused.")
     go = next(one for one in dialog.findChildren(QPushButton) if one.text() == "Import")
     assert not go.isEnabled()
     elsewhere = hands.named("Labels that stand elsewhere", QTableWidget)
@@ -103,7 +103,7 @@ def test_a_label_whose_words_stand_elsewhere_goes_in_when_asked_and_marked(
     QTest.keyClick(box, Qt.Key.Key_Space)
     hands.qtbot.waitUntil(go.isEnabled)
     press_button(dialog, "Import")
-    hands.qtbot.waitUntil(lambda: hands.window.messages.text.startswith("Imported 0 articles, 1"))
+    hands.qtbot.waitUntil(lambda: hands.window.messages.text.startswith("Imported 1 label"))
     (record,) = project.queries.records()
     (label,) = record.labels
     assert (label.quote, label.annotator) == ("halt attacks", "Ben")

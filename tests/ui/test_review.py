@@ -39,8 +39,9 @@ from annotator.ui.review.voice import VoiceCard
 
 
 @pytest.fixture
-def demo(tmp_path: Path) -> Project:
-    return Project.open(make_demo(tmp_path))
+def demo(tmp_path: Path) -> Iterator[Project]:
+    with Project.open(make_demo(tmp_path)) as project:
+        yield project
 
 
 @pytest.fixture
@@ -57,14 +58,38 @@ def test_all_of_it_is_settled_by_keys_alone_and_goes_out_as_gold(
     assert reviewer.desk.docket.progress() == f"0 open · {cases} settled"
     print(f"{reviewer.keys / cases:.2f} keys a case")  # noqa: T201 - what the issue asks to see
     assert reviewer.keys <= 2 * cases
+    agreed = reviewer.docket.agreed()
+    assert agreed > 0
+    (said,) = (one for one in list_says(reviewer) if "settled" in one)
+    assert said.startswith("Everything is settled.")
+    assert f"{agreed} claims on which all agree: nothing stands there" in said
     assert list(demo.problems()) == []
     out = tmp_path / "gold.jsonl"
-    export(demo.queries, str(out), choices=Choices(layer=Layer.GOLD))
+    report = export(demo.queries, str(out), choices=Choices(layer=Layer.GOLD))
     gold = [
         label for line in out.read_bytes().splitlines() for label in orjson.loads(line)["labels"]
     ]
     assert len(gold) == cases
+    assert {one.why for one in report.undecided} == {"all agree, and nobody has settled it"}
+    assert len(report.undecided) == agreed
     assert {label["annotator"] for label in gold} == {"Judge"}
+
+
+def list_says(reviewer: Reviewer) -> list[str]:
+    """What stands in the place of the list where it is empty."""
+    found = reviewer.tab.cases.findChildren(QLabel)
+    return [one.text() for one in found if one.isVisible()]
+
+
+def test_what_waits_for_an_answer_is_not_called_settled(reviewer: Reviewer) -> None:
+    reviewer.press("Q")
+    field = reviewer.hands.named("Question", QPlainTextEdit)
+    QTest.keyClicks(field, "Really?")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    reviewer.settle_all()
+    (said,) = list_says(reviewer)
+    assert "Everything is settled" not in said
+    assert "1 case asked" in said
 
 
 def test_a_number_takes_that_label_and_undo_opens_the_case_again(reviewer: Reviewer) -> None:
@@ -100,16 +125,73 @@ def test_an_own_verdict_on_other_words_is_an_edited_decision(
 def test_a_claim_is_rejected_and_another_put_off_with_a_question(reviewer: Reviewer) -> None:
     reviewer.press("X")
     assert reviewer.desk.docket.states[ClaimState.SETTLED] == 1
+    asked = reviewer.case
     reviewer.press("Q")
-    assert "question first" in reviewer.hands.window.messages.text
-    reviewer.press("R")
-    field = reviewer.hands.named("Reason", QPlainTextEdit)
+    field = reviewer.hands.named("Question", QPlainTextEdit)
     assert field.hasFocus()
-    QTest.keyClicks(field, "Which verdict is meant? V or D")
-    QTest.keyClick(field, Qt.Key.Key_Escape)
-    reviewer.press("Q")
+    QTest.keyClick(field, Qt.Key.Key_Return)  # there is nothing to ask yet
+    assert field.hasFocus()
+    assert reviewer.desk.docket.states[ClaimState.DEFERRED] == 0
+    QTest.keyClicks(field, "Which verdict is meant? 1 or 2")
+    QTest.keyClick(field, Qt.Key.Key_Return)
     assert reviewer.desk.docket.states[ClaimState.DEFERRED] == 1
     assert reviewer.desk.docket.states[ClaimState.SETTLED] == 1
+    (decision,) = (
+        one.decision for one in reviewer.docket.claims[asked.article] if one.id == asked.id
+    )
+    assert decision is not None
+    assert decision.reason == "Which verdict is meant? 1 or 2"
+
+
+def test_who_asks_nothing_after_all_decides_as_ever(reviewer: Reviewer) -> None:
+    reviewer.press("Q")
+    field = reviewer.hands.named("Question", QPlainTextEdit)
+    QTest.keyClicks(field, "Perhaps a slip")
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert reviewer.tab.page.hasFocus()
+    reviewer.press("1")
+    reviewer.press("Return")
+    assert reviewer.desk.docket.states[ClaimState.DEFERRED] == 0
+    assert reviewer.desk.docket.states[ClaimState.SETTLED] == 1
+
+
+def test_after_a_reason_the_keys_are_those_of_the_next_case(reviewer: Reviewer) -> None:
+    reviewer.press("1")
+    reviewer.press("R")
+    field = reviewer.hands.named("Reason", QPlainTextEdit)
+    QTest.keyClicks(field, "As the source has it")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert reviewer.desk.docket.states[ClaimState.SETTLED] == 1
+    at = QApplication.focusWidget()
+    assert at is reviewer.tab.page
+    before = reviewer.case
+    QTest.keyClick(at, Qt.Key.Key_J)
+    assert reviewer.case != before
+    assert reviewer.draft.reason == ""
+
+
+def test_words_without_a_verdict_do_not_look_like_unverifiable_ones(reviewer: Reviewer) -> None:
+    while reviewer.draft.clear:
+        reviewer.press("J")
+    page = reviewer.tab.page
+    wash = page._theme.colours.wash(Verdict.UNVERIFIABLE.value).rgb()
+
+    def has_the_wash() -> bool:
+        block = page.document().findBlock(page._session.offsets.utf16(reviewer.case.start))
+        top = page.document().documentLayout().blockBoundingRect(block).top()
+        lines = block.layout().boundingRect().height()  # above the lanes
+        image = page.viewport().grab().toImage()
+        rows = range(int(top) - page.verticalScrollBar().value(), image.height())
+        return any(
+            image.pixel(x, y) == wash
+            for y in rows[: int(lines)]
+            for x in range(image.width())
+            if y >= 0
+        )
+
+    assert not has_the_wash()
+    reviewer.press("U")
+    assert has_the_wash()
 
 
 def text_of(reviewer: Reviewer) -> str:
@@ -327,7 +409,8 @@ def test_without_disagreements_it_says_so(hands: Hands) -> None:
     assert hands.bench.review is not None
     hands.qtbot.waitUntil(
         lambda: hands.says(
-            "No disagreements: they show where two people have finished the same article."
+            "No disagreements: they show where two people have finished the same article. "
+            "File › Hand out gives articles to several, File › Merge brings their work back."
         )
     )
     QTest.keySequence(hands.bench.review.page, "Return")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,9 @@ from annotator.ui.review.filters import FilterPanel
 
 
 @pytest.fixture
-def demo(tmp_path: Path) -> Project:
-    return Project.open(make_demo(tmp_path))
+def demo(tmp_path: Path) -> Iterator[Project]:
+    with Project.open(make_demo(tmp_path)) as project:
+        yield project
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from reviewing import Reviewer
 
 from annotator.domain.claim import ClaimState, Difference
 from annotator.domain.label import Layer
-from annotator.store.project import Project
 from annotator.tasks.choosing import Choices
 from annotator.tasks.demo import make_demo
 from annotator.tasks.exporting import export
@@ -90,10 +89,10 @@ def settle_some_otherwise(reviewer: Reviewer) -> int:
 
 
 def test_from_one_project_to_gold(tmp_path: Path, opened: Opener) -> None:
-    lead = opened(Project.open(make_demo(tmp_path)), "Judge")
+    lead = opened(make_demo(tmp_path), "Judge")
     files = hand_out(lead, tmp_path / "out")
     for file, (name, verdicts) in zip(files, PEOPLE.items(), strict=True):
-        annotate(opened(Project.open(file), name), verdicts)
+        annotate(opened(file, name), verdicts)
     merge(lead, files)
     reviewer = Reviewer(lead)
     cases = len(reviewer.docket.cases)
@@ -120,7 +119,7 @@ def test_from_one_project_to_gold(tmp_path: Path, opened: Opener) -> None:
     assert len(golds) >= cases - 1  # one is rejected, one is put off, one is two labels or more
     assert {label["annotator"] for label in golds} == {"Judge"}
     lead.window.close()
-    again = opened(Project.open(project.path), "Judge")
+    again = opened(project.path, "Judge")
     again.press("Ctrl+2")
     assert again.bench.review is not None
     docket = again.bench.review.desk.docket

@@ -28,7 +28,7 @@ def test_a_desk_works_from_handing_out_to_gold(opened: Opener, tmp_path: Path) -
     with Project.create(tmp_path / "desk.annotator", blind=True) as project:
         for number in range(3):
             import_text(project, f"The {number} sides agreed to stop on Monday.", f"T{number}")
-    lead = opened(Project.open(tmp_path / "desk.annotator"), "Lea")
+    lead = opened(tmp_path / "desk.annotator", "Lea")
     files = handed_out(lead, tmp_path / "out")
     assert len(files) == 3
     for path in files:

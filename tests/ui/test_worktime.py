@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from hands import Hands
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from samples import LONG
@@ -34,7 +35,8 @@ def clock(hands: Hands) -> Clock:
     app = QApplication.instance()
     assert app is not None
     app.removeEventFilter(hands.bench.worktime)
-    WorkTime(hands.session, hands.window, clock)
+    bench = hands.bench
+    WorkTime(hands.session, hands.window, clock, bench._is_annotating)
     hands.qtbot.wait(0)  # it listens when the start is over
     return clock
 
@@ -112,6 +114,35 @@ def test_time_in_another_window_does_not_count(
     hands.press("J")
     hands.window.open_article(other)
     assert recorded(project) == [("Anna", "Halt", 14)]
+
+
+def test_time_in_review_is_not_that_of_annotating(
+    hands: Hands, project: Project, clock: Clock, other: str
+) -> None:
+    hands.press("J")
+    clock.at += 6
+    hands.press("Ctrl+2")
+    tab = hands.bench.review
+    assert tab is not None
+    named = hands.window.findChildren
+
+    def are_made_anew() -> bool:
+        """The actions, with those of Review; the ones before go when the window is idle."""
+        return sum(one.text() == "Annotate" for one in named(QAction)) == 1
+
+    hands.qtbot.waitUntil(are_made_anew)
+    for _ in range(3):
+        clock.at += 20
+        QTest.keyClick(tab.page, Qt.Key.Key_J)
+    QTest.keySequence(tab.page, "Ctrl+1")
+    assert hands.bench.tab == 0
+    clock.at += 30
+    hands.press("J")  # back at work
+    clock.at += 4
+    hands.press("J")
+    hands.window.open_article(other)
+    ((_, _, seconds),) = recorded(project)
+    assert seconds == 10
 
 
 def test_each_article_has_its_own_time(

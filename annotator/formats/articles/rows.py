@@ -42,22 +42,28 @@ def delimited(stream: BinaryIO) -> Table:
     encoding = encoding_of(stream)
     text = io.TextIOWrapper(stream, encoding=encoding, newline="")
     try:
-        sample = text.read(_SAMPLE)
+        delimiter = delimiter_of(text.read(_SAMPLE))
         text.seek(0)
-        table = csv.reader(_lines(text), delimiter=delimiter_of(sample))
-        columns = distinct(next(table, []))
+        columns = distinct(next(csv.reader(_lines(text), delimiter=delimiter), []))
     except (csv.Error, UnicodeError) as error:
-        text.detach()
         raise _broken(error) from error
-    return Table(columns, _cells(text, table, columns), encoding)
+    finally:
+        text.detach()
+    return Table(columns, _cells(stream, encoding, delimiter, columns), encoding)
 
 
 def _cells(
-    text: io.TextIOWrapper, table: Iterator[list[str]], columns: Sequence[str]
+    stream: BinaryIO, encoding: str, delimiter: str, columns: Sequence[str]
 ) -> Iterator[Row | Refusal]:
+    """The rows after the first. The text is opened here: nobody would let go of one that was opened
+    for rows that are then not asked for."""
     number = 1
     before = csv.field_size_limit(LONGEST + 1)  # by itself it takes no cell as long as an article
+    stream.seek(0)
+    text = io.TextIOWrapper(stream, encoding=encoding, newline="")
     try:
+        table = csv.reader(_lines(text), delimiter=delimiter)
+        next(table, None)
         for number, row in enumerate(table, 2):
             place = f"row {number}"
             if len(row) > len(columns) and any(row[len(columns) :]):

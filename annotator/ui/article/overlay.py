@@ -25,6 +25,9 @@ BELOW = 24
 """How far below its letters a label can be painted, in pixels of the design: lanes and outline."""
 _REMEMBERED = 4_000
 
+UNDECIDED = ""
+"""In the place of a mark’s verdict: words that are lit, and of which nothing is said yet."""
+
 
 @dataclass(slots=True)
 class Scene:
@@ -119,6 +122,7 @@ class Overlay:
         painter.setPen(Qt.PenStyle.NoPen)
         colours = self._theme.colours
         washes = {verdict.value: QBrush(colours.wash(verdict.value)) for verdict in Verdict}
+        washes[UNDECIDED] = QBrush(QColor(colours.selection))
         for mark, _, where in sorted(self._shown, key=lambda shown: -shown[1]):
             painter.setBrush(washes[mark.verdict])
             for box in where:
@@ -150,7 +154,8 @@ class Overlay:
         for mark, lane, where in self._shown:
             for box in where:
                 y = box.bottom() + 1 + lane * step
-                lines[mark.verdict].append(QLineF(box.left(), y, box.right(), y))
+                if mark.verdict != UNDECIDED:
+                    lines[mark.verdict].append(QLineF(box.left(), y, box.right(), y))
         for verdict, its in lines.items():
             pen = QPen(self._theme.colours.ink(verdict), width)
             if verdict == Verdict.DISPUTED:

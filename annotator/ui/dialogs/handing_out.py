@@ -293,7 +293,7 @@ class NameList(QWidget):
             return
         name = person_name(self._field.text())
         self._field.clear()
-        if name not in self.names:
+        if name.casefold() not in {one.casefold() for one in self.names}:
             self._list.addItem(name)
             self.changed.emit()
 

@@ -214,6 +214,8 @@ class Table(QTableWidget):
         self.verticalHeader().hide()
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -230,14 +232,17 @@ class Table(QTableWidget):
         for at, row in enumerate(rows):
             for column, text in enumerate(row):
                 self.setItem(at, column, QTableWidgetItem(text))
-        self.resizeRowsToContents()
-        shown = sum(self.rowHeight(at) for at in range(min(len(rows), _LINES)))
+        for column in range(self.columnCount()):  # such as an encoding: told where it is not UTF-8
+            self.setColumnHidden(column, not any(row[column] for row in rows))
+        high = self.fontMetrics().height() * 8 // 5
+        self.verticalHeader().setDefaultSectionSize(high)
+        shown = high * min(len(rows), _LINES)
         self.setFixedHeight(self.horizontalHeader().sizeHint().height() + shown + 6)
 
 
 def _file_row(one: FileRead) -> tuple[str, ...]:
     numbers = (f"{one.articles:,}", f"{one.labels:,}", f"{one.refused:,}" if one.refused else "")
-    return (one.file, one.title, one.encoding or "UTF-8", *numbers)
+    return (one.file, one.title, one.encoding, *numbers)
 
 
 def _offer_row(one: Repair) -> tuple[str, ...]:

@@ -28,13 +28,18 @@ class PersonBar(QWidget):
         button.clicked.connect(self._name)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 14, 8)
-        row.addWidget(plain("Who is labelling? The others see this name beside your labels."), 1)
+        self._words = plain(wrap=True)
+        row.addWidget(self._words, 1)
         row.addWidget(self._field)
         row.addWidget(button)
         self.hide()
 
-    def ask(self, name: str, known: Sequence[str]) -> None:
-        """Show the row with a name to begin with."""
+    def ask(self, name: str, known: Sequence[str], meant: str | None = None) -> None:
+        """Show the row with a name to begin with; `meant`: whom the file was handed out to."""
+        handed = f"These articles were handed out to {meant}. " if meant else ""
+        self._words.setText(
+            f"{handed}Who is labelling? The others see this name beside your labels."
+        )
         self._known.setStringList(list(known))
         self._field.setText(name)
         self._field.selectAll()

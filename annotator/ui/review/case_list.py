@@ -10,6 +10,8 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from annotator.domain.case_filter import CaseFilter, Which
+from annotator.domain.claim import ClaimState
+from annotator.tasks.telling import counted
 from annotator.ui.flow import FlowLayout
 from annotator.ui.plain import plain
 from annotator.ui.review.cases import KINDS, CaseView
@@ -20,6 +22,21 @@ from annotator.ui.theme import Theme
 
 _CROWD = 120
 """Chips are never higher than this, in pixels of the design."""
+
+
+def _left(asked: int, agreed: int) -> str:
+    """What a person who has nothing left to decide wants to know."""
+    said = ["Everything is settled." if not asked else "There is nothing left to decide."]
+    if asked:
+        said.append(
+            f"{counted(asked, 'case')} asked: the chip above shows who waits for an answer."
+        )
+    if agreed:
+        claims = counted(agreed, "claim")
+        said.append(
+            f"{claims} on which all agree: nothing stands there before Review › Settle by a rule."
+        )
+    return "\n\n".join(said)
 
 
 class WordsField(QLineEdit):
@@ -194,8 +211,11 @@ class CaseList(QWidget):
         if not docket.read:
             said = "Reading the disagreements…"
         elif not docket.states:
-            said = "No disagreements: they show where two people have finished the same article."
+            said = (
+                "No disagreements: they show where two people have finished the same article. "
+                "File › Hand out gives articles to several, File › Merge brings their work back."
+            )
         elif docket.filter == CaseFilter():
-            said = "Everything is settled."
+            said = _left(docket.states[ClaimState.DEFERRED], docket.agreed())
         self._empty.setText(said)
         self._empty.setVisible(not docket.cases)

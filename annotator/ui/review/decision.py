@@ -30,6 +30,9 @@ _TOLD = {
     ClaimState.ORPHANED: "its labels are gone",
 }  # fmt: skip
 
+_REASON = "Reason, or the question to the annotators"
+_QUESTION = "What do you ask the annotators?"
+
 
 class ReasonField(QPlainTextEdit):
     """Enter settles; with Shift it begins a new line."""
@@ -65,7 +68,6 @@ class DecisionCard(QFrame):
         self._reason = ReasonField()
         self._reason.entered.connect(desk.settle)
         self._reason.setAccessibleName("Reason")
-        self._reason.setPlaceholderText("Reason, or the question to the annotators")
         self._reason.setTabChangesFocus(True)
         self._divide = KeyButton("As several labels", "Settle as several labels", kind="outlined")
         self._reject = KeyButton("Reject the claim", "Reject the claim", kind="outlined")
@@ -75,6 +77,7 @@ class DecisionCard(QFrame):
         self._reason.textChanged.connect(self._explain)
         self._cause.activated.connect(self._explain)
         self._verdicts.chosen.connect(desk.set_verdict)
+        desk.question_wanted.connect(self.explain)
         theme.changed.connect(self._size)
         self._size()
 
@@ -124,10 +127,14 @@ class DecisionCard(QFrame):
             return
         self._title.setText(" · ".join(filter(None, ("Decision", _TOLD.get(case.state, "")))))
         orphaned = not case.labels
-        for widget in (self._verdicts, self._reason, self._cause, self._ask):
+        for widget in (self._verdicts, self._reason, self._cause):
             widget.setVisible(not orphaned)
         self._reject.setText("Withdraw it" if orphaned else "Reject the claim")
-        self._settle.setText("Keep it" if orphaned else "Settle")
+        asking = draft is not None and draft.asking
+        self._ask.setVisible(not orphaned and not asking)
+        self._reason.setPlaceholderText(_QUESTION if asking else _REASON)
+        self._reason.setAccessibleName("Question" if asking else "Reason")
+        self._settle.setText("Keep it" if orphaned else "Ask" if asking else "Settle")
         self._settle.setVisible(not orphaned or case.state is ClaimState.ORPHANED)
         self._show_parts(case, draft)
         if draft is not None:
@@ -206,4 +213,4 @@ def _source(desk: Desk, part: Part) -> str:
     same = [str(number) for number, one in enumerate(desk.numbered(), 1) if one.spans == part.spans]
     if not same:
         return "Words of your own"
-    return f"The words of label {same[0]}" if len(same) == 1 else f"As labels {', '.join(same)}"
+    return f"The words of label{'s' if len(same) > 1 else ''} {', '.join(same)}"

@@ -45,6 +45,10 @@ class Desk(QObject):
     case_changed = Signal()
     """Another case is looked at, or the same one has changed."""
     draft_changed = Signal()
+    question_wanted = Signal()
+    """The person is to write what the annotators are asked."""
+    decided = Signal()
+    """The case has its decision."""
     told = Signal(str)
     """Something that the person should know."""
 
@@ -225,6 +229,9 @@ class Desk(QObject):
         draft, article = self.draft, self._session.article
         if self.case is None or draft is None or article is None:
             return
+        if draft.asking:
+            self.ask()
+            return
         if not draft.clear:
             self.told.emit(
                 "Choose first: a number takes that annotator’s word, V, D or U your own."
@@ -259,13 +266,21 @@ class Desk(QObject):
             self._decide(ruling)
 
     def ask(self) -> None:
-        """Put it off with a question to the annotators."""
+        """Put it off with a question to the annotators; without one, have it written first."""
         if self.case is None or self.draft is None:
             return
         if not self.draft.reason.strip():
-            self.told.emit("Write the question first: R goes to the field.")
+            self.draft = replace(self.draft, asking=True)
+            self.draft_changed.emit()
+            self.question_wanted.emit()
             return
         self._decide(Ruling(self.case, Outcome.DEFERRED, None, "", self.draft.reason))
+
+    def ask_nothing(self) -> None:
+        """Decide after all, and ask nobody."""
+        if self.draft is not None and self.draft.asking:
+            self.draft = replace(self.draft, asking=False)
+            self.draft_changed.emit()
 
     def causes(self) -> Sequence[str]:
         """Why annotators differ, in the words of this project."""
@@ -284,14 +299,16 @@ class Desk(QObject):
 
     def _commit(self, entry: Entry) -> None:
         self.draft = None
-        self._session.commit(entry)
+        if self._session.commit(entry):
+            self.decided.emit()
 
     def _redraft(
         self, *, spans: tuple[Span, ...] | None = None, verdict: Verdict | None = None
     ) -> None:
         """Another extent, another verdict, or both; the rest of the draft stays."""
         if self.draft is not None:
-            self.draft = self.draft.with_part(spans=spans, verdict=verdict)
+            draft = self.draft.with_part(spans=spans, verdict=verdict)
+            self.draft = replace(draft, asking=False)
             self.draft_changed.emit()
 
     def quote(self, part: Part) -> str:

@@ -159,6 +159,10 @@ class Docket(QObject):
         told = f"{self.states.total() - asked - settled:,} open · {settled:,} settled"
         return f"{told} · {asked:,} asked" if asked else told
 
+    def agreed(self) -> int:
+        """On how many claims all agree and nobody has decided."""
+        return sum(not is_case(row.claim) for row in self._every)
+
     def open_in(self, article: str) -> int:
         """How many cases of an article are to do."""
         done = (ClaimState.SETTLED, ClaimState.DEFERRED)

@@ -6,8 +6,9 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QTextCursor, QTextDocument
 
 from annotator.domain.claim import Claim
-from annotator.domain.label import Label, Verdict
+from annotator.domain.label import Label
 from annotator.store.queries import Mark
+from annotator.ui.article.overlay import UNDECIDED
 from annotator.ui.article.page import Page
 from annotator.ui.labels import ArticleLabels
 from annotator.ui.review import lanes
@@ -20,7 +21,7 @@ from annotator.ui.theme import Theme
 
 def _mark(part: Part, id_: str) -> Mark:
     """A part of the decision as a mark on the page."""
-    verdict, spans = (part.verdict or Verdict.UNVERIFIABLE).value, part.spans
+    verdict, spans = part.verdict.value if part.verdict else UNDECIDED, part.spans
     some = spans if len(spans) > 1 else None
     return Mark(spans[0].start, spans[-1].end, id_, verdict, "", "gold", some)
 

@@ -49,6 +49,7 @@ class ReviewTab(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._split)
         self.cases.left.connect(self._come_back)
+        self.desk.decided.connect(self._go_on)
         self._theme = theme
         self._read = False
 
@@ -74,7 +75,14 @@ class ReviewTab(QWidget):
     def _come_back(self) -> None:
         """From a field to the cases."""
         self.desk.catch_up()
+        self.desk.ask_nothing()
         self.page.setFocus()
+
+    def _go_on(self) -> None:
+        """The reason of one case is not where the keys for the next one belong."""
+        at = self.focusWidget()
+        if at is not None and self.panel.isAncestorOf(at):
+            self.page.setFocus()
 
     @property
     def hands(self) -> list[QWidget]:

@@ -22,12 +22,14 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Draft:
     """The decision that is being made: what is to stand, and why. Mostly that is one label; where
-    someone made several of the claim, it can be as many. `at` is the part that keys act on."""
+    someone made several of the claim, it can be as many. `at` is the part that keys act on;
+    `asking`: the reason is going to be a question, and nothing is to stand yet."""
 
     parts: tuple[Part, ...]
     cause: str = ""
     reason: str = ""
     at: int = 0
+    asking: bool = False
 
     @property
     def part(self) -> Part:

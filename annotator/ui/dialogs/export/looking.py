@@ -29,6 +29,7 @@ class Preview(QWidget):
         self._lost = plain(kind="strong", wrap=True)
         self._losses = Numbers("What is lost")
         self._cannot = plain(kind="small", wrap=True)
+        self._format = ""
         self._text = QPlainTextEdit(readOnly=True)
         self._text.setAccessibleName("The first record")
         self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
@@ -53,6 +54,10 @@ class Preview(QWidget):
         self._lost.setText("Nothing is lost" if nothing else "What is lost: counting…")
         self._cannot.setText("" if nothing else f"It cannot carry: {format_.loses}.")
         self._cannot.setVisible(not nothing)
+        if format_.name != self._format:  # of another format nothing is kept on the screen
+            self._format = format_.name
+            self._text.clear()
+            self._losses.show_table((), ())
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         font.setPixelSize(max(8, self.font().pixelSize() - 1))
         self._text.setFont(font)
