@@ -26,7 +26,7 @@ _LONGEST: Final = 1024 * 1024
 _LONGEST_SIDE: Final = 128 * 1024 * 1024
 _MOST: Final = 5_000_000
 """Characters of an article."""
-_TAG: Final = re.compile("O|([BIESLU])-(.+)")
+_TAG: Final = re.compile("[BIESLU]-.+")
 _TEXTS: Final = ("id", "title", "source", "published", "language", "sha256", "annotator")
 _LAYERS: Final = {one.value: one for one in Layer}
 
@@ -86,7 +86,7 @@ def _documents(stream: BinaryIO) -> Iterator[_Document | Refusal]:
             if document.tokens:
                 yield document
             document, fresh = _Document(number), True
-        elif not line.strip():
+        elif not line or line.isspace():
             fresh = True
         else:
             refusal = _take(document, line, number, fresh=fresh)
@@ -104,7 +104,7 @@ def _line(raw: bytes, number: int) -> str:
     if len(raw) > _LONGEST:
         raise _WrongError(f"It is longer than {_LONGEST // 1024**2} MB.")
     try:
-        line = raw.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
+        line = (raw.decode("utf-8-sig") if number == 1 else raw.decode()).rstrip("\r\n")
     except UnicodeDecodeError as error:
         raise _WrongError("It is not UTF-8. Save the file as UTF-8.") from error
     if "\0" in line:
@@ -120,7 +120,7 @@ def _take(document: _Document, line: str, number: int, *, fresh: bool) -> Refusa
         document.firsts.append(len(document.tokens))
     document.tokens.append(token)
     document.size += len(token) + 1
-    wrong = len(columns) < 2 or _TAG.fullmatch(tag) is None
+    wrong = len(columns) < 2 or (tag != "O" and _TAG.fullmatch(tag) is None)
     document.tags.append("O" if wrong else tag)
     if wrong:
         shown = f"{line[:40]}…" if len(line) > 40 else line

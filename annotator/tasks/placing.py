@@ -89,6 +89,7 @@ class Placing:
     choices: Reading
     unit: str = "codepoint"
     seen: Seen = field(default_factory=Seen)
+    _known: dict[tuple[str, ...], Said] = field(default_factory=dict, init=False)
 
     def settled(self, raw: RawRecord, file: str = "") -> Iterator[Record | Refusal]:
         """The record with those labels that are right, and a refusal for each other one."""
@@ -134,7 +135,9 @@ class Placing:
 
     def _said(self, raw: RawLabel) -> tuple[Verdict, Said]:
         self.seen.names.update(raw.names)
-        found = said(raw.names, self.choices.mapping)
+        found = self._known.get(raw.names)
+        if found is None:  # a file has a few words for its verdicts, and many labels
+            found = self._known[raw.names] = said(raw.names, self.choices.mapping)
         if found.contradictory:
             raise _RefusedError(f"{' and '.join(raw.names)} are different verdicts.")
         verdict = found.verdict or self.choices.unmapped
@@ -249,14 +252,14 @@ def _near(text: _Text, at: int) -> int | None:
 def _sound(raw: RawLabel) -> None:
     """No label holds what no text needs: it would be in the project for good."""
     evidence = ((one.url, one.title, one.quote, one.accessed, one.sha256) for one in raw.evidence)
-    said = (raw.id, raw.annotator, raw.note, raw.created, raw.updated, *raw.tags, *raw.names)
-    for text in chain(said, *evidence):
-        if "\0" in text:
-            raise _RefusedError("It holds a NUL character.")
-        try:
-            text.encode()
-        except UnicodeEncodeError as error:
-            raise _RefusedError("It holds half a character (a lone surrogate).") from error
+    told = (raw.id, raw.annotator, raw.note, raw.created, raw.updated, *raw.tags, *raw.names)
+    whole = "\n".join(chain(told, *evidence))
+    if "\0" in whole:
+        raise _RefusedError("It holds a NUL character.")
+    try:
+        whole.encode()
+    except UnicodeEncodeError as error:
+        raise _RefusedError("It holds half a character (a lone surrogate).") from error
 
 
 def _pointer(raw: str, clean: str, unit: str) -> Callable[[int], int]:

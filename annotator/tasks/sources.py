@@ -11,7 +11,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple, Protocol, TypeVar
@@ -45,6 +45,10 @@ class Folder:
     """The place that a folder is."""
 
     root: Path
+    _real: Path = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_real", self.root.resolve())
 
     def open(self, name: str) -> BinaryIO | None:
         path = self._inside(name)
@@ -66,7 +70,7 @@ class Folder:
         path = self.root / name
         if "\0" in name or "\\" in name:
             return None
-        inside = path.is_file() and path.resolve().is_relative_to(self.root.resolve())
+        inside = path.is_file() and path.resolve().is_relative_to(self._real)
         return path if inside else None
 
 
