@@ -48,22 +48,24 @@ def took(run):
     return time.process_time() - start
 
 name, out = sys.argv[3], Path(sys.argv[2])
-bare = out.with_name(f"{out.name}.bare")
+bare, again = (out.with_name(f"{out.name}.{one}") for one in ("bare", "again"))
 with Project.open(Path(sys.argv[1])) as project:
     def dump():
         _read_and_dump(project, out.with_name("floor"))
-    def write():
-        export(project.queries, str(out), format=name, lost=Counter())
+    def write(target=out):
+        export(project.queries, str(target), format=name, lost=Counter())
     def lose():
         losses(project.queries, format_of(str(out), name), EVERYTHING)
     found = {"took": took(write)}
     found["peak"] = peak()
     if sys.argv[4]:
+        if found["took"] < 10:
+            found["took"] = min(found["took"], took(lambda: write(again)))
         found["losing"] = took(lose)
         found["floor"] = min(took(dump) for _ in range(3))
         found["own"] = took(lambda: OWN[name](project, bare)) if name in OWN else found["floor"]
     sys.stdout.write(json.dumps(found))
-for one in (out, bare):
+for one in (out, bare, again):
     shutil.rmtree(one, ignore_errors=True)
 """
 
