@@ -32,7 +32,7 @@ _CACHED: Final = 40
 _ENDS: Final = ".!?…؟۔।॥"
 _WIDE_ENDS: Final = "。！？｡"
 """After these no space is needed."""
-_END: Final = re.compile(f"(?:[{_ENDS}{_WIDE_ENDS}][\"'’”)\\]}}»›」』）】》]*)+")
+_END: Final = re.compile(f"[{_ENDS}{_WIDE_ENDS}][{_ENDS}{_WIDE_ENDS}\"'’”)\\]}}»›」』）】》]*")
 """The marks that may end a sentence, with the quotes and brackets that close behind them."""
 
 

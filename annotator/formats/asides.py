@@ -67,7 +67,7 @@ def rest_fields(label: Label) -> dict[str, Any]:
     return {
         "id": label.id,
         "annotator": label.annotator,
-        "layer": label.layer.value,
+        "layer": label.layer,
         "created": label.created,
         "updated": label.updated,
     }

@@ -33,12 +33,12 @@ _LAYERS: Final = {one.value: one for one in Layer}
 
 def of_label(label: Label) -> dict[str, Any]:
     """Its keys; what is empty is left out. `keys` are those of other tools."""
-    evidence = [evidence_fields(one) for one in label.evidence]
+    evidence = [evidence_fields(one) for one in label.evidence] if label.evidence else None
     fields = {
-        "id": label.id, "annotator": label.annotator, "layer": label.layer.value,
+        "id": label.id, "annotator": label.annotator, "layer": label.layer,
         "confidence": label.confidence, "note": label.note, "tags": label.tags,
         "evidence": evidence, "created": label.created, "updated": label.updated,
-        "keys": dict(label.meta),
+        "keys": label.meta,
     }  # fmt: skip
     return {name: value for name, value in fields.items() if value}
 

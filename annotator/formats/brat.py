@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from annotator.domain.dataset import Record
-from annotator.domain.label import Label, Layer, Span
+from annotator.domain.label import Label, Layer
 from annotator.formats import brat_read
 from annotator.formats.asides import evidence_line, json_line, one_line, rest_fields
 from annotator.formats.brat_read import pieces
@@ -67,7 +67,7 @@ def write(records: Iterable[Record], output: Output) -> None:
             with output.open(f"{folder}{name}.txt") as stream:
                 stream.write(text)
             with output.open(f"{folder}{name}.ann") as stream:
-                stream.writelines(f"{line}\n".encode() for line in _lines(labels, article.text))
+                stream.write("".join(_lines(labels, article.text)).encode())
 
 
 def losses(record: Record, _: Options) -> Iterator[str]:
@@ -110,18 +110,18 @@ def _lines(labels: Iterable[Label], text: str) -> Iterator[str]:
         places = pieces(text, label.spans)
         if not places:
             continue
-        where = ";".join(f"{start} {end}" for start, end in places)
-        quote = " ".join(text[start:end] for start, end in places)
-        yield f"T{number}\t{label.verdict} {where}\t{quote}"
+        where = ";".join([f"{start} {end}" for start, end in places])
+        quote = " ".join([text[start:end] for start, end in places])
+        yield f"T{number}\t{label.verdict} {where}\t{quote}\n"
         if label.confidence is not None:
-            yield f"A{number}\tConfidence T{number} {label.confidence}"
+            yield f"A{number}\tConfidence T{number} {label.confidence}\n"
         for kind, said in _notes(label, places):
             notes += 1
-            yield f"#{notes}\t{kind} T{number}\t{said}"
+            yield f"#{notes}\t{kind} T{number}\t{said}\n"
 
 
 def _notes(label: Label, places: Sequence[tuple[int, int]]) -> Iterator[tuple[str, str]]:
-    shown = one_line(label.note)
+    shown = one_line(label.note) if label.note else ""
     if shown:
         yield "AnnotatorNotes", shown
     if shown != label.note:
@@ -131,8 +131,9 @@ def _notes(label: Label, places: Sequence[tuple[int, int]]) -> Iterator[tuple[st
     for one in label.evidence:
         yield "Evidence", evidence_line(one)
     rest = rest_fields(label)
-    if tuple(Span(*place) for place in places) != label.spans:
-        rest["spans"] = [(span.start, span.end) for span in label.spans]
+    spans = [(span.start, span.end) for span in label.spans]
+    if spans != places:
+        rest["spans"] = spans
     yield "Label", json_line(rest)
 
 

@@ -31,6 +31,9 @@ GUARD: Final = Option(
     reading=True,
 )
 
+_SURELY: Final = CELL // 2
+"""So many code points fit, whatever they are."""
+
 _AT_ONCE: Final = 10_000
 _NEEDED: Final = ("verdict", "annotator")
 _FORMULA: Final = tuple("=+-@\t\r\n＝＋－＠")
@@ -46,8 +49,6 @@ class WrongError(ValueError):
 def guarded(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula: with an apostrophe more, where one is needed
     or could be taken for ours."""
-    if cell[:1] not in _SUSPECT:  # as nearly every cell: there are millions
-        return cell
     return "'" + cell if cell.lstrip("'").startswith(_FORMULA) else cell
 
 
@@ -70,15 +71,23 @@ def row(record: Record, label: Label, options: Options) -> list[str]:
     article = record.article
     cells = [
         article.id, article.title, article.source, article.published, article.language, label.id,
-        label.annotator, label.layer.value, label.verdict.value, str(label.start), str(label.end),
-        " ".join(f"{span.start}-{span.end}" for span in label.spans), label.quote,
+        label.annotator, label.layer, label.verdict, str(label.start), str(label.end),
+        " ".join([f"{span.start}-{span.end}" for span in label.spans]), label.quote,
         "" if label.confidence is None else str(label.confidence),
         orjson.dumps(label.tags).decode() if label.tags else "",
         label.note, "\n".join(map(_evidence, label.evidence)), label.created, label.updated,
         orjson.dumps(label.meta, option=orjson.OPT_SORT_KEYS).decode() if label.meta else "",
         article.sha256,
     ]  # fmt: skip
-    return list(map(guarded, cells)) if options["formulas"] == "guard" else cells
+    if options["formulas"] != "guard":
+        return cells
+    # There are millions of cells: what nearly all of them are is seen without a call.
+    return [cell if cell[:1] not in _SUSPECT else guarded(cell) for cell in cells]
+
+
+def fitted(cells: Iterable[str]) -> list[str]:
+    """The cells, each with as much of it as fits."""
+    return [cell if len(cell) <= _SURELY else cut(cell) for cell in cells]
 
 
 def cut(cell: str) -> str:
@@ -94,7 +103,7 @@ def _is_long(cell: str) -> bool:
 
 def _units(cell: str) -> int:
     """How long a cell is in UTF-16, or a number that is too small to matter."""
-    return len(cell) if len(cell) < CELL // 2 else len(cell.encode("utf-16-le")) // 2
+    return len(cell) if len(cell) <= _SURELY else len(cell.encode("utf-16-le")) // 2
 
 
 def records_of(rows: Iterable[tuple[str, Mapping[str, str]]]) -> Iterator[RawRecord | Refusal]:
@@ -161,8 +170,8 @@ def label_of(cells: Mapping[str, str], place: str) -> RawLabel:
 
 def _could_be_long(label: Label) -> bool:
     return (
-        len(label.quote) > CELL // 2
-        or len(label.note) > CELL // 2
+        len(label.quote) > _SURELY
+        or len(label.note) > _SURELY
         or bool(label.evidence or label.meta or len(label.tags) > 1 or len(label.spans) > 1)
     )
 

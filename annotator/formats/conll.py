@@ -11,14 +11,16 @@ the sentence before).
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from functools import lru_cache
 from typing import Any, BinaryIO, Final, NamedTuple, TypeAlias
 
 import orjson
 
 from annotator.domain.dataset import Record
-from annotator.domain.label import Label, Layer, Span
+from annotator.domain.label import Label, Layer, Span, Verdict
+from annotator.domain.snapping import Place
 from annotator.domain.tokens import sentences
 from annotator.formats import conll_read
 from annotator.formats.conll_read import DOCUMENT, SIDE
@@ -81,30 +83,35 @@ def _called(whose: _Whose) -> str:
 
 
 class _Cut(NamedTuple):
-    """The tokens of a text: where each starts and ends, those that begin a sentence, and the line
-    of each without a label."""
+    """The tokens of a text: their words, their places, where each starts and ends, and those that
+    begin or end a sentence."""
 
-    starts: list[int]
-    ends: list[int]
-    firsts: set[int]
-    lines: list[str]
+    words: Sequence[str]
+    places: Sequence[Place]
+    starts: Sequence[int]
+    ends: Sequence[int]
+    firsts: frozenset[int]
+    lasts: Sequence[int]
 
 
+@lru_cache(maxsize=1)  # what is lost and what is written are asked for one after the other
 def _cut(text: str) -> _Cut:
-    cut = _Cut([], [], set(), [])
+    places: list[Place] = []
+    firsts = []
     for sentence in sentences(text):
-        cut.firsts.add(len(cut.starts))
-        cut.starts.extend([start for start, _ in sentence])
-        cut.ends.extend([end for _, end in sentence])
-        cut.lines.extend([f"{text[start:end]}\tO\n" for start, end in sentence])
-        cut.lines[-1] += "\n"
-    return cut
+        firsts.append(len(places))
+        places += sentence
+    starts, ends = zip(*places, strict=True) if places else ((), ())
+    words = [text[start:end] for start, end in places]
+    lasts = [at - 1 for at in (*firsts[1:], len(places))] if places else []
+    return _Cut(words, places, starts, ends, frozenset(firsts), lasts)
 
 
 def _side(record: Record, cut: _Cut) -> dict[str, Any]:
     """What the file of offsets says of an article, whoever labelled it."""
     article = record.article
-    gaps = zip([0, *cut.ends], [*cut.starts, len(article.text)], strict=True)
+    text = article.text
+    gaps = zip((0, *cut.ends), (*cut.starts, len(text)), strict=True)
     return {
         "id": article.id,
         "title": article.title,
@@ -113,16 +120,16 @@ def _side(record: Record, cut: _Cut) -> dict[str, Any]:
         "language": article.language,
         "sha256": article.sha256,
         "offset_unit": "codepoint",
-        "tokens": list(zip(cut.starts, cut.ends, strict=True)),
-        "between": [article.text[end:start] for end, start in gaps],
+        "tokens": cut.places,
+        "between": [text[end:start] for end, start in gaps],
     }
 
 
 class _Tagged(NamedTuple):
-    """The tags of the tokens that have one, those at which a label goes on from the sentence
+    """Which tokens have the tags of which verdict, those at which a label goes on from the sentence
     before, and by label what is lost of it."""
 
-    tags: dict[int, str]
+    runs: list[tuple[int, int, Verdict]]
     continued: list[int]
     lost: dict[str, list[str]]
 
@@ -130,7 +137,7 @@ class _Tagged(NamedTuple):
 def _tagged(labels: Iterable[Label], cut: _Cut) -> _Tagged:
     """The tags of one annotator's labels. Of fragments that overlap the one stands that begins
     first, of those the longest."""
-    found = _Tagged({}, [], {})
+    found = _Tagged([], [], {})
     free = 0
     for span, label in _in_order(labels):
         first, end = bisect_right(cut.ends, span.start), bisect_left(cut.starts, span.end)
@@ -141,11 +148,8 @@ def _tagged(labels: Iterable[Label], cut: _Cut) -> _Tagged:
         else:
             if (cut.starts[first], cut.ends[end - 1]) != (span.start, span.end):
                 _lose(found, label, _WIDENED)
-            for at in range(first, end):
-                begins = at == first or at in cut.firsts
-                found.tags[at] = f"{'B' if begins else 'I'}-{label.verdict}"
-                if begins and at > first:
-                    found.continued.append(at)
+            found.runs.append((first, end, label.verdict))
+            found.continued.extend([at for at in range(first + 1, end) if at in cut.firsts])
             free = end
     return found
 
@@ -163,9 +167,16 @@ def _lose(found: _Tagged, label: Label, said: str) -> None:
 
 def _said(cut: _Cut, tagged: _Tagged) -> bytes:
     """An article as the file says it."""
-    lines = cut.lines.copy()
-    for at, tag in tagged.tags.items():
-        lines[at] = lines[at].replace("\tO\n", f"\t{tag}\n")
+    tags = ["\tO\n"] * len(cut.words)
+    for first, end, verdict in tagged.runs:
+        tags[first:end] = [f"\tI-{verdict}\n"] * (end - first)
+        tags[first] = f"\tB-{verdict}\n"
+    for at in tagged.continued:
+        tags[at] = tags[at].replace("I", "B", 1)
+    for at in cut.lasts:
+        tags[at] += "\n"
+    lines = [""] * (2 * len(tags))
+    lines[::2], lines[1::2] = cut.words, tags
     return f"{DOCUMENT}\tO\n\n{''.join(lines)}".encode()
 
 

@@ -26,7 +26,7 @@ def write(records: Iterable[Record], output: Output) -> None:
         rows.writerow(COLUMNS)
         for record in records:
             rows.writerows(
-                map(cells.cut, cells.row(record, label, options)) for label in record.labels
+                [cells.fitted(cells.row(record, label, options)) for label in record.labels]
             )
     finally:
         text.detach()

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import chain
+from operator import attrgetter
 from typing import Final
 
 from annotator.domain.dataset import Record
@@ -46,16 +46,17 @@ def losses(records: Iterable[Record], format_: Format, options: Options) -> Coun
 def overlapping(labels: Sequence[Label]) -> set[str]:
     """The ids of the labels that share a character with another one."""
     spans = sorted(
-        ((span, number) for number, label in enumerate(labels) for span in label.spans),
-        key=lambda one: one[0],
+        (span.start, span.end, number)
+        for number, label in enumerate(labels)
+        for span in label.spans
     )
     found: set[int] = set()
     furthest, whose = 0, -1
-    for span, number in spans:
-        if span.start < furthest and number != whose:
+    for start, end, number in spans:
+        if start < furthest and number != whose:
             found |= {number, whose}
-        if span.end > furthest:
-            furthest, whose = span.end, number
+        if end > furthest:
+            furthest, whose = end, number
     return {labels[number].id for number in found}
 
 
@@ -65,28 +66,28 @@ def _details(record: Record) -> int:
 
 
 def _of_labels(has: Callable[[Label], object]) -> Callable[[Record], int]:
-    return lambda record: sum(1 for label in record.labels if has(label))
+    """How many labels have something. There are millions, and an `attrgetter` needs no Python."""
+    return lambda record: sum(map(bool, map(has, record.labels)))
 
 
+_WITH_META: Final = _of_labels(attrgetter("meta"))
 _COUNTS: Final[Mapping[Carries, Callable[[Record], int]]] = {
     Carries.TEXTS: lambda _: 1,
     Carries.UNLABELLED: lambda record: not record.labels,
     Carries.DETAILS: _details,
-    Carries.IDS: _of_labels(lambda label: label.id),
-    Carries.PLACES: _of_labels(lambda label: label.spans),
+    Carries.IDS: _of_labels(attrgetter("id")),
+    Carries.PLACES: _of_labels(attrgetter("spans")),
     Carries.OVERLAP: lambda record: len(overlapping(record.labels)),
     Carries.FRAGMENTS: _of_labels(lambda label: len(label.spans) > 1),
-    Carries.EVIDENCE: _of_labels(lambda label: label.evidence),
-    Carries.NOTES: _of_labels(lambda label: label.note),
-    Carries.TAGS: _of_labels(lambda label: label.tags),
-    Carries.CONFIDENCE: _of_labels(lambda label: label.confidence is not None),
-    Carries.ANNOTATORS: _of_labels(lambda label: label.annotator),
+    Carries.EVIDENCE: _of_labels(attrgetter("evidence")),
+    Carries.NOTES: _of_labels(attrgetter("note")),
+    Carries.TAGS: _of_labels(attrgetter("tags")),
+    Carries.CONFIDENCE: _of_labels(attrgetter("confidence")),
+    Carries.ANNOTATORS: _of_labels(attrgetter("annotator")),
     Carries.LAYERS: _of_labels(lambda label: label.layer is Layer.GOLD),
     Carries.TIMES: _of_labels(lambda label: label.created or label.updated),
     Carries.DECISIONS: lambda record: len(record.decisions),
     Carries.COMMENTS: lambda record: len(record.comments),
     Carries.DONE: lambda record: bool(record.done),
-    Carries.META: lambda record: sum(
-        1 for meta in chain([record.article.meta], (one.meta for one in record.labels)) if meta
-    ),
+    Carries.META: lambda record: bool(record.article.meta) + _WITH_META(record),
 }

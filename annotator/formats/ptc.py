@@ -15,7 +15,8 @@ from typing import BinaryIO, Final, NamedTuple
 from annotator.domain.article import Article, new_article
 from annotator.domain.dataset import KnownArticle, RawLabel, RawRecord, Record
 from annotator.domain.journal import now
-from annotator.domain.label import Label, Span
+from annotator.domain.label import Label
+from annotator.domain.snapping import Place
 from annotator.domain.text import clean_text
 from annotator.errors import AnnotatorError
 from annotator.formats.format import Carries, Format, Options, Output, Purpose, Refusal, Source
@@ -41,69 +42,66 @@ def write(records: Iterable[Record], output: Output) -> None:
             stream.write(article.text.encode())
         with output.open(f"labels/article{number}{_ENDING}") as stream:
             stream.writelines(
-                f"{number}\t{verdict}\t{span.start}\t{span.end}\n".encode()
-                for span, verdict in _rows(article.text, record.labels)
+                f"{number}\t{verdict}\t{start}\t{end}\n".encode()
+                for (start, end), verdict in _rows(article.text, record.labels)
             )
 
 
 def losses(record: Record, _: Options) -> Iterator[str]:
     """What the rules of the task change of a label."""
     text = record.article.text
+    spans = []
     for label in record.labels:
-        trimmed = [_trimmed(text, span) for span in label.spans]
-        if not any(trimmed):
+        places = [(span.start, span.end) for span in label.spans]
+        trimmed = [place for each in places if (place := _trimmed(text, each))]
+        if not trimmed:
             yield _BLANK
-        elif tuple(trimmed) != label.spans:
+        elif trimmed != places:
             yield _TRIMMED
-    spans = sorted(
-        (label.verdict.value, span, label.id)
-        for label in record.labels
-        for each in label.spans
-        if (span := _trimmed(text, each))
-    )
-    yield from (_JOINED for _ in _meeting(spans))
+        spans += [(label.verdict.value, place, label.id) for place in trimmed]
+    yield from (_JOINED for _ in _meeting(sorted(spans)))
 
 
-def _meeting(spans: Iterable[tuple[str, Span, str]]) -> set[str]:
+def _meeting(spans: Iterable[tuple[str, Place, str]]) -> set[str]:
     """The ids of the labels that overlap one of the same verdict."""
     found: set[str] = set()
     furthest, whose, last = 0, "", ""
-    for verdict, span, id_ in spans:
+    for verdict, (start, end), id_ in spans:
         if verdict != last:
             furthest, last = 0, verdict
-        if span.start < furthest and id_ != whose:
+        if start < furthest and id_ != whose:
             found |= {id_, whose}
-        if span.end > furthest:
-            furthest, whose = span.end, id_
+        if end > furthest:
+            furthest, whose = end, id_
     return found
 
 
-def _rows(text: str, labels: Iterable[Label]) -> list[tuple[Span, str]]:
-    by_verdict: dict[str, list[Span]] = {}
+def _rows(text: str, labels: Iterable[Label]) -> list[tuple[Place, str]]:
+    by_verdict: dict[str, list[Place]] = {}
     for label in labels:
-        spans = by_verdict.setdefault(label.verdict.value, [])
-        spans += filter(None, (_trimmed(text, span) for span in label.spans))
+        places = [_trimmed(text, (span.start, span.end)) for span in label.spans]
+        by_verdict.setdefault(label.verdict, []).extend(filter(None, places))
     return sorted((one, verdict) for verdict, spans in by_verdict.items() for one in _joined(spans))
 
 
-def _joined(spans: Iterable[Span]) -> list[Span]:
-    """The spans with those that overlap made one; those that only touch stay two."""
-    found: list[Span] = []
-    for span in sorted(spans):
-        if found and span.start < found[-1].end:
-            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+def _joined(places: Iterable[Place]) -> list[Place]:
+    """The places with those that overlap made one; those that only touch stay two."""
+    found: list[Place] = []
+    for start, end in sorted(places):
+        if found and start < found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], end)
         else:
-            found.append(span)
+            found.append((start, end))
     return found
 
 
-def _trimmed(text: str, span: Span) -> Span | None:
-    start, end = span.start, span.end
+def _trimmed(text: str, place: Place) -> Place | None:
+    start, end = place
     while start < end and text[start].isspace():
         start += 1
     while start < end and text[end - 1].isspace():
         end -= 1
-    return Span(start, end) if start < end else None
+    return (start, end) if start < end else None
 
 
 def _number(article: Article, taken: set[int]) -> str:

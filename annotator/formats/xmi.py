@@ -48,6 +48,7 @@ _TYPES: Final = (
 )  # fmt: skip
 
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SPECIAL: Final = re.compile('[&<>"\x00-\x1f\ud800-\udfff\ufffe\uffff]')
 _ESCAPED: Final = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;",
      "\r": "&#13;"}
@@ -68,7 +69,7 @@ def write(records: Iterable[Record], output: Output) -> None:
     for record in records:
         name = file_name(record.article.title or record.article.id, names)
         with output.open(f"{name}.xmi") as stream:
-            stream.writelines(line.encode() for line in _lines(record))
+            stream.write("".join(_lines(record)).encode())
 
 
 def losses(record: Record, _: Options) -> Iterator[str]:
@@ -93,12 +94,12 @@ def _lines(record: Record) -> Iterator[str]:
     yield _element("custom:Article", 3, None, None, _article(article))
     number = 3
     for label in record.labels:
+        features = _features(label)
+        arrays = {"tags": label.tags, "evidence": tuple(map(evidence_line, label.evidence))}
         for at, span in enumerate(label.spans, 1):
             number += 1
-            features = _features(label)
             if len(label.spans) > 1:
                 features["fragment"] = f"{at}/{len(label.spans)}"
-            arrays = {"tags": label.tags, "evidence": tuple(map(evidence_line, label.evidence))}
             start, stop = offsets.utf16(span.start), offsets.utf16(span.end)
             yield _element("custom:FactCheck", number, start, stop, features, arrays)
     text = _escaped(article.text)
@@ -131,11 +132,11 @@ def _article(article: Article) -> dict[str, str]:
 
 def _features(label: Label) -> dict[str, str]:
     return {
-        "verdict": label.verdict.value,
+        "verdict": label.verdict,
         "confidence": "" if label.confidence is None else str(label.confidence),
         "note": label.note,
         "annotator": label.annotator,
-        "layer": label.layer.value,
+        "layer": label.layer,
         "identifier": label.id,
         "created": label.created,
         "updated": label.updated,
@@ -151,17 +152,21 @@ def _element(
     arrays: dict[str, tuple[str, ...]] | None = None,
 ) -> str:
     place = "" if start is None else f' begin="{start}" end="{end}"'
-    said = "".join(f' {key}="{_escaped(value)}"' for key, value in features.items() if value)
+    said = "".join([f' {key}="{_escaped(value)}"' for key, value in features.items() if value])
     inner = "".join(
-        f"<{key}>{_escaped(value)}</{key}>"
-        for key, values in (arrays or {}).items()
-        for value in values
+        [
+            f"<{key}>{_escaped(value)}</{key}>"
+            for key, values in (arrays or {}).items()
+            for value in values
+        ]
     )
     head = f'<{name} xmi:id="{number}" sofa="1"{place}{said}'
     return f"{head}>{inner}</{name}>\n" if inner else f"{head}/>\n"
 
 
 def _escaped(text: str) -> str:
+    if not _SPECIAL.search(text):  # as nearly always
+        return text
     return _FORBIDDEN.sub("\ufffd", text).translate(_ESCAPED)
 
 

@@ -42,8 +42,11 @@ def _json(one: Any) -> str:
     return orjson.dumps(one.meta, option=orjson.OPT_SORT_KEYS).decode() if one.meta else "{}"
 
 
+_EDGES: Final = attrgetter("start", "end")
+
+
 def _pairs(label: Label) -> list[tuple[int, int]]:
-    return [(span.start, span.end) for span in label.spans]
+    return list(map(_EDGES, label.spans))
 
 
 _SPANS: Final = Field(
@@ -56,15 +59,15 @@ _SPANS: Final = Field(
 _EVIDENCE: Final = Field(
     "evidence", "What speaks for or against it", "struct", 1,
     (Field("url", "Its address"), Field("title", "Its title"), Field("quote", "Its own words"),
-     Field("stance", "supports, refutes or context", of="stance.value"),
+     Field("stance", "supports, refutes or context"),
      Field("accessed", "When it was read"), Field("sha256", "SHA-256 of a kept copy")),
 )  # fmt: skip
 _LABELS: Final = Field(
     "labels", "What annotators say of stretches of the text", "struct", 1,
     (Field("id", "Its id"), Field("annotator", "Whose it is"),
-     Field("layer", "annotation, or gold: what stands after a decision", of="layer.value"),
+     Field("layer", "annotation, or gold: what stands after a decision", ),
      _SPANS, Field("quote", "The words that it covers, fragments joined by “ … ”"),
-     Field("verdict", "verified, disputed or unverifiable", of="verdict.value"),
+     Field("verdict", "verified, disputed or unverifiable"),
      Field("confidence", "1 to 5, or null", "int8"), Field("note", "A note"),
      Field("tags", "Tags", many=1), _EVIDENCE, Field("created", "When it was made, in UTC"),
      Field("updated", "When it was changed, in UTC"),

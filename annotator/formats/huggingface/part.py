@@ -48,7 +48,7 @@ class Part:
         """Count an article."""
         self.articles += 1
         self.labels += len(record.labels)
-        self.verdicts.update(label.verdict.value for label in record.labels)
+        self.verdicts.update([label.verdict for label in record.labels])
         if record.article.language:
             self.languages.add(record.article.language)
 

@@ -31,11 +31,11 @@ def write(records: Iterable[Record], output: Output) -> None:
     with tempfile.TemporaryFile() as bodies:
         contents, counts = [], Counter[str]()
         for number, record in enumerate(records, 1):
-            mine = Counter(label.verdict.value for label in record.labels)
+            mine = Counter[str]([label.verdict for label in record.labels])
             counts += mine
             contents.append(_entry(record.article, number, mine))
-            for part in article_as_html(record, f"{number}", mine, output.options):
-                bodies.write(part.encode())
+            article = "".join(article_as_html(record, f"{number}", mine, output.options))
+            bodies.write(article.encode())
         head = _head(output.about, counts, contents)
         output.stream.write(head.encode())
         bodies.seek(0)
