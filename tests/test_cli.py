@@ -365,4 +365,4 @@ def test_only_new_articles_are_handed_out_where_that_is_asked(path: Path, tmp_pa
         done = annotator("hand-out", path, tmp_path / f"out {number}", *to)
         assert [len(ids) for ids in json.loads(done.stdout)["shares"].values()] == [1]
     done = annotator("hand-out", path, tmp_path / "out", "--to", "Ben", "--new")
-    assert (done.returncode, "no articles to hand out" in done.stderr) == (2, True)
+    assert (done.returncode, "Every article has been handed out" in done.stderr) == (2, True)

@@ -124,6 +124,7 @@ def load(root: Path) -> Any:
 
 @pytest.mark.validators
 def test_datasets_loads_it_with_the_features_that_the_card_declares(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
     data = [sample(number) for number in range(5)]
     given_ = {"train": data[:3], "dev": data[3:4], "test": data[4:]}
     found = load(lay_out(parts(given_, project="Desk: «1»"), tmp_path / "set"))
@@ -141,6 +142,7 @@ def test_datasets_loads_it_with_the_features_that_the_card_declares(tmp_path: Pa
 def test_a_part_without_an_article_is_left_out_or_datasets_would_load_nothing(
     tmp_path: Path,
 ) -> None:
+    pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
     files = parts({"train": [], "dev": [sample()], "test": []})
     assert sorted(files) == ["README.md", "croissant.json", "data/validation.parquet"]
     found = load(lay_out(files, tmp_path / "set"))

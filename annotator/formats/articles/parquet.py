@@ -15,9 +15,14 @@ _DAMAGED: Final = "Write it anew."
 
 def table(stream: BinaryIO) -> Table:
     """The table; AnnotatorError where it cannot be read."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ModuleNotFoundError as error:  # also under a name that speaks of another format
+        raise AnnotatorError(
+            "This is Parquet, which needs pyarrow, and that is not installed.",
+            'Run pip install "factcheck-annotator[parquet]".',
+        ) from error
     try:
         file = pq.ParquetFile(stream)
         columns = list(file.schema_arrow.names)

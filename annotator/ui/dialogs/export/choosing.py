@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFormLayout,
-    QHBoxLayout,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +19,7 @@ from annotator.formats.format import Format
 from annotator.tasks.choosing import EVERYONE, Choices
 from annotator.tasks.voting import Vote
 from annotator.ui.choice import Choice
+from annotator.ui.dialogs.export.fields import Names, Split, narrow_form
 from annotator.ui.plain import plain
 
 _LAYERS: Final[Mapping[Layer | Vote | None, str]] = {
@@ -39,10 +35,7 @@ _ARTICLES: Final = {
     _TAG: "With a tag", _FOUND: "Found by words",
 }  # fmt: skip
 _LICENCES: Final = ("", "CC0-1.0", "CC-BY-4.0", "CC-BY-SA-4.0", "CC-BY-NC-4.0", "ODbL-1.0")
-_LARGEST_SEED: Final = 2**31 - 1
-_ROWS: Final = 4
 _NARROW: Final = 9
-_WHOLE: Final = 100
 _BLIND: Final = (
     "This project is blind: until your own articles are finished, you export your own labels only."
 )
@@ -164,119 +157,6 @@ class WhatGoesOut(QWidget):
         )
 
 
-class Names(QListWidget):
-    """People of whom one chooses some; all of them, and none, are everyone."""
-
-    changed = Signal()
-
-    def __init__(self, names: Sequence[str]) -> None:
-        super().__init__()
-        self.setAccessibleName("Whose labels")
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for name in dict.fromkeys(names):
-            item = QListWidgetItem(name)
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Checked)
-            self.addItem(item)
-        rows = min(max(self.count(), 1), _ROWS)
-        self.setFixedHeight(rows * self.sizeHintForRow(0) + 2 * self.frameWidth() + 2)
-        if self.count():
-            self.setCurrentRow(0)
-        self.itemChanged.connect(self.changed)
-
-    def _items(self) -> list[QListWidgetItem]:
-        return [self.item(row) for row in range(self.count())]
-
-    @property
-    def chosen(self) -> frozenset[str]:
-        """Their names; empty for everyone."""
-        some = [one.text() for one in self._items() if one.checkState() is Qt.CheckState.Checked]
-        return frozenset(some) if len(some) < self.count() else frozenset()
-
-    def choose(self, names: frozenset[str]) -> None:
-        """Choose these, as far as they are there; everyone where none of them is."""
-        here = names & {one.text() for one in self._items()}
-        for one in self._items():
-            chosen = not here or one.text() in here
-            one.setCheckState(Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
-
-
-class Split(QWidget):
-    """Into train, dev and test, by percent; what the first two leave is the third."""
-
-    changed = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._on = QCheckBox("into train, dev and test")
-        self._train, self._dev = (self._percent(name) for name in ("Train", "Dev"))
-        self._train.setValue(80)
-        self._dev.setValue(10)
-        self._test = plain()
-        self._seed = QSpinBox(maximum=_LARGEST_SEED)
-        self._seed.setAccessibleName("Seed")
-        self._seed.setToolTip("The same seed deals the same articles to the same parts")
-        self._numbers = QWidget()
-        row = QHBoxLayout(self._numbers)
-        row.setContentsMargins(0, 0, 0, 0)
-        for widget in (self._train, self._dev):
-            row.addWidget(widget)
-        row.addStretch()
-        seed = QHBoxLayout()
-        seed.addWidget(self._test)
-        seed.addSpacing(10)
-        seed.addWidget(plain("Seed"))
-        seed.addWidget(self._seed)
-        seed.addStretch()
-        self._seed_row = QWidget()
-        self._seed_row.setLayout(seed)
-        seed.setContentsMargins(0, 0, 0, 0)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 3, 0, 0)
-        column.setSpacing(6)
-        for part in (self._on, self._numbers, self._seed_row):
-            column.addWidget(part)
-        self._on.toggled.connect(self._say)
-        for spin in (self._train, self._dev, self._seed):
-            spin.valueChanged.connect(self._say)
-        self._show_state()
-
-    @staticmethod
-    def _percent(name: str) -> QSpinBox:
-        spin = QSpinBox(maximum=_WHOLE, prefix=f"{name.lower()} ", suffix=" %")
-        spin.setAccessibleName(f"{name} in percent")
-        return spin
-
-    @property
-    def split(self) -> tuple[int, ...]:
-        """The percentages, none where all goes into one."""
-        train, dev = self._train.value(), self._dev.value()
-        return (train, dev, _WHOLE - train - dev) if self._on.isChecked() else ()
-
-    @property
-    def seed(self) -> int:
-        """By which lot is cast."""
-        return self._seed.value()
-
-    def show_split(self, split: Sequence[int], seed: int) -> None:
-        """Show this one."""
-        if split:
-            self._train.setValue(split[0])
-            self._dev.setValue(split[1])
-        self._seed.setValue(seed)
-        self._on.setChecked(bool(split))
-
-    def _say(self) -> None:
-        self._show_state()
-        self.changed.emit()
-
-    def _show_state(self) -> None:
-        self._dev.setMaximum(_WHOLE - self._train.value())
-        self._test.setText(f"test {_WHOLE - self._train.value() - self._dev.value()} %")
-        self._numbers.setVisible(self._on.isChecked())
-        self._seed_row.setVisible(self._on.isChecked())
-
-
 class OptionsForm(QWidget):
     """The options of one format."""
 
@@ -323,13 +203,3 @@ class OptionsForm(QWidget):
 def _value(field: Choice | QLineEdit) -> str:
     found: Any = field.value if isinstance(field, Choice) else field.text()
     return str(found)
-
-
-def narrow_form(widget: QWidget) -> QFormLayout:
-    """A form that gives each field a line of its own where there is little room."""
-    form = QFormLayout(widget)
-    form.setContentsMargins(0, 0, 0, 0)
-    form.setVerticalSpacing(7)
-    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-    form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-    return form
