@@ -28,7 +28,7 @@ WITHIN = {"jsonl": 2.0, "huggingface": 2.0, "xlsx": 1.5, "docbin": 1.5, "conll":
 the format's library and does nothing else; 5 where nothing is said. To ask what is lost may take as
 long again."""
 
-GROWS = 60
+GROWS = 40
 """Megabytes that four times the articles may cost; a writer that held them would take hundreds."""
 
 CHILD = """

@@ -33,12 +33,12 @@ def cards_as_html(record: Record, labels: Sequence[Label], key: str, *, review: 
 
 
 def _card(label: Label, number: int, paragraph: int, key: str, said: str) -> str:
-    verdict = label.verdict.value
+    verdict = label.verdict
     gold = " · gold" if label.layer is Layer.GOLD else ""
-    spans = ", ".join(f"{span.start}–{span.end}" for span in label.spans)
+    spans = ", ".join([f"{span.start}–{span.end}" for span in label.spans])
     return (
         f'<li class="card" id="l{key}-{number}"><p class="top"><a class="back" '
-        f'href="#m{key}-{number}"><b class="{verdict}">{SIGNS[label.verdict]}{number} '
+        f'href="#m{key}-{number}"><b class="{verdict}">{SIGNS[verdict]}{number} '
         f'{verdict.capitalize()}</b></a><span class="muted">¶{paragraph} · {spans}</span></p>'
         f'<blockquote dir="auto">{escaped(label.quote)}</blockquote>'
         f'<p class="muted"><bdi>{escaped(label.annotator)}</bdi>{gold}{_times(label)}'
@@ -60,8 +60,10 @@ def _confidence(label: Label) -> str:
 
 
 def _tags(label: Label) -> str:
+    if not label.tags:
+        return ""
     chips = "".join(f'<bdi class="chip">{escaped(tag)}</bdi>' for tag in label.tags)
-    return f"<p>{chips}</p>" if chips else ""
+    return f"<p>{chips}</p>"
 
 
 def _note(label: Label) -> str:

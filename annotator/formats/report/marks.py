@@ -80,7 +80,7 @@ class _Marker:
         self._ends: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
         self._notes: defaultdict[int, list[str]] = defaultdict(list)
         for number, (label, lane) in enumerate(zip(labels, lanes(labels), strict=True), 1):
-            style = (-lane, label.verdict.value)
+            style = (-lane, label.verdict)
             for span in label.spans:
                 self._begins[span.start].append(style)
                 self._ends[span.end].append(style)
@@ -94,7 +94,7 @@ class _Marker:
         """The sign that leads from the end of a label to its card, and is led back to."""
         key, verdict = f"{self._key}-{number}", label.verdict
         return (
-            f'<sup id="m{key}" class="{verdict.value}"><a href="#l{key}">'
+            f'<sup id="m{key}" class="{verdict}"><a href="#l{key}">'
             f"{SIGNS[verdict]}{number}</a></sup>"
         )
 
