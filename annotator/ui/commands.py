@@ -315,7 +315,7 @@ class Commands:
     def step(self, by: int) -> None:
         """The next label in text order, or the one before."""
         session, hidden = self._bench.session, self._bench.panel.hidden
-        at = self._bench.article.top_position()
+        at = 0 if session.active else self._bench.article.top_position()
         mark = session.labels.step(session.active, at, by)
         while mark is not None and mark.verdict in hidden:
             mark = session.labels.step(mark.id, at, by)
