@@ -34,7 +34,7 @@ SECONDS = float(os.environ.get("ANNOTATOR_FUZZ_SECONDS", "1")) / len(NAMES)
 SEED = os.environ.get("ANNOTATOR_FUZZ_SEED", "0")
 CHOICES = Reading("A", unmapped=Verdict.UNVERIFIABLE, repair=True)
 ENCODINGS = ("utf-16", "utf-16-be", "utf-32", "latin-1", "cp1251", "shift_jis", "utf-7")
-BOUND_MB = 600
+BOUND_MB = 500
 """By so much may the memory grow, whatever the tests before have taken."""
 FILES = 60
 """So many files go into one project."""
