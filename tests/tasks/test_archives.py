@@ -15,7 +15,8 @@ from papers import docx, packed, pdf
 from annotator.errors import AnnotatorError
 from annotator.store.project import Project
 from annotator.tasks import archives
-from annotator.tasks.importing import ImportReport, import_paths
+from annotator.tasks.import_report import ImportReport
+from annotator.tasks.importing import import_paths
 from annotator.tasks.placing import Reading
 from annotator.tasks.sources import Item, found
 
