@@ -99,7 +99,7 @@ def _files(
         if isinstance(one, Unread):
             report.refused.append(Left(one.shown, "", one.reason))
         elif isinstance(one, Aside):
-            report.notes.append(Note(one.shown, _aside(one.names)))
+            report.notes.append(Note(one.shown, one.said or _aside(one.names)))
         else:
             items.append(one)
     report.files = len(items)
