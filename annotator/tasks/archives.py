@@ -123,13 +123,14 @@ def _listed(
 
 def _zip(file: Path | BinaryIO) -> zipfile.ZipFile:
     """The archive that a file is. A stream is closed when nobody holds its archive any more."""
-    close = (lambda: None) if isinstance(file, Path) else file.close
     try:
         packed = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
-        close()
+        if not isinstance(file, Path):
+            file.close()
         raise AnnotatorError("This is no ZIP, or it is damaged.", "Pack it anew.") from error
-    weakref.finalize(packed, close)
+    if not isinstance(file, Path):
+        weakref.finalize(packed, file.close)
     return packed
 
 
