@@ -19,7 +19,7 @@ from annotator.domain.label import Annotator, Label, quote_of
 from annotator.domain.records import evidence_fields
 from annotator.errors import AnnotatorError
 from annotator.store.queries import Queries
-from annotator.tasks.importing import CancelledError, Progress
+from annotator.tasks.progress import CancelledError, Progress
 
 AGREED = "agreed"
 ALONE = "alone"

@@ -25,7 +25,8 @@ from annotator.tasks.agreement_table import report_as_lines
 from annotator.tasks.claims import claims_as_lines, listed, names_of, proposals, reviewed
 from annotator.tasks.demo import make_demo
 from annotator.tasks.exporting import export
-from annotator.tasks.importing import CancelledError, import_paths, import_text
+from annotator.tasks.importing import import_paths, import_text
+from annotator.tasks.progress import CancelledError
 
 V, D, U = "verified", "disputed", "unverifiable"
 
