@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from annotator.agreement.disagreements import differing
 from annotator.agreement.summary import summarise
 from annotator.domain import edits
 from annotator.domain.article import Article
 from annotator.domain.bulk import all_agree
-from annotator.agreement.disagreements import differing
 from annotator.domain.claim import Difference, Outcome
 from annotator.domain.decisions import Ruling, decide, taken
 from annotator.domain.journal import Change, Kind
