@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final, NamedTuple, TypeAlias
 
 from annotator.agreement.assignment import Edge, heaviest
@@ -89,18 +89,14 @@ def _is_one(labels: Sequence[Said]) -> bool:
     is nothing to choose between, and each link joins what it links."""
     if len({label.annotator for label in labels}) < len(labels):
         return False
-    ends = []
-    for label in labels:
-        if len(label.places) > 1:
+    plain = [label.places[0] for label in labels if len(label.places) == 1]
+    if len(plain) < len(labels):
+        return False
+    for (since, until), (start, end) in pairwise(plain):
+        common = min(until, end) - start
+        if 2 * common < NEAR * (until - since + end - start):
             return False
-        start, end = label.places[0]
-        if ends:
-            common = min(end, until) - start
-            if 2 * common < NEAR * (end - start + until - since):
-                return False
-        since, until = start, end
-        ends.append(end)
-    return since < min(ends)
+    return plain[-1][0] < min([end for _, end in plain])
 
 
 class _Groups:
