@@ -28,7 +28,7 @@ class Which(StrEnum):
     ANY = "any"
 
 
-_STATES: Final = {
+STATES: Final = {
     Which.TO_DO: (ClaimState.OPEN, ClaimState.REOPENED, ClaimState.ORPHANED),
     Which.OPEN: (ClaimState.OPEN,),
     Which.REOPENED: (ClaimState.REOPENED,),
@@ -36,6 +36,7 @@ _STATES: Final = {
     Which.ASKED: (ClaimState.DEFERRED,),
     Which.SETTLED: (ClaimState.SETTLED,),
 }
+"""In which state a case is that is asked for so; not of what has no state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class CaseFilter:
             return claim.agreed
         if self.state is Which.ANY:
             return is_case(claim) or claim.agreed
-        return is_case(claim) and claim.state in _STATES[self.state]
+        return is_case(claim) and claim.state in STATES[self.state]
 
     def _is_among(self, claim: Claim) -> bool:
         taking_part = {*claim.annotators, *claim.missing}
