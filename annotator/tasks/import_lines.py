@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from annotator.tasks.importing import ImportReport
+from annotator.tasks.import_report import ImportReport
 
 
 def report_as_lines(report: ImportReport) -> Iterator[str]:
