@@ -32,7 +32,7 @@ class Reading:
     which of a file's words are which verdict (None: a tag), `unmapped`: the verdict of labels whose
     words are none. `repair`: whether a label whose quote is not at its place goes to where the
     quote is. `unit`: that of positions, "" for what the format or its quotes say. `options`: those
-    of the formats."""
+    of the formats, `by_file`: those of some files alone, by what these are called."""
 
     as_name: str | None = None
     mapping: Mapping[str, Verdict | None] = field(default_factory=dict)
@@ -40,6 +40,7 @@ class Reading:
     options: Options = field(default_factory=dict)
     repair: bool = False
     unit: str = ""
+    by_file: Mapping[str, Options] = field(default_factory=dict)
 
 
 class Repair(NamedTuple):
