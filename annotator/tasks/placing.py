@@ -26,6 +26,9 @@ REPAIRED: Final = "repaired"
 """The key in a label's `meta` that says where it was and how good its new place is."""
 
 
+_OURS: Final = said((), {})
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How files are read. `as_name`: whose labels they are where a file does not say. `mapping`:
@@ -104,8 +107,8 @@ class Placing:
                 return
             article = known
         text = _Text(article, _pointer(raw.raw or article.text, article.text, self.unit))
-        labels: list[Label] = []
-        ids: set[str] = set()
+        labels = list(raw.placed)
+        ids = {one.id for one in labels if one.id}
         for one in raw.labels:
             try:
                 if one.id and one.id in ids:
@@ -114,7 +117,14 @@ class Placing:
                 ids.add(one.id)
             except _RefusedError as error:
                 yield Refusal(one.place or raw.place, str(error))
-        yield Record(article, labels, raw.decisions, raw.done, comments=raw.comments)
+        decisions = []
+        for decision in raw.decisions:
+            if decision.label is None or decision.label in ids:
+                decisions.append(decision)
+            else:
+                said = f"It stands on the label {shortened(decision.label)}, which is refused."
+                yield Refusal(raw.place, f"A decision is left out. {said}")
+        yield Record(article, labels, decisions, raw.done, comments=raw.comments)
 
     def _label(self, raw: RawLabel, text: _Text, place: tuple[str, str]) -> Label:
         _sound(raw)
@@ -135,6 +145,8 @@ class Placing:
         )  # fmt: skip
 
     def _said(self, raw: RawLabel) -> tuple[Verdict, Said]:
+        if raw.verdict is not None:
+            return raw.verdict, _OURS
         self.seen.names.update(raw.names)
         found = self._known.get(raw.names)
         if found is None:  # a file has a few words for its verdicts, and many labels

@@ -115,7 +115,8 @@ class ImportDialog(Dialog):
         elif found is not None:
             self._base = self._base or AS_IT_IS
             seen = found.seen
-            if self._area.isHidden() and not (seen.names or seen.unknown or seen.nameless):
+            asks = seen.names or seen.unknown or seen.nameless or seen.offers
+            if self._area.isHidden() and not asks:
                 self._import()
             else:
                 self._show_labels(found)
