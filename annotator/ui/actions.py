@@ -18,8 +18,9 @@ class When(Enum):
 
     ALWAYS = "always"
     PROJECT = "a project is open"
-    ARTICLE = "an article is open"
-    LABEL = "a label is active"
+    ARTICLE = "an article is open in Annotate"
+    LABEL = "a label is active in Annotate"
+    WORDS = "an article or disagreements are shown"
     CASE = "a disagreement is looked at"
     SEEING = "the project is not blind"
 
@@ -77,10 +78,11 @@ ACTIONS: Final[Sequence[Action]] = (
     Action("undo", "Edit", "Undo", ("Ctrl+Z",), "Take back your last step", When.PROJECT),
     Action("redo", "Edit", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), when=When.PROJECT),
     Action("copy", "Edit", "Copy", ("Ctrl+C",), hand=True, group=True),
-    Action("find", "Edit", "Find in the article", ("Ctrl+F", "/"), group=True,
+    Action("find", "Edit", "Find in the article", ("Ctrl+F", "/"), when=When.WORDS, group=True,
            tip="The match is selected, so that a verdict key labels it"),
-    Action("find_next", "Edit", "Find the next", ("F3", "Ctrl+G")),
-    Action("find_previous", "Edit", "Find the one before", ("Shift+F3", "Ctrl+Shift+G")),
+    Action("find_next", "Edit", "Find the next", ("F3", "Ctrl+G"), when=When.WORDS),
+    Action("find_previous", "Edit", "Find the one before", ("Shift+F3", "Ctrl+Shift+G"),
+           when=When.WORDS),
     Action("palette", "Edit", "Find anything…", ("Ctrl+K",), "Articles, labels, commands",
            When.ALWAYS),
     Action("search", "Edit", "Search the articles", ("Ctrl+Shift+F",), when=When.PROJECT),

@@ -97,9 +97,8 @@ class ImportDialog(Dialog):
 
     def _run(self, work: Callable[[Handle], object], done: Callable[..., object]) -> Job:
         self._bar.show()
-        job = self._jobs.run(work, done)
+        job = self._jobs.run(work, done, self._fail)
         job.progress.connect(self._progress)
-        job.failed.connect(self._fail)
         self.rejected.connect(job.cancel)
         return job
 
