@@ -196,6 +196,12 @@ REPEATING: Final = frozenset(
 a row of articles as done nor takes back all that was ever done."""
 
 
+_UNDER: Final = {
+    "confidence_": "Confidence", "take_": "Take a label", "start_": "Move an edge",
+    "end_": "Move an edge", "decide_start_": "Move an edge", "decide_end_": "Move an edge",
+}  # fmt: skip
+"""Actions whose ids begin so stand under a title of their own: or a menu is higher than a screen."""
+
 _STEP: Final = 60
 """So many letters of what undo would take back stand in the menu."""
 
@@ -272,8 +278,18 @@ class Actions(QObject):
         menus["Edit"].aboutToHide.connect(self.tell_steps)
         for action in ACTIONS:
             made = self._made[action.id]
+            menu = menus[action.menu]
             if action.group:
-                menus[action.menu].addSeparator()
-            menus[action.menu].addAction(made)
+                menu.addSeparator()
+            if title := _under(action.id):
+                inner = f"{action.menu} › {title}"
+                menus[inner] = menus.get(inner) or menu.addMenu(title)
+                menu = menus[inner]
+            menu.addAction(made)
             for widget in hands[action.place] if action.hand else (window,):
                 widget.addAction(made)
+
+
+def _under(id_: str) -> str:
+    """The title under which an action stands in its menu; empty where it stands there itself."""
+    return next((title for begin, title in _UNDER.items() if id_.startswith(begin)), "")
