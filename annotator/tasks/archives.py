@@ -9,9 +9,10 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Final, NamedTuple, cast
+
+from msgspec import Struct
 
 from annotator.errors import AnnotatorError
 
@@ -35,8 +36,7 @@ class Shut(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
+class Archive(Struct, frozen=True):
     """An open archive: the files in it by name that may be read, and those that may not."""
 
     packed: zipfile.ZipFile

@@ -6,9 +6,11 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from annotator.domain import edits
 from annotator.domain.dataset import Record
@@ -57,8 +59,7 @@ class Left(NamedTuple):
         return f"{where}: {self.reason}"
 
 
-@dataclass(slots=True)
-class ImportReport:
+class ImportReport(Struct):
     """What went in and what did not."""
 
     files: int = 0

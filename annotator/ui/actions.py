@@ -4,10 +4,10 @@ sheet and the README's table of keys all come from `ACTIONS`."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenuBar, QWidget
@@ -31,8 +31,7 @@ class Place(Enum):
     REVIEW = "review"
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """One thing a person can do. `hand` actions have single keys, which act only while the article
     or a card of their place has the focus, never while typing; `group` begins a new one in the
     menu."""
