@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from annotator.store.project import Project
     from annotator.tasks.choosing import Choices
     from annotator.tasks.exporting import ExportReport
-    from annotator.tasks.importing import ImportReport
+    from annotator.tasks.import_report import ImportReport
 
 
 def _columns(command: Callable[..., None]) -> Callable[..., None]:

@@ -82,15 +82,13 @@ class Disagreement(Struct, frozen=True):
     """One way in which the annotators of a claim differ.
 
     `severity` runs from 0 to 1. `annotators` are those at odds, for a missing label those who did
-    not mark it. `dice` (0 to 1) is the least of any two extents, and `differing` the words on which
-    extents or pieces differ.
+    not mark it. `dice` (0 to 1) is the least of any two extents.
     """
 
     kind: Difference
     severity: float
     annotators: tuple[str, ...]
     dice: float = 1.0
-    differing: tuple[Differing, ...] = ()
 
 
 class Claim(Struct, frozen=True):
@@ -172,6 +170,8 @@ class Claim(Struct, frozen=True):
     @property
     def start(self) -> int:
         """Where its first word begins; 0 where nobody knows any more."""
+        if self.extents:  # which are in text order
+            return self.extents[0][0].start
         return min((spans[0].start for spans in self._covered), default=0)
 
     @property

@@ -62,7 +62,7 @@ def read(source: Source) -> Iterator[RawRecord | Refusal]:
             except _WrongError as error:
                 yield Refusal(f"line {number}", str(error))
     yield from file.left_out()
-    folder = posixpath.basename(posixpath.dirname(source.name))
+    folder = posixpath.basename(posixpath.dirname(source.name)).removesuffix(".zip")
     if source.options.get("folders") == "parts":
         folder = ""
     raw = file.counted_in(raw, article.text)

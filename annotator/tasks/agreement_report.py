@@ -29,7 +29,7 @@ from annotator.domain.journal import Kind
 from annotator.domain.label import Layer
 from annotator.store.queries import Queries
 from annotator.tasks.claims import names_of, records
-from annotator.tasks.importing import Progress
+from annotator.tasks.progress import Progress
 
 _AT_ONCE: Final = 500
 """Articles whose labels are in memory at a time."""

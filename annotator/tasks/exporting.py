@@ -20,7 +20,6 @@ from annotator.store.project import SUFFIX
 from annotator.store.queries import Queries
 from annotator.tasks import choosing, manifest
 from annotator.tasks.choosing import EVERYTHING, Choices
-from annotator.tasks.importing import Progress
 from annotator.tasks.output import (
     Content,
     FileOutput,
@@ -33,6 +32,7 @@ from annotator.tasks.output import (
     check_target,
 )
 from annotator.tasks.passing import Passing
+from annotator.tasks.progress import Progress
 from annotator.tasks.voting import Undecided
 
 

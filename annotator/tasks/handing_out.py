@@ -18,7 +18,7 @@ from annotator.errors import AnnotatorError, system_error
 from annotator.store.listing import Order
 from annotator.store.part import write_part
 from annotator.store.project import SUFFIX, Project
-from annotator.tasks.importing import CancelledError
+from annotator.tasks.progress import CancelledError
 
 Progress = Callable[[int, int, str], None]
 """Heard now and then: articles written, articles in all, and whose file it is."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec.structs import asdict
 
-from annotator.tasks.importing import ImportReport
+from annotator.tasks.import_report import ImportReport
 
 
 def report_as_lines(report: ImportReport) -> Iterator[str]:

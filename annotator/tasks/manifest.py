@@ -18,8 +18,8 @@ from annotator.domain.label import Layer, Verdict
 from annotator.formats.format import Format
 from annotator.store.queries import Queries
 from annotator.tasks.choosing import Choices, as_json
-from annotator.tasks.importing import Progress
 from annotator.tasks.output import Content
+from annotator.tasks.progress import Progress
 from annotator.tasks.sources import MANIFEST
 from annotator.tasks.voting import Undecided
 

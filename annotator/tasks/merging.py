@@ -18,7 +18,7 @@ from annotator.domain.merging import Clash, MergeReport, Namesakes, Said
 from annotator.errors import AnnotatorError
 from annotator.store import backup, restore
 from annotator.store.project import Project
-from annotator.tasks.importing import CancelledError
+from annotator.tasks.progress import CancelledError
 from annotator.tasks.telling import counted, shown
 
 Progress = Callable[[int, int, str], None]

@@ -22,9 +22,9 @@ from annotator.formats.registry import check_able, format_named, options_of
 from annotator.store.queries import Queries
 from annotator.tasks import choosing, manifest
 from annotator.tasks.choosing import Choices
-from annotator.tasks.importing import Progress
 from annotator.tasks.manifest import Counts
 from annotator.tasks.passing import Passing
+from annotator.tasks.progress import Progress
 
 _LOOKED: Final = 200
 """So many articles are looked at for one with labels."""

@@ -18,8 +18,9 @@ from annotator.store.project import Project
 from annotator.tasks.choosing import EVERYTHING, Choices
 from annotator.tasks.demo import make_demo
 from annotator.tasks.exporting import export, losses
-from annotator.tasks.importing import CancelledError, import_text
+from annotator.tasks.importing import import_text
 from annotator.tasks.previewing import outlook, sample
+from annotator.tasks.progress import CancelledError
 
 WRITERS = [one for one in formats().values() if one.write and not lacking(one)]
 

@@ -23,7 +23,7 @@ from annotator.domain.label import Layer
 from annotator.store.changed import Position
 from annotator.store.queries import Queries
 from annotator.tasks.claims import records
-from annotator.tasks.importing import Progress
+from annotator.tasks.progress import Progress
 
 _AT_ONCE: Final = 500
 """Articles whose labels are in memory at a time; of more changed ones all are counted again."""

@@ -16,8 +16,8 @@ from annotator.domain.claim import ClaimState, Difference
 from annotator.store.listing import State
 from annotator.store.queries import Queries
 from annotator.tasks.agreement_report import AgreementReport, report_of
-from annotator.tasks.importing import Progress
 from annotator.tasks.insights.book import ArticleFacts, Book
+from annotator.tasks.progress import Progress
 
 KeyT = TypeVar("KeyT", bound=Hashable)
 

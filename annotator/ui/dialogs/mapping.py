@@ -27,7 +27,8 @@ from PySide6.QtWidgets import (
 from annotator.domain.edits import shortened
 from annotator.domain.label import Verdict
 from annotator.domain.vocabulary import key_of, mapping_from, verdict_of
-from annotator.tasks.importing import AS_IT_IS, ImportReport
+from annotator.tasks.import_report import ImportReport
+from annotator.tasks.importing import AS_IT_IS
 from annotator.tasks.placing import Reading, Repair
 from annotator.tasks.reading import FileRead
 from annotator.tasks.telling import counted

@@ -17,7 +17,7 @@ from annotator.domain.journal import Entry, Kind
 from annotator.domain.label import Layer
 from annotator.store.queries import Queries
 from annotator.tasks.claims import decided_anew, reviewed
-from annotator.tasks.importing import CancelledError
+from annotator.tasks.progress import CancelledError
 from annotator.ui.jobs import Handle, Job, Jobs
 from annotator.ui.session import Session
 
