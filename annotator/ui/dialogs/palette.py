@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from annotator.store.queries import Queries
 from annotator.store.words import find, folded
+from annotator.ui.actions import title_of
 from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.jobs import Handle, Job, Jobs
 from annotator.ui.session import Session
@@ -76,9 +77,9 @@ class Palette(Dialog):
         self._list.clear()
         self._forget_search()
         for action in self._actions:
-            if action.isEnabled() and words.casefold() in action.text().casefold():
+            if action.isEnabled() and words.casefold() in title_of(action).casefold():
                 keys = action.shortcut().toString(action.shortcut().SequenceFormat.NativeText)
-                self._add(f"{action.text()}    {keys}", action)
+                self._add(f"{title_of(action)}    {keys}", action)
         self._list.setCurrentRow(0)
         self._typing.start()
 
