@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from annotator.agreement.disagreements import disagreements
 from annotator.agreement.grouping import Said, grouped
+from annotator.agreement.matching import Places
 from annotator.domain.claim import Claim, ClaimState, Decision, Difference, who_counts
 from annotator.domain.decisions import altered, orphan, state
 from annotator.domain.extents import Extent, trimmed
@@ -80,7 +82,7 @@ def cases_of(text: str, labels: Sequence[Label]) -> list[Case]:
     """The labels of one layer of an article that are about one claim, without more said of them."""
     extents = [trimmed(text, label.spans) for label in labels]
     return [
-        Case(tuple(labels[at] for at in group), tuple(extents[at] for at in group))
+        Case(tuple([labels[at] for at in group]), tuple([extents[at] for at in group]))
         for group in grouped(list(map(_said, labels, extents)))
     ]
 
@@ -99,16 +101,20 @@ def worst_of(text: str, case: Case, counted: Collection[str]) -> Difference | No
 
 
 def _said(label: Label, extent: Extent) -> Said:
-    places = tuple((span.start, span.end) for span in extent)
-    return Said(places, label.verdict.value, label.id, label.annotator)
+    if len(extent) == 1:
+        places: Places = ((extent[0].start, extent[0].end),)
+    else:
+        places = tuple((span.start, span.end) for span in extent)
+    return Said(places, label.verdict, label.id, label.annotator)
 
 
 def _claim(text: str, case: Case, counted: Sequence[str]) -> Claim:
     labels, extents = case
     people = {label.annotator for label in labels}
-    missing = tuple(who for who in counted if who not in people)
+    everyone = people.issuperset(counted)
+    missing = () if everyone else tuple(who for who in counted if who not in people)
     return Claim(
-        min(label.id for label in labels),
+        min([label.id for label in labels]),
         labels[0].article,
         labels,
         extents,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import combinations
 from typing import Final
 
-from annotator.domain.claim import Difference, Differing, Disagreement
+from annotator.domain.claim import Claim, Difference, Differing, Disagreement
 from annotator.domain.extents import Extent, dice, layers, union
 from annotator.domain.label import Label, Span, Stance, Verdict
 
@@ -33,14 +33,37 @@ def disagreements(
     text: str, labels: Sequence[Label], extents: Sequence[Extent], missing: Sequence[str]
 ) -> tuple[Disagreement, ...]:
     """All ways in which these differ, worst first; `missing` finished without marking it."""
-    voices = _voices(labels, extents)
-    weight = _weight(labels, len(voices) + len(missing))
-    found = [*_verdict(labels, weight), *_evidence(labels, weight)]
+    verdicts = {label.verdict for label in labels}
+    apart = extents.count(extents[0]) < len(extents)
+    telling = [label for label in labels if label.evidence]
+    if not (apart or missing or len(verdicts) > 1 or len(telling) > 1):
+        return ()
+    people = _people(labels)
+    weight = _weight(labels, len(people) + len(missing))
+    found = []
+    if len(verdicts) > 1:
+        found.append(_made(Difference.VERDICT, weight, people, _band(verdicts)))
+    found += _evidence(telling, weight)
     if missing:
         found.append(_made(Difference.MISSING, weight, tuple(missing)))
-    if len(set(extents)) > 1:
-        found += _extents(text, voices, weight)
-    return tuple(sorted(found, key=lambda one: -one.severity))
+    if apart:
+        found += _extents(text, labels, extents, weight)
+    if len(found) > 1:
+        found.sort(key=lambda one: -one.severity)
+    return tuple(found)
+
+
+def differing(text: str, claim: Claim, one: Disagreement) -> tuple[Differing, ...]:
+    """The very words on which pieces or extents differ, and who marked them; none for what is not
+    about words."""
+    voices = _voices(claim.labels, claim.extents)
+    if one.kind is Difference.SPLIT:
+        return tuple(
+            words for who in one.annotators for words in _between(text, who, voices[who], voices)
+        )
+    if one.kind is Difference.EXTENT:
+        return tuple(_differing(text, {who: _reach(marked) for who, marked in voices.items()}))
+    return ()
 
 
 _Voices = dict[str, list[Extent]]
@@ -69,23 +92,19 @@ def _made(
     annotators: tuple[str, ...],
     band: tuple[float, float] | None = None,
     dice: float = 1.0,
-    differing: Sequence[Differing] = (),
 ) -> Disagreement:
     low, high = band or BANDS[kind]
-    severity = round(low + weight * (high - low), 4)
-    return Disagreement(kind, severity, annotators, dice, tuple(differing))
+    return Disagreement(kind, round(low + weight * (high - low), 4), annotators, dice)
 
 
-def _verdict(labels: Sequence[Label], weight: float) -> Iterator[Disagreement]:
-    verdicts = {label.verdict for label in labels}
-    if len(verdicts) > 1:
-        opposed = {Verdict.VERIFIED, Verdict.DISPUTED} <= verdicts
-        band = OPPOSED if opposed else None
-        yield _made(Difference.VERDICT, weight, _people(labels), band)
+def _band(verdicts: Set[Verdict]) -> tuple[float, float] | None:
+    return OPPOSED if verdicts >= {Verdict.VERIFIED, Verdict.DISPUTED} else None
 
 
 def _evidence(labels: Sequence[Label], weight: float) -> Iterator[Disagreement]:
     """Those who say the same, and of whom one only has evidence for it, another only against it."""
+    if len(labels) < 2:
+        return
     telling = [(label, stance) for label in labels for stance in _stance(label)]
     against = [
         one
@@ -109,22 +128,21 @@ def _people(labels: Sequence[Label]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(label.annotator for label in labels))
 
 
-def _extents(text: str, voices: _Voices, weight: float) -> Iterator[Disagreement]:
+def _extents(
+    text: str, labels: Sequence[Label], extents: Sequence[Extent], weight: float
+) -> Iterator[Disagreement]:
     """Who made several labels of what is one for others; and whose words begin or end elsewhere."""
-    split = tuple(who for who, marked in voices.items() if len(marked) > 1)
+    voices = _voices(labels, extents)
+    split = tuple([who for who, marked in voices.items() if len(marked) > 1])
     if split:
         whole = [marked[0] for marked in voices.values() if len(marked) == 1]
-        pieces = {who: union(voices[who]) for who in split}
-        left = [one for who in split for one in _between(text, who, voices[who], voices)]
-        least = _least_dice([*whole, *pieces.values()])
-        yield _made(Difference.SPLIT, weight, split, dice=least, differing=left)
-    reach = {who: _reach(marked) for who, marked in voices.items()}
-    if len(set(reach.values())) > 1:
-        least = _least_dice(list(reach.values()))
-        words = _differing(text, reach)
-        if words:
-            apart = (1 - least) * (1 + weight) / 2
-            yield _made(Difference.EXTENT, apart, tuple(reach), dice=least, differing=words)
+        pieces = [union(voices[who]) for who in split]
+        yield _made(Difference.SPLIT, weight, split, dice=_least_dice([*whole, *pieces]))
+    reach = list(map(_reach, voices.values()))
+    least = _least_dice(reach)
+    if least < 1 and _is_about_words(text, reach):
+        apart = (1 - least) * (1 + weight) / 2
+        yield _made(Difference.EXTENT, apart, tuple(voices), dice=least)
 
 
 def _reach(marked: Sequence[Extent]) -> Extent:
@@ -137,7 +155,22 @@ def _reach(marked: Sequence[Extent]) -> Extent:
 
 
 def _least_dice(extents: Sequence[Extent]) -> float:
-    return min((dice(one, other) for one, other in combinations(extents, 2)), default=1.0)
+    return min([dice(one, other) for one, other in combinations(extents, 2)], default=1.0)
+
+
+def _is_about_words(text: str, extents: Sequence[Extent]) -> bool:
+    """Whether there is a word, and not only space, that some of these cover and others do not."""
+    places = [(one[0].start, one[0].end) for one in extents if len(one) == 1]
+    if len(places) == len(extents):
+        first, last = max(places)[0], min(end for _, end in places)
+        if first < last:  # what all of them cover lies between what some of them do
+            end = max(end for _, end in places)
+            return not (f"{text[min(places)[0] : first]}{text[last:end]}".isspace())
+    return any(
+        not text[span.start : span.end].isspace()
+        for span, over in layers(extents)
+        if len(over) < len(extents)
+    )
 
 
 def _between(text: str, who: str, pieces: Sequence[Extent], voices: _Voices) -> Iterator[Differing]:

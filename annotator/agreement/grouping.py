@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final, NamedTuple, TypeAlias
 
 from annotator.agreement.assignment import Edge, heaviest
@@ -57,9 +57,46 @@ def grouped(labels: Sequence[Said]) -> list[list[int]]:
     another's label join its claim. So a claim has several labels of an annotator only where someone
     made one of them; nested labels stay apart.
     """
-    order = sorted(range(len(labels)), key=lambda at: labels[at][:3])
-    groups = _Groups([labels[at] for at in order])
-    return [[order[at] for at in members] for members in groups.found()]
+    order = sorted(range(len(labels)), key=labels.__getitem__)
+    found: list[list[int]] = []
+    for some in _side_by_side(labels, order):
+        if len(some) == 1 or _is_one(here := [labels[at] for at in some]):
+            found.append(some)
+        else:
+            found += ([some[at] for at in members] for members in _Groups(here).found())
+    return found
+
+
+def _side_by_side(labels: Sequence[Said], order: Sequence[int]) -> Iterator[list[int]]:
+    """The labels cut where none reaches over: what lies apart has nothing to do with one another,
+    and grouping it together would only take longer."""
+    some: list[int] = []
+    reach = -1
+    for at in order:
+        places = labels[at].places
+        if some and places[0][0] >= reach:
+            yield some
+            some = []
+        some.append(at)
+        reach = max(reach, places[-1][1])
+    if some:
+        yield some
+
+
+def _is_one(labels: Sequence[Said]) -> bool:
+    """Whether labels in their order are one claim at the first glance, as most are: everyone has
+    made one of them, without fragments, all of them overlap, and each is near the next. Then there
+    is nothing to choose between, and each link joins what it links."""
+    if len({label.annotator for label in labels}) < len(labels):
+        return False
+    plain = [label.places[0] for label in labels if len(label.places) == 1]
+    if len(plain) < len(labels):
+        return False
+    for (since, until), (start, end) in pairwise(plain):
+        common = min(until, end) - start
+        if 2 * common < NEAR * (until - since + end - start):
+            return False
+    return plain[-1][0] < min([end for _, end in plain])
 
 
 class _Groups:
@@ -78,9 +115,9 @@ class _Groups:
         if len(extents) > 1:
             self._join_others(extents)
 
-    def found(self) -> Iterator[list[int]]:
+    def found(self) -> list[list[int]]:
         """The groups in text order."""
-        return (sorted(members) for members in self._members if members)
+        return sorted(sorted(members) for members in self._members if members)
 
     def _place(self, at: int) -> Places:
         return self._labels[at].places

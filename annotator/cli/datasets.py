@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from annotator.store.project import Project
     from annotator.tasks.choosing import Choices
     from annotator.tasks.exporting import ExportReport
-    from annotator.tasks.importing import ImportReport
+    from annotator.tasks.import_report import ImportReport
 
 
 def _columns(command: Callable[..., None]) -> Callable[..., None]:
@@ -90,7 +90,7 @@ def import_(
         _options(options) | _said_columns(columns),
         repair, unit or "",
     )  # fmt: skip
-    with open_project(project) as opened:
+    with open_project(project, writing=not dry_run) as opened:
         if dry_run:
             report = look_at(opened, paths, format=format_, choices=choices, progress=progress)
             _tell_import(report, "There are", as_json=as_json)

@@ -7,8 +7,9 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from annotator.domain.article import Article, new_article
 from annotator.domain.dataset import RawLabel, RawRecord
@@ -61,7 +62,7 @@ def read(source: Source) -> Iterator[RawRecord | Refusal]:
             except _WrongError as error:
                 yield Refusal(f"line {number}", str(error))
     yield from file.left_out()
-    folder = posixpath.basename(posixpath.dirname(source.name))
+    folder = posixpath.basename(posixpath.dirname(source.name)).removesuffix(".zip")
     if source.options.get("folders") == "parts":
         folder = ""
     raw = file.counted_in(raw, article.text)
@@ -72,8 +73,7 @@ class _WrongError(ValueError):
     """Why a line is refused."""
 
 
-@dataclass(slots=True)
-class _Bound:
+class _Bound(Struct):
     """A text-bound annotation with what is said of it."""
 
     line: int

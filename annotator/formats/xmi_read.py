@@ -6,9 +6,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Final
 from xml.parsers import expat
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from annotator.domain.article import Article, new_article
 from annotator.domain.dataset import RawLabel, RawRecord
@@ -41,6 +43,12 @@ _WHOSE: Final = f"{_INCEPTION}CASMetadata"
 _NO_LABELS: Final = frozenset({ARTICLE, "uima.tcas.DocumentAnnotation"})
 _ENDS: Final = frozenset({"Governor", "Dependent", "source", "target", "first", "next"})
 """Features by which relations and chains hold on to other annotations."""
+_USER: Final = re.compile(
+    r"(?:.*/)?(?:annotation|curation)/[^/]+/(?:([^/]+)\.zip/[^/]+|([^/]+))\.xmi"
+)
+"""Where an exported project of INCEpTION has what somebody made of a document."""
+_CURATOR: Final = "CURATION_USER"
+_NOBODY: Final = "INITIAL_CAS"
 _VERDICT: Final = ("verdict", "veracity", "label", "value", "rating", "stance")
 _PLACED: Final = frozenset({_ID, "sofa", "begin", "end"})
 _LAYERS: Final = {one.value: one for one in Layer}
@@ -50,8 +58,7 @@ class _WrongError(ValueError):
     """Why a file or an annotation is refused."""
 
 
-@dataclass(slots=True)
-class _Structure:
+class _Structure(Struct):
     """A feature structure: its type, its features, and those that are arrays of texts."""
 
     type: str
@@ -77,10 +84,17 @@ def read(source: Source) -> Iterator[RawRecord | Refusal]:
         yield Refusal("", str(error))
         return
     whose = next((one.features.get("username", "") for one in cas if one.type == _WHOSE), "")
-    reading = _Labels(sofa, whose, cas)
+    reading = _Labels(sofa, whose or _named(source.name), cas)
     yield from reading.refusals()
     raw = text if text != article.text else ""
     yield RawRecord(article, list(reading.labels.values()), raw)
+
+
+def _named(name: str) -> str:
+    """Whose labels are in a file by its name in an exported project of INCEpTION, "" in others."""
+    found = _USER.fullmatch(name)
+    user = (found[1] or found[2]) if found else ""
+    return "" if user == _NOBODY else user
 
 
 class _Parser:
@@ -238,10 +252,18 @@ class _Labels:
         return RawLabel(
             names, ((int(place[0]), int(place[1])),), place=one.place,
             id=plain.get("identifier", ""), annotator=plain.get("annotator", "") or self._whose,
-            layer=_layer(plain), confidence=_confidence(plain), note=note,
+            layer=self._layer(plain), confidence=_confidence(plain), note=note,
             tags=tuple(dict.fromkeys(self._array(one, "tags"))), evidence=tuple(evidence),
             created=plain.get("created", ""), updated=plain.get("updated", ""),
         )  # fmt: skip
+
+    def _layer(self, features: Mapping[str, str]) -> Layer:
+        """The layer that a label names; what the curators of INCEpTION made is gold."""
+        curated = self._whose == _CURATOR and not features.get("annotator")
+        said = features.get("layer", (Layer.GOLD if curated else Layer.ANNOTATION).value)
+        if said not in _LAYERS:
+            raise _WrongError(f"Its layer is neither {' nor '.join(_LAYERS)}: {said[:40]}.")
+        return _LAYERS[said]
 
     def _array(self, one: _Structure, name: str) -> list[str]:
         """An array of texts: in the annotation itself, apart by its id, or a single text."""
@@ -260,13 +282,6 @@ def _names(one: _Structure) -> tuple[tuple[str, ...], Mapping[str, str]]:
     rest = [f"{name}: {text}" for name, text in said.items() if name not in known]
     plain = {name: text for name, text in said.items() if name in known - {"identifier"}}
     return (*(names or [one.type.rpartition(".")[2]]), *rest), plain
-
-
-def _layer(features: Mapping[str, str]) -> Layer:
-    said = features.get("layer", Layer.ANNOTATION.value)
-    if said not in _LAYERS:
-        raise _WrongError(f"Its layer is neither {' nor '.join(_LAYERS)}: {said[:40]}.")
-    return _LAYERS[said]
 
 
 def _confidence(features: Mapping[str, str]) -> int | None:

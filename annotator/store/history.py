@@ -9,11 +9,11 @@ from __future__ import annotations
 import heapq
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import replace
 from operator import itemgetter
 from typing import Any, Final
 
 import orjson
+from msgspec.structs import replace
 
 from annotator.domain.journal import Act, Change, Entry, Fields, Kind
 

@@ -12,11 +12,11 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import orjson
+from msgspec.structs import replace
 
 from annotator.domain.journal import Kind
 from annotator.domain.merging import Changed, Clash, Coming, MergeReport, Namesakes, Renamed, Twins

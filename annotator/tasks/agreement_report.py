@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Final, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.agreement.claims import cases_of
 from annotator.agreement.measure import Measure
@@ -27,7 +29,7 @@ from annotator.domain.journal import Kind
 from annotator.domain.label import Layer
 from annotator.store.queries import Queries
 from annotator.tasks.claims import names_of, records
-from annotator.tasks.importing import Progress
+from annotator.tasks.progress import Progress
 
 _AT_ONCE: Final = 500
 """Articles whose labels are in memory at a time."""
@@ -35,8 +37,7 @@ _AT_ONCE: Final = 500
 TRIMMED: Final = "Outer space and punctuation of labels are left out before they are compared."
 
 
-@dataclass(frozen=True, slots=True)
-class AgreementReport:
+class AgreementReport(Struct, frozen=True):
     """The numbers, and what they are of: the layer, the names of the annotators by id, and the
     minutes that each has worked on the articles (None where none are known)."""
 

@@ -1,15 +1,16 @@
 """A ZIP as a place of files: nothing in it leads out of it, nothing unpacks to more than is sound,
-links and archives inside it are not followed, and no more than one file is unpacked at a time."""
+and no link is followed. The files of an archive inside it have names through that (`a.zip/b.txt`);
+one inside that is not opened. No more than one archive and one file are unpacked at a time."""
 
 from __future__ import annotations
 
 import shutil
 import stat
 import tempfile
+import weakref
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Final, NamedTuple, cast
 
@@ -35,67 +36,119 @@ class Shut(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+class _Packed(NamedTuple):
+    """A file of an archive: in which archive inside it, if in one, and its entry there."""
+
+    inside: zipfile.ZipInfo | None
+    entry: zipfile.ZipInfo
+
+
 class Archive:
     """An open archive: the files in it by name that may be read, and those that may not."""
 
-    packed: zipfile.ZipFile
-    files: Mapping[str, zipfile.ZipInfo]
-    shut: tuple[Shut, ...]
+    def __init__(
+        self, packed: zipfile.ZipFile, files: Mapping[str, _Packed], shut: tuple[Shut, ...]
+    ) -> None:
+        self.shut = shut
+        self._packed, self._files = packed, files
+        self._inner: tuple[zipfile.ZipInfo, zipfile.ZipFile] | None = None
 
     def names(self) -> list[str]:
         """The files that may be read, in order."""
-        return sorted(self.files)
+        return sorted(self._files)
 
     def open(self, name: str) -> BinaryIO | None:
         """A file of it, unpacked aside; None where there is none. AnnotatorError where it is
         damaged."""
-        about = self.files.get(name)
-        if about is None:
-            return None
-        # As large as it says: zipfile gives no byte more than that.
-        aside = cast("BinaryIO", tempfile.SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115 - whoever reads closes
-        try:
-            with self.packed.open(about) as stream:
-                shutil.copyfileobj(stream, aside)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-            aside.close()
-            raise AnnotatorError(f"It is damaged in the archive: {error}.", "Pack it anew.") from (
-                error
-            )
-        except BaseException:
-            aside.close()
-            raise
-        aside.seek(0)
-        return aside
+        about = self._files.get(name)
+        return None if about is None else _aside(self._holding(about.inside), about.entry)
 
     def size(self, name: str) -> int:
         """The size that a file says it has, unpacked."""
-        return self.files[name].file_size if name in self.files else 0
+        return self._files[name].entry.file_size if name in self._files else 0
+
+    def _holding(self, inside: zipfile.ZipInfo | None) -> zipfile.ZipFile:
+        """The archive that holds a file. That inside it is kept for the next file, which is mostly
+        in the same one."""
+        if inside is None:
+            return self._packed
+        if self._inner is None or self._inner[0] is not inside:
+            self._inner = (inside, _zip(_aside(self._packed, inside)))
+        return self._inner[1]
 
 
-def opened(path: Path) -> Archive:
-    """The archive of a file; AnnotatorError where it is none, or too much. It closes when nobody
-    holds it any more."""
-    try:
-        packed = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
-        raise AnnotatorError("This is no ZIP, or it is damaged.", "Pack it anew.") from error
-    entries = packed.infolist()
-    if len(entries) > MOST_FILES:
-        problem = f"There are {len(entries):,} files in it, more than {MOST_FILES:,}."
-        raise AnnotatorError(problem, "Split it.")
-    if sum(one.file_size for one in entries) > LARGEST:
-        raise AnnotatorError(f"It unpacks to more than {LARGEST // 1024**3} GB.", "Split it.")
-    files: dict[str, zipfile.ZipInfo] = {}
-    shut = []
-    for one in _plain(entries):
-        why = "Its name stands in the archive twice." if one.filename in files else _why_not(one)
-        if why:
-            shut.append(Shut(one.filename, why))
-        else:
-            files[one.filename] = one
+def opened(path: Path, below: str = "") -> Archive:
+    """The archive of a file, its names put `below` a folder. AnnotatorError where it is none, or
+    too much. It closes when nobody holds it any more."""
+    packed = _zip(path)
+    files: dict[str, _Packed] = {}
+    shut: list[Shut] = []
+    count, total = 0, 0
+    for name, inside, entries in _listed(packed, shut):
+        count += len(entries)
+        total += sum(one.file_size for one in entries)
+        if count > MOST_FILES:
+            problem = f"There are {count:,} files in it, more than {MOST_FILES:,}."
+            raise AnnotatorError(problem, "Split it.")
+        if total > LARGEST:
+            raise AnnotatorError(f"It unpacks to more than {LARGEST // 1024**3} GB.", "Split it.")
+        for one in _plain(entries):
+            full = f"{name}{one.filename}"
+            why = "Its name stands in the archive twice." if full in files else _why_not(one)
+            if not why and inside is not None and _is_archive(one):
+                why = "An archive inside an archive inside this one is not opened."
+            if why:
+                shut.append(Shut(full, why))
+            elif not _is_archive(one):
+                files[below + full] = _Packed(inside, one)
     return Archive(packed, files, tuple(shut))
+
+
+def _listed(
+    packed: zipfile.ZipFile, shut: list[Shut]
+) -> Iterator[tuple[str, zipfile.ZipInfo | None, list[zipfile.ZipInfo]]]:
+    """The entries of an archive, then those of each in it that may be opened, with the archive's
+    name before them. One that cannot be opened is shut."""
+    entries = packed.infolist()
+    yield "", None, entries
+    for one in _plain(entries):
+        if _is_archive(one) and not _why_not(one):
+            try:
+                inner = _zip(_aside(packed, one))
+            except AnnotatorError as error:
+                shut.append(Shut(one.filename, str(error)))
+            else:
+                yield f"{one.filename}/", one, inner.infolist()
+
+
+def _zip(file: Path | BinaryIO) -> zipfile.ZipFile:
+    """The archive that a file is. A stream is closed when nobody holds its archive any more."""
+    try:
+        packed = zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
+        if not isinstance(file, Path):
+            file.close()
+        raise AnnotatorError("This is no ZIP, or it is damaged.", "Pack it anew.") from error
+    if not isinstance(file, Path):
+        weakref.finalize(packed, file.close)
+    return packed
+
+
+def _aside(packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> BinaryIO:
+    """A file of an archive, unpacked aside; AnnotatorError where it is damaged."""
+    # As large as it says: zipfile gives no byte more than that.
+    aside = cast("BinaryIO", tempfile.SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115 - whoever reads closes
+    try:
+        with packed.open(entry) as stream:
+            shutil.copyfileobj(stream, aside)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        aside.close()
+        raise AnnotatorError(f"It is damaged in the archive: {error}.", "Pack it anew.") from error
+    except BaseException:
+        aside.close()
+        raise
+    aside.seek(0)
+    return aside
 
 
 def _plain(entries: list[zipfile.ZipInfo]) -> Iterator[zipfile.ZipInfo]:
@@ -116,8 +169,10 @@ def _why_not(one: zipfile.ZipInfo) -> str:
         return "It is a link."
     if one.flag_bits & _ENCRYPTED:
         return "It is encrypted."
-    if name.lower().endswith(SUFFIX):
-        return "An archive inside an archive is not opened."
     if one.file_size > max(_SMALL, DENSEST * one.compress_size):
         return f"It would unpack to more than {DENSEST} times its size."
     return ""
+
+
+def _is_archive(one: zipfile.ZipInfo) -> bool:
+    return one.filename.lower().endswith(SUFFIX)

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from annotator.agreement.claims import claims_of, decided_again
+from annotator.agreement.disagreements import differing
 from annotator.domain.article import Article
 from annotator.domain.bulk import Rule, propose
-from annotator.domain.claim import Altered, Claim, ClaimState, Disagreement, worst_first
+from annotator.domain.claim import Altered, Claim, ClaimState, Differing, Disagreement, worst_first
 from annotator.domain.dataset import Record
 from annotator.domain.decisions import Ruling
 from annotator.domain.edits import shortened
@@ -18,7 +19,7 @@ from annotator.domain.label import Annotator, Label, quote_of
 from annotator.domain.records import evidence_fields
 from annotator.errors import AnnotatorError
 from annotator.store.queries import Queries
-from annotator.tasks.importing import CancelledError, Progress
+from annotator.tasks.progress import CancelledError, Progress
 
 AGREED = "agreed"
 ALONE = "alone"
@@ -148,7 +149,10 @@ def claim_as_json(claim: Claim, article: Article, names: Mapping[str, str]) -> d
         "state": claim.state.value,
         "labels": [_voice(label, extent, names) for label, extent in voices],
         "missing": sorted(names[who] for who in claim.missing),
-        "disagreements": [_disagreement(one, names) for one in claim.disagreements],
+        "disagreements": [
+            _disagreement(one, differing(article.text, claim, one), names)
+            for one in claim.disagreements
+        ],
         "decision": {
             "id": decision.id,
             "adjudicator": names[decision.adjudicator],
@@ -198,7 +202,9 @@ def _voice(label: Label, extent: Sequence[Any], names: Mapping[str, str]) -> dic
     }
 
 
-def _disagreement(one: Disagreement, names: Mapping[str, str]) -> dict[str, Any]:
+def _disagreement(
+    one: Disagreement, differing: Sequence[Differing], names: Mapping[str, str]
+) -> dict[str, Any]:
     return {
         "kind": one.kind.value,
         "severity": one.severity,
@@ -210,7 +216,7 @@ def _disagreement(one: Disagreement, names: Mapping[str, str]) -> dict[str, Any]
                 "words": words.words,
                 "annotators": sorted(names[who] for who in words.annotators),
             }
-            for words in one.differing
+            for words in differing
         ],
     }
 

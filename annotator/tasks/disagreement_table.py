@@ -15,8 +15,8 @@ from annotator.domain.label import quote_of
 from annotator.formats.cells import guarded
 from annotator.store.queries import Queries
 from annotator.tasks.claims import kind_of, names_of, reviewed
-from annotator.tasks.importing import Progress
 from annotator.tasks.output import Whole, as_sentence
+from annotator.tasks.progress import Progress
 
 COLUMNS: Final = (
     "claim", "article", "title", "start", "end", "quote", "kind", "severity", "state", "gold"

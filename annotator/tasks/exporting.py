@@ -6,8 +6,9 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from annotator.domain.dataset import Record
 from annotator.domain.splitting import check_split
@@ -19,7 +20,6 @@ from annotator.store.project import SUFFIX
 from annotator.store.queries import Queries
 from annotator.tasks import choosing, manifest
 from annotator.tasks.choosing import EVERYTHING, Choices
-from annotator.tasks.importing import Progress
 from annotator.tasks.output import (
     Content,
     FileOutput,
@@ -32,11 +32,11 @@ from annotator.tasks.output import (
     check_target,
 )
 from annotator.tasks.passing import Passing
+from annotator.tasks.progress import Progress
 from annotator.tasks.voting import Undecided
 
 
-@dataclass(slots=True)
-class ExportReport:
+class ExportReport(Struct):
     """What was written, what the format could not carry (with how often), and the claims on which
     there was no majority. `files` does not name the manifest, which is by itself."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
 
-from annotator.tasks.importing import ImportReport
+from msgspec.structs import asdict
+
+from annotator.tasks.import_report import ImportReport
 
 
 def report_as_lines(report: ImportReport) -> Iterator[str]:

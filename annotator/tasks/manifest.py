@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import orjson
+from msgspec import Struct, field
 
 from annotator import __version__
 from annotator.domain.article import sha256_of
@@ -18,14 +18,13 @@ from annotator.domain.label import Layer, Verdict
 from annotator.formats.format import Format
 from annotator.store.queries import Queries
 from annotator.tasks.choosing import Choices, as_json
-from annotator.tasks.importing import Progress
 from annotator.tasks.output import Content
+from annotator.tasks.progress import Progress
 from annotator.tasks.sources import MANIFEST
 from annotator.tasks.voting import Undecided
 
 
-@dataclass(slots=True)
-class Counts:
+class Counts(Struct):
     """What is in the files of one part."""
 
     articles: int = 0

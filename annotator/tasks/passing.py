@@ -11,7 +11,7 @@ from annotator.domain.splitting import PARTS, Group, deal
 from annotator.store.queries import Queries
 from annotator.tasks import choosing
 from annotator.tasks.choosing import Choices, Chosen
-from annotator.tasks.importing import CancelledError, Progress
+from annotator.tasks.progress import CancelledError, Progress
 
 _STEP: Final = 100
 

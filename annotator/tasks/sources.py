@@ -11,10 +11,11 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple, Protocol, TypeVar
+
+from msgspec import Struct
 
 from annotator.errors import AnnotatorError, system_error
 from annotator.formats.articles.whole import is_address
@@ -23,6 +24,7 @@ from annotator.formats.registry import format_for, format_named, formats, lackin
 from annotator.tasks.archives import SUFFIX as ARCHIVE
 from annotator.tasks.archives import opened
 from annotator.tasks.fetching import Look, Page, Web
+from annotator.tasks.inception import export_of
 
 STANDARD_INPUT: Final = "-"
 MANIFEST: Final = ".manifest.json"
@@ -40,15 +42,12 @@ class Place(Protocol):
         """Its size in bytes, 0 where it is not known."""
 
 
-@dataclass(frozen=True, slots=True)
 class Folder:
     """The place that a folder is."""
 
-    root: Path
-    _real: Path = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_real", self.root.resolve())
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._real = root.resolve()
 
     def open(self, name: str) -> BinaryIO | None:
         path = self._inside(name)
@@ -74,8 +73,7 @@ class Folder:
         return path if inside else None
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """The place of one file that the person has named: it is read wherever it leads to, and so are
     the files beside it, but for links out of there."""
 
@@ -158,10 +156,11 @@ One = TypeVar("One", Item, Item | Unread)
 
 
 class Aside(NamedTuple):
-    """Files of a folder or an archive that are of no kind that is read."""
+    """What is told of a folder or an archive: which files in it are not read, or why."""
 
     shown: str
-    names: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    said: str = ""
 
 
 def found(
@@ -209,37 +208,55 @@ def _able(item: Item) -> Item | Unread:
 
 
 def _in_folder(place: Folder, chosen: Format | None, shown: str) -> Iterator[Item | Unread | Aside]:
-    names = [name for name in place.names() if not name.endswith(MANIFEST)]
-    archives = [name for name in names if _is_archive(name)]
-    others = [name for name in names if not _is_archive(name)]
-    yield from _in_place(place, others, chosen, shown, "")
-    for name in archives:
-        yield from _in_archive(place.root / name, name, chosen)
+    names = _names(place.names())
+    export = export_of(names)
+    if export is not None:
+        yield Aside(shown, said=export.told)
+    read = export.names if export else names
+    others = [name for name in read if not _is_archive(name)]
+    yield from _in_place(place, others, chosen, "" if export else shown, "")
+    for name in read:
+        if _is_archive(name):
+            yield from _in_archive(place.root / name, name, chosen, f"{name}/")
 
 
-def _in_archive(path: Path, shown: str, chosen: Format | None) -> Iterator[Item | Unread | Aside]:
+def _in_archive(
+    path: Path, shown: str, chosen: Format | None, below: str = ""
+) -> Iterator[Item | Unread | Aside]:
+    """The files of an archive. One that is in a folder has its name `below` which its files are."""
     try:
-        place = opened(path)
+        place = opened(path, below)
     except AnnotatorError as error:
         yield Unread(shown, str(error))
     except OSError as error:
         yield Unread(shown, str(system_error(error)))
     else:
-        names = [name for name in place.names() if not name.endswith(MANIFEST)]
-        yield from _in_place(place, names, chosen, shown, f"{shown}/")
+        names = _names(place.names())
+        export = export_of(names)
+        if export is not None:
+            yield Aside(shown, said=export.told)
+        before = "" if below else f"{shown}/"
+        read = export.names if export else names
+        yield from _in_place(place, read, chosen, "" if export else shown, before)
         yield from (Unread(f"{shown}/{name}", reason) for name, reason in place.shut)
+
+
+def _names(names: Iterable[str]) -> list[str]:
+    """Without the manifests that we write beside an export."""
+    return [name for name in names if not name.endswith(MANIFEST)]
 
 
 def _in_place(
     place: Place, names: Sequence[str], chosen: Format | None, shown: str, before: str
 ) -> Iterator[Item | Unread | Aside]:
-    """The files of a folder or an archive; those of no kind that is read together at the end."""
+    """The files of a folder or an archive; those of no kind that is read together at the end, where
+    the place is `shown`."""
     items = list(_items(place, names, chosen, before))
     yield from map(_able, _without_companions(items))
     used = {item.name for item in items}
     used |= {beside.removeprefix(before) for item in items for beside in _companions(item)}
     aside = tuple(name for name in names if name not in used)
-    if aside and chosen is None:
+    if aside and chosen is None and shown:
         yield Aside(shown, aside)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import astuple, dataclass
 from typing import Final, Literal
 
+from msgspec.structs import astuple
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
@@ -31,8 +31,7 @@ WORDS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Colours(Palette):
+class Colours(Palette, frozen=True):
     """One of the two looks, in Qt's colours where these are asked for."""
 
     def ink(self, verdict: str) -> QColor:

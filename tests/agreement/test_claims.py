@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 
 import pytest
 from agreement.cases import TEXT, D, U, V, label, only
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from annotator.agreement.claims import cases_of, claims_of, worst_of
+from annotator.agreement.disagreements import differing
 from annotator.domain.claim import (
     Claim,
     ClaimState,
@@ -57,8 +58,9 @@ def test_an_extent_differs_by_its_very_words() -> None:
     claim = only([label("A", COST), label("B", BARE)])
     (extent,) = claim.disagreements
     assert extent.kind is Difference.EXTENT
-    assert [(one.words, one.annotators) for one in extent.differing] == [("will cost", ("A",))]
-    assert extent.differing[0].span == Span(11, 20)
+    words = differing(TEXT, claim, extent)
+    assert [(one.words, one.annotators) for one in words] == [("will cost", ("A",))]
+    assert words[0].span == Span(11, 20)
     assert extent.dice == pytest.approx(2 * len(BARE) / (len(BARE) + len(COST)))
 
 
@@ -91,7 +93,8 @@ def test_one_label_against_two_is_a_split() -> None:
     assert kinds(claim) == [Difference.SPLIT]
     (split,) = claim.disagreements
     assert split.annotators == ("B",)
-    assert [(one.words, one.annotators) for one in split.differing] == [(", and", ("A",))]
+    words = differing(TEXT, claim, split)
+    assert [(one.words, one.annotators) for one in words] == [(", and", ("A",))]
 
 
 def test_evidence_that_contradicts_under_one_verdict() -> None:

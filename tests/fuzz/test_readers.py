@@ -26,7 +26,8 @@ from annotator.errors import AnnotatorError
 from annotator.formats.format import Format
 from annotator.formats.registry import format_named
 from annotator.store.project import Project
-from annotator.tasks.importing import ImportReport, import_paths, look_at
+from annotator.tasks.import_report import ImportReport
+from annotator.tasks.importing import import_paths, look_at
 from annotator.tasks.placing import Reading
 
 NAMES = [one.name for one in readers()]

@@ -15,7 +15,8 @@ from papers import docx, packed, pdf
 from annotator.errors import AnnotatorError
 from annotator.store.project import Project
 from annotator.tasks import archives
-from annotator.tasks.importing import ImportReport, import_paths
+from annotator.tasks.import_report import ImportReport
+from annotator.tasks.importing import import_paths
 from annotator.tasks.placing import Reading
 from annotator.tasks.sources import Item, found
 
@@ -67,16 +68,41 @@ def test_companions_in_an_archive_stay_with_their_file(project: Project, tmp_pat
     assert (report.articles, report.labels, refused(report), report.notes) == (1, 1, [], [])
 
 
-def test_an_archive_in_a_folder_is_opened_and_one_in_an_archive_is_not(
+def test_an_archive_in_a_folder_or_an_archive_is_opened_and_one_deeper_is_not(
     project: Project, tmp_path: Path
 ) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
-    inner = packed({"b.txt": b"inner"})
-    zipped(folder / "a.zip", {"a.txt": b"outer", "inner.zip": inner})
+    deepest = packed({"c.txt": b"deepest"})
+    inner = packed({"b.txt": b"inner", "c.zip": deepest, "../d.txt": b"out"})
+    broken = {"broken.zip": b"no archive", "cut.ZIP": inner[:-30]}
+    zipped(folder / "a.zip", {"a.txt": b"outer", "inner.zip": inner, **broken})
     report = import_paths(project, [folder])
+    assert [one.file for one in report.read] == ["a.zip/a.txt", "a.zip/inner.zip/b.txt"]
+    assert report.articles == 2
+    assert refused(report) == [
+        "a.zip/inner.zip/c.zip: An archive inside an archive inside this one is not opened.",
+        "a.zip/inner.zip/../d.txt: Its name leads out of the archive.",
+        "a.zip/broken.zip: This is no ZIP, or it is damaged. Pack it anew.",
+        "a.zip/cut.ZIP: This is no ZIP, or it is damaged. Pack it anew.",
+    ]
+
+
+def test_what_is_in_inner_archives_counts_for_the_limits(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inner = packed({f"{n}.txt": b"words" for n in range(3)})
+    made = zipped(tmp_path / "a.zip", {"1.zip": inner, "2.zip": inner})
+    monkeypatch.setattr(archives, "MOST_FILES", 7)
+    assert "There are 8 files in it, more than 7." in refused(import_paths(project, [made]))[0]
+    monkeypatch.undo()
+    bomb = packed({"bomb.txt": b"0" * 5_000_000, "good.txt": b"Good words."})
+    made = zipped(tmp_path / "b.zip", {"in.zip": bomb})
+    report = import_paths(project, [made])
     assert report.articles == 1
-    assert refused(report) == ["a.zip/inner.zip: An archive inside an archive is not opened."]
+    assert "in.zip/bomb.txt: It would unpack to more than 200 times" in refused(report)[0]
+    monkeypatch.setattr(archives, "LARGEST", 5_000_000)
+    assert "It unpacks to more than 0 GB." in refused(import_paths(project, [made]))[0]
 
 
 def test_no_name_leads_out_and_no_link_is_followed(project: Project, tmp_path: Path) -> None:

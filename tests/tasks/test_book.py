@@ -16,9 +16,10 @@ from annotator.store.project import Project
 from annotator.tasks.agreement_report import agreement_report, report_as_json
 from annotator.tasks.claims import reviewed
 from annotator.tasks.demo import make_demo
-from annotator.tasks.importing import CancelledError, import_text
+from annotator.tasks.importing import import_text
 from annotator.tasks.insights.book import Book
 from annotator.tasks.insights.gathered import GUIDELINES, Insights, gather
+from annotator.tasks.progress import CancelledError
 
 
 @pytest.fixture

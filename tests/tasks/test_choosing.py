@@ -7,12 +7,12 @@ import hashlib
 import io
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
+from msgspec.structs import replace
 
 from annotator.domain import edits
 from annotator.domain.claim import Outcome

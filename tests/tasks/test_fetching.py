@@ -19,7 +19,8 @@ from annotator.errors import AnnotatorError
 from annotator.store.project import Project
 from annotator.tasks import fetching
 from annotator.tasks.fetching import fetched, sound
-from annotator.tasks.importing import CancelledError, import_paths, look_at
+from annotator.tasks.importing import import_paths, look_at
+from annotator.tasks.progress import CancelledError
 
 STORY = (
     "<html lang='en'><head><title>Dam holds</title></head><body><article><h1>Dam holds</h1>"

@@ -19,8 +19,9 @@ from annotator.store.listing import Order, State
 from annotator.store.project import Project
 from annotator.tasks import handing_out
 from annotator.tasks.handing_out import hand_out, plan
-from annotator.tasks.importing import CancelledError, import_text
+from annotator.tasks.importing import import_text
 from annotator.tasks.merging import merge, settings_as_lines
+from annotator.tasks.progress import CancelledError
 
 NAMES = ("Anna", "Ben", "Cleo")
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from msgspec.structs import replace
 
 from annotator.agreement.drift import DriftPoint, Period, Trend
 from annotator.agreement.measure import Measure
@@ -23,7 +23,7 @@ from annotator.errors import AnnotatorError
 from annotator.store.project import Project
 from annotator.tasks.claims import reviewed
 from annotator.tasks.demo import make_demo
-from annotator.tasks.importing import CancelledError, import_text
+from annotator.tasks.importing import import_text
 from annotator.tasks.insights import words
 from annotator.tasks.insights.asked import Asked, times_said
 from annotator.tasks.insights.card import Card
@@ -38,6 +38,7 @@ from annotator.tasks.insights.plots import Bar, BarsPlot, NumberPlot, Part
 from annotator.tasks.insights.shapes import Area, Box, Picture, Spot, Words
 from annotator.tasks.insights.shapes import Path as Line
 from annotator.tasks.insights.svg import card_as_svg, card_picture
+from annotator.tasks.progress import CancelledError
 
 
 @pytest.fixture(scope="module")

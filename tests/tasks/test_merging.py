@@ -12,7 +12,6 @@ from annotator.domain.article import Article
 from annotator.domain.label import Annotator, Span, Verdict
 from annotator.errors import AnnotatorError
 from annotator.store.project import Project
-from annotator.tasks.importing import CancelledError
 from annotator.tasks.merging import (
     Answers,
     backups,
@@ -24,6 +23,7 @@ from annotator.tasks.merging import (
     unite,
     unite_named,
 )
+from annotator.tasks.progress import CancelledError
 
 
 @pytest.fixture(autouse=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from annotator.domain.article import Article
 from annotator.domain.label import Layer
@@ -18,8 +18,9 @@ from annotator.store.project import Project
 from annotator.tasks.choosing import EVERYTHING, Choices
 from annotator.tasks.demo import make_demo
 from annotator.tasks.exporting import export, losses
-from annotator.tasks.importing import CancelledError, import_text
+from annotator.tasks.importing import import_text
 from annotator.tasks.previewing import outlook, sample
+from annotator.tasks.progress import CancelledError
 
 WRITERS = [one for one in formats().values() if one.write and not lacking(one)]
 

@@ -19,7 +19,8 @@ from annotator.store.project import Project
 from annotator.tasks.choosing import Choices
 from annotator.tasks.claims import reviewed
 from annotator.tasks.exporting import export
-from annotator.tasks.importing import CancelledError, import_paths, import_text
+from annotator.tasks.importing import import_paths, import_text
+from annotator.tasks.progress import CancelledError
 
 
 def test_a_folder_goes_in_and_one_undo_takes_it_back(

@@ -8,8 +8,8 @@ from annotator.agreement.gammas import gamma
 from annotator.store.queries import Queries
 from annotator.tasks.agreement_report import count
 from annotator.tasks.claims import records
-from annotator.tasks.importing import CancelledError
 from annotator.tasks.insights import words
+from annotator.tasks.progress import CancelledError
 
 
 def told_gamma(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, TypeVar
+
+from msgspec import Struct
 
 from annotator.agreement.drift import DriftPoint, Trend, trends
 from annotator.agreement.spread import Spread, spread
@@ -15,8 +16,8 @@ from annotator.domain.claim import ClaimState, Difference
 from annotator.store.listing import State
 from annotator.store.queries import Queries
 from annotator.tasks.agreement_report import AgreementReport, report_of
-from annotator.tasks.importing import Progress
 from annotator.tasks.insights.book import ArticleFacts, Book
+from annotator.tasks.progress import Progress
 
 KeyT = TypeVar("KeyT", bound=Hashable)
 
@@ -31,8 +32,7 @@ class Done(NamedTuple):
     begun: int
 
 
-@dataclass(frozen=True, slots=True)
-class Insights:
+class Insights(Struct, frozen=True):
     """What is to be shown. People are named by their ids; `report.names` says what they are called.
 
     `articles` are all there are. `progress` is of whoever has begun anything, `verdicts` how often

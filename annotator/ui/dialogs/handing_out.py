@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from annotator.domain.edits import person_name
 from annotator.errors import AnnotatorError
 from annotator.tasks.handing_out import HandedOut, Plan, hand_out, plan
-from annotator.tasks.importing import CancelledError
+from annotator.tasks.progress import CancelledError
 from annotator.tasks.telling import counted
 from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.dialogs.number import aired

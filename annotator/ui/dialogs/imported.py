@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.tasks.importing import ImportReport
+from annotator.tasks.import_report import ImportReport
 from annotator.tasks.reading import FileRead
 
 _SHOWN: Final = 2_000

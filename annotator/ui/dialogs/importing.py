@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path, PurePath
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialogButtonBox,
@@ -20,8 +20,10 @@ from PySide6.QtWidgets import (
 
 from annotator.errors import AnnotatorError
 from annotator.formats.articles.whole import is_address
-from annotator.tasks.importing import AS_IT_IS, CancelledError, ImportReport, import_paths, look_at
+from annotator.tasks.import_report import ImportReport
+from annotator.tasks.importing import AS_IT_IS, import_paths, look_at
 from annotator.tasks.placing import Reading
+from annotator.tasks.progress import CancelledError
 from annotator.tasks.tables import Unclear, choices_of, unclear
 from annotator.tasks.telling import counted
 from annotator.ui.dialogs.columns import ColumnsForm

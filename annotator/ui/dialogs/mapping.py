@@ -8,9 +8,9 @@ it says `changed`, with `choices()`, and imports with the same.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Final
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -27,7 +27,8 @@ from PySide6.QtWidgets import (
 from annotator.domain.edits import shortened
 from annotator.domain.label import Verdict
 from annotator.domain.vocabulary import key_of, mapping_from, verdict_of
-from annotator.tasks.importing import AS_IT_IS, ImportReport
+from annotator.tasks.import_report import ImportReport
+from annotator.tasks.importing import AS_IT_IS
 from annotator.tasks.placing import Reading, Repair
 from annotator.tasks.reading import FileRead
 from annotator.tasks.telling import counted

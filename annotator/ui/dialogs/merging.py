@@ -24,7 +24,6 @@ from PySide6.QtWidgets import (
 from annotator.domain.merging import Coming, MergeReport
 from annotator.errors import AnnotatorError
 from annotator.store.project import Project
-from annotator.tasks.importing import CancelledError
 from annotator.tasks.merging import (
     Answers,
     carry_out,
@@ -33,6 +32,7 @@ from annotator.tasks.merging import (
     merge,
     settings_as_lines,
 )
+from annotator.tasks.progress import CancelledError
 from annotator.tasks.telling import counted
 from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.dialogs.tree import OPEN, Branch, PeopleTree

@@ -19,7 +19,7 @@ from annotator.domain.bulk import Rule, all_agree, majority, word_of
 from annotator.domain.decisions import Ruling
 from annotator.domain.edits import shortened
 from annotator.tasks.claims import proposals
-from annotator.tasks.importing import CancelledError
+from annotator.tasks.progress import CancelledError
 from annotator.tasks.telling import counted
 from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.dialogs.number import aired

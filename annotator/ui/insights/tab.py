@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.tasks.importing import CancelledError
 from annotator.tasks.insights import words
 from annotator.tasks.insights.asked import Asked
 from annotator.tasks.insights.book import Book
@@ -27,6 +26,7 @@ from annotator.tasks.insights.cards import ADVANCED, cards_of
 from annotator.tasks.insights.gammas import told_gamma
 from annotator.tasks.insights.gathered import Insights, gather
 from annotator.tasks.insights.shapes import Cases
+from annotator.tasks.progress import CancelledError
 from annotator.tasks.telling import counted
 from annotator.ui.insights.card import CardView
 from annotator.ui.insights.places import placed_in, stretched

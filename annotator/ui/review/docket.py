@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from operator import attrgetter
 from typing import Final, Literal, NamedTuple, TypeAlias
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from annotator.domain.case_filter import CaseFilter, is_case, words_of
@@ -17,7 +17,7 @@ from annotator.domain.journal import Entry, Kind
 from annotator.domain.label import Layer
 from annotator.store.queries import Queries
 from annotator.tasks.claims import decided_anew, reviewed
-from annotator.tasks.importing import CancelledError
+from annotator.tasks.progress import CancelledError
 from annotator.ui.jobs import Handle, Job, Jobs
 from annotator.ui.session import Session
 

@@ -32,8 +32,8 @@ from annotator.settings import Settings
 from annotator.store.queries import Queries
 from annotator.tasks.choosing import Choices
 from annotator.tasks.exporting import ExportReport, export
-from annotator.tasks.importing import CancelledError
 from annotator.tasks.previewing import Outlook, outlook, sample
+from annotator.tasks.progress import CancelledError
 from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.dialogs.export.choosing import OptionsForm, WhatGoesOut
 from annotator.ui.dialogs.export.formats import FormatList, in_words

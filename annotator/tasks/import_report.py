@@ -1,0 +1,62 @@
+"""What an import tells: what went in, and what did not, line by line."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import NamedTuple
+
+from msgspec import Struct, field
+
+from annotator.tasks.placing import Seen
+from annotator.tasks.reading import FileRead, Note
+from annotator.tasks.telling import counted
+
+
+class Left(NamedTuple):
+    """Something that did not go in: the file, the place in it, and why."""
+
+    file: str
+    place: str
+    reason: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}, {self.place}" if self.place else self.file
+        return f"{where}: {self.reason}"
+
+
+class ImportReport(Struct):
+    """What went in and what did not."""
+
+    files: int = 0
+    articles: int = 0
+    labels: int = 0
+    known_labels: int = 0
+    comments: int = 0
+    duplicates: list[Left] = field(default_factory=list)
+    refused: list[Left] = field(default_factory=list)
+    seen: Seen = field(default_factory=Seen)
+    """What foreign labels are called, and which were moved."""
+    notes: list[Note] = field(default_factory=list)
+    read: list[FileRead] = field(default_factory=list)
+    """What each file was taken for, in the order in which they were read."""
+    annotators: Counter[str] = field(default_factory=Counter)
+    """Whose labels are in the files, with how many; of a look alone."""
+    unlooked: int = 0
+    """How many files a look has left out, because their formats have no labels."""
+    first: str | None = None
+    """The id of the first article that is new or known again."""
+
+    @property
+    def anything(self) -> bool:
+        """Whether there was something good in it, new or known already."""
+        return bool(self.articles or self.labels or self.known_labels or self.duplicates)
+
+    def summary(self) -> str:
+        """The report in one sentence."""
+        brought = ((self.articles, "article"), (self.labels, "label"), (self.comments, "comment"))
+        parts = [counted(count, word) for count, word in brought if count]
+        if self.duplicates:
+            parts.append(f"{counted(len(self.duplicates), 'article')} here already")
+        if self.refused:
+            parts.append(f"{len(self.refused)} refused")
+        return ", ".join(parts) or "nothing"

@@ -1,0 +1,138 @@
+"""From the records of files to changes of the journal: what the project has already stays as it is,
+and people get their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from annotator.domain import edits
+from annotator.domain.dataset import Record
+from annotator.domain.ids import uuid7
+from annotator.domain.journal import Change, Kind
+from annotator.domain.label import Label
+from annotator.domain.records import (
+    article_fields,
+    comment_fields,
+    decision_fields,
+    label_fields,
+)
+from annotator.store.project import Project
+from annotator.tasks.import_report import ImportReport, Left
+
+_MADE: Final = ("created", "updated")
+"""When a label was made says nothing of whether it is the same one."""
+
+
+class Taker:
+    """From records to changes: finds what the project has already, and numbers people."""
+
+    def __init__(self, project: Project, report: ImportReport) -> None:
+        self._project = project
+        self._report = report
+        self._new: set[str] = set()
+        self._people = {one.name: one.id for one in reversed(project.queries.annotators())}
+
+    def take(
+        self, record: Record, file: str, place: str, *, attached: bool = False
+    ) -> list[Change]:
+        """The changes that bring a record in; none where it is refused."""
+        report, article = self._report, record.article
+        known = self._project.queries.article_of_text(article.sha256)
+        article_id = known[0] if known else article.id
+        new = self._new_labels(record.labels, article_id, is_here=known is not None)
+        if known is None and self._project.queries.has(Kind.ARTICLE, article.id):
+            new = f"The id {article.id} is that of another text in the project."
+        if isinstance(new, str):
+            report.refused.append(Left(file, place, new))
+            return []
+        report.first = report.first or article_id
+        changes: list[Change] = []
+        if attached or (article_id in self._new and record.labels):
+            pass  # labels for an article that is here are no news of the article
+        elif known:
+            reason = f"The text is here already, as {edits.shortened(known[1])}."
+            report.duplicates.append(Left(file, place, reason))
+        else:
+            report.articles += 1
+            self._new.add(article.id)
+            self._project.journal.add_text(article.sha256, article.text)
+            changes.append(Change(Kind.ARTICLE, article.id, None, article_fields(article)))
+        report.labels += len(new)
+        report.known_labels += len(record.labels) - len(new)
+        for label in new:
+            fields = label_fields(label)
+            fields["article"] = article_id
+            fields["annotator"] = self._person(label.annotator, changes)
+            changes.append(Change(Kind.LABEL, label.id or uuid7(), None, fields))
+        if record.decisions or record.comments or record.done:
+            self._rest(record, article_id, changes)
+        return changes
+
+    def _rest(self, record: Record, article: str, changes: list[Change]) -> None:
+        """Decisions, comments, and who finished the article."""
+        has = self._project.queries.has
+        for decision in record.decisions:
+            if not has(Kind.DECISION, decision.id):
+                fields = decision_fields(decision)
+                fields["article"] = article
+                fields["adjudicator"] = self._person(decision.adjudicator, changes)
+                changes.append(Change(Kind.DECISION, decision.id, None, fields))
+        for comment in record.comments:
+            if not has(Kind.COMMENT, comment.id):
+                self._report.comments += 1
+                fields = comment_fields(comment)
+                fields["article"] = article
+                fields["annotator"] = self._person(comment.annotator, changes)
+                changes.append(Change(Kind.COMMENT, comment.id, None, fields))
+        for name in record.done:
+            person = self._person(name, changes)
+            key = edits.assignment_key(article, person)
+            if not has(Kind.ASSIGNMENT, key):
+                fields = {"article": article, "annotator": person, "state": edits.DONE}
+                changes.append(Change(Kind.ASSIGNMENT, key, None, fields))
+
+    def _person(self, name: str, changes: list[Change]) -> str:
+        """The id of the person of this name, who joins where there is none yet."""
+        if name not in self._people:
+            self._people[name] = uuid7()
+            changes.append(Change(Kind.ANNOTATOR, self._people[name], None, {"name": name}))
+        return self._people[name]
+
+    def _new_labels(
+        self, labels: Sequence[Label], article: str, *, is_here: bool
+    ) -> list[Label] | str:
+        """The labels that the project does not have yet, or why the record is refused."""
+        if not labels:
+            return []
+        given = [label.id for label in labels if label.id]
+        known = self._project.queries.labels(given) if given else {}
+        said = self._said(article) if is_here and len(given) < len(labels) else set()
+        if not known and not said:
+            return list(labels)
+        new = []
+        for label in labels:
+            here = known.get(label.id)
+            if not label.id and self._gist(label, self._people.get(label.annotator)) in said:
+                continue
+            if here is None:
+                new.append(label)
+            elif self._differs(label, here, article):
+                return f"The label {label.id} is in the project already, and says otherwise there."
+        return new
+
+    def _said(self, article: str) -> set[str]:
+        """What the labels that an article has here already say, whatever their ids."""
+        return {self._gist(one, one.annotator) for one in self._project.queries.labels_of(article)}
+
+    @staticmethod
+    def _gist(label: Label, annotator: str | None) -> str:
+        """All that a person has put into a label, to be compared with others."""
+        fields = label_fields(label) | {"annotator": annotator, "article": ""}
+        return repr([(name, fields[name]) for name in sorted(fields) if name not in _MADE])
+
+    def _differs(self, label: Label, here: Label, article: str) -> bool:
+        fields = label_fields(label)
+        fields["annotator"] = self._people.get(label.annotator)
+        fields["article"] = article
+        return fields != label_fields(here)
