@@ -212,7 +212,7 @@ _UNDER: Final = {
     "confidence_": "&Confidence", "take_": "Tak&e a label", "start_": "M&ove an edge",
     "end_": "M&ove an edge", "decide_start_": "M&ove an edge", "decide_end_": "M&ove an edge",
 }  # fmt: skip
-"""Actions whose ids begin so stand under a title of their own: or a menu is higher than a screen."""
+"""Actions whose ids begin so stand under one title: else a menu is higher than a screen."""
 
 _STEP: Final = 60
 """So many letters of what undo would take back stand in the menu."""
