@@ -8,8 +8,8 @@ screen and in `unsaved`, and is tried again.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.collecting import no_collecting
