@@ -3,9 +3,10 @@ all of them together."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from annotator.domain.claim import Claim, ClaimState, Difference
 from annotator.domain.extents import Extent
@@ -39,8 +40,7 @@ STATES: Final = {
 """In which state a case is that is asked for so; not of what has no state."""
 
 
-@dataclass(frozen=True, slots=True)
-class CaseFilter:
+class CaseFilter(Struct, frozen=True):
     """Cases to be looked at. What is left empty asks for nothing.
 
     `verdicts` were given by two people. `annotators` are ids: one of them takes part in the case,

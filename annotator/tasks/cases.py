@@ -4,10 +4,11 @@ for the last article, and later only where something has changed."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from itertools import chain
 from operator import attrgetter
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
+
+from msgspec import Struct, field
 
 from annotator.domain.case_filter import is_case, words_of
 from annotator.domain.claim import Claim, ClaimState, Difference, worst_first
@@ -32,7 +33,7 @@ _FEW: Final = 500
 """Where more articles than this have changed, reading all of them takes no longer."""
 
 
-class Row(NamedTuple):
+class Row(Struct, frozen=True, gc=False):
     """A case or a claim on which all agree: where it stands among the others, the words by which it
     is found, in what they differ worst, and how far the review is (None where there is none)."""
 
@@ -43,8 +44,7 @@ class Row(NamedTuple):
     state: ClaimState | None
 
 
-@dataclass(slots=True)
-class Found:
+class Found(Struct):
     """What has been read: all claims by article, what the articles are called, and the rows, worst
     first. `at` is the moment in the journal that it is of; `changed` says that it is only of the
     articles that have changed before."""

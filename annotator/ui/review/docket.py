@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final, Literal
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from annotator.collecting import no_collecting
