@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
 from typing import Final, Literal
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
-from annotator.collecting import no_collecting
 from annotator.domain.case_filter import STATES, CaseFilter, Which, is_case
 from annotator.domain.claim import Claim, ClaimState, Difference, worst_first
 from annotator.domain.journal import Entry
@@ -107,7 +105,7 @@ class Docket(QObject):
             self._forget()
 
         def work(handle: Handle) -> Found | None:
-            with project.reader() as queries, no_collecting():
+            with project.reader() as queries:
                 found = changed_cases(queries, at) if at else None
                 if found is not None:
                     return found
@@ -130,10 +128,9 @@ class Docket(QObject):
 
     def _take_part(self, found: Found) -> None:
         """List what has been read so far."""
-        admitted = self._sift(self._keep(found))
-        self._admitted = _merged(self._admitted, admitted)
+        self._keep(found)
         self.growing = True
-        self._show(_merged(self._rows, self._with_words(admitted)))
+        self._admit()
         self.growing = False
 
     def _take(self, found: Found | None) -> None:
@@ -142,9 +139,8 @@ class Docket(QObject):
             return
         self._at = found.at
         if not self._read:
-            self._take_part(found)
             self._read = True
-            self.recounted.emit()
+            self._take_part(found)
             self.complete.emit()
         elif found.claims or not found.changed:
             self._exchange_all(found)
@@ -152,16 +148,16 @@ class Docket(QObject):
             self.listed.emit()
             self.recounted.emit()
 
-    def _keep(self, found: Found) -> list[Row]:
-        """Take in what has been read, unless something newer is known; returns the rows of it."""
+    def _keep(self, found: Found) -> None:
+        """Take in what has been read, unless something newer is known."""
         rows, newer = found.rows, self._newer
         if not newer.isdisjoint(found.claims):
             rows = [one for one in rows if one.claim.article not in newer]
         self.claims |= {one: there for one, there in found.claims.items() if one not in newer}
         self.titles |= found.titles
-        self._every = _merged(self._every, rows)
-        self._count_states()
-        return rows
+        self._every = sorted(self._every + rows, key=order_of)  # of two that are in order
+        states = [one.state for one in self._every]
+        self.states = Counter({state: states.count(state) for state in ClaimState})
 
     def _exchange_all(self, found: Found) -> None:
         """Take in what has been read anew, in place of what was there."""
@@ -171,10 +167,6 @@ class Docket(QObject):
             self.claims.pop(article, None)
         self._keep(found)
         self._admit()
-
-    def _count_states(self) -> None:
-        states = [one.state for one in self._every]
-        self.states = Counter({state: states.count(state) for state in ClaimState})
 
     # Which are listed
 
@@ -188,21 +180,22 @@ class Docket(QObject):
         self._show(self._with_words(self._rows if narrower else self._admitted))
 
     def _admit(self) -> None:
-        self.counts = Counter()
         self._admitted = self._sift(self._every)
         self._show(self._with_words(self._admitted))
 
-    def _sift(self, rows: Sequence[Row]) -> list[Row]:
+    def _sift(self, rows: list[Row]) -> list[Row]:
         """Those that the filter admits, whatever their words; the kinds among all that it would
         admit without asking for kinds are counted on the way."""
-        any_kind, which = replace(self.filter, kinds=frozenset(), text=""), self.filter.state
-        if states := STATES.get(which):
+        chosen, states = self.filter, STATES.get(self.filter.state)
+        if states:
             rows = [one for one in rows if one.state in states]
-        if any_kind != CaseFilter(state=which) or which is Which.AGREED:
-            rows = [one for one in rows if any_kind.admits(one.claim)]
+        elif chosen.state is Which.AGREED:
+            rows = [one for one in rows if one.claim.agreed]
+        if replace(chosen, state=Which.TO_DO, kinds=frozenset(), text="") != CaseFilter():
+            rows = [one for one in rows if chosen.is_about(one.claim)]
         kinds = [one.kind for one in rows]
-        self.counts.update({kind: kinds.count(kind) for kind in Difference})
-        wanted = tuple(self.filter.kinds)
+        self.counts = Counter({kind: kinds.count(kind) for kind in Difference})
+        wanted = tuple(chosen.kinds)
         return [one for one in rows if one.kind in wanted] if wanted else list(rows)
 
     def _with_words(self, rows: list[Row]) -> list[Row]:
@@ -313,11 +306,6 @@ def _all(queries: Queries, handle: Handle, whole: bool) -> Found:
         handle.give(last)
         last = part
     return last
-
-
-def _merged(rows: list[Row], more: list[Row]) -> list[Row]:
-    """Both in one order, which sorting sees from two that are in it."""
-    return sorted(rows + more, key=order_of) if rows and more else rows or more
 
 
 def _put(rows: list[Row], row: Row, by: Literal[1, -1]) -> None:
