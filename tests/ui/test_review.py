@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QTableView,
     QToolButton,
     QToolTip,
+    QWidget,
 )
 from reviewing import Reviewer
 
@@ -462,6 +463,28 @@ def test_nothing_acts_on_an_article_that_is_behind_another_tab(
     assert demo.queries.position() == before
     reviewer.press("Ctrl+F")
     hands.qtbot.waitUntil(hands.named("Filter disagreements", QLineEdit).hasFocus)
+
+
+def test_the_reason_is_in_view_while_it_is_given_and_the_next_case_begins_at_its_first_card(
+    reviewer: Reviewer,
+) -> None:
+    hands = reviewer.hands
+    hands.window.resize(1024, 560)
+    while len(reviewer.case.labels) < 3:
+        reviewer.press("J")
+    reason = hands.named("Reason", QPlainTextEdit)
+    first = next(one for one in reviewer.tab.panel.findChildren(VoiceCard) if one.isVisible())
+    hands.qtbot.waitUntil(lambda: is_in_view(first) and not is_in_view(reason))
+    reviewer.press("R")
+    hands.qtbot.waitUntil(lambda: is_in_view(reason) and not is_in_view(first))
+    QTest.keyClicks(reason, "So.")
+    QTest.keyClick(reason, Qt.Key.Key_Return)
+    hands.qtbot.waitUntil(lambda: is_in_view(first))
+
+
+def is_in_view(widget: QWidget) -> bool:
+    """Whether all of it can be seen."""
+    return bool(widget.visibleRegion().boundingRect() == widget.rect())
 
 
 def test_the_search_goes_to_the_articles_from_review(reviewer: Reviewer) -> None:
