@@ -482,6 +482,30 @@ def test_the_reason_is_in_view_while_it_is_given_and_the_next_case_begins_at_its
     hands.qtbot.waitUntil(lambda: is_in_view(first))
 
 
+def test_the_claim_stays_in_view_at_another_size(reviewer: Reviewer) -> None:
+    page, theme = reviewer.tab.page, reviewer.hands.window.theme
+    while reviewer.case.start < 1_500:
+        reviewer.press("J")
+    for _ in range(8):
+        reviewer.press("Ctrl++")
+    assert theme.zoom == 180
+    assert claim_is_seen(reviewer)
+    reviewer.hands.window.resize(900, 600)
+    reviewer.hands.qtbot.waitUntil(lambda: page.viewport().height() < 560)
+    assert claim_is_seen(reviewer)
+    page.verticalScrollBar().setValue(0)  # whoever reads elsewhere stays there
+    reviewer.press("Ctrl+0")
+    assert not claim_is_seen(reviewer)
+
+
+def claim_is_seen(reviewer: Reviewer) -> bool:
+    """Whether the claim at hand begins in what one sees of the article."""
+    page, session = reviewer.tab.page, reviewer.hands.session
+    cursor = QTextCursor(page.document())
+    cursor.setPosition(session.offsets.utf16(reviewer.case.start))
+    return 0 <= page.cursorRect(cursor).top() < page.viewport().height()
+
+
 def is_in_view(widget: QWidget) -> bool:
     """Whether all of it can be seen."""
     return bool(widget.visibleRegion().boundingRect() == widget.rect())
