@@ -41,6 +41,7 @@ class ReviewPage(Page):
         desk.names.changed.connect(self._refresh)
 
     def _fill(self) -> None:
+        self._lit = None  # it may be of the article before
         super()._fill()
         self._show_case()
 
