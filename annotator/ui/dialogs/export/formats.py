@@ -55,6 +55,7 @@ class FormatList(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._list.doItemsLayout()  # with the room that the style sheet gives to a row
+        self._list.scrollToItem(self._list.currentItem())
 
     def _add(self, purpose: Purpose, formats: Iterable[Format]) -> None:
         rows = [QListWidgetItem(in_words(one)[0]) for one in formats]
