@@ -147,6 +147,18 @@ def test_the_format_that_was_chosen_last_is_in_view(hands: Hands, tmp_path: Path
     assert rows.viewport().rect().contains(rows.visualItemRect(rows.currentItem()))
 
 
+def test_where_no_format_is_found_enter_writes_none(hands: Hands) -> None:
+    dialog = asked(hands)
+    find(hands, "no such thing")
+    assert hands.named("Format", QListWidget).currentItem().isHidden()
+    says(hands, "No format has these words.")
+    QTest.keyClick(hands.named("Find a format"), Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    find(hands, "csv")
+    QTest.keyClick(hands.named("Find a format"), Qt.Key.Key_Return)
+    hands.qtbot.waitUntil(lambda: "test.csv" in hands.window.messages.text)
+
+
 def test_a_picker_names_the_file(hands: Hands, tmp_path: Path) -> None:
     dialog = asked(hands)
     press_button(dialog, "Choose…")
