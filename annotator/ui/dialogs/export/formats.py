@@ -29,7 +29,7 @@ class FormatList(QWidget):
     def __init__(self, formats: Iterable[Format]) -> None:
         super().__init__()
         self._formats = {one.name: one for one in formats}
-        self._field = _Find(placeholderText="Find a format")
+        self._field = _Find()
         self._field.setAccessibleName("Find a format")
         self._list = QListWidget()
         self._list.setAccessibleName("Format")
@@ -115,8 +115,8 @@ class _Find(QLineEdit):
 
     down = Signal()
 
-    def __init__(self, **properties: str) -> None:
-        super().__init__(**properties)
+    def __init__(self) -> None:
+        super().__init__(placeholderText="Find a format")
         self.found = True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
