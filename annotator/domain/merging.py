@@ -109,6 +109,8 @@ class MergeReport(Struct, frozen=True):
     namesakes: tuple[Namesakes, ...] = ()
     renamed: tuple[Renamed, ...] = ()
     twins: tuple[Twins, ...] = ()
+    idle: tuple[str, ...] = ()
+    """Files that brought nothing which was not here, or in a file before them."""
     backup: Path | None = None
     """The project as it was before; None where nothing was written."""
 
@@ -117,14 +119,13 @@ class MergeReport(Struct, frozen=True):
         if not self.entries:
             return "nothing that is not here already"
         parts = [
-            _count(self.articles, "article"),
-            _count(self.labels, "label"),
-            _count(self.entries, "entry", "entries"),
-        ]
-        if self.comments:
-            parts.insert(2, _count(self.comments, "comment"))
-        if self.decisions:
-            parts.insert(2, _count(self.decisions, "decision"))
+            _count(count, name)
+            for count, name in (
+                (self.articles, "article"), (self.labels, "label"),
+                (self.decisions, "decision"), (self.comments, "comment"),
+            )
+            if count
+        ]  # fmt: skip
         if self.changed_labels:
             parts.append(f"{_count(self.changed_labels, 'label')} changed")
         if self.gone_articles:
@@ -133,8 +134,9 @@ class MergeReport(Struct, frozen=True):
             parts.append(f"{_count(self.gone_labels, 'label')} removed")
         if self.clashed:
             parts.append(f"{self.clashed} changed on both sides")
-        return ", ".join(parts)
+        steps = _count(self.entries, "step")
+        return f"{', '.join(parts)}; {steps} in all" if parts else steps
 
 
-def _count(number: int, thing: str, things: str = "") -> str:
-    return f"{number} {thing if number == 1 else things or thing + 's'}"
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing if number == 1 else thing + 's'}"

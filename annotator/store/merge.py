@@ -73,7 +73,10 @@ def merge(
                     missing = one.compare()
                     if missing and back_up and not (dry_run or report.backup):
                         report = replace(report, backup=back_up())
-                    report = one.run(report, missing) if missing else report
+                    if missing:
+                        report = one.run(report, missing)
+                    else:
+                        report = replace(report, idle=(*report.idle, path.name))
                 except DamagedError as error:
                     raise other.damaged(path, str(error)) from error
             report = replace(

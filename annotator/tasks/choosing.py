@@ -170,7 +170,9 @@ def _whose(record: Record, choices: Choices) -> Record:
     decisions = [
         one
         for one in record.decisions
-        if kept.issuperset(one.settles) and (one.label is None or one.label in kept)
+        if kept.issuperset(one.settles)
+        and (one.label is None or one.label in kept)
+        and (not people or one.adjudicator in people)
     ]
     comments = [
         one

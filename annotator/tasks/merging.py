@@ -142,6 +142,7 @@ def report_as_lines(report: MergeReport, *, dry_run: bool) -> Iterator[str]:
         own = list(found)
         labels = sum(one.labels for one in own)
         yield f"{own[0].who}: {counted(labels, 'label')} in {counted(len(own), 'article')}"
+    yield from (f"{name} brings nothing more" for name in report.idle if report.entries)
     yield from settings_as_lines(report)
     for clash in report.clashes:
         about, *sides = clash_as_lines(clash)

@@ -21,8 +21,9 @@ class When(Enum):
 
     ALWAYS = "always"
     PROJECT = "a project is open"
-    ARTICLE = "an article is open"
-    LABEL = "a label is active"
+    ARTICLE = "an article is open in Annotate"
+    LABEL = "a label is active in Annotate"
+    WORDS = "an article or disagreements are shown"
     CASE = "a disagreement is looked at"
     SEEING = "the project is not blind"
     WRITING = "the project can be written to"
@@ -89,10 +90,11 @@ ACTIONS: Final[Sequence[Action]] = (
     Action("undo", "Edit", "&Undo", ("Ctrl+Z",), "Take back your last step", When.WRITING),
     Action("redo", "Edit", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), when=When.WRITING),
     Action("copy", "Edit", "&Copy", ("Ctrl+C",), hand=True, group=True),
-    Action("find", "Edit", "&Find in the article", ("Ctrl+F", "/"), group=True,
+    Action("find", "Edit", "&Find in the article", ("Ctrl+F", "/"), when=When.WORDS, group=True,
            tip="The match is selected, so that a verdict key labels it"),
-    Action("find_next", "Edit", "Find the &next", ("F3", "Ctrl+G")),
-    Action("find_previous", "Edit", "Find the one &before", ("Shift+F3", "Ctrl+Shift+G")),
+    Action("find_next", "Edit", "Find the &next", ("F3", "Ctrl+G"), when=When.WORDS),
+    Action("find_previous", "Edit", "Find the one &before", ("Shift+F3", "Ctrl+Shift+G"),
+           when=When.WORDS),
     Action("palette", "Edit", "Find &anything…", ("Ctrl+K",), "Articles, labels, commands",
            When.ALWAYS),
     Action("search", "Edit", "&Search the articles", ("Ctrl+Shift+F",), when=When.PROJECT),
@@ -206,6 +208,12 @@ REPEATING: Final = frozenset(
 a row of articles as done nor takes back all that was ever done."""
 
 
+_UNDER: Final = {
+    "confidence_": "&Confidence", "take_": "Tak&e a label", "start_": "M&ove an edge",
+    "end_": "M&ove an edge", "decide_start_": "M&ove an edge", "decide_end_": "M&ove an edge",
+}  # fmt: skip
+"""Actions whose ids begin so stand under one title: else a menu is higher than a screen."""
+
 _STEP: Final = 60
 """So many letters of what undo would take back stand in the menu."""
 
@@ -297,8 +305,18 @@ class Actions(QObject):
         menus["Edit"].aboutToHide.connect(self.tell_steps)
         for action in ACTIONS:
             made = self._made[action.id]
+            menu = menus[action.menu]
             if action.group:
-                menus[action.menu].addSeparator()
-            menus[action.menu].addAction(made)
+                menu.addSeparator()
+            if title := _under(action.id):
+                inner = f"{action.menu} › {title}"
+                menus[inner] = menus.get(inner) or menu.addMenu(title)
+                menu = menus[inner]
+            menu.addAction(made)
             for widget in hands[action.place] if action.hand else (window,):
                 widget.addAction(made)
+
+
+def _under(id_: str) -> str:
+    """The title under which an action stands in its menu; empty where it stands there itself."""
+    return next((title for begin, title in _UNDER.items() if id_.startswith(begin)), "")

@@ -432,6 +432,16 @@ def test_the_table_of_a_card_has_its_numbers_in_full(found: Insights) -> None:
         assert {len(row) for row in rows} == {len(one.head)}, one.id
 
 
+def test_bars_of_one_card_begin_and_end_at_the_same_places() -> None:
+    short, long_ = Bar("A", (), "9", "A"), Bar("Somebody of a long name", (), "100 / 200", "S")
+    upper, lower = BarsPlot((short,), beside=(long_,)), BarsPlot((long_,), beside=(short,))
+    tracks = [
+        next(shape.rect for shape in plot.draw(400).shapes if isinstance(shape, Box))
+        for plot in (upper, lower)
+    ]
+    assert tracks[0] == tracks[1]
+
+
 def test_an_svg_says_what_it_shows(found: Insights) -> None:
     for one in cards_of(found):
         root = ElementTree.fromstring(card_as_svg(one, 500))

@@ -125,11 +125,14 @@ class BarsPlot(Struct, frozen=True):
 
     bars: tuple[Bar, ...]
     legend: tuple[tuple[str, str], ...] = ()
+    beside: tuple[Bar, ...] = ()
+    """Bars of another plot, which begin and end where these do."""
 
     def draw(self, width: float) -> Picture:
         """Names to the left, words to the right."""
-        names = max(_NAMES, column_of((bar.name for bar in self.bars), width * 0.34))
-        told = max(_TOLD, column_of((bar.told for bar in self.bars), width * 0.4))
+        every = (*self.bars, *self.beside)
+        names = max(_NAMES, column_of((bar.name for bar in every), width * 0.34))
+        told = max(_TOLD, column_of((bar.told for bar in every), width * 0.4))
         room = max(8.0, width - names - told)
         shapes: list[Shape] = []
         spots: list[Spot] = []
