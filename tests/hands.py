@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from annotator.domain.label import Label
+from annotator.ui.actions import title_of
 from annotator.ui.window import Window
 from annotator.ui.workbench import Workbench
 
@@ -92,14 +93,14 @@ class Hands:
     def choose(self, menu: str, title: str) -> None:
         """Click on a menu and on an item of it."""
         bar = self.window.menuBar()
-        head = next(one for one in bar.actions() if one.text() == menu)
+        head = next(one for one in bar.actions() if title_of(one) == menu)
         QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.actionGeometry(head).center())
         popup = QApplication.activePopupWidget()
         assert isinstance(popup, QMenu)
         item = next(
             one
             for one in popup.actions()
-            if one.text() == title or one.text().startswith(f"{title}: ")
+            if title_of(one) == title or title_of(one).startswith(f"{title}: ")
         )
         QTest.mouseClick(popup, Qt.MouseButton.LeftButton, pos=popup.actionGeometry(item).center())
 

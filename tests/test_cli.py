@@ -9,6 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from places import unwritable
+
+from annotator.cli import main
 
 
 def annotator(
@@ -366,3 +369,43 @@ def test_only_new_articles_are_handed_out_where_that_is_asked(path: Path, tmp_pa
         assert [len(ids) for ids in json.loads(done.stdout)["shares"].values()] == [1]
     done = annotator("hand-out", path, tmp_path / "out", "--to", "Ben", "--new")
     assert (done.returncode, "Every article has been handed out" in done.stderr) == (2, True)
+
+
+def test_what_may_not_be_written_to_is_read_and_refuses_the_rest(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In this process: root would be almighty again in another."""
+    line = {"text": "Some words.", "labels": [
+        {"annotator": name, "spans": [[0, 4]], "verdict": verdict}
+        for name, verdict in (("Ada", "verified"), ("Bo", "disputed"))
+    ]}  # fmt: skip
+    annotator("import", path, "-", "--format", "jsonl", stdin=json.dumps(line))
+    (disk := tmp_path / "disk").mkdir()
+    sent = path.rename(disk / "sent.annotator")
+    (text := tmp_path / "a.txt").write_text("Some words of an article.")
+
+    def run(*args: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["annotator", *map(str, args)])
+        code: object = 0
+        try:
+            main()
+        except SystemExit as ended:
+            code = ended.code
+        said = capsys.readouterr()
+        return int(str(code or 0)), said.out, said.err
+
+    with unwritable(disk):
+        assert run("check", sent)[:2] == (0, "The project is sound.\n")
+        assert run("export", sent, tmp_path / "out.jsonl")[0] == 0
+        assert run("agreement", sent)[0] == 0
+        assert "disputed" in run("disagreements", sent)[1]
+        assert "Ada" in run("history", sent)[1]
+        assert run("import", sent, text, "--dry-run")[0] == 0
+        for refused in (
+            ("import", sent, text), ("merge", sent, path), ("rename", sent, "Ada", "Eva"),
+            ("hand-out", sent, tmp_path / "parts", "--to", "Ada"), ("unite", sent, "Ada", "Bo"),
+        ):  # fmt: skip
+            code, out, err = run(*refused)
+            assert (code, out, err.count("\n")) == (2, "", 1), refused
+            assert "sent.annotator can only be read here" in err
+    assert len((tmp_path / "out.jsonl").read_text().splitlines()) == 1

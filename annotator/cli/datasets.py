@@ -90,7 +90,7 @@ def import_(
         _options(options) | _said_columns(columns),
         repair, unit or "",
     )  # fmt: skip
-    with open_project(project) as opened:
+    with open_project(project, writing=not dry_run) as opened:
         if dry_run:
             report = look_at(opened, paths, format=format_, choices=choices, progress=progress)
             _tell_import(report, "There are", as_json=as_json)

@@ -101,7 +101,7 @@ def merge(project: Path, others: tuple[Path, ...], dry_run: bool, as_json: bool)
     """Bring in what copies of this project have that it has not; a back-up is made first."""
     from annotator.tasks import merging
 
-    with open_project(project) as opened:
+    with open_project(project, writing=True) as opened:
         report = merging.merge(opened, others, dry_run=dry_run, progress=progress)
     told = merging.report_as_json(report, dry_run=dry_run) if as_json else {}
     print_result(as_json, told, merging.report_as_lines(report, dry_run=dry_run))
@@ -116,7 +116,7 @@ def unite(project: Path, people: tuple[str, ...]) -> None:
     from annotator.tasks import merging
     from annotator.tasks.telling import counted
 
-    with open_project(project) as opened:
+    with open_project(project, writing=True) as opened:
         keep, others = merging.unite_named(opened, people)
     click.echo(f"{keep.name} and {counted(others, 'other')} are one person now.")
 
@@ -129,7 +129,7 @@ def rename(project: Path, person: str, name: str) -> None:
     """Give a person (a name or an id) another name; their labels follow."""
     from annotator.tasks import merging
 
-    with open_project(project) as opened:
+    with open_project(project, writing=True) as opened:
         done = merging.rename_named(opened, person, name)
     click.echo(f"Done: {done.summary}")
 
@@ -152,7 +152,7 @@ def hand_out(
     from annotator.tasks import handing_out
     from annotator.tasks.telling import counted
 
-    with open_project(project) as opened:
+    with open_project(project, writing=not dry_run) as opened:
         articles = opened.queries.unassigned() if new else None
         plan = handing_out.plan(opened, people, per_article, seed, articles=articles)
         files: dict[str, str] = {}

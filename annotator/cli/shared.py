@@ -17,11 +17,16 @@ PROJECT = click.argument("project", type=click.Path(path_type=Path))
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 
-def open_project(path: Path) -> Project:
-    """The project of this file."""
+def open_project(path: Path, *, writing: bool = False) -> Project:
+    """The project of this file. Raises AnnotatorError where it is opened for `writing` and can only
+    be read."""
     from annotator.store.project import Project
 
-    return Project.open(path)
+    project = Project.open(path)
+    if writing and project.read_only:
+        with project:
+            project.refuse_if_read_only()
+    return project
 
 
 def progress(done: int, total: int, what: str) -> None:

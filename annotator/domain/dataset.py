@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 from annotator.domain.article import Article
 from annotator.domain.claim import Decision
@@ -12,8 +13,7 @@ from annotator.domain.comment import Comment
 from annotator.domain.label import FRAGMENT_JOINT, Evidence, Label, Layer
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """An article, its labels, its decisions, who finished it, who is known to be still at it, and
     what is said about its labels. People are named here in files, not numbered: `Label.annotator`,
     `Decision.adjudicator`, `Comment.annotator`, `done` and `begun` hold names."""
@@ -36,8 +36,7 @@ class KnownArticle(NamedTuple):
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RawLabel:
+class RawLabel(Struct, frozen=True):
     """A label as a foreign file says it: positions in the file's own unit, and its own words for
     the verdict. It becomes a label once it is placed by its quote and its words are mapped.
 
@@ -66,8 +65,7 @@ class RawLabel:
     meta: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class RawRecord:
+class RawRecord(Struct, frozen=True):
     """An article with labels as a foreign file says them. `raw` is the text in which the file
     counts, where cleaning has changed it (line ends); `unit` is the likely one of its positions,
     where the format leaves it open."""

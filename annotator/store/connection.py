@@ -82,8 +82,9 @@ def _as_told(error: sqlite3.Error) -> AnnotatorError | None:
 def connect(
     path: Path, *, read_only: bool = False, wait: float = BUSY_SECONDS
 ) -> sqlite3.Connection:
-    """A connection with all that a project needs to be safe. It belongs to the calling thread."""
-    mode = "ro" if read_only else "rw"
+    """A connection with all that a project needs to be safe. It belongs to the calling thread. One
+    that is `read_only` takes the file for one that nobody changes; see `store.unwritable`."""
+    mode = "ro&immutable=1" if read_only else "rw"
     with told():
         connection = sqlite3.connect(
             f"{_uri(path)}?mode={mode}", timeout=wait, isolation_level=None, uri=True

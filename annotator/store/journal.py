@@ -10,8 +10,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import replace
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from annotator.domain.ids import uuid7
 from annotator.domain.journal import Act, Change, Entry, Fields, Kind, now
@@ -112,9 +113,9 @@ class Journal:
         """Keep a text, so that an article can stand on it. Texts prove themselves by their hash and
         are no part of the journal."""
         self._connection.execute(
-            "INSERT INTO texts (sha256, text) SELECT ?1, ?2 "
-            "WHERE NOT EXISTS (SELECT 1 FROM texts WHERE sha256 = ?1)",
-            (sha256, text),
+            "INSERT INTO texts (sha256, text) SELECT :sha256, :text "
+            "WHERE NOT EXISTS (SELECT 1 FROM texts WHERE sha256 = :sha256)",
+            {"sha256": sha256, "text": text},
         )
 
     def undo(self, annotator: str) -> Entry:
@@ -178,12 +179,12 @@ class Journal:
         """Only rows that a later entry touched can differ: those are held against what the entry
         left, which is what its last change of them says, with all that it changed before that.
         Later is what has the greater id: after a merge that need not have come here later."""
-        rows = self._rows(
-            "SELECT kind, key, before, after FROM changes AS mine WHERE entry = ?1 AND EXISTS "
+        rows = self._connection.execute(
+            "SELECT kind, key, before, after FROM changes AS mine WHERE entry = :seq AND EXISTS "
             "(SELECT 1 FROM changes AS other JOIN entries ON seq = other.entry "
-            "WHERE other.key = mine.key AND other.kind = mine.kind AND other.entry <> ?1 "
-            "AND id > (SELECT id FROM entries WHERE seq = ?1)) ORDER BY position",
-            target,
+            "WHERE other.key = mine.key AND other.kind = mine.kind AND other.entry <> :seq "
+            "AND id > (SELECT id FROM entries WHERE seq = :seq)) ORDER BY position",
+            {"seq": target},
         )
         left: dict[tuple[Kind, str], Fields | None] = {}
         new: set[tuple[Kind, str]] = set()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -15,8 +13,7 @@ import orjson
 from annotator.errors import AnnotatorError
 from annotator.store import schema
 from annotator.store.connection import connect, told
-
-_ENDS = ("", "-wal")
+from annotator.store.unwritable import copy_files, may_be_written
 
 
 def damaged(path: Path, why: str) -> AnnotatorError:
@@ -68,7 +65,7 @@ def _connected(path: Path, folder: Path) -> sqlite3.Connection:
     """A connection to the file; to a copy of it where its place is read-only, which SQLite could
     not share with another program, or where it is of an older version."""
     with told():
-        if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        if not may_be_written(path):
             path = _copied(path, folder)
     with blamed(path):
         connection = connect(path)
@@ -91,18 +88,15 @@ def _connected(path: Path, folder: Path) -> sqlite3.Connection:
 def _copied(path: Path, folder: Path) -> Path:
     copy = folder / "read-only" / path.name
     copy.parent.mkdir()
-    for end in _ENDS:
-        source = path.with_name(path.name + end)
-        if source.exists():
-            target = copy.with_name(copy.name + end)
-            shutil.copyfile(source, target)
+    copy_files(path, copy)
     return copy
 
 
 def _vet(connection: sqlite3.Connection, path: Path, origin: str) -> None:
     (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if said != "ok":
-        raise damaged(path, f"SQLite says {said}")
+        last = str(said).splitlines()[-1]  # the lines before say in which database
+        raise damaged(path, f"SQLite says “{last}”")
     row = connection.execute("SELECT value FROM settings WHERE key = 'project'").fetchone()
     try:
         its_origin = orjson.loads(row[0]) if row else None

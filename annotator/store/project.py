@@ -29,6 +29,7 @@ from annotator.store.connection import BUSY_SECONDS, connect, told
 from annotator.store.journal import Journal
 from annotator.store.queries import Queries
 from annotator.store.search import index_texts
+from annotator.store.unwritable import Unwritable, is_about_writing, may_be_written, refusal
 
 if TYPE_CHECKING:
     from annotator.domain.merging import MergeReport
@@ -40,15 +41,22 @@ SUFFIX: Final = ".annotator"
 class Project:
     """An open project. Use it as a context manager, or call `close`."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, unwritable: Unwritable | None = None
+    ) -> None:
         self.path = path
+        self._unwritable = unwritable
+        self._take(connection)
+
+    def _take(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self.journal = Journal(connection)
         self.queries = Queries(connection)
 
     @classmethod
     def open(cls, path: Path, *, wait: float = BUSY_SECONDS) -> Self:
-        """Open a project; one of an older version is backed up and migrated first.
+        """Open a project; one of an older version is backed up and migrated first. Where nothing
+        may be written, it is opened to be read: `read_only` says so.
 
         Raises AnnotatorError where the file is missing, is no project, or comes from a newer
         Annotator.
@@ -57,6 +65,17 @@ class Project:
         with told():
             if not path.is_file():
                 raise AnnotatorError(f"There is no project at {path}.", "Check the path.")
+            writable = may_be_written(path)
+        if writable:
+            try:
+                return cls._open_to_write(path, wait)
+            except AnnotatorError as error:
+                if not is_about_writing(error):
+                    raise
+        return cls._open_to_read(path)
+
+    @classmethod
+    def _open_to_write(cls, path: Path, wait: float) -> Self:
         connection = connect(path, wait=wait)
         try:
             with told():
@@ -65,6 +84,25 @@ class Project:
         except BaseException:
             connection.close()
             raise
+
+    @classmethod
+    def _open_to_read(cls, path: Path) -> Self:
+        unwritable = Unwritable(path)
+        try:
+            connection = unwritable.connect()
+            try:
+                return cls(path, connection, unwritable)
+            except BaseException:
+                connection.close()
+                raise
+        except BaseException:
+            unwritable.close()
+            raise
+
+    @property
+    def read_only(self) -> bool:
+        """Whether it can only be read, because of where it lies."""
+        return self._unwritable is not None
 
     @classmethod
     def create(
@@ -113,7 +151,7 @@ class Project:
     @contextmanager
     def reader(self) -> Iterator[Queries]:
         """Queries on a connection of their own, for a job in another thread."""
-        connection = connect(self.path)
+        connection = self._connect()
         try:
             yield Queries(connection)
         finally:
@@ -122,6 +160,7 @@ class Project:
     @contextmanager
     def elsewhere(self) -> Iterator[Project]:
         """The same project on a connection of its own, for a job that writes in another thread."""
+        self.refuse_if_read_only()
         other = type(self)(self.path, connect(self.path))
         try:
             yield other
@@ -132,7 +171,7 @@ class Project:
         """Everything that is wrong with the file, a sentence each."""
         from annotator.store.check import problems  # a start saves what it does not need
 
-        connection = connect(self.path)
+        connection = self._connect()
         try:
             yield from problems(connection, progress)
         finally:
@@ -143,8 +182,23 @@ class Project:
         return index_texts(self._connection, cancelled)
 
     def changed_elsewhere(self) -> bool:
-        """Whether anyone else has written to the file since the last call. Costs microseconds."""
-        return self.queries.changed_elsewhere()
+        """Whether anyone else has written to the file since the last call. Costs microseconds. What
+        can only be read is opened anew then, and the journal has no news of it."""
+        if self._unwritable is None:
+            return self.queries.changed_elsewhere()
+        if not self._unwritable.has_changed():
+            return False
+        newer = Unwritable(self.path)
+        connection = newer.connect()
+        self.close()
+        self._unwritable = newer
+        self._take(connection)
+        return True
+
+    def refuse_if_read_only(self) -> None:
+        """Raises AnnotatorError where it can only be read."""
+        if self.read_only:
+            raise refusal(self.path)
 
     def back_up_daily(self) -> Path | None:
         """Make today's copy, where there is none."""
@@ -182,6 +236,11 @@ class Project:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
+        if self._unwritable is not None:
+            self._unwritable.close()
+
+    def _connect(self) -> sqlite3.Connection:
+        return self._unwritable.connect() if self._unwritable else connect(self.path)
 
     def __enter__(self) -> Self:
         return self
@@ -200,7 +259,7 @@ def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
         back_up(connection, path, f"before version {schema.VERSION}")
         schema.migrate(connection)
     (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
-    if mode != "wal" and os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+    if mode != "wal":
         connection.execute("PRAGMA journal_mode = WAL")  # a back-up is not, until it is opened
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
+from msgspec import Struct
 
 from annotator.domain.journal import Fields, Kind
 from annotator.domain.label import Span
@@ -16,8 +16,7 @@ Value = str | int | None
 _EMPTY: Final[Mapping[type, str]] = {list: "[]", dict: "{}"}
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """One kind's table: the key's column, then one column for each field of a change."""
 
     name: str

@@ -7,9 +7,10 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
+
+from msgspec import Struct, field
 
 from annotator.domain.anchor import Ambiguous, Anchor, find
 from annotator.domain.article import Article
@@ -26,8 +27,7 @@ REPAIRED: Final = "repaired"
 """The key in a label's `meta` that says where it was and how good its new place is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """How files are read. `as_name`: whose labels they are where a file does not say. `mapping`:
     which of a file's words are which verdict (None: a tag), `unmapped`: the verdict of labels whose
     words are none. `repair`: whether a label whose quote is not at its place goes to where the
@@ -59,8 +59,7 @@ class Repair(NamedTuple):
         )
 
 
-@dataclass(slots=True)
-class Seen:
+class Seen(Struct):
     """What is told of foreign labels. `names`: the words for a verdict, with how often; `tags`:
     those that became tags; `unknown`: those for want of which a label was refused; `nameless`: how
     many were refused because nobody says whose they are; `repaired`: the labels that were moved;
@@ -82,16 +81,15 @@ class _Text(NamedTuple):
     point: Callable[[int], int] | None
 
 
-@dataclass(slots=True)
-class Placing:
+class Placing(Struct):
     """Settles the records of one file."""
 
     find: Callable[[KnownArticle], Article | None]
     choices: Reading
     unit: str = "codepoint"
     seen: Seen = field(default_factory=Seen)
-    _known: dict[tuple[str, ...], Said] = field(default_factory=dict, init=False)
-    _names: dict[str, str] = field(default_factory=dict, init=False)
+    _known: dict[tuple[str, ...], Said] = field(default_factory=dict)
+    _names: dict[str, str] = field(default_factory=dict)
 
     def settled(self, raw: RawRecord, file: str = "") -> Iterator[Record | Refusal]:
         """The record with those labels that are right, and a refusal for each other one."""

@@ -4,13 +4,16 @@ sheet and the README's table of keys all come from `ACTIONS`."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from typing import Final
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenuBar, QWidget
+
+from annotator.ui.held import HeldKey
 
 
 class When(Enum):
@@ -18,10 +21,12 @@ class When(Enum):
 
     ALWAYS = "always"
     PROJECT = "a project is open"
-    ARTICLE = "an article is open"
-    LABEL = "a label is active"
+    ARTICLE = "an article is open in Annotate"
+    LABEL = "a label is active in Annotate"
+    WORDS = "an article or disagreements are shown"
     CASE = "a disagreement is looked at"
     SEEING = "the project is not blind"
+    WRITING = "the project can be written to"
 
 
 class Place(Enum):
@@ -31,15 +36,14 @@ class Place(Enum):
     REVIEW = "review"
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One thing a person can do. `hand` actions have single keys, which act only while the article
-    or a card of their place has the focus, never while typing; `group` begins a new one in the
-    menu."""
+class Action(Struct, frozen=True):
+    """One thing a person can do. In its text & stands before the letter that chooses it in its
+    menu. `hand` actions have single keys, which act only while the article or a card of their place
+    has the focus, never while typing; `group` begins a new one in the menu."""
 
     id: str
     menu: str
-    title: str
+    text: str
     keys: tuple[str, ...] = ()
     tip: str = ""
     when: When = When.ARTICLE
@@ -48,136 +52,146 @@ class Action:
     checkable: bool = False
     place: Place = Place.ANNOTATE
 
+    @property
+    def title(self) -> str:
+        """What it is called, everywhere but in its menu."""
+        return self.text.replace("&", "")
+
+
+MENUS: Final[Sequence[str]] = (
+    "&File", "&Edit", "&Label", "&Review", "&Go", "&View", "&Help",
+)  # fmt: skip
 
 ACTIONS: Final[Sequence[Action]] = (
-    Action("new", "File", "New project…", ("Ctrl+N",), when=When.ALWAYS),
-    Action("open", "File", "Open project…", ("Ctrl+O",), when=When.ALWAYS),
-    Action("demo", "File", "Open the demo", when=When.ALWAYS),
-    Action("import", "File", "Import…", ("Ctrl+I",), "Take in articles or labels",
-           When.PROJECT, group=True),
-    Action("import_address", "File", "Import from an address…", when=When.PROJECT,
+    Action("new", "File", "&New project…", ("Ctrl+N",), when=When.ALWAYS),
+    Action("open", "File", "&Open project…", ("Ctrl+O",), when=When.ALWAYS),
+    Action("demo", "File", "Open the &demo", when=When.ALWAYS),
+    Action("import", "File", "&Import…", ("Ctrl+I",), "Take in articles or labels",
+           When.WRITING, group=True),
+    Action("import_address", "File", "Import from an &address…", when=When.WRITING,
            tip="Fetch one page of the web, and take in its text"),
-    Action("paste", "File", "Paste a text…", ("Ctrl+Shift+V",), "Make an article of the clipboard",
-           When.PROJECT),
-    Action("export", "File", "Export…", ("Ctrl+E",), "Write the labels to a file", When.PROJECT),
-    Action("save_pdf", "File", "Save as PDF…", tip="The open article with its labels", group=True),
-    Action("print", "File", "Print…", ("Ctrl+P",), "The open article with its labels"),
-    Action("hand_out", "File", "Hand out…", tip="A file for each annotator, with their articles",
-           when=When.PROJECT, group=True),
-    Action("merge", "File", "Merge…", tip="Bring in what others did in their files",
-           when=When.PROJECT),
-    Action("go_back", "File", "Go back to before the merge…", when=When.PROJECT,
+    Action("paste", "File", "Paste a &text…", ("Ctrl+Shift+V",), "Make an article of the clipboard",
+           When.WRITING),
+    Action("export", "File", "&Export…", ("Ctrl+E",), "Write the labels to a file", When.PROJECT),
+    Action("save_pdf", "File", "&Save as PDF…", tip="The open article with its labels", group=True),
+    Action("print", "File", "&Print…", ("Ctrl+P",), "The open article with its labels"),
+    Action("hand_out", "File", "&Hand out…", tip="A file for each annotator, with their articles",
+           when=When.WRITING, group=True),
+    Action("merge", "File", "&Merge…", tip="Bring in what others did in their files",
+           when=When.WRITING),
+    Action("go_back", "File", "&Go back to before the merge…", when=When.WRITING,
            tip="What was done since is kept as a file"),
-    Action("project", "File", "Project settings…", tip="Name, guidelines, whether it is blind",
+    Action("project", "File", "Pro&ject settings…", tip="Name, guidelines, whether it is blind",
            when=When.PROJECT, group=True),
-    Action("details", "File", "Article details…", tip="Title, source, date, language"),
-    Action("remove", "File", "Remove the article", tip="With your labels in it; can be undone"),
-    Action("preferences", "File", "Preferences…", ("Ctrl+,",), when=When.ALWAYS, group=True),
-    Action("close", "File", "Close", ("Ctrl+Q", "Ctrl+W"), when=When.ALWAYS, group=True),
-    Action("undo", "Edit", "Undo", ("Ctrl+Z",), "Take back your last step", When.PROJECT),
-    Action("redo", "Edit", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), when=When.PROJECT),
-    Action("copy", "Edit", "Copy", ("Ctrl+C",), hand=True, group=True),
-    Action("find", "Edit", "Find in the article", ("Ctrl+F", "/"), group=True,
+    Action("details", "File", "Article detai&ls…", tip="Title, source, date, language"),
+    Action("remove", "File", "&Remove the article", tip="With your labels in it; can be undone"),
+    Action("preferences", "File", "Pre&ferences…", ("Ctrl+,",), when=When.ALWAYS, group=True),
+    Action("close", "File", "&Close", ("Ctrl+Q", "Ctrl+W"), when=When.ALWAYS, group=True),
+    Action("undo", "Edit", "&Undo", ("Ctrl+Z",), "Take back your last step", When.WRITING),
+    Action("redo", "Edit", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), when=When.WRITING),
+    Action("copy", "Edit", "&Copy", ("Ctrl+C",), hand=True, group=True),
+    Action("find", "Edit", "&Find in the article", ("Ctrl+F", "/"), when=When.WORDS, group=True,
            tip="The match is selected, so that a verdict key labels it"),
-    Action("find_next", "Edit", "Find the next", ("F3", "Ctrl+G")),
-    Action("find_previous", "Edit", "Find the one before", ("Shift+F3", "Ctrl+Shift+G")),
-    Action("palette", "Edit", "Find anything…", ("Ctrl+K",), "Articles, labels, commands",
+    Action("find_next", "Edit", "Find the &next", ("F3", "Ctrl+G"), when=When.WORDS),
+    Action("find_previous", "Edit", "Find the one &before", ("Shift+F3", "Ctrl+Shift+G"),
+           when=When.WORDS),
+    Action("palette", "Edit", "Find &anything…", ("Ctrl+K",), "Articles, labels, commands",
            When.ALWAYS),
-    Action("search", "Edit", "Search the articles", ("Ctrl+Shift+F",), when=When.PROJECT),
-    Action("verified", "Label", "Verified", ("V",), "Mark the selection, or the active label",
+    Action("search", "Edit", "&Search the articles", ("Ctrl+Shift+F",), when=When.PROJECT),
+    Action("verified", "Label", "&Verified", ("V",), "Mark the selection, or the active label",
            hand=True),
-    Action("disputed", "Label", "Disputed", ("D",), "Mark the selection, or the active label",
+    Action("disputed", "Label", "&Disputed", ("D",), "Mark the selection, or the active label",
            hand=True),
-    Action("unverifiable", "Label", "Unverifiable", ("U",),
+    Action("unverifiable", "Label", "&Unverifiable", ("U",),
            "Mark the selection, or the active label", hand=True),
-    Action("sentence", "Label", "Select the sentence", ("S",), hand=True, group=True),
-    Action("all", "Label", "Every occurrence", ("A",), hand=True,
+    Action("sentence", "Label", "&Select the sentence", ("S",), hand=True, group=True),
+    Action("all", "Label", "Ever&y occurrence", ("A",), hand=True,
            tip="Show where else the selected words stand; a verdict key marks them all"),
-    Action("fragment", "Label", "Add as a fragment", ("F",), hand=True,
+    Action("fragment", "Label", "Add as a &fragment", ("F",), hand=True,
            tip="The selection becomes part of the active label"),
-    Action("note", "Label", "Note", ("N",), when=When.LABEL, hand=True, group=True),
-    Action("evidence", "Label", "Add evidence", ("E",), when=When.LABEL, hand=True),
-    Action("tag", "Label", "Add a tag", ("T",), when=When.LABEL, hand=True),
-    Action("comment", "Label", "Comment", ("M",), "Ask, or answer, in the label's thread",
+    Action("note", "Label", "&Note", ("N",), when=When.LABEL, hand=True, group=True),
+    Action("evidence", "Label", "Add &evidence", ("E",), when=When.LABEL, hand=True),
+    Action("tag", "Label", "Add a ta&g", ("T",), when=When.LABEL, hand=True),
+    Action("comment", "Label", "Co&mment", ("M",), "Ask, or answer, in the label’s thread",
            When.LABEL, hand=True),
     *(
-        Action(f"confidence_{n}", "Label", f"Confidence {n}", (str(n),), when=When.LABEL, hand=True,
-               group=n == 1)
+        Action(f"confidence_{n}", "Label", f"Confidence &{n}", (str(n),), when=When.LABEL,
+               hand=True, group=n == 1)
         for n in range(1, 6)
     ),
-    Action("start_left", "Label", "Start a word earlier", ("[",), when=When.LABEL, hand=True,
+    Action("start_left", "Label", "Start a &word earlier", ("[",), when=When.LABEL, hand=True,
            group=True),
-    Action("start_right", "Label", "Start a word later", ("{",), when=When.LABEL, hand=True),
-    Action("end_right", "Label", "End a word later", ("]",), when=When.LABEL, hand=True),
-    Action("end_left", "Label", "End a word earlier", ("}",), when=When.LABEL, hand=True),
-    Action("start_left_char", "Label", "Start a character earlier", ("Alt+[",), when=When.LABEL,
+    Action("start_right", "Label", "Start a w&ord later", ("{",), when=When.LABEL, hand=True),
+    Action("end_right", "Label", "End a word &later", ("]",), when=When.LABEL, hand=True),
+    Action("end_left", "Label", "End a wo&rd earlier", ("}",), when=When.LABEL, hand=True),
+    Action("start_left_char", "Label", "Start a &character earlier", ("Alt+[",), when=When.LABEL,
            hand=True),
-    Action("start_right_char", "Label", "Start a character later", ("Alt+Shift+[", "Alt+{"),
+    Action("start_right_char", "Label", "Start &a character later", ("Alt+Shift+[", "Alt+{"),
            when=When.LABEL, hand=True),
-    Action("end_right_char", "Label", "End a character later", ("Alt+]",), when=When.LABEL,
+    Action("end_right_char", "Label", "End a c&haracter later", ("Alt+]",), when=When.LABEL,
            hand=True),
-    Action("end_left_char", "Label", "End a character earlier", ("Alt+Shift+]", "Alt+}"),
+    Action("end_left_char", "Label", "End a character earl&ier", ("Alt+Shift+]", "Alt+}"),
            when=When.LABEL, hand=True),
-    Action("delete", "Label", "Delete", ("Del", "Backspace"), when=When.LABEL, hand=True,
+    Action("delete", "Label", "Dele&te", ("Del", "Backspace"), when=When.LABEL, hand=True,
            group=True),
-    Action("history", "Label", "History of the label…", ("H",), when=When.LABEL, hand=True),
+    Action("history", "Label", "History of the la&bel…", ("H",), when=When.LABEL, hand=True),
     *(
         Action(name, "Review", title, keys, tip, When.CASE, hand=True, group=group,
                place=Place.REVIEW)
         for name, title, keys, tip, group in (
-            ("next_case", "Next disagreement", ("J",), "", False),
-            ("previous_case", "Previous disagreement", ("K",), "", False),
+            ("next_case", "&Next disagreement", ("J",), "", False),
+            ("previous_case", "&Previous disagreement", ("K",), "", False),
             *(
-                (f"take_{n}", f"Take label {n}", (str(n),), "Its words and its verdict", n == 1)
+                (f"take_{n}", f"Take label &{n}", (str(n),), "Its words and its verdict", n == 1)
                 for n in range(1, 10)
             ),
-            ("decide_verified", "Decide: verified", ("V",), "", True),
-            ("decide_disputed", "Decide: disputed", ("D",), "", False),
-            ("decide_unverifiable", "Decide: unverifiable", ("U",), "", False),
-            ("widest", "Words that any has marked", ("O",), "The outer extent", True),
-            ("narrowest", "Words that all have marked", ("I",), "The inner extent", False),
-            ("decide_start_left", "Begin a word earlier", ("[",), "", False),
-            ("decide_start_right", "Begin a word later", ("{",), "", False),
-            ("decide_end_right", "Finish a word later", ("]",), "", False),
-            ("decide_end_left", "Finish a word earlier", ("}",), "", False),
-            ("divide", "As several labels, or as one", ("P",),
+            ("decide_verified", "Decide: &verified", ("V",), "", True),
+            ("decide_disputed", "Decide: &disputed", ("D",), "", False),
+            ("decide_unverifiable", "Decide: &unverifiable", ("U",), "", False),
+            ("widest", "&Words that any has marked", ("O",), "The outer extent", True),
+            ("narrowest", "Words that &all have marked", ("I",), "The inner extent", False),
+            ("decide_start_left", "&Begin a word earlier", ("[",), "", False),
+            ("decide_start_right", "Begin a word &later", ("{",), "", False),
+            ("decide_end_right", "&Finish a word later", ("]",), "", False),
+            ("decide_end_left", "Finish a word &earlier", ("}",), "", False),
+            ("divide", "As &several labels, or as one", ("P",),
              "In the pieces of whoever made several", True),
-            ("next_part", "The next piece", ("N",), "Keys act on one piece at a time", False),
-            ("reason", "Reason", ("R",), "", True),
-            ("reject", "Reject the claim", ("X",), "Nothing stands, and that is a decision", False),
-            ("ask", "Ask the annotators", ("Q",), "Put it off with a question", False),
-            ("settle", "Settle, next", ("Return", "Enter"), "", False),
-            ("comment_case", "Comment on the claim", ("M",), "Ask, or answer, in a thread", False),
-            ("reveal", "Show or hide names", ("H",), "", True),
-            ("filter_cases", "Filter the disagreements…", ("F",),
+            ("next_part", "The next pie&ce", ("N",), "Keys act on one piece at a time", False),
+            ("reason", "&Reason", ("R",), "", True),
+            ("reject", "Re&ject the claim", ("X",), "Nothing stands: a decision, too", False),
+            ("ask", "As&k the annotators", ("Q",), "Put it off with a question", False),
+            ("settle", "Se&ttle, next", ("Return", "Enter"), "", False),
+            ("comment_case", "Co&mment on the claim", ("M",), "Ask, or answer, in a thread", False),
+            ("reveal", "Show or &hide names", ("H",), "", True),
+            ("filter_cases", "F&ilter the disagreements…", ("F",),
              "By state, verdicts, annotators, tag, article", False),
         )
     ),
-    Action("by_rule", "Review", "Settle by a rule…", ("Ctrl+Shift+R",), "What needs no judge",
-           When.PROJECT, group=True),
-    Action("next", "Go", "Next label", ("J",), hand=True),
-    Action("previous", "Go", "Previous label", ("K",), hand=True),
-    Action("deselect", "Go", "Let go", ("Esc",), hand=True, tip="Of selection and active label"),
-    Action("done", "Go", "Article done, next", ("Ctrl+Return", "Ctrl+Enter"), group=True),
-    Action("reopen", "Go", "Open the article again", ("Ctrl+Shift+Return",),
+    Action("by_rule", "Review", "Settle b&y a rule…", ("Ctrl+Shift+R",), "What needs no judge",
+           When.WRITING, group=True),
+    Action("next", "Go", "&Next label", ("J",), hand=True),
+    Action("previous", "Go", "&Previous label", ("K",), hand=True),
+    Action("deselect", "Go", "&Let go", ("Esc",), hand=True, tip="Of selection and active label"),
+    Action("done", "Go", "Article &done, next", ("Ctrl+Return", "Ctrl+Enter"), group=True),
+    Action("reopen", "Go", "&Open the article again", ("Ctrl+Shift+Return",),
            tip="Take it back from the done ones"),
-    Action("next_article", "Go", "Next article", ("Alt+Down", "Ctrl+PgDown"), when=When.PROJECT),
-    Action("previous_article", "Go", "Previous article", ("Alt+Up", "Ctrl+PgUp"),
+    Action("next_article", "Go", "Next &article", ("Alt+Down", "Ctrl+PgDown"), when=When.PROJECT),
+    Action("previous_article", "Go", "P&revious article", ("Alt+Up", "Ctrl+PgUp"),
            when=When.PROJECT),
-    Action("annotate", "View", "Annotate", ("Ctrl+1",), when=When.PROJECT),
-    Action("review", "View", "Review", ("Ctrl+2",), when=When.PROJECT),
-    Action("insights", "View", "Insights", ("Ctrl+3",), when=When.PROJECT),
-    Action("everyone", "View", "Everyone's labels", ("Ctrl+Shift+E",), when=When.SEEING,
+    Action("annotate", "View", "&Annotate", ("Ctrl+1",), when=When.PROJECT),
+    Action("review", "View", "&Review", ("Ctrl+2",), when=When.PROJECT),
+    Action("insights", "View", "&Insights", ("Ctrl+3",), when=When.PROJECT),
+    Action("everyone", "View", "&Everyone’s labels", ("Ctrl+Shift+E",), when=When.SEEING,
            group=True, checkable=True, tip="Or only your own"),
-    Action("zoom_in", "View", "Larger", ("Ctrl++", "Ctrl+="), when=When.ALWAYS, group=True),
-    Action("zoom_out", "View", "Smaller", ("Ctrl+-",), when=When.ALWAYS),
-    Action("zoom_reset", "View", "Normal size", ("Ctrl+0",), when=When.ALWAYS),
-    Action("theme_system", "View", "Look: as the system", when=When.ALWAYS, group=True),
-    Action("theme_light", "View", "Look: light", when=When.ALWAYS),
-    Action("theme_dark", "View", "Look: dark", when=When.ALWAYS),
-    Action("shortcuts", "Help", "Shortcuts", ("F1",), when=When.ALWAYS),
-    Action("person", "Help", "Who is labelling…", when=When.ALWAYS),
-    Action("about", "Help", "About Annotator", when=When.ALWAYS),
+    Action("zoom_in", "View", "&Larger", ("Ctrl++", "Ctrl+="), when=When.ALWAYS, group=True),
+    Action("zoom_out", "View", "&Smaller", ("Ctrl+-",), when=When.ALWAYS),
+    Action("zoom_reset", "View", "&Normal size", ("Ctrl+0",), when=When.ALWAYS),
+    Action("theme_system", "View", "Look: as the s&ystem", when=When.ALWAYS, group=True),
+    Action("theme_light", "View", "Look: li&ght", when=When.ALWAYS),
+    Action("theme_dark", "View", "Look: &dark", when=When.ALWAYS),
+    Action("shortcuts", "Help", "&Shortcuts", ("F1",), when=When.ALWAYS),
+    Action("person", "Help", "&Who is labelling…", when=When.ALWAYS),
+    Action("about", "Help", "&About Annotator", when=When.ALWAYS),
 )  # fmt: skip
 
 
@@ -194,6 +208,12 @@ REPEATING: Final = frozenset(
 a row of articles as done nor takes back all that was ever done."""
 
 
+_UNDER: Final = {
+    "confidence_": "&Confidence", "take_": "Tak&e a label", "start_": "M&ove an edge",
+    "end_": "M&ove an edge", "decide_start_": "M&ove an edge", "decide_end_": "M&ove an edge",
+}  # fmt: skip
+"""Actions whose ids begin so stand under one title: else a menu is higher than a screen."""
+
 _STEP: Final = 60
 """So many letters of what undo would take back stand in the menu."""
 
@@ -201,6 +221,11 @@ _STEP: Final = 60
 def keys_text(keys: Sequence[str]) -> str:
     """The first shortcut as people read it, in the words of their system."""
     return QKeySequence(keys[0]).toString(QKeySequence.SequenceFormat.NativeText) if keys else ""
+
+
+def title_of(action: QAction) -> str:
+    """What an action is called now, without the mark before its letter."""
+    return action.text().replace("&&", "\0").replace("&", "").replace("\0", "&")
 
 
 class Actions(QObject):
@@ -213,17 +238,22 @@ class Actions(QObject):
         self,
         handlers: Mapping[str, Callable[[], object]],
         changed: Mapping[str, Sequence[str]],
+        held: HeldKey,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
+        self._held = held
         self._made: dict[str, QAction] = {}
         self._there: set[When] | None = None
         for action in ACTIONS:
-            made = QAction(action.title, self)
+            made = QAction(action.text, self)
             made.setObjectName(action.id)
             made.setCheckable(action.checkable)
             made.setAutoRepeat(action.id in REPEATING)
-            made.triggered.connect(handlers[action.id])
+            handler = handlers[action.id]
+            if action.id not in REPEATING:
+                handler = partial(self._unless_held, handler)
+            made.triggered.connect(handler)
             if action.hand:
                 made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             self._made[action.id] = made
@@ -231,6 +261,10 @@ class Actions(QObject):
 
     def __getitem__(self, id_: str) -> QAction:
         return self._made[id_]
+
+    def _unless_held(self, handler: Callable[[], object], *_: bool) -> None:
+        if not self._held:
+            handler()
 
     def change_keys(self, changed: Mapping[str, Sequence[str]]) -> None:
         """Give actions other shortcuts than the table's."""
@@ -249,9 +283,9 @@ class Actions(QObject):
     def tell_steps(self, undo: str = "", redo: str = "") -> None:
         """Say in the menu what would be taken back, and what done again; not while it is shut,
         for there it may soon be something else."""
-        for id_, title, step in (("undo", "Undo", undo), ("redo", "Redo", redo)):
+        for id_, text, step in (("undo", "&Undo", undo), ("redo", "&Redo", redo)):
             shown = step if len(step) <= _STEP else f"{step[: _STEP - 1]}…"
-            self._made[id_].setText(f"{title}: {shown}".replace("&", "&&") if step else title)
+            self._made[id_].setText(f"{text}: {shown.replace('&', '&&')}" if step else text)
 
     def enable(self, there: set[When]) -> None:
         """Enable what makes sense now. This is asked with every step: mostly nothing changes."""
@@ -265,13 +299,23 @@ class Actions(QObject):
         self, window: QWidget, bar: QMenuBar, hands: Mapping[Place, Sequence[QWidget]]
     ) -> None:
         """Fill the menu bar, and give each action to the widgets in which its keys act."""
-        menus = {name: bar.addMenu(name) for name in dict.fromkeys(a.menu for a in ACTIONS)}
+        menus = {text.replace("&", ""): bar.addMenu(text) for text in MENUS}
         menus["Edit"].aboutToShow.connect(self.steps_wanted)
         menus["Edit"].aboutToHide.connect(self.tell_steps)
         for action in ACTIONS:
             made = self._made[action.id]
+            menu = menus[action.menu]
             if action.group:
-                menus[action.menu].addSeparator()
-            menus[action.menu].addAction(made)
+                menu.addSeparator()
+            if title := _under(action.id):
+                inner = f"{action.menu} › {title}"
+                menus[inner] = menus.get(inner) or menu.addMenu(title)
+                menu = menus[inner]
+            menu.addAction(made)
             for widget in hands[action.place] if action.hand else (window,):
                 widget.addAction(made)
+
+
+def _under(id_: str) -> str:
+    """The title under which an action stands in its menu; empty where it stands there itself."""
+    return next((title for begin, title in _UNDER.items() if id_.startswith(begin)), "")

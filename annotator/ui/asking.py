@@ -20,6 +20,7 @@ from annotator.domain import edits
 from annotator.domain.label import Span
 from annotator.errors import AnnotatorError
 from annotator.store.project import SUFFIX, Project
+from annotator.store.unwritable import refusal
 from annotator.store.words import find, folded
 from annotator.tasks import demo
 from annotator.tasks.telling import counted
@@ -138,6 +139,8 @@ class Asking(QObject):
             self.projects_dropped.emit(projects)
         elif self._host.bench is None:
             self._host.messages.say_notice("Open or make a project first; then drop files on it.")
+        elif (paths or pages) and self._bench.session.project.read_only:
+            self._host.messages.say_problem(refusal(self._bench.session.project.path))
         elif paths:
             self.take_files(paths)
         elif pages:

@@ -11,6 +11,7 @@ from annotator.domain import edits, snapping
 from annotator.domain.journal import Entry
 from annotator.domain.label import Evidence, Label, Span, Verdict
 from annotator.errors import AnnotatorError
+from annotator.store.unwritable import refusal
 from annotator.ui.session import Session
 
 Edge = Literal["start", "end"]
@@ -160,6 +161,9 @@ class Editing(QObject):
         """The label, where it is this person's to change; says so where it is not."""
         session = self._session
         label = session.label(id_ or session.active)
+        if label is not None and session.project.read_only:
+            session.failed.emit(refusal(session.project.path))
+            return None
         if label is not None and not session.owns(label):
             name = session.name_of(label.annotator)
             session.failed.emit(

@@ -16,6 +16,7 @@ from annotator.errors import AnnotatorError
 from annotator.settings import Settings
 from annotator.store.place import risk_of
 from annotator.store.project import Project
+from annotator.store.unwritable import refusal
 from annotator.tasks import demo
 from annotator.tasks.rescue import Rescue
 from annotator.ui.actions import Actions
@@ -24,7 +25,7 @@ from annotator.ui.jobs import Handle, Jobs
 from annotator.ui.message_bar import MessageBar
 from annotator.ui.session import Session
 from annotator.ui.theme import Choice, Theme
-from annotator.ui.workbench import Workbench
+from annotator.ui.workbench import ANNOTATE, Workbench
 
 _READ_MS = 300
 _STAY_MS = 1_000
@@ -87,7 +88,9 @@ class Host(QMainWindow):
             return False
         self.close_project()
         rescue = Rescue(self.settings.folder, project)
-        if said := rescue.bring_back():
+        if project.read_only:
+            self.messages.say_problem(refusal(path))
+        elif said := rescue.bring_back():
             self.messages.say_notice(said)
         elif said := risk_of(path):
             self.messages.say_problem(AnnotatorError(said))
@@ -157,7 +160,7 @@ class Host(QMainWindow):
             return
         self.bench.panel.flush()
         if self.bench.session.open_article(id_):
-            self.show_tab(0)
+            self.show_tab(ANNOTATE)
             self.bench.article.setFocus()
 
     def take_in(self, report: Any) -> None:
@@ -170,6 +173,8 @@ class Host(QMainWindow):
 
     def keep_house(self, project: Project) -> None:
         """Today's back-up and the search index, in a thread: both can take a while."""
+        if project.read_only:
+            return
 
         def work(handle: Handle) -> AnnotatorError | None:
             with project.elsewhere() as other:

@@ -88,6 +88,11 @@ class MessageBar(QWidget):
         """Whether something is said that needs nobody to act."""
         return not self.isHidden() and self._asks_nothing
 
+    def pass_over(self) -> None:
+        """Hide a notice before its time: what is done now makes it old."""
+        if self._timer.isActive():
+            self.hide()
+
     def _act(self) -> None:
         if self._offer is not None:
             self._offer.act()

@@ -8,8 +8,8 @@ screen and in `unsaved`, and is tried again.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.collecting import no_collecting
@@ -130,7 +130,8 @@ class Session(QObject):
 
     def owns(self, label: Label | Mark) -> bool:
         """Whether this person may change the label."""
-        return label.annotator == self.annotator.id and label.layer == Layer.ANNOTATION
+        mine = label.annotator == self.annotator.id and label.layer == Layer.ANNOTATION
+        return mine and not self.project.read_only
 
     def _person(self, who: Annotator | str) -> Annotator:
         """Someone of this project, or a newcomer who joins with the first edit."""
@@ -235,6 +236,7 @@ class Session(QObject):
             self._keep_unsaved(entry)
             return True
         try:
+            self.project.refuse_if_read_only()
             self.join()
             entry = self.project.journal.commit(entry)
         except RefusedError as error:
@@ -296,6 +298,8 @@ class Session(QObject):
         """What undo would take back, in a few words; nothing where there is nothing."""
         if self.unsaved:
             return self.unsaved[-1].summary
+        if self.project.read_only:
+            return ""
         step = self.project.queries.undoable(self.annotator.id)
         return step.summary if step else ""
 
@@ -328,6 +332,8 @@ class Session(QObject):
         try:
             if not self.project.changed_elsewhere():
                 return
+            if self.project.read_only:
+                self.reload()
             for entry in self.project.journal.news():
                 self._tell(entry)
         except AnnotatorError as error:

@@ -100,9 +100,10 @@ class Sharing(QObject):
         picker.open()
 
     def take_projects(self, paths: Sequence[str]) -> None:
-        """Projects were dropped on the window: with one open already, ask what they are for."""
+        """Projects were dropped on the window: with one open already that could take them in, ask
+        what they are for."""
         open_ = partial(self._host.open_project, Path(paths[0]))
-        if self._host.bench is None:
+        if self._host.bench is None or self._bench.session.project.read_only:
             open_()
             return
         from PySide6.QtWidgets import QMessageBox

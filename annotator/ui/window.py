@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from annotator.domain.case_filter import CaseFilter
@@ -17,11 +17,13 @@ from annotator.ui.actions import Actions, Place, When
 from annotator.ui.asking import Asking
 from annotator.ui.commands import Commands
 from annotator.ui.frame import Frame, StatusBar
+from annotator.ui.held import HeldKey
 from annotator.ui.host import Host
 from annotator.ui.panel.card import paragraph
+from annotator.ui.session import Session
 from annotator.ui.sharing import Sharing
 from annotator.ui.theme import SIGNS, Theme
-from annotator.ui.workbench import INSIGHTS, REVIEW, Workbench
+from annotator.ui.workbench import ANNOTATE, INSIGHTS, REVIEW, Workbench
 
 _TITLE_BAR = 36
 """What the system puts above a window, in pixels; it is not known before it is there."""
@@ -39,6 +41,7 @@ class Window(Host):
         self._commands = Commands(self, self.asking, self.sharing)
         self._frame = Frame()
         self._status = StatusBar()
+        self._held = HeldKey(self)
         self._arrange()
         self._connect()
         self.restoreGeometry(QByteArray.fromBase64(settings["geometry"].encode()))
@@ -99,7 +102,7 @@ class Window(Host):
         self.menuBar().clear()
         for menu in self.menuBar().findChildren(QMenu):
             menu.deleteLater()
-        actions = Actions(self._commands.handlers(), self.settings["shortcuts"], self)
+        actions = Actions(self._commands.handlers(), self.settings["shortcuts"], self._held, self)
         bench = self.bench
         review = bench.review if bench else None
         hands: dict[Place, list[QWidget]] = {
@@ -184,14 +187,11 @@ class Window(Host):
         there = {When.ALWAYS}
         if bench is not None:
             there.add(When.PROJECT)
+            if not bench.session.project.read_only:
+                there.add(When.WRITING)
             if not bench.session.blind:
                 there.add(When.SEEING)
-            if bench.session.article is not None:
-                there.add(When.ARTICLE)
-            if bench.session.active is not None:
-                there.add(When.LABEL)
-            if bench.review is not None and bench.tab == REVIEW and bench.review.desk.case:
-                there.add(When.CASE)
+            there |= _shown_in(bench)
         if self.action_table is not None:
             self.action_table.enable(there)
         if bench is None:
@@ -211,7 +211,7 @@ class Window(Host):
         if self.action_table is not None:
             self.action_table["everyone"].setChecked(session.shows_everyone)
         self._status.say(
-            saved=f"○ {len(session.unsaved)} not saved yet" if session.unsaved else "● Saved",
+            saved=_how_saved(session),
             labels=bench.review.desk.docket.progress()
             if bench.review is not None and bench.tab == REVIEW
             else bench.insights.progress()
@@ -243,6 +243,10 @@ class Window(Host):
         if bench and bench.session.article is None:
             bench.queue.refresh()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._held.listen(self.windowHandle())
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
             event.acceptProposedAction()
@@ -258,6 +262,27 @@ class Window(Host):
         if self.messages.is_notice():
             self.messages.hide()
         self.asking.take_drop(event)
+
+
+def _shown_in(bench: Workbench) -> set[When]:
+    """What the tab in front shows: nothing acts on an article that is behind another tab."""
+    there = set()
+    if bench.tab == ANNOTATE and bench.session.article is not None:
+        there |= {When.ARTICLE, When.WORDS}
+        if bench.session.active is not None:
+            there.add(When.LABEL)
+    if bench.tab == REVIEW and bench.review is not None:
+        there.add(When.WORDS)
+        if bench.review.desk.case:
+            there.add(When.CASE)
+    return there
+
+
+def _how_saved(session: Session) -> str:
+    """What the disk has of all that is on the screen."""
+    if session.project.read_only:
+        return "○ Only to be read"
+    return f"○ {len(session.unsaved)} not saved yet" if session.unsaved else "● Saved"
 
 
 def _room_for(size: QSize) -> QSize:

@@ -76,9 +76,11 @@ class WorkTime(QObject):
     def keep(self) -> None:
         """Have the time so far recorded."""
         seconds = round(self._seconds)
-        if self._article is not None and seconds > 0 and not self._session.unsaved:
-            me = self._session.annotator.id
-            self._session.commit(edits.record_work(self._article, me, self._started, seconds))
+        session = self._session
+        kept = not session.unsaved and not session.project.read_only
+        if self._article is not None and seconds > 0 and kept:
+            me = session.annotator.id
+            session.commit(edits.record_work(self._article, me, self._started, seconds))
         self._seconds = 0.0
         self._started = now()
 

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from hands import Hands, Opener, move_pressed
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QKeyEvent, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QSplitter
 
 from annotator.domain.article import Article
 from annotator.errors import AnnotatorError
 from annotator.store.project import Project
-from annotator.ui.actions import ACTIONS, REPEATING
+from annotator.ui.actions import ACTIONS, MENUS, REPEATING, title_of
 
 
 def edit_menu(hands: Hands) -> list[str]:
     """What the Edit menu says while it is open."""
     bar = hands.window.menuBar()
-    head = next(one for one in bar.actions() if one.text() == "Edit")
+    head = next(one for one in bar.actions() if title_of(one) == "Edit")
     QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.actionGeometry(head).center())
     popup = QApplication.activePopupWidget()
     assert isinstance(popup, QMenu)
-    said = [one.text() for one in popup.actions()]
+    said = [title_of(one) for one in popup.actions()]
     QTest.keyClick(popup, Qt.Key.Key_Escape)
     return said
 
@@ -37,7 +37,23 @@ def test_the_menu_says_what_would_be_taken_back_and_what_done_again(hands: Hands
         "Undo: mark “halt attacks” as verified",
         "Redo: change the verdict to disputed",
     ]
-    assert hands.window.action("undo").text() == "Undo"
+    assert hands.window.action("undo").text().replace("&", "") == "Undo"
+
+
+def test_every_menu_has_room_on_a_small_screen_and_every_action_a_place(hands: Hands) -> None:
+    hands.press("Ctrl+2")  # Review has actions of its own
+    heads = {one.text(): one.menu() for one in hands.window.menuBar().actions()}
+    found = set()
+    for title, menu in heads.items():
+        assert isinstance(menu, QMenu)
+        assert menu.sizeHint().height() < 640, (title, menu.sizeHint())
+        inner = [one.menu() for one in menu.actions() if one.menu() is not None]
+        for one in (menu, *inner):
+            assert isinstance(one, QMenu)
+            letters = [letter(entry.text()) for entry in one.actions() if not entry.isSeparator()]
+            assert len(set(letters)) == len(letters), one.title()
+            found |= {action.objectName() for action in one.actions() if action.objectName()}
+    assert found == {action.id for action in ACTIONS}
 
 
 def test_a_key_that_is_leant_on_changes_no_more_than_once() -> None:
@@ -128,3 +144,64 @@ def test_a_border_that_was_moved_by_hand_stays_where_there_is_room(hands: Hands)
     moved = hands.bench.queue.width()
     assert moved > 264
     assert widths(hands, 1390)[0] == moved
+
+
+def test_every_menu_and_every_item_has_a_letter_of_its_own() -> None:
+    heads = [letter(text) for text in MENUS]
+    assert len(set(heads)) == len(MENUS)
+    for text in MENUS:
+        menu = text.replace("&", "")
+        letters = [letter(action.text) for action in ACTIONS if action.menu == menu]
+        twice = [one for one in letters if letters.count(one) > 1]
+        assert letters, menu
+        assert not twice, menu
+    taken = {key for action in ACTIONS for key in action.keys}
+    assert not taken & {f"Alt+{head}" for head in heads}
+
+
+def letter(text: str) -> str:
+    assert text.count("&") == 1, text
+    return text[text.index("&") + 1].upper()
+
+
+def test_an_action_is_chosen_by_the_letters_of_its_menu(hands: Hands) -> None:
+    bar = hands.window.menuBar()
+    hands.drag_words("halt attacks")
+    for popup, key in ((bar, "Alt+L"), (None, "V")):
+        widget = popup or QApplication.activePopupWidget()
+        assert widget is not None
+        QTest.keySequence(widget, key)
+    assert hands.quotes() == ["halt attacks"]
+
+
+def test_undo_keeps_its_letter_while_it_says_what_it_takes_back(
+    opened: Opener, project: Project, article: Article
+) -> None:
+    hands = opened(project)
+    hands.window.action_table.tell_steps("mark “A & B”", "")
+    undo = hands.window.action("undo")
+    assert (undo.text(), title_of(undo)) == ("&Undo: mark “A && B”", "Undo: mark “A & B”")
+
+
+def test_a_key_held_down_acts_once_where_x_tells_it_as_many_presses(hands: Hands) -> None:
+    """Each repeat comes as a release and a press of one and the same moment."""
+    handle = hands.window.windowHandle()
+    hands.drag_words("halt attacks")
+    hands.window.action("verified").trigger()
+    for kind, moment in (("ShortcutOverride", 10), ("KeyRelease", 500), ("ShortcutOverride", 500)):
+        send_key(handle, kind, moment)
+    for id_ in ("undo", "delete"):
+        hands.window.action(id_).trigger()
+    assert hands.quotes() == ["halt attacks"]
+    hands.window.action("zoom_in").trigger()
+    assert hands.window.theme.zoom == 110
+    for kind, moment in (("KeyRelease", 540), ("ShortcutOverride", 541)):
+        send_key(handle, kind, moment)
+    hands.window.action("undo").trigger()
+    assert hands.quotes() == []
+
+
+def send_key(window: QWindow, kind: str, moment: int) -> None:
+    key = QKeyEvent(QEvent.Type[kind], Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    key.setTimestamp(moment)
+    QApplication.sendEvent(window, key)

@@ -3,6 +3,7 @@ way back."""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -263,8 +264,25 @@ def test_a_file_that_cannot_be_merged_is_refused_and_nothing_changes(
     hands.qtbot.waitUntil(bar.isHidden)
     (said,) = (one for one in sayings(dialog) if one.startswith("Nothing was merged. "))
     assert f"{what}.annotator is " in said
+    assert "\n" not in said
+    assert "***" not in said
+    assert hands.window.messages.text == ""  # said once
     press_button(dialog, "Close")
     assert holds(project.path) == before
+
+
+def test_a_file_that_is_given_twice_comes_in_once_and_is_named(
+    hands: Hands, project: Project, away: Path, tmp_path: Path
+) -> None:
+    again = tmp_path / "again.annotator"
+    shutil.copyfile(away, again)
+    dialog = merging(hands, away, again)
+    (said,) = (one for one in sayings(dialog) if one.startswith("These 2 files bring "))
+    assert "1 article, 3 labels" in said
+    assert "again.annotator brings nothing more." in said
+    press_button(dialog, "Merge")
+    hands.qtbot.waitUntil(lambda: hands.window.messages.text.startswith("Merged: 1 article"))
+    assert project.queries.label_count() == 3
 
 
 def drop(hands: Hands, *paths: Path) -> None:

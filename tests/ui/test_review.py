@@ -435,7 +435,40 @@ def test_many_are_settled_by_a_rule_and_one_undo_takes_them_back(
     hands.qtbot.waitUntil(hands.window.isActiveWindow)
     reviewer.press("Ctrl+Z")
     assert not list(_gold(demo))
+    assert hands.window.messages.text == ""  # what was said is not so any more
     assert list(demo.problems()) == []
+
+
+def test_nothing_acts_on_an_article_that_is_behind_another_tab(
+    reviewer: Reviewer, demo: Project
+) -> None:
+    hands = reviewer.hands
+    before = demo.queries.position()
+    hands.come()
+    hands.window.show_tab(0)
+    hands.press("J")
+    assert hands.session.active is not None
+    behind = ("done", "reopen", "remove", "details", "print", "save_pdf", "verified", "delete")
+    assert all(hands.window.action(one).isEnabled() for one in behind)
+    for tab in (1, 2):
+        hands.window.show_tab(tab)
+        assert not any(hands.window.action(one).isEnabled() for one in behind)
+    assert not hands.window.action("find").isEnabled()
+    hands.window.show_tab(1)
+    reviewer.tab.page.setFocus()
+    for keys in ("Ctrl+Return", "Ctrl+Shift+Return", "Ctrl+P"):
+        reviewer.press(keys)
+    assert hands.bench.tab == 1
+    assert demo.queries.position() == before
+    reviewer.press("Ctrl+F")
+    hands.qtbot.waitUntil(hands.named("Filter disagreements", QLineEdit).hasFocus)
+
+
+def test_the_search_goes_to_the_articles_from_review(reviewer: Reviewer) -> None:
+    reviewer.press("Ctrl+Shift+F")
+    field = reviewer.hands.named("Search", QLineEdit)
+    reviewer.hands.qtbot.waitUntil(field.hasFocus)
+    assert reviewer.hands.bench.tab == 0
 
 
 @pytest.mark.parametrize("shown", [False, True])

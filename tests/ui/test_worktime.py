@@ -128,7 +128,7 @@ def test_time_in_review_is_not_that_of_annotating(
 
     def are_made_anew() -> bool:
         """The actions, with those of Review; the ones before go when the window is idle."""
-        return sum(one.text() == "Annotate" for one in named(QAction)) == 1
+        return sum(one.objectName() == "annotate" for one in named(QAction)) == 1
 
     hands.qtbot.waitUntil(are_made_anew)
     for _ in range(3):

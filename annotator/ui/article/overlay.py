@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 
+from msgspec import Struct, field
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPixmap, QTextDocument
 
@@ -29,8 +29,7 @@ UNDECIDED = ""
 """In the place of a mark’s verdict: words that are lit, and of which nothing is said yet."""
 
 
-@dataclass(slots=True)
-class Scene:
+class Scene(Struct):
     """What is to be drawn. `moved` holds the active label's spans while an edge is dragged; `boxes`
     remembers where labels stand in the document, which holds until it is laid out anew. What is
     `printed` is drawn without pixels."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path, PurePath
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialogButtonBox,
@@ -99,9 +99,8 @@ class ImportDialog(Dialog):
 
     def _run(self, work: Callable[[Handle], object], done: Callable[..., object]) -> Job:
         self._bar.show()
-        job = self._jobs.run(work, done)
+        job = self._jobs.run(work, done, self._fail)
         job.progress.connect(self._progress)
-        job.failed.connect(self._fail)
         self.rejected.connect(job.cancel)
         return job
 

@@ -132,9 +132,8 @@ class MergeDialog(Dialog):
     def _run(self, work: Callable[[Handle], object], done: Callable[..., object]) -> None:
         self._bar.setRange(0, 0)
         self._bar.show()
-        job = self._jobs.run(work, done)
+        job = self._jobs.run(work, done, self._fail)
         job.progress.connect(self._progress)
-        job.failed.connect(self._fail)
         if self._stop is None:
             self.rejected.connect(job.cancel)
 
@@ -271,9 +270,10 @@ def _head(report: MergeReport) -> str:
     if not report.entries:
         return "Nothing new comes in. This is still to be decided:"
     files = "This file brings" if report.files == 1 else f"These {report.files} files bring"
+    idle = "".join(f" {name} brings nothing more." for name in report.idle)
     return (
-        f"{files} {report.summary()}. Nothing is written before you say so, and a copy of the "
-        "project as it is now is made first."
+        f"{files} {report.summary()}.{idle} Nothing is written before you say so, and a copy of "
+        "the project as it is now is made first."
     )
 
 
@@ -290,7 +290,8 @@ def _tree(coming: Sequence[Coming]) -> PeopleTree:
     tree.show_branches(branches)
     rows = len(branches) + len(coming)
     rows = rows if rows <= OPEN else min(len(branches), OPEN)
-    tree.setFixedHeight(tree.fontMetrics().height() * (rows + 3))
+    head = tree.header().sizeHint().height() + 2 * tree.frameWidth()
+    tree.setFixedHeight(head + tree.sizeHintForRow(0) * (rows + 1))
     return tree
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from annotator.store.queries import Queries
 from annotator.store.words import find, folded
+from annotator.ui.actions import title_of
 from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.jobs import Handle, Job, Jobs
 from annotator.ui.session import Session
@@ -19,8 +20,7 @@ _HITS = 30
 _TYPING_MS = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What stands in a row: an article, and where in it: a label whose note it is, or the text."""
 
     text: str
@@ -77,9 +77,9 @@ class Palette(Dialog):
         self._list.clear()
         self._forget_search()
         for action in self._actions:
-            if action.isEnabled() and words.casefold() in action.text().casefold():
+            if action.isEnabled() and words.casefold() in title_of(action).casefold():
                 keys = action.shortcut().toString(action.shortcut().SequenceFormat.NativeText)
-                self._add(f"{action.text()}    {keys}", action)
+                self._add(f"{title_of(action)}    {keys}", action)
         self._list.setCurrentRow(0)
         self._typing.start()
 

@@ -295,9 +295,8 @@ class ExportDialog(Dialog):
                     return None
 
         self._let(False)
-        job = self._jobs.run(work, self._finish)
+        job = self._jobs.run(work, self._finish, self._fail)
         job.progress.connect(self._progress)
-        job.failed.connect(self._fail)
 
     def reject(self) -> None:
         """Stop. While it writes, what comes of that has to be heard: it may be done already."""

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.ui.dialogs.number import aired
 from annotator.ui.plain import plain
 
 _LARGEST_SEED: Final = 2**31 - 1
@@ -73,7 +74,7 @@ class Split(QWidget):
         self._train.setValue(80)
         self._dev.setValue(10)
         self._test = plain()
-        self._seed = QSpinBox(maximum=_LARGEST_SEED)
+        self._seed = aired(QSpinBox(maximum=_LARGEST_SEED))
         self._seed.setAccessibleName("Seed")
         self._seed.setToolTip("The same seed deals the same articles to the same parts")
         self._numbers = QWidget()
@@ -103,7 +104,7 @@ class Split(QWidget):
 
     @staticmethod
     def _percent(name: str) -> QSpinBox:
-        spin = QSpinBox(maximum=_WHOLE, prefix=f"{name.lower()} ", suffix=" %")
+        spin = aired(QSpinBox(maximum=_WHOLE, prefix=f"{name.lower()} ", suffix=" %"))
         spin.setAccessibleName(f"{name} in percent")
         return spin
 
