@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from annotator.domain.article import Article
 from annotator.domain.claim import Decision
 from annotator.domain.comment import Comment
-from annotator.domain.label import FRAGMENT_JOINT, Evidence, Label, Layer
+from annotator.domain.label import FRAGMENT_JOINT, Evidence, Label, Layer, Verdict
 
 
 class Record(Struct, frozen=True):
@@ -43,7 +43,8 @@ class RawLabel(Struct, frozen=True):
     `names` are all the words that could be a verdict; those that are none become tags. Without
     `spans` it is where its `quote` is, if that is one place. `prefix` and `suffix` are what
     stands around it, `joint` what stands between fragments in its quote, `place` where in the file
-    it is said (else that of its record). An empty `annotator` is whoever the person names.
+    it is said (else that of its record). An empty `annotator` is whoever the person names. Where a
+    file has verdicts as we have them, `verdict` is it, and there are no `names`.
     """
 
     names: tuple[str, ...]
@@ -63,12 +64,13 @@ class RawLabel(Struct, frozen=True):
     created: str = ""
     updated: str = ""
     meta: Mapping[str, Any] = field(default_factory=dict)
+    verdict: Verdict | None = None
 
 
 class RawRecord(Struct, frozen=True):
     """An article with labels as a foreign file says them. `raw` is the text in which the file
     counts, where cleaning has changed it (line ends); `unit` is the likely one of its positions,
-    where the format leaves it open."""
+    where the format leaves it open. Those labels that need no placing are `placed`."""
 
     article: Article | KnownArticle
     labels: Sequence[RawLabel] = ()
@@ -78,3 +80,4 @@ class RawRecord(Struct, frozen=True):
     comments: Sequence[Comment] = ()
     place: str = ""
     unit: str = ""
+    placed: Sequence[Label] = ()

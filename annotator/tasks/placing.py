@@ -27,12 +27,15 @@ REPAIRED: Final = "repaired"
 """The key in a label's `meta` that says where it was and how good its new place is."""
 
 
+_OURS: Final = said((), {})
+
+
 class Reading(Struct, frozen=True):
     """How files are read. `as_name`: whose labels they are where a file does not say. `mapping`:
     which of a file's words are which verdict (None: a tag), `unmapped`: the verdict of labels whose
     words are none. `repair`: whether a label whose quote is not at its place goes to where the
     quote is. `unit`: that of positions, "" for what the format or its quotes say. `options`: those
-    of the formats."""
+    of the formats, `by_file`: those of some files alone, by what these are called."""
 
     as_name: str | None = None
     mapping: Mapping[str, Verdict | None] = field(default_factory=dict)
@@ -40,6 +43,7 @@ class Reading(Struct, frozen=True):
     options: Options = field(default_factory=dict)
     repair: bool = False
     unit: str = ""
+    by_file: Mapping[str, Options] = field(default_factory=dict)
 
 
 class Repair(NamedTuple):
@@ -103,8 +107,8 @@ class Placing(Struct):
                 return
             article = known
         text = _Text(article, _pointer(raw.raw or article.text, article.text, self.unit))
-        labels: list[Label] = []
-        ids: set[str] = set()
+        labels = list(raw.placed)
+        ids = {one.id for one in labels if one.id}
         for one in raw.labels:
             try:
                 if one.id and one.id in ids:
@@ -113,7 +117,14 @@ class Placing(Struct):
                 ids.add(one.id)
             except _RefusedError as error:
                 yield Refusal(one.place or raw.place, str(error))
-        yield Record(article, labels, raw.decisions, raw.done, comments=raw.comments)
+        decisions = []
+        for decision in raw.decisions:
+            if decision.label is None or decision.label in ids:
+                decisions.append(decision)
+            else:
+                said = f"It stands on the label {shortened(decision.label)}, which is refused."
+                yield Refusal(raw.place, f"A decision is left out. {said}")
+        yield Record(article, labels, decisions, raw.done, comments=raw.comments)
 
     def _label(self, raw: RawLabel, text: _Text, place: tuple[str, str]) -> Label:
         _sound(raw)
@@ -138,6 +149,8 @@ class Placing(Struct):
         )  # fmt: skip
 
     def _said(self, raw: RawLabel) -> tuple[Verdict, Said]:
+        if raw.verdict is not None:
+            return raw.verdict, _OURS
         for name in raw.names:
             self.seen.names[name] += 1
         found = self._known.get(raw.names)

@@ -122,7 +122,8 @@ class Files(Struct):
 
     def _opened(self, item: Item) -> AbstractContextManager[Source]:
         own = {one.name for one in item.format.options if one.reading}
-        given = {name: one for name, one in self.choices.options.items() if name in own}
+        said = {**self.choices.options, **self.choices.by_file.get(item.shown, {})}
+        given = {name: one for name, one in said.items() if name in own}
         return item.opened(self.choices.as_name, options_of(item.format, given, reading=True))
 
     def _read(self, item: Item, source: Source, unit: str) -> Iterator[Found]:
