@@ -68,6 +68,8 @@ ACTIONS: Final[Sequence[Action]] = (
     Action("demo", "File", "Open the &demo", when=When.ALWAYS),
     Action("import", "File", "&Import…", ("Ctrl+I",), "Take in articles or labels",
            When.WRITING, group=True),
+    Action("import_folder", "File", "Impo&rt a folder…", when=When.WRITING,
+           tip="Take in all articles and labels in it"),
     Action("import_address", "File", "Import from an &address…", when=When.WRITING,
            tip="Fetch one page of the web, and take in its text"),
     Action("paste", "File", "Paste a &text…", ("Ctrl+Shift+V",), "Make an article of the clipboard",
@@ -84,7 +86,7 @@ ACTIONS: Final[Sequence[Action]] = (
     Action("project", "File", "Pro&ject settings…", tip="Name, guidelines, whether it is blind",
            when=When.PROJECT, group=True),
     Action("details", "File", "Article detai&ls…", tip="Title, source, date, language"),
-    Action("remove", "File", "&Remove the article", tip="With your labels in it; can be undone"),
+    Action("remove", "File", "Remo&ve the article", tip="With your labels in it; can be undone"),
     Action("preferences", "File", "Pre&ferences…", ("Ctrl+,",), when=When.ALWAYS, group=True),
     Action("close", "File", "&Close", ("Ctrl+Q", "Ctrl+W"), when=When.ALWAYS, group=True),
     Action("undo", "Edit", "&Undo", ("Ctrl+Z",), "Take back your last step", When.WRITING),
@@ -246,7 +248,8 @@ class Actions(QObject):
         self._made: dict[str, QAction] = {}
         self._there: set[When] | None = None
         for action in ACTIONS:
-            made = QAction(action.text, self)
+            made = QAction(self)  # with a text its constructor would load all of QIcon
+            made.setText(action.text)
             made.setObjectName(action.id)
             made.setCheckable(action.checkable)
             made.setAutoRepeat(action.id in REPEATING)

@@ -216,6 +216,29 @@ def test_tables_are_asked_about_one_after_the_other_and_those_of_one_head_togeth
     assert set(texts) > {"The dam held.", "It slept.", "The river rose.", "Trains ran."}
 
 
+def test_a_folder_is_taken_in_whole(hands: Hands, tmp_path: Path) -> None:
+    folder = tmp_path / "news"
+    (folder / "old").mkdir(parents=True)
+    (folder / "a.txt").write_text("The dam held.")
+    (folder / "old" / "b.md").write_text("The town slept.")
+    hands.choose("File", "Import a folder…")
+    name_file(hands.dialog(QFileDialog), str(folder))
+    dialog = hands.dialog(ImportDialog)
+    hands.qtbot.waitUntil(lambda: hands.says("Imported 2 articles."))
+    press_button(dialog, "Close")
+
+
+def test_a_dialog_that_grows_stays_where_its_middle_was(hands: Hands, tmp_path: Path) -> None:
+    (tmp_path / "news.csv").write_text("kopf;wort\nDam;The dam held.\n")
+    hands.window.asking.take_files([str(tmp_path / "news.csv")])
+    dialog = hands.dialog(ImportDialog)
+    before = dialog.geometry().center()
+    hands.qtbot.waitUntil(lambda: any("Which one holds the texts" in one for one in hands.texts()))
+    assert (dialog.geometry().center() - before).manhattanLength() <= 2
+    assert hands.window.geometry().contains(dialog.geometry())
+    press_button(dialog, "Cancel")
+
+
 def test_the_report_says_of_each_file_what_it_was(hands: Hands, tmp_path: Path) -> None:
     made = tmp_path / "all.zip"
     files = {"a.txt": "Über.".encode("cp1252"), "b.pdf": pdf([["The dam."]]), "c.pdf": b"x"}

@@ -356,6 +356,16 @@ def test_what_changes_for_all_is_said_and_others_labels_are_kept_from_whom_they_
     assert not dialog.findChildren(QPlainTextEdit)
 
 
+def test_where_others_have_marked_is_kept_from_whom_it_must(
+    opened: Opener, project: Project, anna: Annotator, article: Article, away: Path
+) -> None:
+    project.journal.commit(edits.set_done(article, anna.id, None, False))
+    project.journal.commit(edits.set_setting(None, BLIND, None, True))
+    hands = opened(project)
+    merging(hands, away)
+    assert rows(hands.named("What comes in", QTreeWidget)) == [("Ben, 2 articles", "3")]
+
+
 def test_who_joined_after_a_merge_and_goes_back_joins_again(
     opened: Opener, project: Project, away: Path
 ) -> None:

@@ -164,7 +164,7 @@ class MergeDialog(Dialog):
         if self._questions.any:
             self._add("What you decide", self._questions)
         if report.coming:
-            self._add("What comes in", _tree(report.coming))
+            self._add("What comes in", _tree(report.coming, by_article=not self._kept_from))
         if settings := "\n".join(settings_as_lines(report)):
             self._add(
                 "What changes for all", plain(f"{settings[0].upper()}{settings[1:]}", wrap=True)
@@ -277,18 +277,19 @@ def _head(report: MergeReport) -> str:
     )
 
 
-def _tree(coming: Sequence[Coming]) -> PeopleTree:
-    """A row a person, and below it one an article."""
+def _tree(coming: Sequence[Coming], *, by_article: bool) -> PeopleTree:
+    """A row a person, and below it one an article: not where that would tell what is kept back."""
     tree = PeopleTree("What comes in", ("Whose, and in which article", "Labels"))
     branches = []
     for _, found in groupby(coming, lambda one: one.person):
         articles = list(found)
         said = f"{articles[0].who}, {counted(len(articles), 'article')}"
-        leaves = [(one.article, one.labels) for one in articles[:_SHOWN]]
+        shown = articles if by_article else []
+        leaves = [(one.article, one.labels) for one in shown[:_SHOWN]]
         total = sum(one.labels for one in articles)
-        branches.append(Branch(said, total, leaves, len(articles)))
+        branches.append(Branch(said, total, leaves, len(shown)))
     tree.show_branches(branches)
-    rows = len(branches) + len(coming)
+    rows = len(branches) + (len(coming) if by_article else 0)
     rows = rows if rows <= OPEN else min(len(branches), OPEN)
     head = tree.header().sizeHint().height() + 2 * tree.frameWidth()
     tree.setFixedHeight(head + tree.sizeHintForRow(0) * (rows + 1))
