@@ -308,6 +308,7 @@ class ExportDialog(Dialog):
 
     def _let(self, change: bool) -> None:
         """Let the person change something, or show how far the work is."""
+        self.heed_enter(change)
         for widget in (self._formats, self._own, self._what, self._target, self._choose, self._ok):
             widget.setEnabled(change)
         self._bar.setVisible(not change)
