@@ -98,9 +98,10 @@ class Journal:
         with self._writing(), schema.unguarded(self._connection):
             seq = self._reserve()
             for group in groups:
-                self._insert(group)
-                self._keep(seq, enumerate(group, count))
-                count += len(group)
+                if group:
+                    self._insert(group)
+                    self._keep(seq, enumerate(group, count))
+                    count += len(group)
             if not count:
                 self._connection.execute("ROLLBACK")
                 return None
@@ -253,21 +254,20 @@ class Journal:
         )
 
     def _insert(self, changes: Sequence[Change]) -> None:
-        rows: dict[Kind, list[tuple[str | int | None, ...]]] = {}
+        of_kind: dict[Kind, list[tuple[str, Fields]]] = {}
         for change in changes:
             assert change.after is not None
-            rows.setdefault(change.kind, []).append(
-                TABLES[change.kind].row(change.key, change.after)
-            )
-        for kind, values in rows.items():
+            of_kind.setdefault(change.kind, []).append((change.key, change.after))
+        for kind, made in of_kind.items():
             table = TABLES[kind]
-            newest = self._newest(table)
-            self._connection.executemany(table.insert, values)
-            learn(self._connection, table, "number > ?", newest)
+            searched = table.searched
+            words = bool(searched) and any(fields[searched] for _, fields in made)
+            newest = self._newest(table) if words else 0
+            self._connection.executemany(table.insert, [table.row(*one) for one in made])
+            if words:
+                learn(self._connection, table, "number > ?", newest)
 
     def _newest(self, table: Table) -> int:
-        if not table.searched:
-            return 0
         (number,) = self._one(f"SELECT coalesce(max(number), 0) FROM {table.name}")
         return int(number)
 

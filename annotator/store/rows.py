@@ -13,6 +13,8 @@ from annotator.domain.label import Span
 
 Value = str | int | None
 
+_EMPTY: Final[Mapping[type, str]] = {list: "[]", dict: "{}"}
+
 
 class Table(Struct, frozen=True):
     """One kind's table: the key's column, then one column for each field of a change."""
@@ -60,8 +62,11 @@ class Table(Struct, frozen=True):
     def row(self, key: str, fields: Fields) -> tuple[Value, ...]:
         """The values for `insert`."""
         json = self.json
-        values = [dumps(fields[name]) if name in json else fields[name] for name in self.columns]
-        return (key, *values, *derived(self, fields))
+        return (
+            key,
+            *[dumps(fields[name]) if name in json else fields[name] for name in self.columns],
+            *derived(self, fields),
+        )
 
     def fields(self, values: tuple[Value, ...]) -> dict[str, Any]:
         """All fields of a row that was read with `columns` in their order."""
@@ -115,8 +120,10 @@ def derived(table: Table, fields: Fields) -> tuple[int, ...]:
 
 
 def dumps(value: Any) -> str:
-    """JSON as the file holds it. The commonest value by far is an empty list."""
-    return "[]" if value == [] else orjson.dumps(value).decode()
+    """JSON as the file holds it. The commonest values by far are empty."""
+    if not value and value.__class__ in _EMPTY:
+        return _EMPTY[value.__class__]
+    return orjson.dumps(value).decode()
 
 
 def spans_of(value: str) -> list[Span]:

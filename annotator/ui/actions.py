@@ -246,7 +246,8 @@ class Actions(QObject):
         self._made: dict[str, QAction] = {}
         self._there: set[When] | None = None
         for action in ACTIONS:
-            made = QAction(action.text, self)
+            made = QAction(self)  # with a text its constructor would load all of QIcon
+            made.setText(action.text)
             made.setObjectName(action.id)
             made.setCheckable(action.checkable)
             made.setAutoRepeat(action.id in REPEATING)

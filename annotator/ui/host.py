@@ -132,6 +132,7 @@ class Host(QMainWindow):
     def _get_ready(self) -> None:
         """Make what the first label needs, while the person is still reading."""
         if self.bench is not None:
+            self.bench.worktime.listen()
             self.bench.panel.get_ready()
             snapping.get_ready()
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from annotator.errors import AnnotatorError
@@ -108,6 +107,8 @@ class MessageBar(QWidget):
         self.setAccessibleDescription(text)
         self.show()
         self._place()
+        from PySide6.QtGui import QAccessible, QAccessibleEvent  # not for a start
+
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def _place(self) -> None:

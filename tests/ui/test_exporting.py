@@ -206,6 +206,39 @@ def test_whose_labels_and_a_split_are_counted_and_written(demo: Hands, tmp_path:
     demo.qtbot.waitUntil(lambda: {"train", "dev", "test"} <= set(demo.texts()))
 
 
+def test_articles_with_one_of_several_tags_are_counted_and_written(
+    demo: Hands, tmp_path: Path
+) -> None:
+    dialog = asked(demo)
+    articles = demo.named("Articles", QComboBox)
+    articles.setFocus()
+    QTest.keyClicks(articles, "With")
+    tags = demo.named("Tags", QListWidget)
+    ticked = [tags.item(row).text() for row in (0, 2)]
+    tags.setFocus()
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Space):
+        QTest.keyClick(tags, key)
+    with demo.session.project.reader() as queries:
+        wanted = [
+            record.article.title for record in queries.records()
+            if any(set(ticked) & set(label.tags) for label in record.labels)
+        ]  # fmt: skip
+        assert 1 < len(wanted) < queries.article_count()
+    says(demo, f"{len(wanted)} articles, ")
+    write_to(demo, tmp_path / "out.jsonl")
+    press_button(dialog, "Export")
+    demo.qtbot.waitUntil(lambda: "Wrote" in demo.window.messages.text)
+    lines = (tmp_path / "out.jsonl").read_text().splitlines()
+    assert [json.loads(line)["title"] for line in lines] == wanted
+    demo.come()
+    asked(demo)
+    assert demo.named("Articles", QComboBox).currentText() == "With one of these tags"
+    again = demo.named("Tags", QListWidget)
+    checked = [one for row in range(again.count()) if (one := again.item(row)).checkState() is
+               Qt.CheckState.Checked]  # fmt: skip
+    assert [one.text() for one in checked] == ticked
+
+
 def test_soft_labels_that_a_format_cannot_carry_are_told(demo: Hands) -> None:
     dialog = asked(demo)
     find(demo, "ptc")

@@ -120,8 +120,8 @@ class Overlay:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         colours = self._theme.colours
-        washes = {verdict.value: QBrush(colours.wash(verdict.value)) for verdict in Verdict}
-        washes[UNDECIDED] = QBrush(QColor(colours.selection))
+        washes = {verdict.value: colours.wash(verdict.value) for verdict in Verdict}
+        washes[UNDECIDED] = QColor(colours.selection)
         for mark, _, where in sorted(self._shown, key=lambda shown: -shown[1]):
             painter.setBrush(washes[mark.verdict])
             for box in where:
