@@ -77,7 +77,7 @@ class Page(QTextEdit):
         if not self._behind:
             self._fill()
         elif not was:
-            self._show_document(QTextDocument())
+            self._show_document(make_document(None, self._session.offsets, self._theme))
 
     def _fill(self) -> None:
         session = self._session
@@ -96,6 +96,11 @@ class Page(QTextEdit):
     def _show_document(self, document: QTextDocument) -> None:
         document.setParent(self)
         old, self._shown = self._shown, document
+        wrap = document.defaultTextOption().wrapMode()
+        if wrap != self.wordWrapMode():  # which the widget gives to whatever it shows
+            blank = QTextDocument()
+            self.setDocument(blank)
+            self.setWordWrapMode(wrap)
         self.setDocument(document)
         if old is not None:
             old.setParent(None)  # it goes with this reference: until then, it lays itself out
