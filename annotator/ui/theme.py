@@ -189,7 +189,11 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QListWidget, QTableWidget, QTabWidget::pane {{ border: 1px solid {c.line};
         border-radius: 7px; background: {c.paper}; }}
-    QListWidget::item {{ padding: 5px 8px; }}
+    QListWidget::item {{ padding: 5px 8px; border: 0; border-radius: 5px; color: {c.text}; }}
+    QListWidget::item:selected {{ background: {c.selection}; }}
+    QListWidget::item:disabled {{ color: {c.muted}; }}
+    QListWidget {{ outline: 0; }}
+    QListWidget:focus {{ border-color: {c.accent}; }}
     QCheckBox::indicator, QListWidget::indicator {{ width: {px(14)}px; height: {px(14)}px; }}
     QCheckBox::indicator:unchecked, QListWidget::indicator:unchecked {{
         width: {px(14) - 2}px; height: {px(14) - 2}px; border: 1px solid {c.edge};

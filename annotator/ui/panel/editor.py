@@ -146,14 +146,13 @@ class CardEditor(QWidget):
             self._set_note(label.note)
         self._note.setReadOnly(not own)
         self._note.setVisible(own or bool(label.note))
-        self._evidence.show_evidence(label.evidence, own)
+        self._evidence.show_evidence(label.evidence, own, label.verdict)
         self._comments.show_about([label.id])
         name = self._session.name_of(label.annotator)
         self._whose.setVisible(not own)
         self._whose.setText(f"{name}’s label: only {name} can change it.")
         self._order_fields()
-        times = self._session.project.queries.times_changed(label.id)
-        self._history.setText(f"Changed {times} times · history" if times > 1 else "History")
+        self._history.setText(_how_often(self._session.project.queries.times_changed(label.id)))
 
     def _order_fields(self) -> None:
         """Tags and evidence come and go: Tab goes through all fields as they stand."""
@@ -265,6 +264,13 @@ class CardEditor(QWidget):
         painter.setPen(QPen(QColor(colours.accent), 2))
         painter.setBrush(QColor(colours.paper))
         painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 9, 9)
+
+
+def _how_often(times: int) -> str:
+    """How often a label was changed since it was made, on the button that shows its history."""
+    if not times:
+        return "History"
+    return f"Changed {'once' if times == 1 else f'{times} times'} · history"
 
 
 def _shown(quote: str) -> str:
