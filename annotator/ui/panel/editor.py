@@ -22,7 +22,7 @@ from annotator.ui.panel.card import paragraph
 from annotator.ui.panel.confidence import Confidence
 from annotator.ui.panel.evidence import EvidenceList
 from annotator.ui.panel.tags import Tags
-from annotator.ui.plain import plain
+from annotator.ui.plain import plain, typed_in
 from annotator.ui.segments import VerdictSegments
 from annotator.ui.session import Session
 from annotator.ui.theme import SIGNS, WORDS, Theme
@@ -141,7 +141,7 @@ class CardEditor(QWidget):
         self._verdicts.show_verdict(label.verdict, enabled=own)
         self._confidence.show_value(label.confidence, own)
         self._tags.show_tags(label.tags, own)
-        typed = self._note.document().isModified() and self._note.toPlainText() != label.note
+        typed = self._note.document().isModified() and typed_in(self._note) != label.note
         if new or not own or not typed:
             self._set_note(label.note)
         self._note.setReadOnly(not own)
@@ -162,7 +162,7 @@ class CardEditor(QWidget):
             in_this_order(*fields)
 
     def _set_note(self, note: str) -> None:
-        if self._note.toPlainText() != note:
+        if typed_in(self._note) != note:
             self._note.blockSignals(True)
             self._note.setPlainText(note)
             self._note.blockSignals(False)
@@ -234,7 +234,7 @@ class CardEditor(QWidget):
         label = self._session.label(self._id)
         typed = self._note.document().isModified()
         if typed and self._id and label and self._session.owns(label):
-            self._editing.set_note(self._id, self._note.toPlainText())
+            self._editing.set_note(self._id, typed_in(self._note))
 
     def _on_typing(self) -> None:
         self._fit()

@@ -184,9 +184,7 @@ class EvidenceList(QWidget):
         self._column.addWidget(self._form)
         self._column.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def show_evidence(
-        self, evidence: tuple[Evidence, ...], own: bool, verdict: Verdict
-    ) -> None:
+    def show_evidence(self, evidence: tuple[Evidence, ...], own: bool, verdict: Verdict) -> None:
         """Show these pieces. The verdict says what another is likely to do to the claim."""
         self._likely = _LIKELY[verdict]
         self._add.setVisible(own and self._form.isHidden())
