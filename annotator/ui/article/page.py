@@ -24,7 +24,7 @@ from annotator.ui.article.document import COLUMN, make_document, set_margins
 from annotator.ui.article.geometry import line_start_at
 from annotator.ui.article.header import Header
 from annotator.ui.article.overlay import BELOW, Overlay, Scene
-from annotator.ui.editing import Edge
+from annotator.ui.editing import Grip
 from annotator.ui.session import Session
 from annotator.ui.theme import SIGNS, WORDS, Theme
 
@@ -51,7 +51,7 @@ class Page(QTextEdit):
         # Where a change of width has scrolled to, and for which position: at the next step of it
         # that position still counts, and not the start of its line, or one would drift upwards.
         self._kept = (0, 0)
-        self._handles: dict[Edge, QRectF] = {}
+        self._handles: dict[Grip, QRectF] = {}
         self.setAccessibleName("Article")
         self.setReadOnly(True)
         self.setTextInteractionFlags(
