@@ -3,8 +3,9 @@ and plots that are written to files have the same ones as the window."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from annotator.domain.label import Verdict
 
@@ -12,8 +13,7 @@ SIGNS: Final = {Verdict.VERIFIED: "✓", Verdict.DISPUTED: "✕", Verdict.UNVERI
 """A verdict is never colour alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(Struct, frozen=True):
     """One of the two looks."""
 
     window: str

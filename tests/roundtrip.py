@@ -7,10 +7,11 @@ import io
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO
 
 from hypothesis import strategies as st
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from annotator.domain.article import Article, new_article
 from annotator.domain.claim import Decision, Outcome
@@ -96,8 +97,7 @@ def records(draw: st.DrawFn, texts: st.SearchStrategy[str] = TEXTS) -> list[Reco
     return found
 
 
-@dataclass
-class Memory:
+class Memory(Struct):
     """An output in memory: the stream under the name "", the other files by theirs."""
 
     options: Mapping[str, str] = field(default_factory=dict)

@@ -65,6 +65,13 @@ def test_only_the_store_speaks_sql() -> None:
     assert [source for source in outside("store") if not drivers.isdisjoint(imported(source))] == []
 
 
+def test_values_are_bound_in_order_or_by_name() -> None:
+    """Python 3.12.0 to 3.12.3 warn of numbers (?1) that are given a sequence."""
+    numbered = re.compile(r"\?[1-9]")
+    assert [one for source in SOURCES for one in strings(source)
+            if source.startswith("store/") and numbered.search(one)] == []  # fmt: skip
+
+
 def test_what_is_looked_for_is_found_where_it_may_be() -> None:
     assert "PySide6" in set(imported("ui/window.py"))
     for source in ("store/queries.py", "store/journal.py", "store/schema.py", "store/backup.py"):

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from operator import itemgetter
 from typing import Any, Final, Generic, TypeVar, cast
 
 import numpy as np
+from msgspec import Struct
 
 from annotator.agreement.segments import Floats, in_order
 
@@ -27,8 +27,7 @@ _LEVEL: Final = 1e-9
 """Probabilities that differ by less are a tie."""
 
 
-@dataclass(frozen=True, slots=True)
-class Majority(Generic[UnitT, CategoryT]):
+class Majority(Struct, Generic[UnitT, CategoryT], frozen=True):
     """The category of most answers to each unit (None where there is no such one), the answers for
     each category, and for each unit in a tie, between which."""
 
@@ -37,8 +36,7 @@ class Majority(Generic[UnitT, CategoryT]):
     ties: Mapping[UnitT, tuple[CategoryT, ...]]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class DawidSkene(Generic[UnitT, AnnotatorT, CategoryT]):
+class DawidSkene(Struct, Generic[UnitT, AnnotatorT, CategoryT], frozen=True, eq=False):
     """How often each of the k categories is true, how each annotator errs, what each unit is.
 
     `marginals` (k). `error_rates` of an annotator (k by k): the probability that where the row's

@@ -7,11 +7,11 @@ nest; a unitary alignment takes at most one of each annotator.
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Final, NamedTuple
 
 import numpy as np
+from msgspec import Struct
 
 from annotator.agreement.covering import NONE, TooManyWaysError, cheapest_cover
 from annotator.agreement.measure import Measure, undefined
@@ -57,8 +57,7 @@ class Aligned(NamedTuple):
     disorder: float
 
 
-@dataclass(frozen=True, slots=True)
-class Alignment:
+class Alignment(Struct, frozen=True):
     """The alignment of least disorder (no unit; 0 is full agreement).
 
     `unitary_alignments` have an entry for each of `annotators`: the place of a label in their

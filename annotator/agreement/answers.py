@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Final, NamedTuple
+
+from msgspec import Struct
 
 from annotator.agreement.measure import Measure
 from annotator.agreement.nominal import Tally, cohen_kappa, scott_pi
@@ -27,8 +28,7 @@ class Pattern(NamedTuple):
     times: int
 
 
-@dataclass(frozen=True, slots=True)
-class PairVerdicts:
+class PairVerdicts(Struct, frozen=True):
     """Two annotators on the claims that both marked (`matched`); `unmatched` only one of them did.
     Where one gave two verdicts, it is matched, but no verdict is compared."""
 

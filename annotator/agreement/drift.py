@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
 from typing import Final, NamedTuple
+
+from msgspec import Struct
 
 from annotator.agreement.answers import against_rest, patterns
 from annotator.agreement.measure import Measure, undefined
@@ -60,8 +61,7 @@ class Period(NamedTuple):
 _MONTHS: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
-@dataclass(frozen=True, slots=True)
-class DriftPoint:
+class DriftPoint(Struct, frozen=True):
     """One period: its articles that two or more finished, uα over them, and for each annotator what
     F1 against the rest is made of (see `answers.against_rest`)."""
 

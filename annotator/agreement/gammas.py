@@ -8,10 +8,10 @@ grows steeply with the number of annotators and of labels.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+from msgspec import Struct
 
 from annotator.agreement.alignment import (
     TOO_DENSE,
@@ -29,8 +29,7 @@ from annotator.agreement.measure import Measure, undefined
 from annotator.agreement.segments import Floats, Ints, Labels
 
 
-@dataclass(frozen=True, slots=True)
-class Gamma:
+class Gamma(Struct, frozen=True):
     """γ, γ-cat and γ-k, and the disorders (no unit) that γ is made of.
 
     In `gamma_cat` and `by_category` a label disagrees with each annotator who has no partner for

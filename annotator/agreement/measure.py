@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """A measure's value, or None and, in `why`, what keeps it from being defined.
 
     Undefined is never 0 or 1: an average that took it in would lie.

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
 from itertools import chain
 from typing import Final, Literal, Self, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from annotator.agreement import matching
 from annotator.agreement.matching import Marked, Places, places_of
@@ -26,8 +26,7 @@ Match: TypeAlias = Literal["exact", "overlap", "character"]
 _NONE: Final[Extents] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class PairCounts:
+class PairCounts(Struct, frozen=True):
     """What two annotators have in common and what each has: labels, or characters. Counts of
     articles add up to those of a pair."""
 

@@ -7,11 +7,11 @@ drawn are statistics that add up, so that thousands of draws are one product of 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from statistics import NormalDist
 from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 import numpy as np
+from msgspec import Struct, field
 
 from annotator.agreement.measure import Measure
 from annotator.agreement.segments import Floats
@@ -30,8 +30,7 @@ _CELLS_AT_ONCE: Final = 4_000_000
 _NORMAL: Final = NormalDist()
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Struct, frozen=True):
     """A measure, and between what it would lie; low and high are None where `why` says so.
 
     `undefined` is the share of replicates in which the measure was not defined; they are left out.

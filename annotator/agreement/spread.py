@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from statistics import quantiles
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+
+class Spread(Struct, frozen=True):
     """The median, and between what the middle half lies; of how many numbers."""
 
     count: int

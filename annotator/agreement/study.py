@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Final, NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 from annotator.agreement.claims import Case
 from annotator.agreement.matching import Marked, places_of
@@ -39,8 +40,7 @@ class Counted(NamedTuple):
     people: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class PairTally:
+class PairTally(Struct, frozen=True):
     """What two annotators have in common, by each way to count it."""
 
     exact: PairCounts = _NOTHING
@@ -59,8 +59,7 @@ class PairTally:
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ArticleCounts:
+class ArticleCounts(Struct, frozen=True, eq=False):
     """The counts of one article, made of plain values: a large study has many of them.
 
     `marked` are the stretches of each annotator who counts, `labels` how many labels they are;

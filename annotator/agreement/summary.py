@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain, combinations
 from math import fsum
 from statistics import fmean
 from typing import Final
+
+from msgspec import Struct
 
 from annotator.agreement.aggregation import DawidSkene, dawid_skene
 from annotator.agreement.answers import (
@@ -35,8 +36,7 @@ _FAMILY: Final = ("u_alpha", "binary_u_alpha", "cu_alpha")
 _FEW: Final = "fewer than two finished"
 
 
-@dataclass(frozen=True, slots=True)
-class PairSummary:
+class PairSummary(Struct, frozen=True):
     """Two annotators over all articles that both finished: F1 of their labels by each way to count
     them, and κ of the verdicts on the claims that both marked (`matched`; `unmatched` one did)."""
 
@@ -52,8 +52,7 @@ class PairSummary:
     unmatched: int
 
 
-@dataclass(frozen=True, slots=True)
-class AnnotatorSummary:
+class AnnotatorSummary(Struct, frozen=True):
     """One annotator: in how many articles how many labels were compared, and how many left out; F1
     of their claims against those that more than half of the others marked, and κ of the verdicts on
     them; and the share of right verdicts by Dawid and Skene's estimate."""
@@ -67,8 +66,7 @@ class AnnotatorSummary:
     dawid_skene: Measure
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """The numbers of a study over the articles that two or more finished.
 
     `measures` are uα ("u_alpha"), |uα ("binary_u_alpha") and cuα ("cu_alpha"), with (k)uα

@@ -7,17 +7,16 @@ its own. It is here for comparison with older studies; the family of 2016 took i
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+from msgspec import Struct
 
 from annotator.agreement.measure import Measure, undefined
 from annotator.agreement.segments import Floats, Ints, Labels, Stretches, flat, in_order, stretches
 
 
-@dataclass(frozen=True, slots=True)
-class AlphaU1995:
+class AlphaU1995(Struct, frozen=True):
     """αU over all categories and of each, with the disagreements it is made of (no unit)."""
 
     overall: Measure

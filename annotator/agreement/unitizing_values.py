@@ -7,11 +7,11 @@ Content Analysis, 4th ed., 12.6. All of it is a function of statistics that add 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final, Self
 
 import numpy as np
+from msgspec import Struct, field
 
 from annotator.agreement.measure import Measure, undefined
 from annotator.agreement.segments import Floats, in_order
@@ -22,8 +22,7 @@ _ONE_NO_GAP: Final = "only one verdict was used, and no gap was left"
 _COUNTS: Final = ("articles", "labels", "overlapping_labels", "overlapping_characters")
 
 
-@dataclass(frozen=True, slots=True)
-class UnitizingAlpha:
+class UnitizingAlpha(Struct, frozen=True):
     """uα, |uα (`binary`), cuα and (k)uα of each category.
 
     `coverage` is the share (0 to 1) of all characters, counted once an annotator, where two marked
@@ -38,8 +37,7 @@ class UnitizingAlpha:
     coverage_by_category: Mapping[Hashable, float]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class UnitizingStatistics:
+class UnitizingStatistics(Struct, frozen=True, eq=False):
     """What the family needs to know of one article, or of the sum of many.
 
     `coincidences` ((k+1) by (k+1), characters; gaps come first): where one category in an annotator

@@ -3,9 +3,10 @@ all of them together."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from annotator.domain.claim import Claim, ClaimState, Difference
 from annotator.domain.extents import Extent
@@ -38,8 +39,7 @@ _STATES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CaseFilter:
+class CaseFilter(Struct, frozen=True):
     """Cases to be looked at. What is left empty asks for nothing.
 
     `verdicts` were given by two people. `annotators` are ids: one of them takes part in the case,

@@ -4,9 +4,10 @@ an adjudicator settled it."""
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 from annotator.domain.label import Label, Span, Verdict
 
@@ -20,8 +21,7 @@ class Outcome(StrEnum):
     DEFERRED = "deferred"
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """A record of its own: it names the labels that it settles and the gold label that stands
     after it (or None), and leaves what the annotators said as they said it.
 
@@ -78,8 +78,7 @@ class Altered(NamedTuple):
     after: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
+class Disagreement(Struct, frozen=True):
     """One way in which the annotators of a claim differ.
 
     `severity` runs from 0 to 1. `annotators` are those at odds, for a missing label those who did
@@ -92,8 +91,7 @@ class Disagreement:
     dice: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """Labels that are about the same words, as one case.
 
     `labels` are in text order, and `extents` what each covers without outer space and punctuation.

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct, field
 
 
 class Step(StrEnum):
@@ -21,8 +22,7 @@ class Step(StrEnum):
     REOPENED = "reopened"
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Struct, frozen=True):
     """One step in a thread.
 
     `about` are the ids of labels: one, or those of a claim; some may have been removed since.
@@ -47,8 +47,7 @@ class Comment:
         return self.updated > self.at
 
 
-@dataclass(frozen=True, slots=True)
-class Thread:
+class Thread(Struct, frozen=True):
     """The steps of one conversation in their order, at least one of them words."""
 
     id: str

@@ -6,8 +6,9 @@ Each function returns an `Entry` for the journal. Nobody edits another's comment
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from annotator.domain import edits
 from annotator.domain.claim import Decision, Outcome

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 from annotator.domain.article import Article
 from annotator.domain.claim import Decision
 from annotator.domain.comment import Comment
-from annotator.domain.label import FRAGMENT_JOINT, Evidence, Label, Layer
+from annotator.domain.label import FRAGMENT_JOINT, Evidence, Label, Layer, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """An article, its labels, its decisions, who finished it, who is known to be still at it, and
     what is said about its labels. People are named here in files, not numbered: `Label.annotator`,
     `Decision.adjudicator`, `Comment.annotator`, `done` and `begun` hold names."""
@@ -36,15 +36,15 @@ class KnownArticle(NamedTuple):
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RawLabel:
+class RawLabel(Struct, frozen=True):
     """A label as a foreign file says it: positions in the file's own unit, and its own words for
     the verdict. It becomes a label once it is placed by its quote and its words are mapped.
 
     `names` are all the words that could be a verdict; those that are none become tags. Without
     `spans` it is where its `quote` is, if that is one place. `prefix` and `suffix` are what
     stands around it, `joint` what stands between fragments in its quote, `place` where in the file
-    it is said (else that of its record). An empty `annotator` is whoever the person names.
+    it is said (else that of its record). An empty `annotator` is whoever the person names. Where a
+    file has verdicts as we have them, `verdict` is it, and there are no `names`.
     """
 
     names: tuple[str, ...]
@@ -64,13 +64,13 @@ class RawLabel:
     created: str = ""
     updated: str = ""
     meta: Mapping[str, Any] = field(default_factory=dict)
+    verdict: Verdict | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RawRecord:
+class RawRecord(Struct, frozen=True):
     """An article with labels as a foreign file says them. `raw` is the text in which the file
     counts, where cleaning has changed it (line ends); `unit` is the likely one of its positions,
-    where the format leaves it open."""
+    where the format leaves it open. Those labels that need no placing are `placed`."""
 
     article: Article | KnownArticle
     labels: Sequence[RawLabel] = ()
@@ -80,3 +80,4 @@ class RawRecord:
     comments: Sequence[Comment] = ()
     place: str = ""
     unit: str = ""
+    placed: Sequence[Label] = ()

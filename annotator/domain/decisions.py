@@ -7,8 +7,10 @@ as they said it, and a decision remembers it: so it shows when one of them chang
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.domain import edits
 from annotator.domain.article import Article
@@ -33,8 +35,7 @@ _KEPT: Final = "kept"
 """Where it keeps that it is to stand although its labels are gone: when that was said."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What is to stand after a decision: a gold label to be."""
 
     spans: tuple[Span, ...]
@@ -46,8 +47,7 @@ class Standing:
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(Struct, frozen=True):
     """How one claim is to be settled: with what stands (None: rejected or deferred), for which of
     the project's causes they differed, and why it was settled so; for a deferred one, the question.
     `others` stand beside it, where the claim is settled as several labels.

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import time
+from typing import Final
+
+_VARIANT: Final = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
 
 
 def uuid7(after: str | None = None) -> str:
@@ -21,12 +24,22 @@ def right_after(id_: str) -> str:
     return _text(value)
 
 
+def uuid7s(count: int) -> list[str]:
+    """So many new UUIDv7 of this moment, at a third of what they cost one by one."""
+    moment, random = f"{time.time_ns() // 1_000_000:012x}", os.urandom(10 * count).hex()
+    return [_of(moment, random[at : at + 20]) for at in range(0, 20 * count, 20)]
+
+
 def _uuid7(milliseconds: int) -> str:
     """One of this time. All else is random, so that two machines whose clocks are behind the same
     entry do not give the same id to the next."""
-    random = int.from_bytes(os.urandom(10)) & (1 << 74) - 1
-    value = milliseconds << 80 | 0x7 << 76 | (random >> 62) << 64
-    return _text(value | 0x2 << 62 | random & (1 << 62) - 1)
+    return _of(f"{milliseconds:012x}", os.urandom(10).hex())
+
+
+def _of(moment: str, random: str) -> str:
+    """The UUIDv7 of a moment and so many random digits, two bits of which say what it is."""
+    variant = _VARIANT[random[3]]
+    return f"{moment[:8]}-{moment[8:]}-7{random[:3]}-{variant}{random[4:7]}-{random[7:19]}"
 
 
 def id_for(sha256: str) -> str:

@@ -7,10 +7,11 @@ has them; a row that comes into being has no `before`, one that goes has no `aft
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 Fields: TypeAlias = Mapping[str, Any]
 
@@ -37,8 +38,7 @@ class Act(StrEnum):
     RECORD = "record"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One row before and after."""
 
     kind: Kind
@@ -51,8 +51,7 @@ class Change:
         return Change(self.kind, self.key, self.after, self.before)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """Whatever a person did in one step.
 
     `id` is a UUIDv7 that the journal makes sure of when it commits; `annotator` is None where no

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
+
+from msgspec import Struct, field
 
 FRAGMENT_JOINT: Final = " … "
 """What stands between the fragments of a label in its quote."""
@@ -34,8 +35,7 @@ class Stance(StrEnum):
     CONTEXT = "context"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, frozen=True, order=True):
     """One stretch of an article: code points, end-exclusive, never empty."""
 
     start: int
@@ -56,8 +56,7 @@ class Annotator(NamedTuple):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """A source that speaks for or against a claim. `accessed` is an ISO date, `sha256` that of a
     kept copy; every field but the stance may be empty."""
 
@@ -69,8 +68,7 @@ class Evidence:
     sha256: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """Spans and a verdict by one annotator on one layer.
 
     `annotator` is an `Annotator.id` inside a project and a name in a file. `spans` are in text

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from annotator.domain.journal import Fields, Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What one side says of a row: its last entry there, and the fields that differ from the other
     side's (None: the row is removed). `who` is a name, empty where no person is known."""
 
@@ -21,8 +21,7 @@ class Said:
     fields: Fields | None
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
+class Clash(Struct, frozen=True):
     """A row that was changed on both sides since they parted. Nothing is lost: what does not stand
     is in the row's history. `about` says in words which row it is."""
 
@@ -38,8 +37,7 @@ class Clash:
         return max(self.here, self.there, key=lambda said: said.entry)
 
 
-@dataclass(frozen=True, slots=True)
-class Coming:
+class Coming(Struct, frozen=True):
     """How many labels of one person come into one article: an id, its name, and a title."""
 
     person: str
@@ -48,8 +46,7 @@ class Coming:
     labels: int
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """A setting of the project that becomes another (None: not set)."""
 
     key: str
@@ -57,8 +54,7 @@ class Changed:
     after: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Namesakes:
+class Namesakes(Struct, frozen=True):
     """Several people of one name: perhaps one person who joined on two machines. `labels` counts
     what each has marked, `together` the articles in which more than one of them has."""
 
@@ -73,8 +69,7 @@ class Namesakes:
         return not self.together
 
 
-@dataclass(frozen=True, slots=True)
-class Renamed:
+class Renamed(Struct, frozen=True):
     """One person with two names; `name` is the one that stands."""
 
     id: str
@@ -83,8 +78,7 @@ class Renamed:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Twins:
+class Twins(Struct, frozen=True):
     """One text that came in as several articles, with the title that each gave it. It is shown
     once, as `article`, and all labels stand on that; `title` is the one that stands."""
 
@@ -93,8 +87,7 @@ class Twins:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class MergeReport:
+class MergeReport(Struct, frozen=True):
     """What came in (entries of the journal, and rows that were not here before), what the others
     have changed and removed, and what a person may want to look at. `clashes` lists the first of
     those that `clashed` counts."""
@@ -116,6 +109,8 @@ class MergeReport:
     namesakes: tuple[Namesakes, ...] = ()
     renamed: tuple[Renamed, ...] = ()
     twins: tuple[Twins, ...] = ()
+    idle: tuple[str, ...] = ()
+    """Files that brought nothing which was not here, or in a file before them."""
     backup: Path | None = None
     """The project as it was before; None where nothing was written."""
 
@@ -124,14 +119,13 @@ class MergeReport:
         if not self.entries:
             return "nothing that is not here already"
         parts = [
-            _count(self.articles, "article"),
-            _count(self.labels, "label"),
-            _count(self.entries, "entry", "entries"),
-        ]
-        if self.comments:
-            parts.insert(2, _count(self.comments, "comment"))
-        if self.decisions:
-            parts.insert(2, _count(self.decisions, "decision"))
+            _count(count, name)
+            for count, name in (
+                (self.articles, "article"), (self.labels, "label"),
+                (self.decisions, "decision"), (self.comments, "comment"),
+            )
+            if count
+        ]  # fmt: skip
         if self.changed_labels:
             parts.append(f"{_count(self.changed_labels, 'label')} changed")
         if self.gone_articles:
@@ -140,8 +134,9 @@ class MergeReport:
             parts.append(f"{_count(self.gone_labels, 'label')} removed")
         if self.clashed:
             parts.append(f"{self.clashed} changed on both sides")
-        return ", ".join(parts)
+        steps = _count(self.entries, "step")
+        return f"{', '.join(parts)}; {steps} in all" if parts else steps
 
 
-def _count(number: int, thing: str, things: str = "") -> str:
-    return f"{number} {thing if number == 1 else things or thing + 's'}"
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing if number == 1 else thing + 's'}"

@@ -61,10 +61,10 @@ def label_fields(label: Label) -> dict[str, Any]:
     return {
         "article": label.article,
         "annotator": label.annotator,
-        "layer": label.layer.value,
+        "layer": str(label.layer),
         "spans": [[span.start, span.end] for span in label.spans],
         "quote": label.quote,
-        "verdict": label.verdict.value,
+        "verdict": str(label.verdict),
         "confidence": label.confidence,
         "note": label.note,
         "tags": list(label.tags),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from annotator.domain.alphabets import is_latin, strangers
 from annotator.errors import AnnotatorError
@@ -37,8 +38,7 @@ _LIKELY: Final = tuple(
 """The encodings in which people have texts that are not UTF-8; of equals the first."""
 
 
-@dataclass(frozen=True, slots=True)
-class CleanText:
+class CleanText(Struct, frozen=True):
     """A text as the project keeps it, and the encoding that it came in."""
 
     text: str

@@ -7,8 +7,9 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from annotator.domain.article import Article, new_article
 from annotator.domain.dataset import RawLabel, RawRecord
@@ -72,8 +73,7 @@ class _WrongError(ValueError):
     """Why a line is refused."""
 
 
-@dataclass(slots=True)
-class _Bound:
+class _Bound(Struct):
     """A text-bound annotation with what is said of it."""
 
     line: int

@@ -6,9 +6,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import accumulate, chain
 from typing import Any, BinaryIO, Final, TypeAlias
+
+from msgspec import Struct, field
 
 from annotator.domain.article import Article, new_article, sha256_of
 from annotator.domain.dataset import RawLabel, RawRecord
@@ -38,8 +39,7 @@ class _WrongError(ValueError):
     """Why an article is refused."""
 
 
-@dataclass(slots=True)
-class _Document:
+class _Document(Struct):
     """An article of the file: its tokens and tags, and where its sentences begin."""
 
     line: int

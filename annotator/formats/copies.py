@@ -4,8 +4,9 @@ only one, and the copies of one article made one again."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Final, NamedTuple
+
+from msgspec.structs import replace
 
 from annotator.domain.article import Article
 from annotator.domain.dataset import KnownArticle, RawRecord, Record

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
 from typing import Any, BinaryIO, Final, NamedTuple, Protocol, TypeAlias
+
+from msgspec import Struct, field
 
 from annotator.domain.dataset import RawRecord, Record
 
@@ -117,8 +118,7 @@ class Purpose(Enum):
     OTHER = "Others"
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """A choice that a format leaves to the person: `title` says it in words, `choices` are the
     values with their words, the default one among them. Without choices any text will do."""
 
@@ -136,8 +136,7 @@ Losses: TypeAlias = Callable[[Record, Options], Iterator[str]]
 Recognises: TypeAlias = Callable[[bytes], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """One format in both directions.
 
     `unit` is the unit of its offsets: "codepoint", "utf16", "utf8", "" where it has none, "open"

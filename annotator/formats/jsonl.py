@@ -11,7 +11,7 @@ import orjson
 from annotator.domain.article import Article
 from annotator.domain.claim import Decision
 from annotator.domain.comment import Comment
-from annotator.domain.dataset import Record
+from annotator.domain.dataset import RawRecord, Record
 from annotator.domain.label import Label
 from annotator.domain.records import evidence_fields
 from annotator.formats import jsonl_read
@@ -21,7 +21,7 @@ from annotator.formats.json_values import WrongError
 LARGEST_LINE: Final = 64 * 1024 * 1024
 
 
-def read(source: Source) -> Iterator[Record | Refusal]:
+def read(source: Source) -> Iterator[Record | RawRecord | Refusal]:
     """One record or refusal for each line that is not empty."""
     number = 0
     while line := source.stream.readline(LARGEST_LINE + 1):
@@ -35,6 +35,7 @@ def read(source: Source) -> Iterator[Record | Refusal]:
                 yield jsonl_read.record(
                     line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line,
                     source.annotator,
+                    f"line {number}",
                 )
             except WrongError as error:
                 yield Refusal(f"line {number}", str(error))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import Any, Final
@@ -12,7 +12,7 @@ import orjson
 from annotator.domain.article import Article, new_article
 from annotator.domain.claim import Decision, Outcome
 from annotator.domain.comment import Comment, Step
-from annotator.domain.dataset import Record
+from annotator.domain.dataset import RawLabel, RawRecord, Record
 from annotator.domain.ids import uuid7
 from annotator.domain.journal import now
 from annotator.domain.label import Evidence, Label, Layer, Span, Stance, Verdict, quote_of
@@ -49,11 +49,16 @@ _STEPS: Final = {one.value: one for one in Step}
 _PAIR: Final = [int, int]
 
 
-def record(line: bytes, annotator: str | None = None) -> Record:
-    """What a line says; `annotator` made the labels that name nobody. Labels without an id get one
-    when they go into a project.
+class _MisplacedError(WrongError):
+    """A label is not where it says, or its quote is not there."""
 
-    Raises WrongError with the reason where it is wrong anywhere.
+
+def record(line: bytes, annotator: str | None = None, place: str = "") -> Record | RawRecord:
+    """What a line says, which stands at this `place` of its file; `annotator` made the labels that
+    name nobody. Labels without an id get one when they go into a project. Where a label is not at
+    its place, the record is one to be settled, with that label as it is said.
+
+    Raises WrongError with the reason where it is wrong anywhere else.
     """
     try:
         value = orjson.loads(line)
@@ -65,15 +70,20 @@ def record(line: bytes, annotator: str | None = None) -> Record:
         raise WrongError('"offset_unit" must be "codepoint".')
     raw = text_of(value, "text", needed=True)
     article = _article(value, raw)
-    place = _placer(raw, article.text)
-    labels = [_label(one, article, place, annotator) for one in list_of(value, "labels")]
-    _once("label", [label.id for label in labels if label.id])
-    decisions = [_decision(one, article, labels) for one in list_of(value, "decisions")]
+    labels, misplaced = _labels(value, article, _placer(raw, article.text), annotator, place)
+    ids = [one.id for one in labels if one.id] + [one.id for one in misplaced if one.id]
+    _once("label", ids)
+    decisions = [_decision(one, article, ids) for one in list_of(value, "decisions")]
     _once("decision", [decision.id for decision in decisions])
     comments = [_comment(one, article, annotator) for one in list_of(value, "comments")]
     _once("comment", [comment.id for comment in comments])
-    done = [name_of(name, "done") for name in list_of(value, "done")]
-    return Record(article, labels, decisions, sorted(set(done)), comments=comments)
+    done = sorted({name_of(name, "done") for name in list_of(value, "done")})
+    if not misplaced:
+        return Record(article, labels, decisions, done, comments=comments)
+    counted_in = raw if raw != article.text else ""
+    return RawRecord(
+        article, misplaced, counted_in, decisions, done, comments, place, placed=labels
+    )
 
 
 def _article(value: dict[str, Any], raw: str) -> Article:
@@ -108,6 +118,39 @@ def _placer(raw: str, text: str) -> Callable[[int], int]:
     return lambda at: at - raw.count("\r\n", 0, at)
 
 
+def _labels(
+    value: Mapping[str, Any],
+    article: Article,
+    point: Callable[[int], int],
+    annotator: str | None,
+    place: str,
+) -> tuple[list[Label], list[RawLabel]]:
+    """The labels of a line, and those that are not where they say."""
+    labels: list[Label] = []
+    misplaced: list[RawLabel] = []
+    for number, one in enumerate(list_of(value, "labels"), 1):
+        try:
+            labels.append(_label(one, article, point, annotator))
+        except _MisplacedError:
+            misplaced.append(_misplaced(one, article, annotator, f"{place}, label {number}"))
+    return labels, misplaced
+
+
+def _misplaced(
+    value: dict[str, Any], article: Article, annotator: str | None, place: str
+) -> RawLabel:
+    """A label that is to be put to where its quote is, held against all else that it must be."""
+    start = next(at for at, char in enumerate(article.text) if not char.isspace())
+    there = {**value, "spans": [[start, start + 1]], "quote": None}
+    label = _label(there, article, lambda at: at, annotator)
+    return RawLabel(
+        (), tuple((first, last) for first, last in value["spans"]), text_of(value, "quote"),
+        place=place, id=label.id, annotator=label.annotator, layer=label.layer,
+        confidence=label.confidence, note=label.note, tags=label.tags, evidence=label.evidence,
+        created=label.created, updated=label.updated, meta=label.meta, verdict=label.verdict,
+    )  # fmt: skip
+
+
 def _label(
     value: Any, article: Article, place: Callable[[int], int], annotator: str | None
 ) -> Label:
@@ -116,7 +159,7 @@ def _label(
     quote = quote_of(article.text, spans)
     given = value.get("quote")
     if given is not None and given != quote and _lf(given) != quote:
-        raise WrongError(f"A label quotes {short(given)}, but the text says {short(quote)} there.")
+        raise _MisplacedError
     confidence = value.get("confidence")
     if confidence is not None and (type(confidence) is not int or not 1 <= confidence <= 5):
         raise WrongError(f'"confidence" must be 1 to 5 or null, not {short(confidence)}.')
@@ -142,21 +185,18 @@ def _label(
 def _spans(value: Any, length: int, place: Callable[[int], int]) -> tuple[Span, ...]:
     if not isinstance(value, list) or not value:
         raise WrongError('"spans" must be a list of [start, end] pairs.')
-    spans = []
+    spans, wrong = [], False
     for pair in value:
         if not isinstance(pair, list) or [type(n) for n in pair] != _PAIR:
             raise WrongError(f'"spans" must hold [start, end] pairs, not {short(pair)}.')
         start, end = place(pair[0]) if pair[0] > 0 else pair[0], place(max(pair[1], 0))
-        if not 0 <= start < end <= length:
-            raise WrongError(
-                f"The span {pair} is empty or outside the text of {length} characters."
-            )
+        wrong = wrong or not 0 <= start < end <= length
         spans.append(Span(start, end))
     if len(spans) > 1:
         spans.sort()
-        for one, following in pairwise(spans):
-            if following.start < one.end:
-                raise WrongError(f"The fragments of a label overlap: {short(value)}.")
+        wrong = wrong or any(after.start < one.end for one, after in pairwise(spans))
+    if wrong:
+        raise _MisplacedError
     return tuple(spans)
 
 
@@ -175,12 +215,12 @@ def evidence_of(value: Any) -> Evidence:
     )
 
 
-def _decision(value: Any, article: Article, labels: list[Label]) -> Decision:
+def _decision(value: Any, article: Article, ids: Sequence[str]) -> Decision:
     value = object_of(value, "decision")
     # What it settled may have been taken away by its annotator since; what stands must be there.
     settles = tuple([string_of(one, "settles") for one in list_of(value, "settles")])
     gold = value.get("label")
-    if gold is not None and gold not in {label.id for label in labels}:
+    if gold is not None and gold not in ids:
         raise WrongError(f"A decision names the label {short(gold)}, which is not there.")
     return Decision(
         id_of(value, "id", uuid7),

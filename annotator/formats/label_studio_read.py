@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from annotator.domain.dataset import RawLabel, RawRecord
 from annotator.domain.label import FRAGMENT_JOINT, Layer
@@ -101,8 +102,7 @@ def _keys(data: Mapping[str, Any], key: str) -> dict[str, Any]:
     return {name: data[name] for name in ("article", "keys") if name in data and name != key}
 
 
-@dataclass(slots=True)
-class _Work:
+class _Work(Struct):
     """An annotation or a prediction: its results, and what it says of all of them."""
 
     place: str
@@ -114,8 +114,7 @@ class _Work:
     updated: str = ""
 
 
-@dataclass(slots=True)
-class _Region:
+class _Region(Struct):
     """What the results of one id say together."""
 
     place: str

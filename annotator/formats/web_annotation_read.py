@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO, Final, NamedTuple
 
+from annotator.domain.article import Article
 from annotator.domain.dataset import KnownArticle, RawLabel, RawRecord, Record
 from annotator.domain.label import FRAGMENT_JOINT, Evidence, Layer, Stance
 from annotator.formats import jsonl_read
@@ -105,7 +106,11 @@ class _Texts:
     def _record(self, id_: str) -> Record:
         assert self._stream is not None
         self._stream.seek(self._at[id_])
-        return jsonl_read.record(self._stream.readline(LARGEST + 1))
+        found = jsonl_read.record(self._stream.readline(LARGEST + 1))
+        if isinstance(found, Record):
+            return found
+        assert isinstance(found.article, Article), "a line has its text"
+        return Record(found.article, done=found.done)
 
     def with_text(self, about: KnownArticle, labels: list[RawLabel], place: str) -> RawRecord:
         """A record of the article in the companion; where it has none, of the project's."""

@@ -6,9 +6,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Final
 from xml.parsers import expat
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from annotator.domain.article import Article, new_article
 from annotator.domain.dataset import RawLabel, RawRecord
@@ -56,8 +58,7 @@ class _WrongError(ValueError):
     """Why a file or an annotation is refused."""
 
 
-@dataclass(slots=True)
-class _Structure:
+class _Structure(Struct):
     """A feature structure: its type, its features, and those that are arrays of texts."""
 
     type: str

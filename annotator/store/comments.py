@@ -32,11 +32,11 @@ so that nobody could resolve it."""
 
 _OWN: Final = (
     "EXISTS (SELECT 1 FROM json_each(open.about) JOIN labels ON labels.id = value "
-    "WHERE labels.annotator = ?2)"
+    "WHERE labels.annotator = :only)"
 )
 _NEUTRAL: Final = (
     "EXISTS (SELECT 1 FROM comments WHERE comments.article = open.article "
-    "AND comments.thread = open.thread AND step = 'said' AND (comments.annotator = ?2 "
+    "AND comments.thread = open.thread AND step = 'said' AND (comments.annotator = :only "
     "OR open.thread IN (SELECT id FROM decisions) OR NOT EXISTS "
     "(SELECT 1 FROM json_each(open.about) JOIN labels ON labels.id = value "
     "WHERE labels.annotator = comments.annotator)))"
@@ -82,11 +82,11 @@ def open_counts(
     """How many threads are open in each of these articles; articles without any are left out. Of
     `only` one annotator: those about their labels, with words of somebody who has not marked the
     same."""
-    among = "article IN (SELECT value FROM json_each(?1))"
+    among = "article IN (SELECT value FROM json_each(:articles))"
     rows = connection.execute(
         f"SELECT article, count(*) FROM ({_OPEN.format(where=among)}) AS open "
-        f"WHERE ?2 IS NULL OR ({_OWN} AND {_NEUTRAL}) GROUP BY article",
-        (dumps(list(articles)), only),
+        f"WHERE :only IS NULL OR ({_OWN} AND {_NEUTRAL}) GROUP BY article",
+        {"articles": dumps(list(articles)), "only": only},
     )
     return dict(rows.fetchall())
 

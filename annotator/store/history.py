@@ -9,11 +9,11 @@ from __future__ import annotations
 import heapq
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import replace
 from operator import itemgetter
 from typing import Any, Final
 
 import orjson
+from msgspec.structs import replace
 
 from annotator.domain.journal import Act, Change, Entry, Fields, Kind
 
@@ -146,8 +146,8 @@ def changes(connection: sqlite3.Connection, seq: int, key: str | None = None) ->
     """The changes of an entry in order, or only those of one row."""
     rows = connection.execute(
         "SELECT kind, key, before, after FROM changes "
-        "WHERE entry = ?1 AND (?2 IS NULL OR key = ?2) ORDER BY position",
-        (seq, key),
+        "WHERE entry = :entry AND (:key IS NULL OR key = :key) ORDER BY position",
+        {"entry": seq, "key": key},
     )
     return tuple(map(change, rows))
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import replace
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from annotator.domain.ids import uuid7
 from annotator.domain.journal import Act, Change, Entry, Fields, Kind, now
@@ -97,9 +98,10 @@ class Journal:
         with self._writing(), schema.unguarded(self._connection):
             seq = self._reserve()
             for group in groups:
-                self._insert(group)
-                self._keep(seq, enumerate(group, count))
-                count += len(group)
+                if group:
+                    self._insert(group)
+                    self._keep(seq, enumerate(group, count))
+                    count += len(group)
             if not count:
                 self._connection.execute("ROLLBACK")
                 return None
@@ -111,9 +113,9 @@ class Journal:
         """Keep a text, so that an article can stand on it. Texts prove themselves by their hash and
         are no part of the journal."""
         self._connection.execute(
-            "INSERT INTO texts (sha256, text) SELECT ?1, ?2 "
-            "WHERE NOT EXISTS (SELECT 1 FROM texts WHERE sha256 = ?1)",
-            (sha256, text),
+            "INSERT INTO texts (sha256, text) SELECT :sha256, :text "
+            "WHERE NOT EXISTS (SELECT 1 FROM texts WHERE sha256 = :sha256)",
+            {"sha256": sha256, "text": text},
         )
 
     def undo(self, annotator: str) -> Entry:
@@ -177,12 +179,12 @@ class Journal:
         """Only rows that a later entry touched can differ: those are held against what the entry
         left, which is what its last change of them says, with all that it changed before that.
         Later is what has the greater id: after a merge that need not have come here later."""
-        rows = self._rows(
-            "SELECT kind, key, before, after FROM changes AS mine WHERE entry = ?1 AND EXISTS "
+        rows = self._connection.execute(
+            "SELECT kind, key, before, after FROM changes AS mine WHERE entry = :seq AND EXISTS "
             "(SELECT 1 FROM changes AS other JOIN entries ON seq = other.entry "
-            "WHERE other.key = mine.key AND other.kind = mine.kind AND other.entry <> ?1 "
-            "AND id > (SELECT id FROM entries WHERE seq = ?1)) ORDER BY position",
-            target,
+            "WHERE other.key = mine.key AND other.kind = mine.kind AND other.entry <> :seq "
+            "AND id > (SELECT id FROM entries WHERE seq = :seq)) ORDER BY position",
+            {"seq": target},
         )
         left: dict[tuple[Kind, str], Fields | None] = {}
         new: set[tuple[Kind, str]] = set()
@@ -252,21 +254,20 @@ class Journal:
         )
 
     def _insert(self, changes: Sequence[Change]) -> None:
-        rows: dict[Kind, list[tuple[str | int | None, ...]]] = {}
+        of_kind: dict[Kind, list[tuple[str, Fields]]] = {}
         for change in changes:
             assert change.after is not None
-            rows.setdefault(change.kind, []).append(
-                TABLES[change.kind].row(change.key, change.after)
-            )
-        for kind, values in rows.items():
+            of_kind.setdefault(change.kind, []).append((change.key, change.after))
+        for kind, made in of_kind.items():
             table = TABLES[kind]
-            newest = self._newest(table)
-            self._connection.executemany(table.insert, values)
-            learn(self._connection, table, "number > ?", newest)
+            searched = table.searched
+            words = bool(searched) and any(fields[searched] for _, fields in made)
+            newest = self._newest(table) if words else 0
+            self._connection.executemany(table.insert, [table.row(*one) for one in made])
+            if words:
+                learn(self._connection, table, "number > ?", newest)
 
     def _newest(self, table: Table) -> int:
-        if not table.searched:
-            return 0
         (number,) = self._one(f"SELECT coalesce(max(number), 0) FROM {table.name}")
         return int(number)
 

@@ -100,10 +100,10 @@ def counts(connection: sqlite3.Connection, annotator: str) -> dict[State, int]:
         "SELECT count(*) FROM assignments WHERE annotator = ? AND state = 'done'", (annotator,)
     ).fetchone()
     (begun,) = connection.execute(
-        "SELECT count(*) FROM (SELECT DISTINCT article FROM labels WHERE annotator = ?1 "
+        "SELECT count(*) FROM (SELECT DISTINCT article FROM labels WHERE annotator = :annotator "
         "AND layer = 'annotation' EXCEPT "
-        "SELECT article FROM assignments WHERE annotator = ?1 AND state = 'done')",
-        (annotator,),
+        "SELECT article FROM assignments WHERE annotator = :annotator AND state = 'done')",
+        {"annotator": annotator},
     ).fetchone()
     return {State.TO_DO: total - done - begun, State.IN_PROGRESS: begun, State.DONE: done}
 
@@ -111,10 +111,10 @@ def counts(connection: sqlite3.Connection, annotator: str) -> dict[State, int]:
 def unfinished(connection: sqlite3.Connection, annotator: str) -> int:
     """How many articles an annotator was given or has begun, and has not finished."""
     (count,) = connection.execute(
-        "SELECT count(*) FROM (SELECT article FROM assignments WHERE annotator = ?1 UNION "
-        "SELECT article FROM labels WHERE annotator = ?1 AND layer = 'annotation' EXCEPT "
-        "SELECT article FROM assignments WHERE annotator = ?1 AND state = 'done')",
-        (annotator,),
+        "SELECT count(*) FROM (SELECT article FROM assignments WHERE annotator = :annotator UNION "
+        "SELECT article FROM labels WHERE annotator = :annotator AND layer = 'annotation' EXCEPT "
+        "SELECT article FROM assignments WHERE annotator = :annotator AND state = 'done')",
+        {"annotator": annotator},
     ).fetchone()
     return int(count)
 

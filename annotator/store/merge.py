@@ -12,11 +12,11 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import orjson
+from msgspec.structs import replace
 
 from annotator.domain.journal import Kind
 from annotator.domain.merging import Changed, Clash, Coming, MergeReport, Namesakes, Renamed, Twins
@@ -73,7 +73,10 @@ def merge(
                     missing = one.compare()
                     if missing and back_up and not (dry_run or report.backup):
                         report = replace(report, backup=back_up())
-                    report = one.run(report, missing) if missing else report
+                    if missing:
+                        report = one.run(report, missing)
+                    else:
+                        report = replace(report, idle=(*report.idle, path.name))
                 except DamagedError as error:
                     raise other.damaged(path, str(error)) from error
             report = replace(

@@ -95,7 +95,8 @@ def _copied(path: Path, folder: Path) -> Path:
 def _vet(connection: sqlite3.Connection, path: Path, origin: str) -> None:
     (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if said != "ok":
-        raise damaged(path, f"SQLite says {said}")
+        last = str(said).splitlines()[-1]  # the lines before say in which database
+        raise damaged(path, f"SQLite says “{last}”")
     row = connection.execute("SELECT value FROM settings WHERE key = 'project'").fetchone()
     try:
         its_origin = orjson.loads(row[0]) if row else None

@@ -4,8 +4,9 @@ origin, and its articles and people have the same ids, so that it can be merged 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from annotator.domain import edits
 from annotator.domain.ids import right_after

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -85,8 +85,8 @@ class Queries:
         the project was given with."""
         rows = self._all(
             "SELECT value, count(*) FROM labels, json_each(labels.tags) WHERE tags <> '[]' "
-            "AND (?1 IS NULL OR annotator = ?1) GROUP BY value ORDER BY count(*) DESC, value",
-            (only,),
+            "AND (:only IS NULL OR annotator = :only) GROUP BY value ORDER BY count(*) DESC, value",
+            {"only": only},
         )
         return list(dict.fromkeys([*(row[0] for row in rows), *(self.setting("tags") or ())]))
 
@@ -383,6 +383,8 @@ class Queries:
         with told():
             return self._connection.execute(statement, values).fetchone()
 
-    def _all(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def _all(
+        self, statement: str, values: Sequence[object] | Mapping[str, object] = ()
+    ) -> list[tuple[Any, ...]]:
         with told():
             return self._connection.execute(statement, values).fetchall()

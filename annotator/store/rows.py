@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
+from msgspec import Struct
 
 from annotator.domain.journal import Fields, Kind
 from annotator.domain.label import Span
 
 Value = str | int | None
 
+_EMPTY: Final[Mapping[type, str]] = {list: "[]", dict: "{}"}
 
-@dataclass(frozen=True, slots=True)
-class Table:
+
+class Table(Struct, frozen=True):
     """One kind's table: the key's column, then one column for each field of a change."""
 
     name: str
@@ -61,8 +62,11 @@ class Table:
     def row(self, key: str, fields: Fields) -> tuple[Value, ...]:
         """The values for `insert`."""
         json = self.json
-        values = [dumps(fields[name]) if name in json else fields[name] for name in self.columns]
-        return (key, *values, *derived(self, fields))
+        return (
+            key,
+            *[dumps(fields[name]) if name in json else fields[name] for name in self.columns],
+            *derived(self, fields),
+        )
 
     def fields(self, values: tuple[Value, ...]) -> dict[str, Any]:
         """All fields of a row that was read with `columns` in their order."""
@@ -116,8 +120,10 @@ def derived(table: Table, fields: Fields) -> tuple[int, ...]:
 
 
 def dumps(value: Any) -> str:
-    """JSON as the file holds it. The commonest value by far is an empty list."""
-    return "[]" if value == [] else orjson.dumps(value).decode()
+    """JSON as the file holds it. The commonest values by far are empty."""
+    if not value and value.__class__ in _EMPTY:
+        return _EMPTY[value.__class__]
+    return orjson.dumps(value).decode()
 
 
 def spans_of(value: str) -> list[Span]:

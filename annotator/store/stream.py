@@ -38,8 +38,8 @@ def records(
     talk = stream(comments.COLUMNS, "comments", comments.IN_ORDER)
     for row in connection.execute(
         f"SELECT {ARTICLE} FROM articles JOIN texts USING (sha256) "
-        "WHERE ?1 IS NULL OR articles.id = ?1 ORDER BY articles.number",
-        (article,),
+        "WHERE :article IS NULL OR articles.id = :article ORDER BY articles.number",
+        {"article": article},
     ):
         id_ = row[0]
         states = {names[one[0]]: one[2] for one in done.of(id_)}

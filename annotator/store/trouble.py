@@ -25,8 +25,8 @@ _STANDS_ON: Final = {
 }
 
 _GONE: Final = (
-    "SELECT value FROM json_each(?1) WHERE (SELECT after FROM changes JOIN entries ON seq = entry "
-    f"WHERE key = value AND kind = ?2 ORDER BY {ORDER.replace(', ', ' DESC, ')} DESC LIMIT 1) "
+    "SELECT value FROM json_each(?) WHERE (SELECT after FROM changes JOIN entries ON seq = entry "
+    f"WHERE key = value AND kind = ? ORDER BY {ORDER.replace(', ', ' DESC, ')} DESC LIMIT 1) "
     "IS NULL LIMIT 1"
 )
 """Those that were removed by their last change, or never made."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
 from typing import Any, Final
 
 import orjson
@@ -23,13 +22,6 @@ _LAYERS: Final = {layer.value: layer for layer in Layer}
 _VERDICTS: Final = {verdict.value: verdict for verdict in Verdict}
 _NOTHING: Final[Mapping[str, Any]] = {}
 
-# A frozen dataclass looks up each of its fields by name when it is made, which takes twice as long
-# as to set it; and labels are read by the million.
-(
-    _id, _article, _annotator, _spans, _verdict, _quote, _layer, _confidence, _note, _tags,
-    _evidence, _created, _updated, _meta,
-) = (Label.__dict__[one.name].__set__ for one in fields(Label))  # fmt: skip
-
 
 def article_of(row: tuple[Any, ...]) -> Article:
     """The article of a row of `ARTICLE`."""
@@ -46,22 +38,22 @@ def label_of(row: tuple[Any, ...], names: Mapping[str, str] | None = None) -> La
         evidence, created, updated, meta,
     ) = row  # fmt: skip
     one = "],[" not in spans
-    label = Label.__new__(Label)
-    _id(label, id_)
-    _article(label, article)
-    _annotator(label, annotator if names is None else names[annotator])
-    _spans(label, (Span(start, end),) if one else spans_of(spans))
-    _verdict(label, _VERDICTS[verdict])
-    _quote(label, quote)
-    _layer(label, _LAYERS[layer])
-    _confidence(label, confidence)
-    _note(label, note)
-    _tags(label, () if tags == "[]" else tuple(orjson.loads(tags)))
-    _evidence(label, () if evidence == "[]" else _evidence_of(evidence))
-    _created(label, created)
-    _updated(label, updated)
-    _meta(label, _NOTHING if meta == "{}" else orjson.loads(meta))
-    return label
+    return Label(
+        id_,
+        article,
+        annotator if names is None else names[annotator],
+        (Span(start, end),) if one else spans_of(spans),
+        _VERDICTS[verdict],
+        quote,
+        _LAYERS[layer],
+        confidence,
+        note,
+        () if tags == "[]" else tuple(orjson.loads(tags)),
+        () if evidence == "[]" else _evidence_of(evidence),
+        created,
+        updated,
+        _NOTHING if meta == "{}" else orjson.loads(meta),
+    )
 
 
 def spans_of(value: str) -> tuple[Span, ...]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Final, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.agreement.claims import cases_of
 from annotator.agreement.measure import Measure
@@ -35,8 +37,7 @@ _AT_ONCE: Final = 500
 TRIMMED: Final = "Outer space and punctuation of labels are left out before they are compared."
 
 
-@dataclass(frozen=True, slots=True)
-class AgreementReport:
+class AgreementReport(Struct, frozen=True):
     """The numbers, and what they are of: the layer, the names of the annotators by id, and the
     minutes that each has worked on the articles (None where none are known)."""
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from string import ascii_uppercase
 from typing import Any, Final, NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from annotator.domain.dataset import Record
 from annotator.domain.label import Layer
@@ -21,8 +23,7 @@ EVERYONE: Final = 0
 _HITS: Final = 1_000_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(Struct, frozen=True):
     """What of a project goes out, and how.
 
     `layer`: the labels of one layer, or one label a claim by a vote; None for all that people said
@@ -169,7 +170,9 @@ def _whose(record: Record, choices: Choices) -> Record:
     decisions = [
         one
         for one in record.decisions
-        if kept.issuperset(one.settles) and (one.label is None or one.label in kept)
+        if kept.issuperset(one.settles)
+        and (one.label is None or one.label in kept)
+        and (not people or one.adjudicator in people)
     ]
     comments = [
         one

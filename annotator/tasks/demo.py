@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
+
+from msgspec.structs import replace
 
 from annotator.domain import edits
 from annotator.domain.journal import Act, Change

@@ -6,8 +6,9 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from annotator.domain.dataset import Record
 from annotator.domain.splitting import check_split
@@ -35,8 +36,7 @@ from annotator.tasks.progress import Progress
 from annotator.tasks.voting import Undecided
 
 
-@dataclass(slots=True)
-class ExportReport:
+class ExportReport(Struct):
     """What was written, what the format could not carry (with how often), and the claims on which
     there was no majority. `files` does not name the manifest, which is by itself."""
 

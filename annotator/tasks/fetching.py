@@ -9,9 +9,10 @@ import threading
 import time
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Final
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+
+from msgspec import Struct
 
 from annotator import __version__
 from annotator.errors import AnnotatorError
@@ -66,8 +67,7 @@ class Page(io.BytesIO):
 Look = Callable[[int, int, str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Web:
+class Web(Struct, frozen=True):
     """The place of one page. `look` hears how much is here; what it raises ends the fetching."""
 
     address: str

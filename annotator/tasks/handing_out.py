@@ -6,9 +6,10 @@ import random
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from annotator.domain import edits
 from annotator.domain.journal import Change, Entry, Kind
@@ -27,16 +28,14 @@ _UNFIT: Final = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
 """What a file's name cannot have on one system or another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """What one person gets: a name and the ids of articles."""
 
     name: str
     articles: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """Who gets which articles, and what it was made of: the same choices make the same plan."""
 
     shares: tuple[Share, ...]
@@ -58,8 +57,7 @@ class Plan:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class HandedOut:
+class HandedOut(Struct, frozen=True):
     """The files, by name of the person, and the entry that keeps the plan (None: kept before)."""
 
     files: tuple[tuple[str, Path], ...]

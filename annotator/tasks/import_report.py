@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from annotator.tasks.placing import Seen
 from annotator.tasks.reading import FileRead, Note
@@ -23,8 +24,7 @@ class Left(NamedTuple):
         return f"{where}: {self.reason}"
 
 
-@dataclass(slots=True)
-class ImportReport:
+class ImportReport(Struct):
     """What went in and what did not."""
 
     files: int = 0

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import orjson
+from msgspec import Struct, field
 
 from annotator import __version__
 from annotator.domain.article import sha256_of
@@ -24,8 +24,7 @@ from annotator.tasks.sources import MANIFEST
 from annotator.tasks.voting import Undecided
 
 
-@dataclass(slots=True)
-class Counts:
+class Counts(Struct):
     """What is in the files of one part."""
 
     articles: int = 0

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field, to_builtins
 
 from annotator.domain import edits
 from annotator.domain.blindness import BLIND, who_looked
@@ -24,8 +25,7 @@ Progress = Callable[[int, int, str], None]
 """Heard now and then: how much is done, of how much (0: not known), and what is being done."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """What a person says to what a merge leaves open: groups of ids that are one person (the first
     of a group stays), names by the ids of people, titles by the ids of articles."""
 
@@ -142,6 +142,7 @@ def report_as_lines(report: MergeReport, *, dry_run: bool) -> Iterator[str]:
         own = list(found)
         labels = sum(one.labels for one in own)
         yield f"{own[0].who}: {counted(labels, 'label')} in {counted(len(own), 'article')}"
+    yield from (f"{name} brings nothing more" for name in report.idle if report.entries)
     yield from settings_as_lines(report)
     for clash in report.clashes:
         about, *sides = clash_as_lines(clash)
@@ -200,5 +201,4 @@ def _words(said: Said) -> str:
 
 def report_as_json(report: MergeReport, *, dry_run: bool) -> dict[str, Any]:
     """The report for a program."""
-    told = asdict(report) | {"backup": str(report.backup) if report.backup else None}
-    return {"dry_run": dry_run, **told}
+    return {"dry_run": dry_run, **to_builtins(report, enc_hook=str)}

@@ -7,9 +7,10 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
+
+from msgspec import Struct, field
 
 from annotator.domain.anchor import Ambiguous, Anchor, find
 from annotator.domain.article import Article
@@ -26,13 +27,15 @@ REPAIRED: Final = "repaired"
 """The key in a label's `meta` that says where it was and how good its new place is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+_OURS: Final = said((), {})
+
+
+class Reading(Struct, frozen=True):
     """How files are read. `as_name`: whose labels they are where a file does not say. `mapping`:
     which of a file's words are which verdict (None: a tag), `unmapped`: the verdict of labels whose
     words are none. `repair`: whether a label whose quote is not at its place goes to where the
     quote is. `unit`: that of positions, "" for what the format or its quotes say. `options`: those
-    of the formats."""
+    of the formats, `by_file`: those of some files alone, by what these are called."""
 
     as_name: str | None = None
     mapping: Mapping[str, Verdict | None] = field(default_factory=dict)
@@ -40,6 +43,7 @@ class Reading:
     options: Options = field(default_factory=dict)
     repair: bool = False
     unit: str = ""
+    by_file: Mapping[str, Options] = field(default_factory=dict)
 
 
 class Repair(NamedTuple):
@@ -59,8 +63,7 @@ class Repair(NamedTuple):
         )
 
 
-@dataclass(slots=True)
-class Seen:
+class Seen(Struct):
     """What is told of foreign labels. `names`: the words for a verdict, with how often; `tags`:
     those that became tags; `unknown`: those for want of which a label was refused; `nameless`: how
     many were refused because nobody says whose they are; `repaired`: the labels that were moved;
@@ -75,21 +78,22 @@ class Seen:
 
 
 class _Text(NamedTuple):
-    """The text of an article, and how positions of the file become positions in it."""
+    """The text of an article, and how positions of the file become positions in it; None: they are
+    the same."""
 
     article: Article
-    point: Callable[[int], int]
+    point: Callable[[int], int] | None
 
 
-@dataclass(slots=True)
-class Placing:
+class Placing(Struct):
     """Settles the records of one file."""
 
     find: Callable[[KnownArticle], Article | None]
     choices: Reading
     unit: str = "codepoint"
     seen: Seen = field(default_factory=Seen)
-    _known: dict[tuple[str, ...], Said] = field(default_factory=dict, init=False)
+    _known: dict[tuple[str, ...], Said] = field(default_factory=dict)
+    _names: dict[str, str] = field(default_factory=dict)
 
     def settled(self, raw: RawRecord, file: str = "") -> Iterator[Record | Refusal]:
         """The record with those labels that are right, and a refusal for each other one."""
@@ -103,8 +107,8 @@ class Placing:
                 return
             article = known
         text = _Text(article, _pointer(raw.raw or article.text, article.text, self.unit))
-        labels: list[Label] = []
-        ids: set[str] = set()
+        labels = list(raw.placed)
+        ids = {one.id for one in labels if one.id}
         for one in raw.labels:
             try:
                 if one.id and one.id in ids:
@@ -113,28 +117,42 @@ class Placing:
                 ids.add(one.id)
             except _RefusedError as error:
                 yield Refusal(one.place or raw.place, str(error))
-        yield Record(article, labels, raw.decisions, raw.done, comments=raw.comments)
+        decisions = []
+        for decision in raw.decisions:
+            if decision.label is None or decision.label in ids:
+                decisions.append(decision)
+            else:
+                said = f"It stands on the label {shortened(decision.label)}, which is refused."
+                yield Refusal(raw.place, f"A decision is left out. {said}")
+        yield Record(article, labels, decisions, raw.done, comments=raw.comments)
 
     def _label(self, raw: RawLabel, text: _Text, place: tuple[str, str]) -> Label:
         _sound(raw)
         article = text.article
         verdict, names = self._said(raw)
-        annotator = self._name(raw.annotator)
-        moved: dict[str, Any] = {}
+        annotator = self._names.get(raw.annotator) or self._name(raw.annotator)
+        meta = raw.meta
         try:
-            spans = _placed(raw, text)
+            spans, quote = _placed(raw, text)
         except _RefusedError as error:
             spans, moved = self._moved(raw, text, str(error), place)
+            quote, meta = quote_of(article.text, spans), {**meta, **moved}
         created = raw.created or article.created
-        self.seen.tags.update(names.unmapped)
+        tags = raw.tags
+        if names.tags:
+            tags = (*tags, *names.tags)
+            self.seen.tags.update(names.unmapped)
         return Label(
-            raw.id, article.id, annotator, spans, verdict, quote_of(article.text, spans), raw.layer,
-            raw.confidence, raw.note, tuple(dict.fromkeys((*raw.tags, *names.tags))),
-            raw.evidence, created, raw.updated or created, {**raw.meta, **moved},
+            raw.id, article.id, annotator, spans, verdict, quote, raw.layer, raw.confidence,
+            raw.note, tuple(dict.fromkeys(tags)) if tags else (), raw.evidence, created,
+            raw.updated or created, meta,
         )  # fmt: skip
 
     def _said(self, raw: RawLabel) -> tuple[Verdict, Said]:
-        self.seen.names.update(raw.names)
+        if raw.verdict is not None:
+            return raw.verdict, _OURS
+        for name in raw.names:
+            self.seen.names[name] += 1
         found = self._known.get(raw.names)
         if found is None:  # a file has a few words for its verdicts, and many labels
             found = self._known[raw.names] = said(raw.names, self.choices.mapping)
@@ -155,9 +173,10 @@ class Placing:
             self.seen.nameless += 1
             raise _RefusedError("It does not say whose label it is.")
         try:
-            return person_name(name)
+            self._names[given] = found = person_name(name)
         except AnnotatorError as error:
             raise _RefusedError(error.problem) from error
+        return found
 
     def _moved(
         self, raw: RawLabel, text: _Text, why: str, place: tuple[str, str]
@@ -188,23 +207,33 @@ class _RefusedError(ValueError):
     """Why a label does not go in."""
 
 
-def _placed(raw: RawLabel, text: _Text) -> tuple[Span, ...]:
-    """The spans of a label whose quote is where it says."""
+def _placed(raw: RawLabel, text: _Text) -> tuple[tuple[Span, ...], str]:
+    """The spans of a label whose quote is where it says, and what the text says there."""
     if not raw.spans:
         raise _RefusedError("It does not say where it stands.")
     whole = text.article.text
-    try:
-        places = [(text.point(start), text.point(end)) for start, end in raw.spans]
-    except IndexError as error:
-        told = ", ".join(f"{start}-{end}" for start, end in raw.spans[:3])
-        raise _RefusedError(f"Its place {told} is outside the text.") from error
-    spans = _checked(places, whole)
-    there = raw.joint.join(whole[span.start : span.end] for span in spans)
-    if raw.quote and _lf(raw.quote) != there:
+    spans = _checked(_pointed(raw, text.point), whole)
+    if len(spans) == 1:  # as nearly all are
+        there = quote = whole[spans[0].start : spans[0].end]
+    else:
+        there = raw.joint.join(whole[span.start : span.end] for span in spans)
+        quote = quote_of(whole, spans)
+    if raw.quote and raw.quote != there and _lf(raw.quote) != there:
         raise _RefusedError(
             f"It quotes {shortened(raw.quote)}, but the text says {shortened(there)} there."
         )
-    return spans
+    return spans, quote
+
+
+def _pointed(raw: RawLabel, point: Callable[[int], int] | None) -> Sequence[tuple[int, int]]:
+    """The places of a label in the text as it is kept."""
+    if point is None:
+        return raw.spans
+    try:
+        return [(point(start), point(end)) for start, end in raw.spans]
+    except IndexError as error:
+        told = ", ".join(f"{start}-{end}" for start, end in raw.spans[:3])
+        raise _RefusedError(f"Its place {told} is outside the text.") from error
 
 
 def _checked(places: Sequence[tuple[int, int]], text: str) -> tuple[Span, ...]:
@@ -213,6 +242,8 @@ def _checked(places: Sequence[tuple[int, int]], text: str) -> tuple[Span, ...]:
             raise _RefusedError(
                 f"Its place {start}-{end} is empty or outside the text of {len(text)} characters."
             )
+    if len(places) == 1:
+        return (Span(*places[0]),)
     ordered = tuple(Span(start, end) for start, end in sorted(places))
     for one, following in pairwise(ordered):
         if following.start < one.end:
@@ -244,29 +275,36 @@ def _sought(raw: RawLabel, text: _Text) -> tuple[tuple[Span, ...], float] | Ambi
 
 def _near(text: _Text, at: int) -> int | None:
     try:
-        return min(max(text.point(at), 0), len(text.article.text))
+        placed = text.point(at) if text.point else at
+        return min(max(placed, 0), len(text.article.text))
     except IndexError:
         return None
 
 
 def _sound(raw: RawLabel) -> None:
     """No label holds what no text needs: it would be in the project for good."""
-    evidence = ((one.url, one.title, one.quote, one.accessed, one.sha256) for one in raw.evidence)
     told = (raw.id, raw.annotator, raw.note, raw.created, raw.updated, *raw.tags, *raw.names)
-    whole = "\n".join(chain(told, *evidence))
+    whole = "\n".join(told)
+    for one in raw.evidence:
+        whole = "\n".join((whole, one.url, one.title, one.quote, one.accessed, one.sha256))
     if "\0" in whole:
         raise _RefusedError("It holds a NUL character.")
+    if whole.isascii():
+        return
     try:
         whole.encode()
     except UnicodeEncodeError as error:
         raise _RefusedError("It holds half a character (a lone surrogate).") from error
 
 
-def _pointer(raw: str, clean: str, unit: str) -> Callable[[int], int]:
+def _pointer(raw: str, clean: str, unit: str) -> Callable[[int], int] | None:
     """From a position in the file to one in the text as it is kept: by the unit, and each CR LF
-    became one character."""
+    became one character. None where both are the same."""
+    same = len(raw) == len(clean)
+    if same and (unit == "codepoint" or raw.isascii()):
+        return None
     point = converter(unit, Offsets(raw))
-    if len(raw) == len(clean):
+    if same:
         return point
     ends = [found.end() for found in re.finditer("\r\n", raw)]
 

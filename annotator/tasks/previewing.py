@@ -8,9 +8,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, BinaryIO, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from annotator.domain.dataset import Record
 from annotator.domain.splitting import check_split
@@ -33,8 +35,7 @@ _READ: Final = 400_000
 _LONG: Final = re.compile(r'("(?:[^"\\]|\\.){60})((?:[^"\\]|\\.){60,})"')
 
 
-@dataclass(slots=True)
-class Outlook:
+class Outlook(Struct):
     """How much there is in each part (`""`: all in one), what the format would lose of it, each
     loss with how often, and how many claims came to no label by a vote."""
 

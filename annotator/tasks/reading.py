@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
+
+from msgspec import Struct, field
 
 from annotator.domain.article import Article
 from annotator.domain.dataset import KnownArticle, RawRecord, Record
@@ -49,8 +50,7 @@ class Note(NamedTuple):
         return f"{self.file}: {self.said}"
 
 
-@dataclass(slots=True)
-class FileRead:
+class FileRead(Struct):
     """What a file was taken for, and what was in it: how many articles and labels, new or known,
     and how much was refused. `encoding` is given where it is not UTF-8."""
 
@@ -71,8 +71,7 @@ class FileRead:
         return f"{self.file}: {taken}: {', '.join(parts)}"
 
 
-@dataclass(slots=True)
-class Files:
+class Files(Struct):
     """Reads the files of an import. What it learns on the way stands in `seen`, `notes` and
     `read`."""
 
@@ -123,7 +122,8 @@ class Files:
 
     def _opened(self, item: Item) -> AbstractContextManager[Source]:
         own = {one.name for one in item.format.options if one.reading}
-        given = {name: one for name, one in self.choices.options.items() if name in own}
+        said = {**self.choices.options, **self.choices.by_file.get(item.shown, {})}
+        given = {name: one for name, one in said.items() if name in own}
         return item.opened(self.choices.as_name, options_of(item.format, given, reading=True))
 
     def _read(self, item: Item, source: Source, unit: str) -> Iterator[Found]:

@@ -11,10 +11,11 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple, Protocol, TypeVar
+
+from msgspec import Struct
 
 from annotator.errors import AnnotatorError, system_error
 from annotator.formats.articles.whole import is_address
@@ -41,15 +42,12 @@ class Place(Protocol):
         """Its size in bytes, 0 where it is not known."""
 
 
-@dataclass(frozen=True, slots=True)
 class Folder:
     """The place that a folder is."""
 
-    root: Path
-    _real: Path = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_real", self.root.resolve())
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._real = root.resolve()
 
     def open(self, name: str) -> BinaryIO | None:
         path = self._inside(name)
@@ -75,8 +73,7 @@ class Folder:
         return path if inside else None
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """The place of one file that the person has named: it is read wherever it leads to, and so are
     the files beside it, but for links out of there."""
 

@@ -20,25 +20,28 @@ _ASKS: Final = f"{TEXT}-column"
 
 
 class Unclear(NamedTuple):
-    """A table to be asked about, and its beginning."""
+    """Tables of one head to be asked about, and the beginning of the first."""
 
-    file: str
+    files: tuple[str, ...]
     preview: Preview
 
 
 def unclear(
     paths: Sequence[str | Path], look: Callable[[int, int, str], None] = lambda *_: None
-) -> Unclear | None:
-    """The first of these tables whose names do not tell where the texts are, None where all do.
-    What cannot be read is left to the import, which says so."""
+) -> list[Unclear]:
+    """Those of these tables whose names do not tell where the texts are, by their heads. What
+    cannot be read is left to the import, which says so."""
+    by_head: dict[tuple[str, ...], Unclear] = {}
     for item in found(paths, None):
         if isinstance(item, Item) and any(one.name == _ASKS for one in item.format.options):
             look(0, 0, item.shown)
             with suppress(AnnotatorError, OSError):
                 shown = _shown(item)
                 if shown is not None and TEXT not in shown.guess and shown.columns:
-                    return Unclear(item.shown, shown)
-    return None
+                    head = tuple(shown.columns)
+                    files, first = by_head.get(head, Unclear((), shown))
+                    by_head[head] = Unclear((*files, item.shown), first)
+    return list(by_head.values())
 
 
 def _shown(item: Item) -> Preview | None:

@@ -4,11 +4,11 @@ and people get their numbers."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any
 
 from annotator.domain import edits
 from annotator.domain.dataset import Record
-from annotator.domain.ids import uuid7
+from annotator.domain.ids import uuid7, uuid7s
 from annotator.domain.journal import Change, Kind
 from annotator.domain.label import Label
 from annotator.domain.records import (
@@ -19,9 +19,6 @@ from annotator.domain.records import (
 )
 from annotator.store.project import Project
 from annotator.tasks.import_report import ImportReport, Left
-
-_MADE: Final = ("created", "updated")
-"""When a label was made says nothing of whether it is the same one."""
 
 
 class Taker:
@@ -60,11 +57,13 @@ class Taker:
             changes.append(Change(Kind.ARTICLE, article.id, None, article_fields(article)))
         report.labels += len(new)
         report.known_labels += len(record.labels) - len(new)
+        people, ids = self._people, iter(uuid7s(sum(not label.id for label in new)))
         for label in new:
             fields = label_fields(label)
             fields["article"] = article_id
-            fields["annotator"] = self._person(label.annotator, changes)
-            changes.append(Change(Kind.LABEL, label.id or uuid7(), None, fields))
+            who = label.annotator
+            fields["annotator"] = people.get(who) or self._person(who, changes)
+            changes.append(Change(Kind.LABEL, label.id or next(ids), None, fields))
         if record.decisions or record.comments or record.done:
             self._rest(record, article_id, changes)
         return changes
@@ -121,15 +120,18 @@ class Taker:
                 return f"The label {label.id} is in the project already, and says otherwise there."
         return new
 
-    def _said(self, article: str) -> set[str]:
+    def _said(self, article: str) -> set[tuple[Any, ...]]:
         """What the labels that an article has here already say, whatever their ids."""
         return {self._gist(one, one.annotator) for one in self._project.queries.labels_of(article)}
 
     @staticmethod
-    def _gist(label: Label, annotator: str | None) -> str:
-        """All that a person has put into a label, to be compared with others."""
-        fields = label_fields(label) | {"annotator": annotator, "article": ""}
-        return repr([(name, fields[name]) for name in sorted(fields) if name not in _MADE])
+    def _gist(label: Label, annotator: str | None) -> tuple[Any, ...]:
+        """All that a person has put into a label, to be compared with others: when it was made says
+        nothing of whether it is the same one."""
+        return (
+            annotator, label.layer, label.spans, label.verdict, label.confidence, label.note,
+            label.tags, label.evidence, repr(label.meta) if label.meta else "",
+        )  # fmt: skip
 
     def _differs(self, label: Label, here: Label, article: str) -> bool:
         fields = label_fields(label)

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
+
+from msgspec.structs import replace
 
 from annotator.domain.article import Article, sha256_of
 from annotator.domain.case_filter import is_case

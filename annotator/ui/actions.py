@@ -4,11 +4,11 @@ sheet and the README's table of keys all come from `ACTIONS`."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 from typing import Final
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenuBar, QWidget
@@ -21,8 +21,9 @@ class When(Enum):
 
     ALWAYS = "always"
     PROJECT = "a project is open"
-    ARTICLE = "an article is open"
-    LABEL = "a label is active"
+    ARTICLE = "an article is open in Annotate"
+    LABEL = "a label is active in Annotate"
+    WORDS = "an article or disagreements are shown"
     CASE = "a disagreement is looked at"
     SEEING = "the project is not blind"
     WRITING = "the project can be written to"
@@ -35,8 +36,7 @@ class Place(Enum):
     REVIEW = "review"
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """One thing a person can do. In its text & stands before the letter that chooses it in its
     menu. `hand` actions have single keys, which act only while the article or a card of their place
     has the focus, never while typing; `group` begins a new one in the menu."""
@@ -68,6 +68,8 @@ ACTIONS: Final[Sequence[Action]] = (
     Action("demo", "File", "Open the &demo", when=When.ALWAYS),
     Action("import", "File", "&Import…", ("Ctrl+I",), "Take in articles or labels",
            When.WRITING, group=True),
+    Action("import_folder", "File", "Impo&rt a folder…", when=When.WRITING,
+           tip="Take in all articles and labels in it"),
     Action("import_address", "File", "Import from an &address…", when=When.WRITING,
            tip="Fetch one page of the web, and take in its text"),
     Action("paste", "File", "Paste a &text…", ("Ctrl+Shift+V",), "Make an article of the clipboard",
@@ -84,16 +86,17 @@ ACTIONS: Final[Sequence[Action]] = (
     Action("project", "File", "Pro&ject settings…", tip="Name, guidelines, whether it is blind",
            when=When.PROJECT, group=True),
     Action("details", "File", "Article detai&ls…", tip="Title, source, date, language"),
-    Action("remove", "File", "&Remove the article", tip="With your labels in it; can be undone"),
+    Action("remove", "File", "Remo&ve the article", tip="With your labels in it; can be undone"),
     Action("preferences", "File", "Pre&ferences…", ("Ctrl+,",), when=When.ALWAYS, group=True),
     Action("close", "File", "&Close", ("Ctrl+Q", "Ctrl+W"), when=When.ALWAYS, group=True),
     Action("undo", "Edit", "&Undo", ("Ctrl+Z",), "Take back your last step", When.WRITING),
     Action("redo", "Edit", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), when=When.WRITING),
     Action("copy", "Edit", "&Copy", ("Ctrl+C",), hand=True, group=True),
-    Action("find", "Edit", "&Find in the article", ("Ctrl+F", "/"), group=True,
+    Action("find", "Edit", "&Find in the article", ("Ctrl+F", "/"), when=When.WORDS, group=True,
            tip="The match is selected, so that a verdict key labels it"),
-    Action("find_next", "Edit", "Find the &next", ("F3", "Ctrl+G")),
-    Action("find_previous", "Edit", "Find the one &before", ("Shift+F3", "Ctrl+Shift+G")),
+    Action("find_next", "Edit", "Find the &next", ("F3", "Ctrl+G"), when=When.WORDS),
+    Action("find_previous", "Edit", "Find the one &before", ("Shift+F3", "Ctrl+Shift+G"),
+           when=When.WORDS),
     Action("palette", "Edit", "Find &anything…", ("Ctrl+K",), "Articles, labels, commands",
            When.ALWAYS),
     Action("search", "Edit", "&Search the articles", ("Ctrl+Shift+F",), when=When.PROJECT),
@@ -207,6 +210,12 @@ REPEATING: Final = frozenset(
 a row of articles as done nor takes back all that was ever done."""
 
 
+_UNDER: Final = {
+    "confidence_": "&Confidence", "take_": "Tak&e a label", "start_": "M&ove an edge",
+    "end_": "M&ove an edge", "decide_start_": "M&ove an edge", "decide_end_": "M&ove an edge",
+}  # fmt: skip
+"""Actions whose ids begin so stand under one title: else a menu is higher than a screen."""
+
 _STEP: Final = 60
 """So many letters of what undo would take back stand in the menu."""
 
@@ -239,7 +248,8 @@ class Actions(QObject):
         self._made: dict[str, QAction] = {}
         self._there: set[When] | None = None
         for action in ACTIONS:
-            made = QAction(action.text, self)
+            made = QAction(self)  # with a text its constructor would load all of QIcon
+            made.setText(action.text)
             made.setObjectName(action.id)
             made.setCheckable(action.checkable)
             made.setAutoRepeat(action.id in REPEATING)
@@ -297,8 +307,18 @@ class Actions(QObject):
         menus["Edit"].aboutToHide.connect(self.tell_steps)
         for action in ACTIONS:
             made = self._made[action.id]
+            menu = menus[action.menu]
             if action.group:
-                menus[action.menu].addSeparator()
-            menus[action.menu].addAction(made)
+                menu.addSeparator()
+            if title := _under(action.id):
+                inner = f"{action.menu} › {title}"
+                menus[inner] = menus.get(inner) or menu.addMenu(title)
+                menu = menus[inner]
+            menu.addAction(made)
             for widget in hands[action.place] if action.hand else (window,):
                 widget.addAction(made)
+
+
+def _under(id_: str) -> str:
+    """The title under which an action stands in its menu; empty where it stands there itself."""
+    return next((title for begin, title in _UNDER.items() if id_.startswith(begin)), "")

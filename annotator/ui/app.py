@@ -49,10 +49,9 @@ def application() -> QApplication:
     """The application, made where there is none."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
-        app = QApplication(["annotator"])
+        app = QApplication(["annotator", "-style", "Fusion"])
         app.setApplicationName("Annotator")
         app.setDesktopFileName("annotator")
-        app.setStyle("Fusion")
     return app
 
 

@@ -105,6 +105,12 @@ class Asking(QObject):
         picker.setFileMode(picker.FileMode.ExistingFiles)
         picker.open()
 
+    def folder_to_import(self) -> None:
+        """Ask which folder to take in."""
+        picker = self._picker("Import a folder", "", self.take_files)
+        picker.setFileMode(picker.FileMode.Directory)
+        picker.open()
+
     def address_to_import(self) -> None:
         """Ask which page of the web to fetch and take in."""
         self._ask_address([])

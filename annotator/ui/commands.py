@@ -17,7 +17,7 @@ from annotator.ui.editing import Edge, Unit
 from annotator.ui.host import Host
 from annotator.ui.jobs import Handle
 from annotator.ui.sharing import Sharing
-from annotator.ui.workbench import REVIEW
+from annotator.ui.workbench import ANNOTATE, INSIGHTS, REVIEW
 
 if TYPE_CHECKING:
     from annotator.ui.workbench import Workbench
@@ -41,7 +41,8 @@ class Commands:
         host, asking, sharing = self._host, self._asking, self._sharing
         found: dict[str, Callable[[], object]] = {
             "new": asking.new, "open": asking.open, "demo": asking.demo,
-            "import": asking.files_to_import, "import_address": asking.address_to_import,
+            "import": asking.files_to_import, "import_folder": asking.folder_to_import,
+            "import_address": asking.address_to_import,
             "paste": asking.paste, "export": asking.export,
             "save_pdf": asking.save_pdf, "print": asking.print_article,
             "details": asking.details, "preferences": asking.preferences, "close": host.close,
@@ -49,8 +50,9 @@ class Commands:
             "go_back": sharing.go_back, "project": sharing.project,
             "palette": asking.palette, "person": partial(asking.person, ""),
             "by_rule": asking.rule, "shortcuts": asking.shortcuts, "about": asking.about,
-            "annotate": partial(host.show_tab, 0), "review": partial(host.show_tab, 1),
-            "insights": partial(host.show_tab, 2),
+            "annotate": partial(host.show_tab, ANNOTATE),
+            "review": partial(host.show_tab, REVIEW),
+            "insights": partial(host.show_tab, INSIGHTS),
             "zoom_in": partial(host.zoom, 10), "zoom_out": partial(host.zoom, -10),
             "zoom_reset": partial(host.zoom, 0),
             "theme_system": partial(host.choose_theme, "system"),
@@ -128,6 +130,7 @@ class Commands:
 
     def undo(self) -> None:
         """Take back the last step, and go to where it was."""
+        self._host.messages.pass_over()
         self._bench.panel.flush()
         session = self._bench.session
         if not self._is_long(session.project.queries.undoable(session.annotator.id)):
@@ -137,6 +140,7 @@ class Commands:
 
     def redo(self) -> None:
         """Do again what was taken back."""
+        self._host.messages.pass_over()
         session = self._bench.session
         if not self._is_long(session.project.queries.redoable(session.annotator.id)):
             self._show_change(session.redo())
@@ -244,6 +248,7 @@ class Commands:
 
     def search(self) -> None:
         """Search all articles."""
+        self._host.show_tab(ANNOTATE)
         self._bench.queue.focus_search()
 
     # Label

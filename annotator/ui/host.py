@@ -25,7 +25,7 @@ from annotator.ui.jobs import Handle, Jobs
 from annotator.ui.message_bar import MessageBar
 from annotator.ui.session import Session
 from annotator.ui.theme import Choice, Theme
-from annotator.ui.workbench import Workbench
+from annotator.ui.workbench import ANNOTATE, Workbench
 
 _READ_MS = 300
 _STAY_MS = 1_000
@@ -132,6 +132,7 @@ class Host(QMainWindow):
     def _get_ready(self) -> None:
         """Make what the first label needs, while the person is still reading."""
         if self.bench is not None:
+            self.bench.worktime.listen()
             self.bench.panel.get_ready()
             snapping.get_ready()
 
@@ -160,7 +161,7 @@ class Host(QMainWindow):
             return
         self.bench.panel.flush()
         if self.bench.session.open_article(id_):
-            self.show_tab(0)
+            self.show_tab(ANNOTATE)
             self.bench.article.setFocus()
 
     def take_in(self, report: Any) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal
 
+from annotator.errors import AnnotatorError
+
 
 class Handle:
     """What a job's function is given: a way to say how far it is, and to hear that it must stop."""
@@ -60,21 +62,35 @@ class Jobs(QObject):
     """The jobs of one window; when it closes, none is left."""
 
     failed = Signal(object)
-    """Whatever went wrong in any job."""
+    """What went wrong in any job, where whoever started it does not tell the person of it."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._running: set[Job] = set()
 
-    def run(self, function: Callable[[Handle], Any], done: Callable[[Any], object]) -> Job:
-        """Start a function; `done` hears its result on this thread."""
+    def run(
+        self,
+        function: Callable[[Handle], Any],
+        done: Callable[[Any], object],
+        failed: Callable[[Any], object] | None = None,
+    ) -> Job:
+        """Start a function; `done` hears its result on this thread. `failed` hears what went wrong,
+        and tells of it where a person can mend it; without it, the window tells."""
         job = Job(function, self)
         self._running.add(job)
         job.done.connect(done)
-        job.failed.connect(self.failed)
+        if failed is None:
+            job.failed.connect(self.failed)
+        else:
+            job.failed.connect(failed)
+            job.failed.connect(self._report_bug)
         job.finished.connect(self._forget)
         job.start()
         return job
+
+    def _report_bug(self, error: Exception) -> None:
+        if not isinstance(error, AnnotatorError):
+            self.failed.emit(error)
 
     @property
     def any(self) -> bool:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from annotator.errors import AnnotatorError
@@ -90,6 +89,11 @@ class MessageBar(QWidget):
         """Whether something is said that needs nobody to act."""
         return not self.isHidden() and self._asks_nothing
 
+    def pass_over(self) -> None:
+        """Hide a notice before its time: what is done now makes it old."""
+        if self._timer.isActive():
+            self.hide()
+
     def _act(self) -> None:
         if self._offer is not None:
             self._offer.act()
@@ -105,6 +109,8 @@ class MessageBar(QWidget):
         self.setAccessibleDescription(text)
         self.show()
         self._place()
+        from PySide6.QtGui import QAccessible, QAccessibleEvent  # not for a start
+
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def _place(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -11,8 +11,6 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QSizePolicy,
-    QStyle,
-    QStyleOption,
     QTextEdit,
 )
 
@@ -44,11 +42,19 @@ class CutLabel(QLabel):
         return QSize(1, super().minimumSizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        inner = self.contentsRect()
+        if self.fontMetrics().horizontalAdvance(self.text()) <= inner.width() + 1:
+            super().paintEvent(event)
+        else:
+            self._paint_cut(inner)
+
+    def _paint_cut(self, inner: QRect) -> None:
+        from PySide6.QtWidgets import QStyle, QStyleOption  # which take 6 ms to load
+
         painter = QPainter(self)
         option = QStyleOption()
         option.initFrom(self)
         self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
-        inner = self.contentsRect()
         way = Qt.TextElideMode.ElideRight
         shown = self.fontMetrics().elidedText(self.text(), way, inner.width() + 1)
         painter.setPen(self.palette().color(self.foregroundRole()))

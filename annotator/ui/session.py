@@ -8,8 +8,8 @@ screen and in `unsaved`, and is tried again.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.collecting import no_collecting
@@ -85,6 +85,7 @@ class Session(QObject):
     def become(self, name: str) -> None:
         """Label under another name from now on: that of a person of this project, or a new one."""
         self.annotator = self._person(name)
+        self._load()  # where only one's own labels are shown, they are another's now
         self.annotator_changed.emit()
         self.reloaded.emit()
 
@@ -354,10 +355,11 @@ class Session(QObject):
         if not entry.changes:
             self.reload()
             return
+        before = self.annotator.id
         self._apply(entry.changes)
         gone = self.active is not None and self.active not in self.labels
         self.committed.emit(entry)
-        if any(entry.changes_of(Kind.SETTING)):
+        if any(entry.changes_of(Kind.SETTING)) or self.annotator.id != before:
             self._load()
             self.reloaded.emit()
         if gone:

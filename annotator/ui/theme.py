@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import astuple, dataclass
 from typing import Final, Literal
 
+from msgspec.structs import astuple
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
@@ -31,8 +31,7 @@ WORDS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Colours(Palette):
+class Colours(Palette, frozen=True):
     """One of the two looks, in Qt's colours where these are asked for."""
 
     def ink(self, verdict: str) -> QColor:
@@ -157,7 +156,8 @@ def _palette(c: Colours) -> QPalette:
 def _style(c: Colours, px: Callable[[float], int]) -> str:
     """Widgets name their part of the look by the property `kind` or their object name."""
     serif = ", ".join(f'"{name}"' for name in SERIF)
-    chevron = (resources() / "icons" / "chevron.svg").as_posix()
+    icons = resources() / "icons"
+    chevron, chevron_up = ((icons / f"{name}.svg").as_posix() for name in ("chevron", "chevron-up"))
     return f"""
     QMainWindow, QDialog {{ background: {c.window}; }}
     QMenuBar {{ background: {c.window}; border: 0; padding: 1px 8px; }}
@@ -176,15 +176,20 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
     QScrollBar::handle:vertical:hover {{ background: {c.muted}; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
     QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-    QLineEdit, QPlainTextEdit, QTextEdit[kind="field"], QComboBox, QSpinBox, QDateEdit {{
+    QLineEdit, QPlainTextEdit, QTextEdit[kind="field"], QComboBox, QAbstractSpinBox {{
         background: {c.paper}; color: {c.text}; border: 1px solid {c.edge}; border-radius: 7px;
         padding: 5px 8px; selection-background-color: {c.selection};
         selection-color: {c.text}; }}
-    QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border-color: {c.accent}; }}
-    QSpinBox {{ padding: 5px 4px; }}
-    QComboBox::drop-down, QSpinBox::up-button, QSpinBox::down-button {{ border: 0;
+    QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {{
+        border-color: {c.accent}; }}
+    QAbstractSpinBox {{ padding: 3px 6px; }}
+    QAbstractSpinBox QLineEdit {{ border: 0; padding: 0; background: transparent; }}
+    QComboBox::drop-down, QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ border: 0;
         width: {px(18)}px; }}
     QComboBox::down-arrow {{ image: url("{chevron}"); width: {px(12)}px; height: {px(12)}px; }}
+    QAbstractSpinBox::down-arrow {{ image: url("{chevron}"); width: {px(9)}px; height: {px(9)}px; }}
+    QAbstractSpinBox::up-arrow {{ image: url("{chevron_up}"); width: {px(9)}px;
+        height: {px(9)}px; }}
     QComboBox[kind="quiet"] {{ color: {c.muted}; padding: 2px 6px; font-size: {px(12)}px; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QListWidget, QTableWidget, QTabWidget::pane {{ border: 1px solid {c.line};
@@ -194,6 +199,8 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
     QListWidget::item:disabled {{ color: {c.muted}; }}
     QListWidget {{ outline: 0; }}
     QListWidget:focus {{ border-color: {c.accent}; }}
+    QTreeWidget {{ border: 1px solid {c.line}; border-radius: 7px; background: {c.paper}; }}
+    QTreeWidget::item {{ padding: 2px 8px 2px 0; }}
     QCheckBox::indicator, QListWidget::indicator {{ width: {px(14)}px; height: {px(14)}px; }}
     QCheckBox::indicator:unchecked, QListWidget::indicator:unchecked {{
         width: {px(14) - 2}px; height: {px(14) - 2}px; border: 1px solid {c.edge};

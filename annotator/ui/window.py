@@ -23,7 +23,7 @@ from annotator.ui.panel.card import paragraph
 from annotator.ui.session import Session
 from annotator.ui.sharing import Sharing
 from annotator.ui.theme import SIGNS, Theme
-from annotator.ui.workbench import INSIGHTS, REVIEW, Workbench
+from annotator.ui.workbench import ANNOTATE, INSIGHTS, REVIEW, Workbench
 
 _TITLE_BAR = 36
 """What the system puts above a window, in pixels; it is not known before it is there."""
@@ -191,12 +191,7 @@ class Window(Host):
                 there.add(When.WRITING)
             if not bench.session.blind:
                 there.add(When.SEEING)
-            if bench.session.article is not None:
-                there.add(When.ARTICLE)
-            if bench.session.active is not None:
-                there.add(When.LABEL)
-            if bench.review is not None and bench.tab == REVIEW and bench.review.desk.case:
-                there.add(When.CASE)
+            there |= _shown_in(bench)
         if self.action_table is not None:
             self.action_table.enable(there)
         if bench is None:
@@ -267,6 +262,20 @@ class Window(Host):
         if self.messages.is_notice():
             self.messages.hide()
         self.asking.take_drop(event)
+
+
+def _shown_in(bench: Workbench) -> set[When]:
+    """What the tab in front shows: nothing acts on an article that is behind another tab."""
+    there = set()
+    if bench.tab == ANNOTATE and bench.session.article is not None:
+        there |= {When.ARTICLE, When.WORDS}
+        if bench.session.active is not None:
+            there.add(When.LABEL)
+    if bench.tab == REVIEW and bench.review is not None:
+        there.add(When.WORDS)
+        if bench.review.desk.case:
+            there.add(When.CASE)
+    return there
 
 
 def _how_saved(session: Session) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from annotator.ui.insights.tab import InsightsTab
     from annotator.ui.review.tab import ReviewTab
 
+ANNOTATE = 0
 REVIEW = 1
 INSIGHTS = 2
 

@@ -50,11 +50,10 @@ class WorkTime(QObject):
         timer.timeout.connect(self.keep)
         timer.start()
         session.article_opened.connect(self._turn)
-        QTimer.singleShot(0, self, self._listen)
         self._turn()
 
-    def _listen(self) -> None:
-        """Hear of every event, but not of the thousands that a start brings."""
+    def listen(self) -> None:
+        """Hear of every event from now on; not yet of the thousands that a start brings."""
         app = QCoreApplication.instance()
         if app is not None:
             app.installEventFilter(self)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 
 import pytest
 from agreement.cases import TEXT, D, U, V, label, only
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from annotator.agreement.claims import cases_of, claims_of, worst_of
 from annotator.agreement.disagreements import differing

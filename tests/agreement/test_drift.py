@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple
 from datetime import date, timedelta
 
 import pytest
 from agreement.test_claims import WORDS
+from msgspec.structs import astuple
 
 from annotator.agreement import (
     Dated,

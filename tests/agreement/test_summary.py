@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 from agreement.cases import TEXT, D, U, V, label
 from agreement.test_claims import WORDS, marked
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from annotator.agreement import cohen_kappa, pairwise_f1, unitizing_alpha
 from annotator.agreement.answers import confusion, patterns

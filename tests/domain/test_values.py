@@ -1,4 +1,5 @@
 from itertools import pairwise
+from uuid import RFC_4122, UUID
 
 import pytest
 from hypothesis import given
@@ -6,7 +7,7 @@ from hypothesis import strategies as st
 
 from annotator.domain import edits
 from annotator.domain.article import new_article, sha256_of
-from annotator.domain.ids import id_for, right_after, uuid7
+from annotator.domain.ids import id_for, right_after, uuid7, uuid7s
 from annotator.domain.journal import Kind, inverse
 from annotator.domain.label import Evidence, Label, Span, Stance, Verdict, normal_spans
 from annotator.domain.records import label_fields, label_from
@@ -27,6 +28,17 @@ def test_ids_rise_whatever_the_clock_says() -> None:
 def test_two_machines_behind_one_entry_never_give_the_same_id() -> None:
     future = "ffffffff-fff0-7fff-bfff-ffffffffffff"
     assert len({uuid7(after=future) for _ in range(1000)}) == 1000
+
+
+def test_many_ids_at_once_are_as_good_as_one_by_one() -> None:
+    before, ids, after = uuid7(), uuid7s(5_000), uuid7()
+    assert len(set(ids)) == 5_000
+    for id_ in (before, *ids):
+        assert str(UUID(id_)) == id_
+        assert (UUID(id_).version, UUID(id_).variant) == (7, RFC_4122)
+    assert before[:13] <= min(ids)[:13] <= max(ids)[:13] <= after[:13]
+    assert len({id_[19] for id_ in ids}) == 4
+    assert uuid7s(0) == []
 
 
 def test_what_is_handed_out_comes_before_what_is_done_next() -> None:

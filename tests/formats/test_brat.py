@@ -4,13 +4,13 @@ is told."""
 from __future__ import annotations
 
 import warnings
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from roundtrip import by_text, joined, read, records, same, written
 
 from annotator.domain.article import new_article

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import pytest
 from foreign import HOSTILE, REFS, raw, there_and_back, torture
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from roundtrip import records, same, written
 
 from annotator.domain.dataset import RawRecord, Record

@@ -7,13 +7,13 @@ import io
 import os
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
 from hypothesis import given, settings
+from msgspec.structs import replace
 from roundtrip import Memory, records, written
 
 from annotator.domain.article import new_article

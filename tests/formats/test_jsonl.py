@@ -12,13 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.domain.dataset import Record
-from annotator.domain.label import quote_of
+from annotator.domain.label import Verdict, quote_of
 from annotator.formats import jsonl
 from annotator.formats.format import Refusal, Source
 from annotator.store.project import Project
 from annotator.tasks.choosing import Choices
 from annotator.tasks.exporting import export, format_of, losses
-from annotator.tasks.importing import import_paths
+from annotator.tasks.importing import import_paths, look_at
+from annotator.tasks.placing import REPAIRED, Reading
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), max_size=12)
 TEXTS = st.text(
@@ -162,16 +163,11 @@ WRONG = {
     "empty text": (b'{"text": " "}', "no text"),
     "a NUL": (b'{"text": "a\\u0000b"}', "NUL"),
     "other unit": (b'{"text": "a", "offset_unit": "utf16"}', "offset_unit"),
-    "out of range": (_line(spans=[[0, 99]]), "outside the text"),
-    "negative": (_line(spans=[[-1, 2]]), "outside the text"),
-    "empty span": (_line(spans=[[2, 2]]), "empty"),
     "bool": (_line(spans=[[False, 2]]), "pairs"),
     "float": (_line(spans=[[0.0, 2]]), "pairs"),
-    "overlap": (_line(spans=[[0, 3], [2, 5]]), "overlap"),
     "no spans": (_line(spans=[]), "spans"),
     "verdict": (_line(verdict="true"), "verdict"),
     "nobody": (_line(annotator=None), "annotator"),
-    "quote": (_line(quote="abX"), "quotes"),
     "confidence": (_line(confidence=6), "confidence"),
     "confidence bool": (_line(confidence=True), "confidence"),
     "tags": (_line(tags="x"), "tags"),
@@ -207,6 +203,70 @@ def test_a_wrong_line_is_refused_whole_and_the_others_go_in(name: str) -> None:
     with pytest.raises(AssertionError, match=reason):
         raise AssertionError(found[0].reason)
     assert isinstance(found[1], Record)
+
+
+MISPLACED = {
+    "out of range": ({"spans": [[0, 99]]}, "outside the text"),
+    "negative": ({"spans": [[-1, 2]]}, "outside the text"),
+    "empty span": ({"spans": [[2, 2]]}, "empty"),
+    "overlap": ({"spans": [[0, 3], [2, 5]]}, "overlap"),
+    "quote": ({"quote": "xyz"}, "quotes “xyz”"),
+}
+
+
+@pytest.mark.parametrize("name", MISPLACED)
+def test_a_label_that_is_not_at_its_place_is_refused_and_the_rest_of_its_line_goes_in(
+    project: Project, tmp_path: Path, name: str
+) -> None:
+    changes, reason = MISPLACED[name]
+    good = {**GOOD, "id": "good"}
+    wrong = {**GOOD, "id": "wrong", "layer": "gold", **changes}
+    decisions = [
+        {"adjudicator": "J", "settles": ["x"], "outcome": "accepted", "label": label}
+        for label in ("wrong", None)
+    ]
+    path = tmp_path / "in.jsonl"
+    line = {"text": "abc def", "labels": [wrong, good], "decisions": decisions, "done": ["A"]}
+    path.write_bytes(orjson.dumps(line))
+    report = import_paths(project, [path])
+    label, decision = [(one.place, one.reason) for one in report.refused]
+    assert label[0] == "line 1, label 1"
+    assert reason in label[1]
+    assert decision == (
+        "line 1",
+        "A decision is left out. It stands on the label “wrong”, which is refused.",
+    )
+    (record,) = project.queries.records()
+    assert [one.id for one in record.labels] == ["good"]
+    assert [one.label for one in record.decisions] == [None]
+    assert record.done == ["A"]
+    assert list(project.problems()) == []
+
+
+def test_a_label_that_stands_elsewhere_is_repaired_when_asked(
+    project: Project, tmp_path: Path
+) -> None:
+    path = tmp_path / "in.jsonl"
+    moved = {
+        **GOOD, "id": "m", "spans": [[0, 4]], "quote": "def\r\ng", "verdict": "disputed",
+        "tags": ["t"],
+        "evidence": [{"url": "https://a.example"}], "confidence": 2, "colour": "red",
+    }  # fmt: skip
+    path.write_bytes(orjson.dumps({"text": "abc\r\ndef\r\ngh", "labels": [moved, GOOD]}))
+    before = look_at(project, [path])
+    assert [one.there for one in before.seen.offers] == ["def\ng"]
+    assert not before.seen.names  # our words for a verdict are not to be mapped
+    mapping = {"disputed": Verdict.VERIFIED}
+    report = import_paths(project, [path], choices=Reading(repair=True, mapping=mapping))
+    assert (report.labels, report.refused, len(report.seen.repaired)) == (2, [], 1)
+    (record,) = project.queries.records()
+    label = next(one for one in record.labels if one.id == "m")
+    assert (label.quote, label.verdict, label.tags) == ("def\ng", Verdict.DISPUTED, ("t",))
+    assert (label.confidence, label.evidence[0].url) == (2, "https://a.example")
+    assert label.meta["colour"] == "red"
+    told = label.meta[REPAIRED]
+    assert (told["spans"], told["quote"]) == ([[0, 4]], "def\r\ng")
+    assert 0.9 < told["score"] <= 1
 
 
 def test_offsets_follow_when_line_ends_shrink() -> None:

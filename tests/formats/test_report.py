@@ -6,7 +6,6 @@ from __future__ import annotations
 import io
 import socket
 from collections.abc import Iterator
-from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 import pytest
 from browsing import browse
 from hypothesis import given
+from msgspec.structs import replace
 from roundtrip import Memory, records, written
 
 from annotator.domain.article import new_article

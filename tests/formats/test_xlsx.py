@@ -11,7 +11,6 @@ import subprocess
 import zipfile
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from typing import Any
 import openpyxl
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 from roundtrip import carried, read, records, written
 
 from annotator.domain.article import new_article

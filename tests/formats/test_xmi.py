@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import io
 import warnings
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from roundtrip import read, records, same, written
 
 from annotator.domain.article import new_article

@@ -201,7 +201,7 @@ def test_a_thread_written_on_two_machines_is_one_after_a_merge(
     project.journal.commit(commenting.change(anna.id, question, "Which year is meant?"))
     report = project.merge([away.path])
     assert (report.comments, report.clashes) == (1, ())
-    assert report.summary() == "0 articles, 0 labels, 1 comment, 2 entries"
+    assert report.summary() == "1 comment; 2 steps in all"
     (thread,) = threads(project)
     assert [one.text for one in thread.said] == ["Which year is meant?", "2024."]
     assert [hit.where for hit in project.queries.search("2024.")] == ["comment"]

@@ -76,7 +76,7 @@ def test_labels_of_both_machines_stand_side_by_side(
     report = project.merge([away.path])
     assert (report.entries, report.labels, report.annotators, report.articles) == (2, 1, 1, 0)
     assert (report.clashes, report.namesakes) == ((), ())
-    assert report.summary() == "0 articles, 1 label, 2 entries"
+    assert report.summary() == "1 label; 2 steps in all"
     assert len(project.queries.labels_of(article.id)) == 3
     assert [one.name for one in project.queries.annotators()] == ["Anna", "Ben"]
     both(project, away)

@@ -7,12 +7,12 @@ import hashlib
 import io
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
+from msgspec.structs import replace
 
 from annotator.domain import edits
 from annotator.domain.claim import Outcome
@@ -94,6 +94,29 @@ def test_a_gold_export_tells_of_every_claim_that_has_no_decision_or_an_old_one(
         ("six", "settled, and changed since"),
         ("eight", "nobody has settled it"),
     ]
+
+
+def test_whose_labels_go_out_take_along_no_decision_of_others(
+    project: Project, tmp_path: Path
+) -> None:
+    labels = [label("A", 0, 3, V), label("A", 4, 7, V), label("B", 14, 18, D)]
+    fill(project, tmp_path, {"id": "t", "labels": labels, "done": ["A", "B"]})
+    judge, joining = edits.join("Judge")
+    project.journal.commit(joining)
+    (_, claims), *_ = reviewed(project.queries)
+    rulings = [
+        Ruling(claims[0], Outcome.REJECTED, None),
+        Ruling(claims[1], Outcome.DEFERRED, None, "", "Really?"),
+    ]
+    project.journal.commit(decide(judge.id, rulings, ())[1])
+
+    def decided(*people: str) -> int:
+        found = chosen(project.queries, Choices(annotators=frozenset(people)))
+        return sum(len(one.record.decisions) for one in found)
+
+    assert decided() == 2
+    assert decided("A") == 0  # the judge’s word on A’s labels is not A’s
+    assert decided("A", "Judge") == 2
 
 
 def test_the_majority_is_more_than_half_on_the_words_that_more_than_half_marked(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from msgspec.structs import replace
 
 from annotator.agreement.drift import DriftPoint, Period, Trend
 from annotator.agreement.measure import Measure
@@ -430,6 +430,16 @@ def test_the_table_of_a_card_has_its_numbers_in_full(found: Insights) -> None:
     for one in cards_of(found):
         rows = list(csv.reader(io.StringIO(card_as_csv(one))))
         assert {len(row) for row in rows} == {len(one.head)}, one.id
+
+
+def test_bars_of_one_card_begin_and_end_at_the_same_places() -> None:
+    short, long_ = Bar("A", (), "9", "A"), Bar("Somebody of a long name", (), "100 / 200", "S")
+    upper, lower = BarsPlot((short,), beside=(long_,)), BarsPlot((long_,), beside=(short,))
+    tracks = [
+        next(shape.rect for shape in plot.draw(400).shapes if isinstance(shape, Box))
+        for plot in (upper, lower)
+    ]
+    assert tracks[0] == tracks[1]
 
 
 def test_an_svg_says_what_it_shows(found: Insights) -> None:

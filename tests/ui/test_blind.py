@@ -94,6 +94,28 @@ def test_annotate_shows_ones_own_labels_only(opened: Opener, blind: Project) -> 
     assert hands.quotes() == ["halt attacks"]
 
 
+def test_whoever_says_who_they_are_sees_their_own_labels(opened: Opener, blind: Project) -> None:
+    hands = opened(blind, "Somebody")
+    for name, count in (("Ben", 2), ("Anna", 0), ("Ben", 2)):
+        hands.window.asking.become(name)
+        assert len(hands.quotes()) == count
+        hands.qtbot.waitUntil(lambda many=count: sum(row(hands)) == many)
+        assert hands.says(f"You: {name}")
+
+
+def test_a_newcomer_who_turns_out_to_be_one_of_the_project_sees_their_own_labels(
+    opened: Opener, blind: Project, article: Article
+) -> None:
+    hands = opened(blind, "Cleo")
+    person, entry = edits.join("Cleo")
+    blind.journal.commit(entry)
+    _, entry = edits.mark(person.id, article, [Span(4, 9)], Verdict.VERIFIED)
+    blind.journal.commit(entry)
+    hands.session.look()
+    assert hands.session.annotator.id == person.id
+    assert len(hands.quotes()) == 1
+
+
 def test_what_others_do_meanwhile_does_not_show(
     opened: Opener, blind: Project, ben: Annotator, article: Article
 ) -> None:

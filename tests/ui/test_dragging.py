@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,15 +34,12 @@ def test_the_other_edges_stay_and_no_fragments_overlap(
     moved = dragged(TEXT, spans, Grip(number, edge), at, snap)
     assert moved
     assert all(0 <= one.start < one.end <= len(TEXT) for one in moved)
-    assert all(a.end <= b.start for a, b in zip(moved, moved[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(moved))
     others = [one for place, one in enumerate(spans) if place != number]
     assert set(others) <= set(moved)
     if len(moved) == len(spans):
-        here = moved[number]
-        kept = (
-            (here.end, spans[number].end) if edge == "start" else (here.start, spans[number].start)
-        )
-        assert kept[0] == kept[1]
+        before, after = spans[number], moved[number]
+        assert before.end == after.end if edge == "start" else before.start == after.start
 
 
 def test_an_edge_is_brought_to_a_word() -> None:

@@ -134,6 +134,31 @@ def test_the_search_hides_the_groups_of_which_nothing_is_found(hands: Hands) -> 
     assert rows.hasFocus()
 
 
+def test_the_format_that_was_chosen_last_is_in_view(hands: Hands, tmp_path: Path) -> None:
+    dialog = asked(hands)
+    find(hands, "html report")
+    write_to(hands, tmp_path / "out.html")
+    press_button(dialog, "Export")
+    hands.qtbot.waitUntil(lambda: "Wrote" in hands.window.messages.text)
+    hands.come()
+    asked(hands)
+    rows = hands.named("Format", QListWidget)
+    assert rows.currentItem().text() == "HTML report"
+    assert rows.viewport().rect().contains(rows.visualItemRect(rows.currentItem()))
+
+
+def test_where_no_format_is_found_enter_writes_none(hands: Hands) -> None:
+    dialog = asked(hands)
+    find(hands, "no such thing")
+    assert hands.named("Format", QListWidget).currentItem().isHidden()
+    says(hands, "No format has these words.")
+    QTest.keyClick(hands.named("Find a format"), Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    find(hands, "csv")
+    QTest.keyClick(hands.named("Find a format"), Qt.Key.Key_Return)
+    hands.qtbot.waitUntil(lambda: "test.csv" in hands.window.messages.text)
+
+
 def test_a_picker_names_the_file(hands: Hands, tmp_path: Path) -> None:
     dialog = asked(hands)
     press_button(dialog, "Choose…")
@@ -155,13 +180,16 @@ def test_what_cannot_be_written_is_said_in_the_dialog_and_can_be_tried_again(
     hands: Hands, tmp_path: Path
 ) -> None:
     dialog = asked(hands)
-    write_to(hands, tmp_path / "nowhere" / "out.jsonl")
-    press_button(dialog, "Export")
+    field = write_to(hands, tmp_path / "nowhere" / "out.jsonl")
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_Return)
     says(hands, "Nothing was written. ")
     (tmp_path / "nowhere").mkdir()
     go = next(one for one in dialog.findChildren(QPushButton) if one.text() == "Export")
     hands.qtbot.waitUntil(go.isEnabled)
-    press_button(dialog, "Export")
+    assert field.hasFocus()
+    assert go.isDefault()
+    QTest.keyClick(field, Qt.Key.Key_Return)
     hands.qtbot.waitUntil(lambda: (tmp_path / "nowhere" / "out.jsonl").exists())
     hands.qtbot.waitUntil(lambda: "Wrote" in hands.window.messages.text)
 
@@ -204,6 +232,39 @@ def test_whose_labels_and_a_split_are_counted_and_written(demo: Hands, tmp_path:
     assert demo.named("Train in percent", QSpinBox).value() == 50
     assert demo.named("Write to", QLineEdit).text() == str(tmp_path / "demo.jsonl")
     demo.qtbot.waitUntil(lambda: {"train", "dev", "test"} <= set(demo.texts()))
+
+
+def test_articles_with_one_of_several_tags_are_counted_and_written(
+    demo: Hands, tmp_path: Path
+) -> None:
+    dialog = asked(demo)
+    articles = demo.named("Articles", QComboBox)
+    articles.setFocus()
+    QTest.keyClicks(articles, "With")
+    tags = demo.named("Tags", QListWidget)
+    ticked = [tags.item(row).text() for row in (0, 2)]
+    tags.setFocus()
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Space):
+        QTest.keyClick(tags, key)
+    with demo.session.project.reader() as queries:
+        wanted = [
+            record.article.title for record in queries.records()
+            if any(set(ticked) & set(label.tags) for label in record.labels)
+        ]  # fmt: skip
+        assert 1 < len(wanted) < queries.article_count()
+    says(demo, f"{len(wanted)} articles, ")
+    write_to(demo, tmp_path / "out.jsonl")
+    press_button(dialog, "Export")
+    demo.qtbot.waitUntil(lambda: "Wrote" in demo.window.messages.text)
+    lines = (tmp_path / "out.jsonl").read_text().splitlines()
+    assert [json.loads(line)["title"] for line in lines] == wanted
+    demo.come()
+    asked(demo)
+    assert demo.named("Articles", QComboBox).currentText() == "With one of these tags"
+    again = demo.named("Tags", QListWidget)
+    checked = [one for row in range(again.count()) if (one := again.item(row)).checkState() is
+               Qt.CheckState.Checked]  # fmt: skip
+    assert [one.text() for one in checked] == ticked
 
 
 def test_soft_labels_that_a_format_cannot_carry_are_told(demo: Hands) -> None:

@@ -40,6 +40,22 @@ def test_the_menu_says_what_would_be_taken_back_and_what_done_again(hands: Hands
     assert hands.window.action("undo").text().replace("&", "") == "Undo"
 
 
+def test_every_menu_has_room_on_a_small_screen_and_every_action_a_place(hands: Hands) -> None:
+    hands.press("Ctrl+2")  # Review has actions of its own
+    heads = {one.text(): one.menu() for one in hands.window.menuBar().actions()}
+    found = set()
+    for title, menu in heads.items():
+        assert isinstance(menu, QMenu)
+        assert menu.sizeHint().height() < 640, (title, menu.sizeHint())
+        inner = [one.menu() for one in menu.actions() if one.menu() is not None]
+        for one in (menu, *inner):
+            assert isinstance(one, QMenu)
+            letters = [letter(entry.text()) for entry in one.actions() if not entry.isSeparator()]
+            assert len(set(letters)) == len(letters), one.title()
+            found |= {action.objectName() for action in one.actions() if action.objectName()}
+    assert found == {action.id for action in ACTIONS}
+
+
 def test_a_key_that_is_leant_on_changes_no_more_than_once() -> None:
     assert {action.id for action in ACTIONS} >= REPEATING
     assert not REPEATING & {"undo", "redo", "done", "delete", "settle", "verified"}

@@ -149,6 +149,17 @@ def ids_of(project: Project) -> list[str]:
     return [record.article.id for record in project.queries.records()]
 
 
+def test_enter_after_the_last_name_hands_nothing_out(hands: Hands, project: Project) -> None:
+    dialog = handing_out(hands)
+    type_name(hands, "Cleo")
+    hands.qtbot.waitUntil(lambda: list(shares(hands)) == ["Ben", "Cleo"])
+    hands.qtbot.waitUntil(dialog.name_ok("Hand out").isEnabled)
+    QTest.keyClick(hands.named("Another name", QLineEdit), Qt.Key.Key_Return)
+    assert not hands.window.jobs.any
+    assert dialog.isVisible()
+    assert project.queries.annotator_named("Cleo") is None
+
+
 def test_a_name_is_taken_away_and_nobody_is_nobody(hands: Hands) -> None:
     dialog = handing_out(hands)
     names = hands.named("To whom", QListWidget)

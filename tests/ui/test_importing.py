@@ -195,6 +195,69 @@ def test_a_table_that_does_not_tell_is_asked_about(hands: Hands, tmp_path: Path)
     press_button(dialog, "Close")
 
 
+def test_tables_are_asked_about_one_after_the_other_and_those_of_one_head_together(
+    hands: Hands, tmp_path: Path
+) -> None:
+    tables = {
+        "a.csv": "kopf;wort\nDam;The dam held.\n", "b.csv": "kopf;wort\nTown;It slept.\n",
+        "c.tsv": "wort\tbild\nThe river rose.\tx.png\n", "d.csv": "title,text\nRail,Trains ran.\n",
+        "e.jsonl": '{"preis": 3, "name": "no article"}\n',
+    }  # fmt: skip
+    for name, words in tables.items():
+        (tmp_path / name).write_text(words)
+    hands.window.asking.take_files([str(tmp_path / name) for name in tables])
+    dialog = hands.dialog(ImportDialog)
+
+    def asks(table: str) -> None:
+        hands.qtbot.waitUntil(lambda: any(one.startswith(table) for one in hands.texts()))
+
+    def choose(column: str, button: str) -> None:
+        text = hands.named("Column of the text", QComboBox)
+        hands.qtbot.waitUntil(text.hasFocus)
+        while column and text.currentText() != column:
+            QTest.keyClick(text, Qt.Key.Key_Down)
+        press_button(dialog, button)
+
+    asks("a.csv (1 of 3)")
+    assert any(
+        one.endswith("The same goes for b.csv, with the same columns.") for one in hands.texts()
+    )
+    choose("wort", "Next")
+    asks("c.tsv (2 of 3)")
+    choose("wort", "Next")
+    asks("e.jsonl (3 of 3)")
+    choose("", "Leave out")
+    hands.qtbot.waitUntil(lambda: hands.says("Imported 4 articles, 1 refused."))
+    told = hands.named("What did not go in", QPlainTextEdit).toPlainText()
+    assert "e.jsonl: No column is called text" in told
+    press_button(dialog, "Close")
+    texts = [one.article.text for one in hands.session.project.queries.records()]
+    assert set(texts) > {"The dam held.", "It slept.", "The river rose.", "Trains ran."}
+
+
+def test_a_folder_is_taken_in_whole(hands: Hands, tmp_path: Path) -> None:
+    folder = tmp_path / "news"
+    (folder / "old").mkdir(parents=True)
+    (folder / "a.txt").write_text("The dam held.")
+    (folder / "old" / "b.md").write_text("The town slept.")
+    hands.choose("File", "Import a folder…")
+    name_file(hands.dialog(QFileDialog), str(folder))
+    dialog = hands.dialog(ImportDialog)
+    hands.qtbot.waitUntil(lambda: hands.says("Imported 2 articles."))
+    press_button(dialog, "Close")
+
+
+def test_a_dialog_that_grows_stays_where_its_middle_was(hands: Hands, tmp_path: Path) -> None:
+    (tmp_path / "news.csv").write_text("kopf;wort\nDam;The dam held.\n")
+    hands.window.asking.take_files([str(tmp_path / "news.csv")])
+    dialog = hands.dialog(ImportDialog)
+    before = dialog.geometry().center()
+    hands.qtbot.waitUntil(lambda: any("Which one holds the texts" in one for one in hands.texts()))
+    assert (dialog.geometry().center() - before).manhattanLength() <= 2
+    assert hands.window.geometry().contains(dialog.geometry())
+    press_button(dialog, "Cancel")
+
+
 def test_the_report_says_of_each_file_what_it_was(hands: Hands, tmp_path: Path) -> None:
     made = tmp_path / "all.zip"
     files = {"a.txt": "Über.".encode("cp1252"), "b.pdf": pdf([["The dam."]]), "c.pdf": b"x"}
@@ -203,6 +266,7 @@ def test_the_report_says_of_each_file_what_it_was(hands: Hands, tmp_path: Path) 
     dialog = hands.dialog(ImportDialog)
     hands.qtbot.waitUntil(lambda: hands.says("Imported 2 articles, 1 refused."))
     table = hands.named("Files", QTableWidget)
+    hands.qtbot.waitUntil(lambda: table.rowCount() == len(files))
     rows = [
         [item.text() for column in range(5) if (item := table.item(row, column))]
         for row in range(table.rowCount())

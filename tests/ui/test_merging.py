@@ -3,6 +3,7 @@ way back."""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -263,8 +264,25 @@ def test_a_file_that_cannot_be_merged_is_refused_and_nothing_changes(
     hands.qtbot.waitUntil(bar.isHidden)
     (said,) = (one for one in sayings(dialog) if one.startswith("Nothing was merged. "))
     assert f"{what}.annotator is " in said
+    assert "\n" not in said
+    assert "***" not in said
+    assert hands.window.messages.text == ""  # said once
     press_button(dialog, "Close")
     assert holds(project.path) == before
+
+
+def test_a_file_that_is_given_twice_comes_in_once_and_is_named(
+    hands: Hands, project: Project, away: Path, tmp_path: Path
+) -> None:
+    again = tmp_path / "again.annotator"
+    shutil.copyfile(away, again)
+    dialog = merging(hands, away, again)
+    (said,) = (one for one in sayings(dialog) if one.startswith("These 2 files bring "))
+    assert "1 article, 3 labels" in said
+    assert "again.annotator brings nothing more." in said
+    press_button(dialog, "Merge")
+    hands.qtbot.waitUntil(lambda: hands.window.messages.text.startswith("Merged: 1 article"))
+    assert project.queries.label_count() == 3
 
 
 def drop(hands: Hands, *paths: Path) -> None:
@@ -336,6 +354,16 @@ def test_what_changes_for_all_is_said_and_others_labels_are_kept_from_whom_they_
     assert "The project is blind no more" in sayings(dialog)
     assert any(said.startswith("This project is blind: what was") for said in sayings(dialog))
     assert not dialog.findChildren(QPlainTextEdit)
+
+
+def test_where_others_have_marked_is_kept_from_whom_it_must(
+    opened: Opener, project: Project, anna: Annotator, article: Article, away: Path
+) -> None:
+    project.journal.commit(edits.set_done(article, anna.id, None, False))
+    project.journal.commit(edits.set_setting(None, BLIND, None, True))
+    hands = opened(project)
+    merging(hands, away)
+    assert rows(hands.named("What comes in", QTreeWidget)) == [("Ben, 2 articles", "3")]
 
 
 def test_who_joined_after_a_merge_and_goes_back_joins_again(

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QTableView,
     QToolButton,
     QToolTip,
+    QWidget,
 )
 from reviewing import Reviewer
 
@@ -435,7 +436,86 @@ def test_many_are_settled_by_a_rule_and_one_undo_takes_them_back(
     hands.qtbot.waitUntil(hands.window.isActiveWindow)
     reviewer.press("Ctrl+Z")
     assert not list(_gold(demo))
+    assert hands.window.messages.text == ""  # what was said is not so any more
     assert list(demo.problems()) == []
+
+
+def test_nothing_acts_on_an_article_that_is_behind_another_tab(
+    reviewer: Reviewer, demo: Project
+) -> None:
+    hands = reviewer.hands
+    before = demo.queries.position()
+    hands.come()
+    hands.window.show_tab(0)
+    hands.press("J")
+    assert hands.session.active is not None
+    behind = ("done", "reopen", "remove", "details", "print", "save_pdf", "verified", "delete")
+    assert all(hands.window.action(one).isEnabled() for one in behind)
+    for tab in (1, 2):
+        hands.window.show_tab(tab)
+        assert not any(hands.window.action(one).isEnabled() for one in behind)
+    assert not hands.window.action("find").isEnabled()
+    hands.window.show_tab(1)
+    reviewer.tab.page.setFocus()
+    for keys in ("Ctrl+Return", "Ctrl+Shift+Return", "Ctrl+P"):
+        reviewer.press(keys)
+    assert hands.bench.tab == 1
+    assert demo.queries.position() == before
+    reviewer.press("Ctrl+F")
+    hands.qtbot.waitUntil(hands.named("Filter disagreements", QLineEdit).hasFocus)
+
+
+def test_the_reason_is_in_view_while_it_is_given_and_the_next_case_begins_at_its_first_card(
+    reviewer: Reviewer,
+) -> None:
+    hands = reviewer.hands
+    hands.window.resize(1024, 560)
+    while len(reviewer.case.labels) < 3:
+        reviewer.press("J")
+    reason = hands.named("Reason", QPlainTextEdit)
+    first = next(one for one in reviewer.tab.panel.findChildren(VoiceCard) if one.isVisible())
+    hands.qtbot.waitUntil(lambda: is_in_view(first) and not is_in_view(reason))
+    reviewer.press("R")
+    hands.qtbot.waitUntil(lambda: is_in_view(reason) and not is_in_view(first))
+    QTest.keyClicks(reason, "So.")
+    QTest.keyClick(reason, Qt.Key.Key_Return)
+    hands.qtbot.waitUntil(lambda: is_in_view(first))
+
+
+def test_the_claim_stays_in_view_at_another_size(reviewer: Reviewer) -> None:
+    page, theme = reviewer.tab.page, reviewer.hands.window.theme
+    while reviewer.case.start < 1_500:
+        reviewer.press("J")
+    for _ in range(8):
+        reviewer.press("Ctrl++")
+    assert theme.zoom == 180
+    assert claim_is_seen(reviewer)
+    reviewer.hands.window.resize(900, 600)
+    reviewer.hands.qtbot.waitUntil(lambda: page.viewport().height() < 560)
+    assert claim_is_seen(reviewer)
+    page.verticalScrollBar().setValue(0)  # whoever reads elsewhere stays there
+    reviewer.press("Ctrl+0")
+    assert not claim_is_seen(reviewer)
+
+
+def claim_is_seen(reviewer: Reviewer) -> bool:
+    """Whether the claim at hand begins in what one sees of the article."""
+    page, session = reviewer.tab.page, reviewer.hands.session
+    cursor = QTextCursor(page.document())
+    cursor.setPosition(session.offsets.utf16(reviewer.case.start))
+    return 0 <= page.cursorRect(cursor).top() < page.viewport().height()
+
+
+def is_in_view(widget: QWidget) -> bool:
+    """Whether all of it can be seen."""
+    return bool(widget.visibleRegion().boundingRect() == widget.rect())
+
+
+def test_the_search_goes_to_the_articles_from_review(reviewer: Reviewer) -> None:
+    reviewer.press("Ctrl+Shift+F")
+    field = reviewer.hands.named("Search", QLineEdit)
+    reviewer.hands.qtbot.waitUntil(field.hasFocus)
+    assert reviewer.hands.bench.tab == 0
 
 
 @pytest.mark.parametrize("shown", [False, True])

@@ -90,7 +90,7 @@ def merged(lead: Hands, files: list[Path]) -> None:
     ok = next(one for one in dialog.findChildren(QPushButton) if one.text() == "Merge")
     lead.qtbot.waitUntil(ok.isEnabled)
     QTest.mouseClick(ok, Qt.MouseButton.LeftButton)
-    lead.qtbot.waitUntil(lambda: lead.window.messages.text.startswith("Merged: 0 articles, 9 lab"))
+    lead.qtbot.waitUntil(lambda: lead.window.messages.text.startswith("Merged: 9 labels"))
 
 
 def settled(lead: Hands) -> None:

@@ -34,10 +34,10 @@ def clock(hands: Hands) -> Clock:
     clock = Clock()
     app = QApplication.instance()
     assert app is not None
-    app.removeEventFilter(hands.bench.worktime)
     bench = hands.bench
-    WorkTime(hands.session, hands.window, clock, bench._is_annotating)
-    hands.qtbot.wait(0)  # it listens when the start is over
+    app.removeEventFilter(bench.worktime)
+    bench.worktime = WorkTime(hands.session, hands.window, clock, bench._is_annotating)
+    bench.worktime.listen()
     return clock
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
 
 from annotator.domain.dataset import Record
 from annotator.domain.text import LONGEST, usable
@@ -33,8 +34,7 @@ _LONGEST_VALUE: Final = 1_000
 _TITLES: Final = frozenset({"title", "heading1", "titel", "berschrift1", "titre", "titre1"})
 
 
-@dataclass(slots=True)
-class _Paragraph:
+class _Paragraph(Struct):
     """A paragraph that is being read, and how it is set."""
 
     words: list[str] = field(default_factory=list)
@@ -42,8 +42,7 @@ class _Paragraph:
     item: bool = False
 
 
-@dataclass(slots=True)
-class _Body:
+class _Body(Struct):
     """Hears the XML of the body, and keeps its lines. A text box is a paragraph in another one."""
 
     lines: list[str] = field(default_factory=list)

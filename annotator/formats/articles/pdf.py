@@ -1,5 +1,6 @@
-"""PDF, in: its text in the order in which the file has it, page after page. Lines become paragraphs
-again and words broken at their ends one word; running heads and page numbers stay as they are."""
+"""PDF, in: its text page after page, in the order of the file, or column by column where that goes
+across columns. Lines become paragraphs again and words broken at their ends one word;
+running heads and page numbers stay as they are."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from annotator.domain.dataset import Record
 from annotator.domain.text import LONGEST, clean_text, usable
 from annotator.errors import AnnotatorError
 from annotator.formats.articles.lines import joined, words_of
+from annotator.formats.articles.page import text_of
 from annotator.formats.articles.whole import record_of, whole
 from annotator.formats.format import Format, Refusal, Source
 
@@ -90,13 +92,13 @@ def _opened(raw: bytes) -> _File:
 
 
 def _pages(pdf: PdfDocument) -> Iterator[str]:
-    """The text of each page as PDFium gives it; AnnotatorError where it grows too long."""
+    """The text of each page; AnnotatorError where it grows too long."""
     length = 0
     for number in range(len(pdf)):
         page = pdf[number]
         try:
             text = page.get_textpage()
-            said = text.get_text_range()
+            said = text_of(text)
             text.close()
         finally:
             page.close()

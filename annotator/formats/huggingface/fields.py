@@ -4,12 +4,12 @@ the fields in Croissant are made of them, and so are the rows."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
+from msgspec import Struct
 
 from annotator.domain.dataset import Record
 from annotator.domain.label import Label
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One column, or one field of the structs in a column. `kind` is an Arrow type, or "struct"
     with `fields`; `many`: how many lists it is in; `of`: what it is, where it is not the attribute
     of its name."""

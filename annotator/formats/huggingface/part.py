@@ -6,8 +6,9 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
+
+from msgspec import Struct, field
 
 from annotator.domain.dataset import Record
 from annotator.formats.huggingface.fields import batch_of, schema
@@ -30,8 +31,7 @@ _FEW_VALUES: Final = [
 """The columns that Parquet writes as numbers in a list of values."""
 
 
-@dataclass(slots=True)
-class Part:
+class Part(Struct):
     """A split that is written: its file, its size on the disk and in memory, what is in it."""
 
     split: str

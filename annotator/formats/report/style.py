@@ -3,8 +3,9 @@ on paper always light."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Final
+
+from msgspec.structs import asdict
 
 from annotator.palette import DARK, LIGHT, Palette
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from annotator.agreement.answers import said_of, word_of
 from annotator.agreement.study import Answers
@@ -16,8 +17,7 @@ _Answered: TypeAlias = tuple[tuple[str, ...], Answers]
 """Who had to judge a claim, and what was said of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """The claims that two or more had to judge: in `articles` (None: in all), in those that all of
     `people` finished, of two people those that either has marked, and on which two said `verdicts`
     (`answers.NOT_MARKED` is one as well)."""

@@ -6,10 +6,11 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import Final, NamedTuple
+
+from msgspec import Struct
 
 from annotator.agreement.claims import Case, cases_of, claims_of, worst_of
 from annotator.agreement.drift import Dated, DriftPoint, Period, by_period, drift_point
@@ -28,8 +29,7 @@ _AT_ONCE: Final = 500
 """Articles whose labels are in memory at a time; of more changed ones all are counted again."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ArticleFacts:
+class ArticleFacts(Struct, frozen=True, eq=False):
     """What is counted of one article.
 
     `day` is that of its last label (None without labels); `verdicts` how often each annotator gave

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from annotator.tasks.insights.plots import Plot
 
@@ -10,8 +10,7 @@ Value = str | int | float | None
 """What stands in a cell of a card's table; None where it is not defined."""
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """One answer. `symbol` is what papers call the measure; `told` and `foot` are sentences above
     and below the plot. Without a plot there is nothing to show yet, and `foot` says why."""
 

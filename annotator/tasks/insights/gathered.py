@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, TypeVar
+
+from msgspec import Struct
 
 from annotator.agreement.drift import DriftPoint, Trend, trends
 from annotator.agreement.spread import Spread, spread
@@ -31,8 +32,7 @@ class Done(NamedTuple):
     begun: int
 
 
-@dataclass(frozen=True, slots=True)
-class Insights:
+class Insights(Struct, frozen=True):
     """What is to be shown. People are named by their ids; `report.names` says what they are called.
 
     `articles` are all there are. `progress` is of whoever has begun anything, `verdicts` how often

@@ -4,10 +4,11 @@ the reader's light or dark, and prints."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, fields
 from html import escape
 from pathlib import Path
 from typing import Final
+
+from msgspec.structs import asdict, fields
 
 from annotator.palette import DARK, LIGHT, Palette
 from annotator.tasks.insights import words

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, pairwise
 from math import ceil, floor
 from typing import Final
+
+from msgspec import Struct
 
 from annotator.tasks.insights.shapes import (
     Area,
@@ -32,8 +33,7 @@ _FEW: Final = 10
 """So many points are told by their numbers as well."""
 
 
-@dataclass(frozen=True, slots=True)
-class LinePoint:
+class LinePoint(Struct, frozen=True):
     """A value at a day, None where it is not defined; between what it would lie, where known."""
 
     day: date
@@ -45,8 +45,7 @@ class LinePoint:
     cases: Cases | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LinePlot:
+class LinePlot(Struct, frozen=True):
     """Values over time. `marks` are days on which something changed, and what."""
 
     points: tuple[LinePoint, ...]

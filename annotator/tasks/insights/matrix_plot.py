@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from annotator.tasks.insights.shapes import (
     Box,
@@ -24,8 +25,7 @@ _LARGEST_CELL: Final = 58.0
 _GAP: Final = 3.0
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """What stands in a cell, how strong its colour is (0 to 1; None: none), and its cases."""
 
     text: str
@@ -35,8 +35,7 @@ class Cell:
     cases: Cases | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MatrixPlot:
+class MatrixPlot(Struct, frozen=True):
     """A table of numbers. A head may have two lines, parted by a line break. Where there is more
     height than it needs, its cells grow, up to a point."""
 

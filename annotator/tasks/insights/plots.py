@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final, Protocol
+
+from msgspec import Struct
 
 from annotator.tasks.insights.shapes import (
     Box,
@@ -41,8 +42,7 @@ class Plot(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class NumberPlot:
+class NumberPlot(Struct, frozen=True):
     """A number between 0 and 1 with its interval, or a dash where there is none."""
 
     value: float | None
@@ -67,8 +67,7 @@ class NumberPlot:
         return Picture(width, 56, tuple(shapes))
 
 
-@dataclass(frozen=True, slots=True)
-class SharePlot:
+class SharePlot(Struct, frozen=True):
     """So many of so many, with the cases of either part."""
 
     part: int
@@ -102,8 +101,7 @@ class SharePlot:
         return Picture(width, 56, tuple(shapes), tuple(spots))
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A part of a bar: how much of the whole (0 to 1), its colour, and a sign where there is room
     for it."""
 
@@ -112,8 +110,7 @@ class Part:
     sign: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """One line of bars: a name, the parts of a whole, and what they say."""
 
     name: str
@@ -123,17 +120,19 @@ class Bar:
     cases: Cases | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BarsPlot:
+class BarsPlot(Struct, frozen=True):
     """A bar a line, below a head where it has one; below them what the colours mean, in words."""
 
     bars: tuple[Bar, ...]
     legend: tuple[tuple[str, str], ...] = ()
+    beside: tuple[Bar, ...] = ()
+    """Bars of another plot, which begin and end where these do."""
 
     def draw(self, width: float) -> Picture:
         """Names to the left, words to the right."""
-        names = max(_NAMES, column_of((bar.name for bar in self.bars), width * 0.34))
-        told = max(_TOLD, column_of((bar.told for bar in self.bars), width * 0.4))
+        every = (*self.bars, *self.beside)
+        names = max(_NAMES, column_of((bar.name for bar in every), width * 0.34))
+        told = max(_TOLD, column_of((bar.told for bar in every), width * 0.4))
         room = max(8.0, width - names - told)
         shapes: list[Shape] = []
         spots: list[Spot] = []
@@ -173,8 +172,7 @@ def _legend(entries: Sequence[tuple[str, str]], y: float, width: float) -> Itera
         x += used
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """Some numbers of one annotator: their median and their middle half, and that in words."""
 
     name: str
@@ -186,8 +184,7 @@ class Range:
     cases: Cases | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RangesPlot:
+class RangesPlot(Struct, frozen=True):
     """A track a line, all on one scale from 0 on."""
 
     ranges: tuple[Range, ...]
@@ -218,8 +215,7 @@ class RangesPlot:
         return Picture(width, len(self.ranges) * _LINE, tuple(shapes), tuple(spots))
 
 
-@dataclass(frozen=True, slots=True)
-class RowsPlot:
+class RowsPlot(Struct, frozen=True):
     """A list of names, numbers and remarks."""
 
     rows: tuple[tuple[str, str, str], ...]
@@ -245,8 +241,7 @@ class RowsPlot:
         return Picture(width, len(self.rows) * 26.0 + 1, tuple(shapes), spots)
 
 
-@dataclass(frozen=True, slots=True)
-class StackedPlot:
+class StackedPlot(Struct, frozen=True):
     """Plots below one another, each under a head."""
 
     parts: tuple[tuple[str, Plot], ...]

@@ -4,8 +4,10 @@ tests look at it. Lengths are pixels of the design, colours are names of the pal
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.domain.case_filter import CaseFilter
 from annotator.tasks.insights.asked import Asked
@@ -32,8 +34,7 @@ class Point(NamedTuple):
     y: float
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """A filled rectangle."""
 
     rect: Rect
@@ -42,8 +43,7 @@ class Box:
     radius: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """One line of text in the middle of a rectangle's height, cut where it is too long."""
 
     rect: Rect
@@ -54,8 +54,7 @@ class Words:
     align: Align = "left"
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(Struct, frozen=True):
     """A line through points."""
 
     points: tuple[Point, ...]
@@ -64,8 +63,7 @@ class Path:
     dashed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(Struct, frozen=True):
     """What lies inside a line through points."""
 
     points: tuple[Point, ...]
@@ -76,8 +74,7 @@ class Area:
 Shape: TypeAlias = Box | Words | Path | Area
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A part of a picture that says something: what, in words, and which cases it is about."""
 
     rect: Rect
@@ -85,8 +82,7 @@ class Spot:
     cases: Cases | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A plot of one width; `spots` come in the order in which one reads them."""
 
     width: float

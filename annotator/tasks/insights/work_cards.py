@@ -16,12 +16,12 @@ from annotator.tasks.insights.plots import Bar, BarsPlot, Part, Range, RangesPlo
 def progress_card(of: Insights) -> Card:
     """How far each one is, and which verdicts they gave."""
     names = of.report.names
-    bars = []
+    works = []
     for who, (done, begun) in of.progress.items():
         shares = (done / max(1, of.articles), begun / max(1, of.articles))
         parts = (Part(shares[0], "accent"), Part(shares[1], "selection"))
         said = f"{names[who]}: {done:,} of {of.articles:,} articles done, {begun:,} begun"
-        bars.append(Bar(names[who], parts, f"{done:,} / {of.articles:,}", said, _of(who)))
+        works.append(Bar(names[who], parts, f"{done:,} / {of.articles:,}", said, _of(who)))
     mixes = [_mix(names[who], counts, _of(who)) for who, counts in of.verdicts.items()]
     total: Counter[str] = sum(map(Counter, of.verdicts.values()), Counter())
     if len(mixes) > 1:
@@ -32,7 +32,9 @@ def progress_card(of: Insights) -> Card:
         done, begun = of.progress.get(who, (0, 0))
         given = of.verdicts.get(who, {})
         rows.append((names[who], done, begun, *(given.get(one, 0) for one in Verdict)))
-    plot = StackedPlot((("", BarsPlot(tuple(bars))), ("Verdicts", BarsPlot(tuple(mixes), legend))))
+    done_by, given_by = tuple(works), tuple(mixes)
+    progress = BarsPlot(done_by, beside=given_by)
+    plot = StackedPlot((("", progress), ("Verdicts", BarsPlot(given_by, legend, done_by))))
     return Card(
         "progress", "Progress", "", "Articles done, and lighter those begun",
         () if rows else ("Nobody has begun yet.",), plot if rows else None,

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 
+from msgspec import Struct, field
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPixmap, QTextDocument
 
@@ -29,8 +29,7 @@ UNDECIDED = ""
 """In the place of a mark’s verdict: words that are lit, and of which nothing is said yet."""
 
 
-@dataclass(slots=True)
-class Scene:
+class Scene(Struct):
     """What is to be drawn. `moved` holds the active label's spans while an edge is dragged; `boxes`
     remembers where labels stand in the document, which holds until it is laid out anew. What is
     `printed` is drawn without pixels."""
@@ -125,8 +124,8 @@ class Overlay:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         colours = self._theme.colours
-        washes = {verdict.value: QBrush(colours.wash(verdict.value)) for verdict in Verdict}
-        washes[UNDECIDED] = QBrush(QColor(colours.selection))
+        washes = {verdict.value: colours.wash(verdict.value) for verdict in Verdict}
+        washes[UNDECIDED] = QColor(colours.selection)
         for mark, _, where in sorted(self._shown, key=lambda shown: -shown[1]):
             painter.setBrush(washes[mark.verdict])
             for box in where:

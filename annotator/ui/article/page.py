@@ -27,6 +27,7 @@ from annotator.ui.article.overlay import BELOW, Overlay, Scene
 from annotator.ui.editing import Grip
 from annotator.ui.session import Session
 from annotator.ui.theme import SIGNS, WORDS, Theme
+from annotator.ui.viewports import know_viewport
 
 _FLASH_MS = 900
 _FEW = 50
@@ -42,6 +43,7 @@ class Page(QTextEdit):
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        know_viewport(self)
         self._session = session
         self._theme = theme
         self._header = Header(session, theme)

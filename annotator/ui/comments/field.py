@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from annotator.ui.actions import keys_text
-from annotator.ui.plain import typed_in
+from annotator.ui.plain import KeyButton, typed_in
 from annotator.ui.theme import Theme
 
 SEND_KEY = "Ctrl+Return"
@@ -53,8 +53,8 @@ class Compose(QWidget):
         self._written = False
         self.words = WordsField()
         self.words.setTabChangesFocus(True)
-        self._send = QPushButton()
-        self._send.setToolTip(f"Send ({keys_text((SEND_KEY,))})")
+        self._send = KeyButton("Send", "Send the comment", kind="outlined")
+        self._send.show_key(keys_text((SEND_KEY,)))
         self._send.clicked.connect(self.sent)
         self._cancel = QPushButton("Cancel")
         self._cancel.setProperty("kind", "quiet")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import PurePath
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -29,6 +31,23 @@ _DEEP: Final = 3
 _LETTERS: Final = 14
 _LINES: Final = 6
 _WIDEST: Final = 260
+_NAMED: Final = 3
+
+
+def asked(tables: Sequence[Unclear], at: int) -> str:
+    """What is asked of the table at this place among these."""
+    first, *others = [PurePath(file).name for file in tables[at].files]
+    which = f" ({at + 1} of {len(tables)})" if len(tables) > 1 else ""
+    said = (
+        f"{first}{which} is a table, and no column is called text. Which one holds the texts of "
+        "the articles?"
+    )
+    if not others:
+        return said
+    more = ", ".join(others[:_NAMED])
+    if len(others) > _NAMED:
+        more += f" and {len(others) - _NAMED:,} more"
+    return f"{said} The same goes for {more}, with the same columns."
 
 
 class ColumnsForm(QWidget):

@@ -29,7 +29,10 @@ class Dialog(QDialog):
         """Be so large, in letters and lines of this zoom, where the window is."""
         metrics, window = self.fontMetrics(), self._window.size() - QSize(40, 40)
         wanted = QSize(metrics.averageCharWidth() * letters, metrics.height() * lines)
+        before = self.geometry().center()
         self.resize(wanted.boundedTo(window).expandedTo(self.minimumSize()))
+        if self.isVisible():  # or it would grow out of the window's lower right corner
+            self.move(self.pos() + before - self.geometry().center())
 
     def finish_with(self, *buttons: QDialogButtonBox.StandardButton) -> None:
         """Put the row of buttons at the end."""

@@ -30,6 +30,7 @@ from annotator.tasks.handing_out import HandedOut, Plan, hand_out, plan
 from annotator.tasks.progress import CancelledError
 from annotator.tasks.telling import counted
 from annotator.ui.dialogs.dialog import Dialog
+from annotator.ui.dialogs.number import aired
 from annotator.ui.dialogs.picker import Picker
 from annotator.ui.dialogs.tree import Branch, PeopleTree
 from annotator.ui.jobs import Handle, Job, Jobs
@@ -71,11 +72,11 @@ class HandOutDialog(Dialog):
         self._which.addItem(f"All {all_:,}")
         if 0 < len(new) < all_:
             self._which.addItem(f"The {len(new):,} that nobody was given yet")
-        self._per_article = QSpinBox()
+        self._per_article = aired(QSpinBox())
         self._per_article.setRange(1, 1)
         self._per_article.setAccessibleName("People for each article")
         self._per_article.setSuffix(" of them")
-        self._seed = QSpinBox()
+        self._seed = aired(QSpinBox())
         self._seed.setRange(0, _LARGEST_SEED)
         self._seed.setAccessibleName("Seed")
         self._seed.setToolTip("The same seed deals the same articles to the same people")
@@ -207,9 +208,8 @@ class HandOutDialog(Dialog):
             self._fail(error)
             return
         self._let(False)
-        self._writing = self._jobs.run(work, self._finish)
+        self._writing = self._jobs.run(work, self._finish, self._fail)
         self._writing.progress.connect(self._progress)
-        self._writing.failed.connect(self._fail)
 
     def _let(self, change: bool) -> None:
         """Let the person change something, or show how far the work is."""
@@ -258,7 +258,7 @@ class NameList(QWidget):
         self._list = QListWidget()
         self._list.setAccessibleName("To whom")
         self._list.addItems(list(names))
-        self._list.setFixedHeight(self._list.fontMetrics().height() * 9 // 2)
+        self._list.setFixedHeight(self._list.fontMetrics().height() * 13 // 2)
         self._list.itemSelectionChanged.connect(self._show_state)
         self._field = NameField(placeholderText="Another name")
         self._field.setAccessibleName("Another name")
@@ -310,12 +310,13 @@ class NameList(QWidget):
 
 
 class NameField(QLineEdit):
-    """Enter is for this field alone: it does not press the dialog's button."""
+    """Enter is for this field alone: it never presses the dialog's button, also where nothing is
+    typed, as after the last name."""
 
     entered = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.text().strip():
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.entered.emit()
         else:
             super().keyPressEvent(event)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from pathlib import Path, PurePath
+from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialogButtonBox,
@@ -20,13 +20,14 @@ from PySide6.QtWidgets import (
 
 from annotator.errors import AnnotatorError
 from annotator.formats.articles.whole import is_address
+from annotator.formats.format import Options
 from annotator.tasks.import_report import ImportReport
 from annotator.tasks.importing import AS_IT_IS, import_paths, look_at
 from annotator.tasks.placing import Reading
 from annotator.tasks.progress import CancelledError
 from annotator.tasks.tables import Unclear, choices_of, unclear
 from annotator.tasks.telling import counted
-from annotator.ui.dialogs.columns import ColumnsForm
+from annotator.ui.dialogs.columns import ColumnsForm, asked
 from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.dialogs.imported import Imported, lines_of
 from annotator.ui.dialogs.mapping import FoundLabels
@@ -82,10 +83,10 @@ class ImportDialog(Dialog):
         project, paths, choices = self._session.project, self._paths, self._choices
         asked = self._base is not None
 
-        def work(handle: Handle) -> ImportReport | Unclear | None:
-            table = None if asked else unclear(paths, handle.progress)
-            if table is not None:
-                return table
+        def work(handle: Handle) -> ImportReport | list[Unclear] | None:
+            tables = [] if asked else unclear(paths, handle.progress)
+            if tables:
+                return tables
             with project.elsewhere() as other:
                 try:
                     return look_at(
@@ -99,22 +100,22 @@ class ImportDialog(Dialog):
 
     def _run(self, work: Callable[[Handle], object], done: Callable[..., object]) -> Job:
         self._bar.show()
-        job = self._jobs.run(work, done)
+        job = self._jobs.run(work, done, self._fail)
         job.progress.connect(self._progress)
-        job.failed.connect(self._fail)
         self.rejected.connect(job.cancel)
         return job
 
-    def _show(self, found: ImportReport | Unclear | None) -> None:
+    def _show(self, found: ImportReport | list[Unclear] | None) -> None:
         """Ask what a table or the labels of others need; where there are none, there is nothing to
         ask."""
         self._looking = None
-        if isinstance(found, Unclear):
-            self._ask_columns(found)
+        if isinstance(found, list):
+            self._ask_columns(found, 0, {})
         elif found is not None:
             self._base = self._base or AS_IT_IS
             seen = found.seen
-            if self._area.isHidden() and not (seen.names or seen.unknown or seen.nameless):
+            asks = seen.names or seen.unknown or seen.nameless or seen.offers
+            if self._area.isHidden() and not asks:
                 self._import()
             else:
                 self._show_labels(found)
@@ -132,25 +133,31 @@ class ImportDialog(Dialog):
             self._offer(self._import).setFocus()
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(report.anything)
 
-    def _ask_columns(self, table: Unclear) -> None:
-        """Ask which column is what, and go on with the answer."""
+    def _ask_columns(self, tables: list[Unclear], at: int, said: dict[str, Options]) -> None:
+        """Ask of one table after the other which column is what, and go on with the answers."""
+        if at == len(tables):
+            self._base = replace(AS_IT_IS, by_file=said)
+            self._look()
+            return
         self._bar.hide()
-        self._said.setText(
-            f"{PurePath(table.file).name} is a table, and no column is called text. Which one "
-            "holds the texts of the articles?"
-        )
-        form = ColumnsForm(table)
+        self._said.setText(asked(tables, at))
+        form = ColumnsForm(tables[at])
         self.column.insertWidget(1, form, 1)
         self.make_room(96, 26)
 
-        def go_on() -> None:
-            self._base = replace(AS_IT_IS, options=choices_of(form.columns))
+        def go_on(answer: Options) -> None:
+            form.hide()
             self.column.removeWidget(form)
             form.deleteLater()
-            self._withdraw()
-            self._look()
+            self.buttons.clear()
+            self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+            self._ask_columns(tables, at + 1, said | dict.fromkeys(tables[at].files, answer))
 
-        go = self._offer(go_on)
+        go = self._offer(lambda: go_on(choices_of(form.columns)))
+        go.setText("Import" if at + 1 == len(tables) else "Next")
+        if len(tables) > 1:
+            skip = self.buttons.addButton("Leave out", QDialogButtonBox.ButtonRole.ActionRole)
+            skip.clicked.connect(lambda: go_on({}))
         go.setEnabled(False)
         form.changed.connect(lambda: go.setEnabled(form.ready))
         form.show()  # the layout would do it later, and take no focus

@@ -8,9 +8,9 @@ it says `changed`, with `choices()`, and imports with the same.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Final
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -243,7 +243,7 @@ class Table(QTableWidget):
 
 def _file_row(one: FileRead) -> tuple[str, ...]:
     numbers = (f"{one.articles:,}", f"{one.labels:,}", f"{one.refused:,}" if one.refused else "")
-    return (one.file, one.title, one.encoding, *numbers)
+    return (one.file, one.title.partition(":")[0], one.encoding, *numbers)
 
 
 def _offer_row(one: Repair) -> tuple[str, ...]:

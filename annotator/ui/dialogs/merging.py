@@ -132,9 +132,8 @@ class MergeDialog(Dialog):
     def _run(self, work: Callable[[Handle], object], done: Callable[..., object]) -> None:
         self._bar.setRange(0, 0)
         self._bar.show()
-        job = self._jobs.run(work, done)
+        job = self._jobs.run(work, done, self._fail)
         job.progress.connect(self._progress)
-        job.failed.connect(self._fail)
         if self._stop is None:
             self.rejected.connect(job.cancel)
 
@@ -165,7 +164,7 @@ class MergeDialog(Dialog):
         if self._questions.any:
             self._add("What you decide", self._questions)
         if report.coming:
-            self._add("What comes in", _tree(report.coming))
+            self._add("What comes in", _tree(report.coming, by_article=not self._kept_from))
         if settings := "\n".join(settings_as_lines(report)):
             self._add(
                 "What changes for all", plain(f"{settings[0].upper()}{settings[1:]}", wrap=True)
@@ -271,26 +270,29 @@ def _head(report: MergeReport) -> str:
     if not report.entries:
         return "Nothing new comes in. This is still to be decided:"
     files = "This file brings" if report.files == 1 else f"These {report.files} files bring"
+    idle = "".join(f" {name} brings nothing more." for name in report.idle)
     return (
-        f"{files} {report.summary()}. Nothing is written before you say so, and a copy of the "
-        "project as it is now is made first."
+        f"{files} {report.summary()}.{idle} Nothing is written before you say so, and a copy of "
+        "the project as it is now is made first."
     )
 
 
-def _tree(coming: Sequence[Coming]) -> PeopleTree:
-    """A row a person, and below it one an article."""
+def _tree(coming: Sequence[Coming], *, by_article: bool) -> PeopleTree:
+    """A row a person, and below it one an article: not where that would tell what is kept back."""
     tree = PeopleTree("What comes in", ("Whose, and in which article", "Labels"))
     branches = []
     for _, found in groupby(coming, lambda one: one.person):
         articles = list(found)
         said = f"{articles[0].who}, {counted(len(articles), 'article')}"
-        leaves = [(one.article, one.labels) for one in articles[:_SHOWN]]
+        shown = articles if by_article else []
+        leaves = [(one.article, one.labels) for one in shown[:_SHOWN]]
         total = sum(one.labels for one in articles)
-        branches.append(Branch(said, total, leaves, len(articles)))
+        branches.append(Branch(said, total, leaves, len(shown)))
     tree.show_branches(branches)
-    rows = len(branches) + len(coming)
+    rows = len(branches) + (len(coming) if by_article else 0)
     rows = rows if rows <= OPEN else min(len(branches), OPEN)
-    tree.setFixedHeight(tree.fontMetrics().height() * (rows + 3))
+    head = tree.header().sizeHint().height() + 2 * tree.frameWidth()
+    tree.setFixedHeight(head + tree.sizeHintForRow(0) * (rows + 1))
     return tree
 
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from annotator.settings import SETTINGS, Setting, Settings
 from annotator.ui.actions import ACTIONS, Action, Place
 from annotator.ui.dialogs.dialog import Dialog
+from annotator.ui.dialogs.number import aired
 from annotator.ui.plain import plain
 
 
@@ -120,7 +121,7 @@ def _field(setting: Setting, value: object) -> QWidget:
         choice.setCurrentText(str(value))
         return choice
     if isinstance(value, int):
-        number = QSpinBox()
+        number = aired(QSpinBox())
         low, high = setting.bounds or (0, 10_000)
         number.setRange(low, high)
         number.setValue(value)

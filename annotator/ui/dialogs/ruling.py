@@ -22,6 +22,7 @@ from annotator.tasks.claims import proposals
 from annotator.tasks.progress import CancelledError
 from annotator.tasks.telling import counted
 from annotator.ui.dialogs.dialog import Dialog
+from annotator.ui.dialogs.number import aired
 from annotator.ui.jobs import Handle, Job, Jobs
 from annotator.ui.plain import plain
 from annotator.ui.review.names import Names
@@ -46,10 +47,10 @@ class RulingDialog(Dialog):
         self._rule = QComboBox()
         self._rule.addItems(_RULES)
         self._rule.setAccessibleName("Rule")
-        self._least = QSpinBox()
+        self._least = aired(QSpinBox())
         self._least.setRange(2, 50)
         self._least.setAccessibleName("At least so many")
-        self._dice = QDoubleSpinBox()
+        self._dice = aired(QDoubleSpinBox())
         self._dice.setRange(0.0, 1.0)
         self._dice.setSingleStep(0.05)
         self._dice.setValue(0.8)

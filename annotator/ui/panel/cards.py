@@ -23,6 +23,7 @@ from annotator.ui.panel.card import paint_card
 from annotator.ui.panel.model import CardModel
 from annotator.ui.session import Session
 from annotator.ui.theme import Theme
+from annotator.ui.viewports import know_viewport
 
 if TYPE_CHECKING:
     from annotator.ui.panel.editor import CardEditor
@@ -68,6 +69,7 @@ class CardList(QListView):
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
+        know_viewport(self)
         self._cards = model
         self._make_editor = make_editor
         self.editor: CardEditor | None = None

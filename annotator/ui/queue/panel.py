@@ -29,6 +29,7 @@ from annotator.ui.queue.delegate import QueueDelegate
 from annotator.ui.queue.model import Index, QueueModel
 from annotator.ui.session import Session
 from annotator.ui.theme import Theme
+from annotator.ui.viewports import know_viewport
 
 _TYPING_MS = 150
 _CHIPS = {State.TO_DO: "To do", State.IN_PROGRESS: "In progress", State.DONE: "Done"}
@@ -95,6 +96,7 @@ class QueuePanel(QWidget):
             self._order.addItem(title, order.value)
         self._model = QueueModel(session)
         self.view = QueueView()
+        know_viewport(self.view)
         self._empty = plain(kind="muted", wrap=True)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._counting = QTimer(self, singleShot=True, interval=_TYPING_MS)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -38,6 +39,11 @@ class ReasonField(QPlainTextEdit):
     """Enter settles; with Shift it begins a new line."""
 
     entered = Signal()
+    come_to = Signal()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.come_to.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -49,6 +55,9 @@ class ReasonField(QPlainTextEdit):
 
 class DecisionCard(QFrame):
     """Verdict, words, cause and reason. Of a decision whose labels are gone: what stands."""
+
+    written_in = Signal(object)
+    """A reason is given in this widget: it should be in view."""
 
     def __init__(self, desk: Desk, theme: Theme) -> None:
         super().__init__()
@@ -67,6 +76,7 @@ class DecisionCard(QFrame):
         self._cause.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._reason = ReasonField()
         self._reason.entered.connect(desk.settle)
+        self._reason.come_to.connect(partial(self.written_in.emit, self))
         self._reason.setAccessibleName("Reason")
         self._reason.setTabChangesFocus(True)
         self._divide = KeyButton("As several labels", "Settle as several labels", kind="outlined")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from operator import attrgetter
 from typing import Final, Literal, NamedTuple, TypeAlias
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from annotator.domain.case_filter import CaseFilter, is_case, words_of

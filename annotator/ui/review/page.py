@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QTextCursor, QTextDocument
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextCursor, QTextDocument
 
 from annotator.domain.claim import Claim
 from annotator.domain.label import Label
@@ -41,6 +41,7 @@ class ReviewPage(Page):
         desk.names.changed.connect(self._refresh)
 
     def _fill(self) -> None:
+        self._lit = None  # it may be of the article before
         super()._fill()
         self._show_case()
 
@@ -59,6 +60,27 @@ class ReviewPage(Page):
         self._refresh()
         if case is not None and self._is_here():
             self._bring_into_view(case)
+
+    def _restyle(self) -> None:
+        """At another size the same lines are elsewhere: a claim that is looked at stays in view."""
+        seen = self._is_seen()
+        super()._restyle()
+        self._keep_in_view(seen)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        seen = event.oldSize().isValid() and self._is_seen()
+        super().resizeEvent(event)
+        self._keep_in_view(seen)
+
+    def _is_seen(self) -> bool:
+        case = self._lit
+        if case is None or self._behind or not self._is_here():
+            return False
+        return 0 <= self._rect_of(case.start).top() < self.viewport().height()
+
+    def _keep_in_view(self, seen: bool) -> None:
+        if seen and self._lit is not None and not self._behind:
+            self._bring_into_view(self._lit)
 
     def _bring_into_view(self, case: Claim) -> None:
         """The claim a third down the page, so that its lanes and what comes before are seen."""

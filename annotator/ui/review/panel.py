@@ -35,6 +35,7 @@ class ReviewPanel(QWidget):
         self.decision = DecisionCard(desk, theme)
         self.comments = CaseComments(desk, session, theme)
         self._voices: list[VoiceCard] = []
+        self._case = ""
         self._cards = QVBoxLayout()
         self._arrange()
         for signal in (desk.case_changed, desk.names.changed, desk.docket.listed):
@@ -58,7 +59,9 @@ class ReviewPanel(QWidget):
         scroll.setWidget(inside)
         # Queued, for the cards are laid out after this.
         queued = Qt.ConnectionType.QueuedConnection
-        self.comments.written_in.connect(scroll.ensureWidgetVisible, queued)
+        for part in (self.decision, self.comments):
+            part.written_in.connect(scroll.ensureWidgetVisible, queued)
+        self._scroll = scroll.verticalScrollBar()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         head = QHBoxLayout()
@@ -81,6 +84,9 @@ class ReviewPanel(QWidget):
     def _show_case(self) -> None:
         desk, case = self._desk, self._desk.case
         labels = desk.numbered()
+        if case is not None and case.id != self._case:
+            self._case = case.id
+            self._scroll.setValue(0)
         while len(self._voices) < len(labels):
             card = VoiceCard(len(self._voices) + 1, desk.take)
             self._cards.insertWidget(len(self._voices), card)

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.domain import extents
 from annotator.domain.claim import Claim
 from annotator.domain.label import Label, Span, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """What is to stand: an extent and a verdict, which may still be missing."""
 
     spans: tuple[Span, ...]
     verdict: Verdict | None
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """The decision that is being made: what is to stand, and why. Mostly that is one label; where
     someone made several of the claim, it can be as many. `at` is the part that keys act on;
     `asking`: the reason is going to be a question, and nothing is to stand yet."""

@@ -19,7 +19,7 @@ from annotator.formats.format import Format
 from annotator.tasks.choosing import EVERYONE, Choices
 from annotator.tasks.voting import Vote
 from annotator.ui.choice import Choice
-from annotator.ui.dialogs.export.fields import Names, Split, narrow_form
+from annotator.ui.dialogs.export.fields import Names, Split, Tags, narrow_form
 from annotator.ui.plain import plain
 
 _LAYERS: Final[Mapping[Layer | Vote | None, str]] = {
@@ -32,7 +32,7 @@ _LAYERS: Final[Mapping[Layer | Vote | None, str]] = {
 _ALL, _DONE, _BEGUN, _TAG, _FOUND = "all", "done", "one", "tag", "found"
 _ARTICLES: Final = {
     _ALL: "All", _DONE: "Finished by all at them", _BEGUN: "Finished by at least one",
-    _TAG: "With a tag", _FOUND: "Found by words",
+    _TAG: "With one of these tags", _FOUND: "Found by words",
 }  # fmt: skip
 _LICENCES: Final = ("", "CC0-1.0", "CC-BY-4.0", "CC-BY-SA-4.0", "CC-BY-NC-4.0", "ODbL-1.0")
 _NARROW: Final = 9
@@ -58,8 +58,7 @@ class WhatGoesOut(QWidget):
         self._articles.offer(
             {key: _ARTICLES[key] for key in _ARTICLES if tags or key != _TAG}, _ALL
         )
-        self._tag = Choice("Tag")
-        self._tag.offer({tag: tag for tag in tags} or {"": ""}, tags[0] if tags else "")
+        self._tags = Tags(tags)
         self._words = QLineEdit(placeholderText="Words in the article, or at its labels")
         self._words.setAccessibleName("Words in the article")
         self._split = Split()
@@ -70,7 +69,7 @@ class WhatGoesOut(QWidget):
         self._manifest.setToolTip("Counts, hashes of the files, these choices, the licence")
         self._agreement = QCheckBox("Measure the agreement for it")
         self._arrange(many=len(people) > 1)
-        for box in (self._layer, self._articles, self._tag, self._licence):
+        for box in (self._layer, self._articles, self._licence):
             box.setMinimumContentsLength(_NARROW)
         self._connect()
         self._show_state()
@@ -84,7 +83,7 @@ class WhatGoesOut(QWidget):
         form.addRow("Of", self._people)
         form.addRow("", self._pseudonyms)
         form.addRow("Articles", self._articles)
-        form.addRow("", self._tag)
+        form.addRow("", self._tags)
         form.addRow("", self._words)
         form.addRow("Split", self._split)
         form.addRow("Licence", self._licence)
@@ -96,13 +95,14 @@ class WhatGoesOut(QWidget):
         self._form = form
 
     def _connect(self) -> None:
-        for box in (self._layer, self._articles, self._tag):
+        for box in (self._layer, self._articles):
             box.currentIndexChanged.connect(self._say)
         for check in (self._pseudonyms, self._manifest, self._agreement):
             check.toggled.connect(self._say)
         self._words.textChanged.connect(self._say)
         self._licence.currentTextChanged.connect(self._say)
         self._people.changed.connect(self._say)
+        self._tags.changed.connect(self._say)
         self._split.changed.connect(self._say)
 
     def _say(self) -> None:
@@ -111,7 +111,7 @@ class WhatGoesOut(QWidget):
 
     def _show_state(self) -> None:
         which = "" if self._kept_out else self._articles.value
-        self._form.setRowVisible(self._tag, which == _TAG)
+        self._form.setRowVisible(self._tags, which == _TAG)
         self._form.setRowVisible(self._words, which == _FOUND)
         manifest = self._manifest.isChecked()
         self._form.setRowVisible(self._agreement, manifest and not self._kept_out)
@@ -130,7 +130,7 @@ class WhatGoesOut(QWidget):
         elif choices.search:
             which = _FOUND
         self._articles.choose(which)
-        self._tag.choose(next(iter(choices.tags), ""))
+        self._tags.tick(choices.tags if choices.tags < self._tags.names else frozenset())
         self._words.setText(choices.search)
         self._split.show_split(choices.split, choices.seed)
         self._licence.setCurrentText(choices.licence)
@@ -149,7 +149,7 @@ class WhatGoesOut(QWidget):
             options=options,
             pseudonyms=self._pseudonyms.isChecked(),
             done={_DONE: EVERYONE, _BEGUN: 1}.get(which),
-            tags=frozenset([self._tag.value]) if which == _TAG else frozenset(),
+            tags=self._tags.chosen if which == _TAG else frozenset(),
             search=self._words.text().strip() if which == _FOUND else "",
             licence=self._licence.currentText().strip(),
             agreement=manifest and self._agreement.isChecked() and not self._kept_out,

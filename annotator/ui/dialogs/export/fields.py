@@ -1,4 +1,4 @@
-"""The fields of the export dialog that are more than one box: people, and a split."""
+"""The fields of the export dialog that are more than one box: people, tags, and a split."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.ui.dialogs.number import aired
 from annotator.ui.plain import plain
 
 _LARGEST_SEED: Final = 2**31 - 1
@@ -24,19 +25,19 @@ _ROWS: Final = 4
 _WHOLE: Final = 100
 
 
-class Names(QListWidget):
-    """People of whom one chooses some; all of them, and none, are everyone."""
+class Ticks(QListWidget):
+    """Names of which one ticks some."""
 
     changed = Signal()
 
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, called: str, names: Sequence[str], ticked: Qt.CheckState) -> None:
         super().__init__()
-        self.setAccessibleName("Whose labels")
+        self.setAccessibleName(called)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for name in dict.fromkeys(names):
             item = QListWidgetItem(name)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Checked)
+            item.setCheckState(ticked)
             self.addItem(item)
         rows = min(max(self.count(), 1), _ROWS)
         self.setFixedHeight(rows * self.sizeHintForRow(0) + 2 * self.frameWidth() + 2)
@@ -44,21 +45,53 @@ class Names(QListWidget):
             self.setCurrentRow(0)
         self.itemChanged.connect(self.changed)
 
+    @property
+    def names(self) -> frozenset[str]:
+        """All of them."""
+        return frozenset(one.text() for one in self._items())
+
+    @property
+    def ticked(self) -> frozenset[str]:
+        """Those that are ticked."""
+        yes = Qt.CheckState.Checked
+        return frozenset(one.text() for one in self._items() if one.checkState() is yes)
+
+    def tick(self, names: frozenset[str]) -> None:
+        """Tick these and no others."""
+        for one in self._items():
+            ticked = one.text() in names
+            one.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
+
     def _items(self) -> list[QListWidgetItem]:
         return [self.item(row) for row in range(self.count())]
+
+
+class Names(Ticks):
+    """People of whom one chooses some; all of them, and none, are everyone."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__("Whose labels", names, Qt.CheckState.Checked)
 
     @property
     def chosen(self) -> frozenset[str]:
         """Their names; empty for everyone."""
-        some = [one.text() for one in self._items() if one.checkState() is Qt.CheckState.Checked]
-        return frozenset(some) if len(some) < self.count() else frozenset()
+        return self.ticked if self.ticked < self.names else frozenset()
 
     def choose(self, names: frozenset[str]) -> None:
         """Choose these, as far as they are there; everyone where none of them is."""
-        here = names & {one.text() for one in self._items()}
-        for one in self._items():
-            chosen = not here or one.text() in here
-            one.setCheckState(Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
+        self.tick(names & self.names or self.names)
+
+
+class Tags(Ticks):
+    """Tags of which one chooses some; none of them is each of them."""
+
+    def __init__(self, tags: Sequence[str]) -> None:
+        super().__init__("Tags", tags, Qt.CheckState.Unchecked)
+
+    @property
+    def chosen(self) -> frozenset[str]:
+        """Those of which an article has to have one."""
+        return self.ticked or self.names
 
 
 class Split(QWidget):
@@ -73,7 +106,7 @@ class Split(QWidget):
         self._train.setValue(80)
         self._dev.setValue(10)
         self._test = plain()
-        self._seed = QSpinBox(maximum=_LARGEST_SEED)
+        self._seed = aired(QSpinBox(maximum=_LARGEST_SEED))
         self._seed.setAccessibleName("Seed")
         self._seed.setToolTip("The same seed deals the same articles to the same parts")
         self._numbers = QWidget()
@@ -103,7 +136,7 @@ class Split(QWidget):
 
     @staticmethod
     def _percent(name: str) -> QSpinBox:
-        spin = QSpinBox(maximum=_WHOLE, prefix=f"{name.lower()} ", suffix=" %")
+        spin = aired(QSpinBox(maximum=_WHOLE, prefix=f"{name.lower()} ", suffix=" %"))
         spin.setAccessibleName(f"{name} in percent")
         return spin
 

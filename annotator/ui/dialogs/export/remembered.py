@@ -4,8 +4,9 @@ hold anything: what is none of ours is left out."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from annotator.domain.label import Layer
 from annotator.tasks.choosing import EVERYTHING, Choices
@@ -15,8 +16,7 @@ _LAYERS: Final[Mapping[str, Layer | Vote]] = {one.value: one for one in (*Layer,
 _WHOLE: Final = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Last:
+class Last(Struct, frozen=True):
     """The last export: its format, its choices without options, the options of each format that was
     ever chosen, and the folder it went to."""
 
