@@ -140,7 +140,7 @@ class Asking(QObject):
         paths = [url.toLocalFile() for url in urls if url.isLocalFile()]
         pages = [url.toString() for url in urls if url.scheme() in ("http", "https")]
         projects = [path for path in paths if path.endswith(SUFFIX)]
-        event.acceptProposedAction()
+        accept_a_copy(event)
         if projects:
             self.projects_dropped.emit(projects)
         elif self._host.bench is None:
@@ -401,3 +401,9 @@ class Asking(QObject):
         from PySide6.QtGui import QDesktopServices
 
         QDesktopServices.openUrl(QUrl(url))
+
+
+def accept_a_copy(event: QDropEvent) -> None:
+    """Take what is dragged, and never as moved: the system would remove the person's own file."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from annotator.domain.blindness import BLIND
 from annotator.store.project import Project
 from annotator.ui.dialogs.dialog import Dialog
-from annotator.ui.plain import plain
+from annotator.ui.plain import plain, typed_in
 
 
 class ProjectDialog(Dialog):
@@ -55,7 +55,7 @@ class ProjectDialog(Dialog):
         self.accepted.connect(self._hand_on)
 
     def _hand_on(self) -> None:
-        now: dict[str, Any] = {"guidelines": self._guidelines.toPlainText()}
+        now: dict[str, Any] = {"guidelines": typed_in(self._guidelines)}
         if name := " ".join(self._name.text().split()):
             now["name"] = name
         now[BLIND] = self._blind.isChecked()
