@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QShowEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from annotator.domain.case_filter import CaseFilter
@@ -17,7 +17,6 @@ from annotator.ui.actions import Actions, Place, When
 from annotator.ui.asking import Asking, accept_a_copy
 from annotator.ui.commands import Commands
 from annotator.ui.frame import Frame, StatusBar
-from annotator.ui.held import HeldKey
 from annotator.ui.host import Host
 from annotator.ui.panel.card import paragraph
 from annotator.ui.session import Session
@@ -41,7 +40,6 @@ class Window(Host):
         self._commands = Commands(self, self.asking, self.sharing)
         self._frame = Frame()
         self._status = StatusBar()
-        self._held = HeldKey(self)
         self._arrange()
         self._connect()
         self.restoreGeometry(QByteArray.fromBase64(settings["geometry"].encode()))
@@ -102,7 +100,7 @@ class Window(Host):
         self.menuBar().clear()
         for menu in self.menuBar().findChildren(QMenu):
             menu.deleteLater()
-        actions = Actions(self._commands.handlers(), self.settings["shortcuts"], self._held, self)
+        actions = Actions(self._commands.handlers(), self.settings["shortcuts"], self.held, self)
         bench = self.bench
         review = bench.review if bench else None
         hands: dict[Place, list[QWidget]] = {
@@ -242,10 +240,6 @@ class Window(Host):
         bench = self.bench
         if bench and bench.session.article is None:
             bench.queue.refresh()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._held.listen(self.windowHandle())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
