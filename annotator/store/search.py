@@ -126,11 +126,11 @@ def labels_holding(
     or of `only` one annotator."""
     with told():
         rows = connection.execute(
-            "SELECT id FROM labels WHERE article = ?1 AND layer = 'annotation' "
-            "AND (?2 IS NULL OR annotator = ?2) "
-            "AND (instr(folded(quote), ?3) OR note <> '' AND instr(folded(note), ?3)) "
-            'ORDER BY start, "end", id LIMIT ?4',
-            (article, only, folded(words), limit),
+            "SELECT id FROM labels WHERE article = :article AND layer = 'annotation' "
+            "AND (:only IS NULL OR annotator = :only) "
+            "AND (instr(folded(quote), :words) OR note <> '' AND instr(folded(note), :words)) "
+            'ORDER BY start, "end", id LIMIT :limit',
+            {"article": article, "only": only, "words": folded(words), "limit": limit},
         )
         return [row[0] for row in rows]
 

@@ -14,6 +14,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenuBar, QWidget
 
 from annotator.ui.held import HeldKey
+from annotator.ui.menu import Menu
 
 
 class When(Enum):
@@ -302,7 +303,9 @@ class Actions(QObject):
         self, window: QWidget, bar: QMenuBar, hands: Mapping[Place, Sequence[QWidget]]
     ) -> None:
         """Fill the menu bar, and give each action to the widgets in which its keys act."""
-        menus = {text.replace("&", ""): bar.addMenu(text) for text in MENUS}
+        menus = {text.replace("&", ""): Menu(text, bar) for text in MENUS}
+        for menu in menus.values():
+            bar.addMenu(menu)
         menus["Edit"].aboutToShow.connect(self.steps_wanted)
         menus["Edit"].aboutToHide.connect(self.tell_steps)
         for action in ACTIONS:
@@ -312,7 +315,9 @@ class Actions(QObject):
                 menu.addSeparator()
             if title := _under(action.id):
                 inner = f"{action.menu} › {title}"
-                menus[inner] = menus.get(inner) or menu.addMenu(title)
+                if inner not in menus:
+                    menus[inner] = Menu(title, menu)
+                    menu.addMenu(menus[inner])
                 menu = menus[inner]
             menu.addAction(made)
             for widget in hands[action.place] if action.hand else (window,):

@@ -265,8 +265,8 @@ def test_the_report_says_of_each_file_what_it_was(hands: Hands, tmp_path: Path) 
     drop(hands, [QUrl.fromLocalFile(str(made))])
     dialog = hands.dialog(ImportDialog)
     hands.qtbot.waitUntil(lambda: hands.says("Imported 2 articles, 1 refused."))
+    hands.qtbot.waitUntil(lambda: hands.named("Files", QTableWidget).isVisible())
     table = hands.named("Files", QTableWidget)
-    hands.qtbot.waitUntil(lambda: table.rowCount() == len(files))
     rows = [
         [item.text() for column in range(5) if (item := table.item(row, column))]
         for row in range(table.rowCount())

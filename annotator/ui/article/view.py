@@ -15,13 +15,14 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTextCursor,
 )
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from annotator.domain import snapping
 from annotator.domain.label import Label, Span
 from annotator.ui.article.page import Page
 from annotator.ui.article.verdict_bar import VerdictBar
 from annotator.ui.editing import Editing, Grip, dragged
+from annotator.ui.menu import Menu
 from annotator.ui.session import Session
 from annotator.ui.theme import Theme
 
@@ -285,7 +286,7 @@ class ArticleView(Page):
         self.setTextCursor(cursor)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        menu = QMenu(self)
+        menu = Menu(self)
         menu.addActions([action for action in self.actions() if action.isEnabled()][:12])
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())

@@ -48,6 +48,11 @@ class Dialog(QDialog):
             if self.buttons.buttonRole(button) is QDialogButtonBox.ButtonRole.AcceptRole:
                 button.click()
 
+    def heed_enter(self, heed: bool) -> None:
+        """Whether Enter presses Cancel where the focus is on it. It goes there by itself when the
+        work begins, and a second press of Enter must not stop that: Esc and Space do."""
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(heed)
+
     def name_ok(self, text: str) -> QPushButton:
         """Say on the button that ends the dialog what it does; returns the button."""
         button = self.buttons.button(QDialogButtonBox.StandardButton.Ok)

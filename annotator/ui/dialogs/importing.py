@@ -182,6 +182,7 @@ class ImportDialog(Dialog):
             self._looking.cancel()
         self._area.hide()
         self._withdraw()
+        self.heed_enter(False)
         try:
             self._session.join()
         except AnnotatorError as error:

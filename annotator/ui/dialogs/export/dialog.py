@@ -224,6 +224,7 @@ class ExportDialog(Dialog):
         where it was: on Cancel, where it goes meanwhile, Enter would give all up."""
         if not change:
             self._focused = self.focusWidget()
+        self.heed_enter(change)
         for widget in (self._formats, self._own, self._what, self._ok):
             widget.setEnabled(change)
         self._target.let(change)
