@@ -150,6 +150,8 @@ def set_spans(article: Article, label: Label, spans: Iterable[Span]) -> Entry:
     ordered = checked_spans(article, spans)
     count = len(ordered) - len(label.spans)
     said = "move an edge" if not count else "add a fragment" if count > 0 else "join fragments"
+    if count < 0 and set(ordered) < set(label.spans):
+        said = "take away a fragment"
     return _change(
         label,
         said,

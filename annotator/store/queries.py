@@ -239,9 +239,9 @@ class Queries:
         return {row[0]: label_of(row) for row in rows}
 
     def times_changed(self, key: str) -> int:
-        """How many changes of a row the journal has, its making included."""
+        """How many changes of a row the journal has, after its making."""
         (count,) = self._first("SELECT count(*) FROM changes WHERE key = ?", (key,))
-        return int(count)
+        return max(0, int(count) - 1)
 
     def label_count(self) -> int:
         """How many labels there are."""

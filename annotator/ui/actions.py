@@ -14,6 +14,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenuBar, QWidget
 
 from annotator.ui.held import HeldKey
+from annotator.ui.menu import Menu
 
 
 class When(Enum):
@@ -68,6 +69,8 @@ ACTIONS: Final[Sequence[Action]] = (
     Action("demo", "File", "Open the &demo", when=When.ALWAYS),
     Action("import", "File", "&Import…", ("Ctrl+I",), "Take in articles or labels",
            When.WRITING, group=True),
+    Action("import_folder", "File", "Impo&rt a folder…", when=When.WRITING,
+           tip="Take in all articles and labels in it"),
     Action("import_address", "File", "Import from an &address…", when=When.WRITING,
            tip="Fetch one page of the web, and take in its text"),
     Action("paste", "File", "Paste a &text…", ("Ctrl+Shift+V",), "Make an article of the clipboard",
@@ -84,7 +87,7 @@ ACTIONS: Final[Sequence[Action]] = (
     Action("project", "File", "Pro&ject settings…", tip="Name, guidelines, whether it is blind",
            when=When.PROJECT, group=True),
     Action("details", "File", "Article detai&ls…", tip="Title, source, date, language"),
-    Action("remove", "File", "&Remove the article", tip="With your labels in it; can be undone"),
+    Action("remove", "File", "Remo&ve the article", tip="With your labels in it; can be undone"),
     Action("preferences", "File", "Pre&ferences…", ("Ctrl+,",), when=When.ALWAYS, group=True),
     Action("close", "File", "&Close", ("Ctrl+Q", "Ctrl+W"), when=When.ALWAYS, group=True),
     Action("undo", "Edit", "&Undo", ("Ctrl+Z",), "Take back your last step", When.WRITING),
@@ -300,7 +303,9 @@ class Actions(QObject):
         self, window: QWidget, bar: QMenuBar, hands: Mapping[Place, Sequence[QWidget]]
     ) -> None:
         """Fill the menu bar, and give each action to the widgets in which its keys act."""
-        menus = {text.replace("&", ""): bar.addMenu(text) for text in MENUS}
+        menus = {text.replace("&", ""): Menu(text, bar) for text in MENUS}
+        for menu in menus.values():
+            bar.addMenu(menu)
         menus["Edit"].aboutToShow.connect(self.steps_wanted)
         menus["Edit"].aboutToHide.connect(self.tell_steps)
         for action in ACTIONS:
@@ -310,7 +315,9 @@ class Actions(QObject):
                 menu.addSeparator()
             if title := _under(action.id):
                 inner = f"{action.menu} › {title}"
-                menus[inner] = menus.get(inner) or menu.addMenu(title)
+                if inner not in menus:
+                    menus[inner] = Menu(title, menu)
+                    menu.addMenu(menus[inner])
                 menu = menus[inner]
             menu.addAction(made)
             for widget in hands[action.place] if action.hand else (window,):

@@ -105,6 +105,12 @@ class Asking(QObject):
         picker.setFileMode(picker.FileMode.ExistingFiles)
         picker.open()
 
+    def folder_to_import(self) -> None:
+        """Ask which folder to take in."""
+        picker = self._picker("Import a folder", "", self.take_files)
+        picker.setFileMode(picker.FileMode.Directory)
+        picker.open()
+
     def address_to_import(self) -> None:
         """Ask which page of the web to fetch and take in."""
         self._ask_address([])
@@ -134,7 +140,7 @@ class Asking(QObject):
         paths = [url.toLocalFile() for url in urls if url.isLocalFile()]
         pages = [url.toString() for url in urls if url.scheme() in ("http", "https")]
         projects = [path for path in paths if path.endswith(SUFFIX)]
-        event.acceptProposedAction()
+        accept_a_copy(event)
         if projects:
             self.projects_dropped.emit(projects)
         elif self._host.bench is None:
@@ -395,3 +401,9 @@ class Asking(QObject):
         from PySide6.QtGui import QDesktopServices
 
         QDesktopServices.openUrl(QUrl(url))
+
+
+def accept_a_copy(event: QDropEvent) -> None:
+    """Take what is dragged, and never as moved: the system would remove the person's own file."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()

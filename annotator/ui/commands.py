@@ -41,7 +41,8 @@ class Commands:
         host, asking, sharing = self._host, self._asking, self._sharing
         found: dict[str, Callable[[], object]] = {
             "new": asking.new, "open": asking.open, "demo": asking.demo,
-            "import": asking.files_to_import, "import_address": asking.address_to_import,
+            "import": asking.files_to_import, "import_folder": asking.folder_to_import,
+            "import_address": asking.address_to_import,
             "paste": asking.paste, "export": asking.export,
             "save_pdf": asking.save_pdf, "print": asking.print_article,
             "details": asking.details, "preferences": asking.preferences, "close": host.close,

@@ -8,8 +8,10 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
+    QPlainTextEdit,
     QPushButton,
     QSizePolicy,
+    QTextEdit,
 )
 
 
@@ -20,6 +22,12 @@ def plain(text: str = "", *, kind: str = "", wrap: bool = False) -> QLabel:
     if kind:
         label.setProperty("kind", kind)
     return label
+
+
+def typed_in(field: QPlainTextEdit | QTextEdit) -> str:
+    """What stands in a field, as it was typed or pasted: the field itself would give plain spaces
+    for those that do not break a line."""
+    return field.document().toRawText().replace("\u2029", "\n")
 
 
 class CutLabel(QLabel):

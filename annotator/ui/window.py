@@ -14,7 +14,7 @@ from annotator.domain.label import Span
 from annotator.settings import Settings
 from annotator.tasks.telling import counted
 from annotator.ui.actions import Actions, Place, When
-from annotator.ui.asking import Asking
+from annotator.ui.asking import Asking, accept_a_copy
 from annotator.ui.commands import Commands
 from annotator.ui.frame import Frame, StatusBar
 from annotator.ui.held import HeldKey
@@ -249,7 +249,7 @@ class Window(Host):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
-            event.acceptProposedAction()
+            accept_a_copy(event)
             if self.bench is not None:
                 files = counted(len(event.mimeData().urls()), "file")
                 self.messages.say_notice(f"Let go to take in {files}.")

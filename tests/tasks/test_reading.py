@@ -169,3 +169,23 @@ def test_the_quotes_of_the_whole_file_decide_however_much_of_it_is_held_back(
     assert [note.said for note in report.notes] == [
         f"Places count {words[wide]}, as 1 of 2 quotes say."
     ]
+
+
+def test_of_many_files_those_with_nothing_to_tell_are_counted(
+    project: Project, tmp_path: Path
+) -> None:
+    for number in range(40):
+        (tmp_path / f"{number}.txt").write_text(f"Text {number}.")
+        (tmp_path / f"{number}.md").write_text(f"# Markdown {number}")
+    (tmp_path / "latin.txt").write_bytes("Ein Wörtchen.".encode("cp1252"))
+    (tmp_path / "empty.txt").write_bytes(b"")
+    (tmp_path / "x.doccano.jsonl").write_text('{"text": "abc", "label": [[0, 1, "true"]]}')
+    lines = list(report_as_lines(import_paths(project, [tmp_path])))
+    assert [one for one in lines if one.startswith("read: ")] == [
+        "read: empty.txt: Plain text: 0 articles, 1 refused",
+        "read: latin.txt: Plain text, cp1252: 1 article",
+        "read: x.doccano.jsonl: doccano’s JSONL, for sequence labelling: 1 article, 1 refused",
+        "read: 40 files: Markdown: 40 articles",
+        "read: 40 files: Plain text: 40 articles",
+    ]
+    assert "nobody’s: 1 label. Say --as NAME to make them that person’s." in lines
