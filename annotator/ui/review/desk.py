@@ -303,8 +303,11 @@ class Desk(QObject):
             self.draft_changed.emit()
 
     def causes(self) -> Sequence[str]:
-        """Why annotators differ, in the words of this project."""
-        return causes_of(self._session.project.queries.setting(CAUSES_KEY))
+        """Why annotators differ, in the words of this project; and what this case was said to be
+        for, where the project says so no more."""
+        known = causes_of(self._session.project.queries.setting(CAUSES_KEY))
+        said = self.draft.cause if self.draft is not None else ""
+        return known if not said or said in known else (*known, said)
 
     def _decide(self, ruling: Ruling) -> None:
         session, claim = self._session, ruling.claim
