@@ -350,6 +350,15 @@ class Queries:
         comments all, or those at the labels of `only` one annotator."""
         return search.search(self._connection, words, limit, cancelled, only)
 
+    def labels_holding(
+        self, article: str, words: str, limit: int, only: str | None = None
+    ) -> list[Label]:
+        """The labels of an article whose quote or note holds these words, in text order; of all, or
+        of `only` one annotator."""
+        ids = search.labels_holding(self._connection, article, words, limit, only)
+        found = self.labels(ids)
+        return [found[id_] for id_ in ids]
+
     # The whole project, as a stream
 
     def records(self, named: bool = True, article: str | None = None) -> Iterator[Record]:
