@@ -40,7 +40,8 @@ def problems(connection: sqlite3.Connection, progress: Report = lambda _: None) 
             progress(name)
             yield from _survived(step(connection))
     finally:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # SQLite ends it by itself where the disk fails
+            connection.execute("ROLLBACK")
         connection.execute("PRAGMA temp_store = MEMORY")
 
 
@@ -51,6 +52,8 @@ def _survived(found: Problems) -> Problems:
             yield from found
     except AnnotatorError as error:
         yield str(error)
+    except sqlite3.Error as error:  # a table or a column that is not there
+        yield f"SQLite: {error}."
 
 
 def _integrity(connection: sqlite3.Connection) -> Problems:
