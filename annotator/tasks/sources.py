@@ -101,6 +101,8 @@ class StandardInput:
         if name != STANDARD_INPUT:
             return None
         if self._kept is None:
+            if sys.stdin is None:  # closed by whoever started us
+                raise AnnotatorError("There is no standard input.", "Name a file.")
             self._kept = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the import lasts
             shutil.copyfileobj(sys.stdin.buffer, self._kept)
             self._kept.flush()
