@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from msgspec import Struct, field
 
@@ -15,15 +15,13 @@ from annotator.formats.format import Refusal, Remark, Source
 from annotator.formats.registry import options_of
 from annotator.store.queries import Queries
 from annotator.tasks.placing import Placing, Reading, Seen
+from annotator.tasks.progress import Progress
 from annotator.tasks.sources import Item
 from annotator.tasks.telling import counted
 from annotator.tasks.units import decided
 
 OPEN = "open"
 _STEP = 100
-
-Look: TypeAlias = Callable[[int, int, str], None]
-"""Heard now and then: bytes read, bytes in all, the file's name. What it raises ends it all."""
 
 
 class Attached(NamedTuple):
@@ -72,13 +70,13 @@ class FileRead(Struct):
 
 
 class Files(Struct):
-    """Reads the files of an import. What it learns on the way stands in `seen`, `notes` and
-    `read`."""
+    """Reads the files of an import. What it learns on the way stands in `seen`, `notes` and `read`.
+    `look` hears how many bytes are read, of how many in all, and of which file."""
 
     queries: Queries
     items: Sequence[Item]
     choices: Reading
-    look: Look
+    look: Progress
     seen: Seen = field(default_factory=Seen)
     notes: list[Note] = field(default_factory=list)
     read: list[FileRead] = field(default_factory=list)
