@@ -167,4 +167,5 @@ def name_file(picker: QFileDialog, names: str) -> None:
     field.selectAll()
     QTest.keyClicks(field, names)
     saves = picker.acceptMode() is QFileDialog.AcceptMode.AcceptSave
-    press_button(picker, "Save" if saves else "Open")
+    folder = picker.fileMode() is QFileDialog.FileMode.Directory
+    press_button(picker, "Save" if saves else "Choose" if folder else "Open")

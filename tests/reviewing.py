@@ -22,7 +22,7 @@ class Reviewer:
         self.tab: ReviewTab = hands.bench.review
         self.desk: Desk = self.tab.desk
         self.docket: Docket = self.desk.docket
-        hands.qtbot.waitUntil(lambda: self.desk.case is not None)
+        hands.qtbot.waitUntil(lambda: self.docket.read and self.desk.case is not None)
         hands.qtbot.waitUntil(self.tab.page.hasFocus)
         self.keys = 0
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from places import unwritable
@@ -272,6 +273,38 @@ def test_disagreements_are_one_object_a_claim(demo: Path) -> None:
     lines = annotator("disagreements", demo).stdout.splitlines()
     assert len(lines) == len(claims)
     assert lines[0].startswith(f"{claims[0]['severity']:.2f}  verdict")
+
+
+def test_a_stray_space_at_an_edge_changes_no_number(demo: Path, tmp_path: Path) -> None:
+    annotator("export", demo, tmp_path / "tidy.jsonl")
+    records = [json.loads(line) for line in (tmp_path / "tidy.jsonl").read_text().splitlines()]
+    moved = sum(widen(record["text"], one) for record in records for one in record["labels"])
+    assert moved > 50
+    (tmp_path / "stray.jsonl").write_text("\n".join(map(json.dumps, records)))
+    told = []
+    for name in ("tidy", "stray"):
+        project = tmp_path / f"{name}.annotator"
+        annotator("new", project)
+        assert annotator("import", project, tmp_path / f"{name}.jsonl").returncode == 0
+        table = tmp_path / f"{name}.csv"
+        annotator("disagreements", project, "--all", "--csv", table)
+        claims = json.loads(annotator("disagreements", project, "--all", "--json").stdout)
+        for claim in claims["claims"]:
+            for one in claim["labels"]:
+                del one["spans"], one["quote"]  # as they were marked
+        told.append((annotator("agreement", project, "--json").stdout, claims, table.read_bytes()))
+    assert told[0] == told[1]
+
+
+def widen(text: str, label: dict[str, Any]) -> bool:
+    """Let every second label begin or end with the space beside it, where there is one."""
+    (start, _), (_, end) = label["spans"][0], label["spans"][-1]
+    before = start > 0 and text[start - 1].isspace() and start % 2
+    after = end < len(text) and text[end].isspace()
+    label["spans"][0][0] -= bool(before)
+    label["spans"][-1][1] += after
+    label["quote"] = " … ".join(text[one:other] for one, other in label["spans"])
+    return bool(before or after)
 
 
 def test_a_project_without_labels_has_no_numbers_and_says_why(path: Path) -> None:

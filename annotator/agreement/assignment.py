@@ -9,8 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-import numpy as np
-
 _MOST_CELLS: Final = 250_000
 """Groups with more cells than so many are not laid out as a matrix."""
 
@@ -60,7 +58,8 @@ def _matched(group: Sequence[Edge]) -> Sequence[Edge]:
 def _dense(
     places: dict[tuple[int, int], Edge], rows: int, columns: int
 ) -> Iterator[tuple[int, int]]:
-    from scipy.optimize import linear_sum_assignment  # heavy to import, and most need it never
+    import numpy as np  # heavy to import, and most need it never
+    from scipy.optimize import linear_sum_assignment
 
     weights = np.zeros((rows, columns))
     for place, edge in places.items():
@@ -74,6 +73,7 @@ def _sparse(
 ) -> Iterator[tuple[int, int]]:
     """The same for large groups, of which only the edges are kept; a row that stays alone is
     matched with a column of its own."""
+    import numpy as np
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
 from annotator.agreement.disagreements import disagreements
 from annotator.agreement.grouping import Said, grouped
-from annotator.agreement.matching import Places
 from annotator.domain.claim import Claim, ClaimState, Decision, Difference, who_counts
 from annotator.domain.decisions import altered, orphan, state
 from annotator.domain.extents import Extent, trimmed
 from annotator.domain.label import Label, Layer
+
+if TYPE_CHECKING:
+    from annotator.agreement.matching import Places
 
 
 class Case(NamedTuple):

@@ -47,7 +47,7 @@ def disagreements(
     if missing:
         found.append(_made(Difference.MISSING, weight, tuple(missing)))
     if apart:
-        found += _extents(text, labels, extents, weight)
+        found += _extents(text, _voices(labels, extents), weight)
     if len(found) > 1:
         found.sort(key=lambda one: -one.severity)
     return tuple(found)
@@ -82,7 +82,7 @@ def _voices(labels: Sequence[Label], extents: Sequence[Extent]) -> _Voices:
 def _weight(labels: Sequence[Label], annotators: int) -> float:
     """How much a disagreement weighs, from 0 to under 1: mostly how sure they are (the scale of 1
     to 5), and a little how many take part."""
-    sure = sum((label.confidence or _MIDDLE) - 1 for label in labels) / (4 * len(labels))
+    sure = sum([(label.confidence or _MIDDLE) - 1 for label in labels]) / (4 * len(labels))
     return 0.7 * sure + 0.3 * (1 - 2 / max(annotators, 2))
 
 
@@ -128,19 +128,15 @@ def _people(labels: Sequence[Label]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(label.annotator for label in labels))
 
 
-def _extents(
-    text: str, labels: Sequence[Label], extents: Sequence[Extent], weight: float
-) -> Iterator[Disagreement]:
+def _extents(text: str, voices: _Voices, weight: float) -> Iterator[Disagreement]:
     """Who made several labels of what is one for others; and whose words begin or end elsewhere."""
-    voices = _voices(labels, extents)
     split = tuple([who for who, marked in voices.items() if len(marked) > 1])
     if split:
-        whole = [marked[0] for marked in voices.values() if len(marked) == 1]
-        pieces = [union(voices[who]) for who in split]
-        yield _made(Difference.SPLIT, weight, split, dice=_least_dice([*whole, *pieces]))
-    reach = list(map(_reach, voices.values()))
-    least = _least_dice(reach)
-    if least < 1 and _is_about_words(text, reach):
+        least = _least_dice([union(marked) for marked in voices.values()])
+        yield _made(Difference.SPLIT, weight, split, dice=least)
+    reach = list(dict.fromkeys(map(_reach, voices.values())))
+    if len(reach) > 1 and _is_about_words(text, reach):
+        least = _least_dice(reach)
         apart = (1 - least) * (1 + weight) / 2
         yield _made(Difference.EXTENT, apart, tuple(voices), dice=least)
 

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
-from typing import Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from annotator.agreement.assignment import Edge, heaviest
-from annotator.agreement.matching import Places
+
+if TYPE_CHECKING:
+    from annotator.agreement.matching import Places
 
 NEAR: Final = 0.5
 """The Dice coefficient from which on labels are about the same words."""

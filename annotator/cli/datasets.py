@@ -220,11 +220,18 @@ def _files(files: list[str]) -> str:
 
 
 @click.command()
+@click.option(
+    "--schema", is_flag=True, help="Print the JSON Schema of a line of our JSONL instead."
+)
 @AS_JSON
-def formats(as_json: bool) -> None:
+def formats(schema: bool, as_json: bool) -> None:
     """List what can be read and written, and what each loses."""
     from annotator.formats import registry
+    from annotator.resources import resources
 
+    if schema:
+        click.echo((resources() / "jsonl.schema.json").read_text("utf-8"), nl=False)
+        return
     rows = [
         {
             "name": one.name, "title": one.title, "suffixes": list(one.suffixes),

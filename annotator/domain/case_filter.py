@@ -29,7 +29,7 @@ class Which(StrEnum):
     ANY = "any"
 
 
-_STATES: Final = {
+STATES: Final = {
     Which.TO_DO: (ClaimState.OPEN, ClaimState.REOPENED, ClaimState.ORPHANED),
     Which.OPEN: (ClaimState.OPEN,),
     Which.REOPENED: (ClaimState.REOPENED,),
@@ -37,6 +37,7 @@ _STATES: Final = {
     Which.ASKED: (ClaimState.DEFERRED,),
     Which.SETTLED: (ClaimState.SETTLED,),
 }
+"""In which state a case is that is asked for so; not of what has no state."""
 
 
 class CaseFilter(Struct, frozen=True):
@@ -66,7 +67,14 @@ class CaseFilter(Struct, frozen=True):
         return (
             self._is_in_state(claim)
             and (not self.kinds or claim.kind in self.kinds)
-            and (not self.claims or claim.id in self.claims)
+            and self.is_about(claim)
+        )
+
+    def is_about(self, claim: Claim) -> bool:
+        """Whether it is one of the claims, articles, tags, people and verdicts that are looked at,
+        in whatever state and of whatever kind."""
+        return (
+            (not self.claims or claim.id in self.claims)
             and (not self.article or claim.article == self.article)
             and (not self.tag or any(self.tag in label.tags for label in claim.labels))
             and (not self.annotators or self._is_among(claim))
@@ -78,7 +86,7 @@ class CaseFilter(Struct, frozen=True):
             return claim.agreed
         if self.state is Which.ANY:
             return is_case(claim) or claim.agreed
-        return is_case(claim) and claim.state in _STATES[self.state]
+        return is_case(claim) and claim.state in STATES[self.state]
 
     def _is_among(self, claim: Claim) -> bool:
         taking_part = {*claim.annotators, *claim.missing}
@@ -90,6 +98,11 @@ class CaseFilter(Struct, frozen=True):
     def _is_said(self, claim: Claim) -> bool:
         assert self.verdicts is not None
         one, other = self.verdicts
+        given: list[Said] = [label.verdict for label in claim.labels]
+        if claim.missing:
+            given.append(None)
+        if one not in given or other not in given:
+            return False  # as of most claims, and soon told
         said: dict[str, set[Said]] = {who: {None} for who in claim.missing}
         for label in claim.labels:
             said.setdefault(label.annotator, set()).add(label.verdict)
@@ -110,8 +123,12 @@ def is_case(claim: Claim) -> bool:
 
 
 def words_of(claim: Claim) -> str:
-    """What words are looked for in, in small letters: quotes, notes and tags."""
-    said = ("\n".join((one.quote, one.note, *one.tags)) for one in (*claim.labels, *claim.golds))
+    """What words are looked for in, in small letters: quotes, notes and tags, each once."""
+    labels = (*claim.labels, *claim.golds)
+    said = dict.fromkeys([label.quote for label in labels])
+    for label in labels:
+        if label.note or label.tags:
+            said |= dict.fromkeys((label.note, *label.tags))
     return "\n".join(said).casefold()
 
 

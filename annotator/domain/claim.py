@@ -21,7 +21,7 @@ class Outcome(StrEnum):
     DEFERRED = "deferred"
 
 
-class Decision(Struct, frozen=True):
+class Decision(Struct, frozen=True, gc=False):
     """A record of its own: it names the labels that it settles and the gold label that stands
     after it (or None), and leaves what the annotators said as they said it.
 
@@ -78,7 +78,7 @@ class Altered(NamedTuple):
     after: Any
 
 
-class Disagreement(Struct, frozen=True):
+class Disagreement(Struct, frozen=True, gc=False):
     """One way in which the annotators of a claim differ.
 
     `severity` runs from 0 to 1. `annotators` are those at odds, for a missing label those who did
@@ -91,7 +91,7 @@ class Disagreement(Struct, frozen=True):
     dice: float = 1.0
 
 
-class Claim(Struct, frozen=True):
+class Claim(Struct, frozen=True, gc=False):
     """Labels that are about the same words, as one case.
 
     `labels` are in text order, and `extents` what each covers without outer space and punctuation.

@@ -81,6 +81,12 @@ def causes_of(setting: Any) -> tuple[str, ...]:
     return tuple(setting) if setting else CAUSES
 
 
+def causes_in(text: str) -> list[str]:
+    """Causes as a person writes them: one a line, none twice."""
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return list(dict.fromkeys(filter(None, lines)))
+
+
 def decide(
     adjudicator: str,
     rulings: Sequence[Ruling],

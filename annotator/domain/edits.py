@@ -150,6 +150,8 @@ def set_spans(article: Article, label: Label, spans: Iterable[Span]) -> Entry:
     ordered = checked_spans(article, spans)
     count = len(ordered) - len(label.spans)
     said = "move an edge" if not count else "add a fragment" if count > 0 else "join fragments"
+    if count < 0 and set(ordered) < set(label.spans):
+        said = "take away a fragment"
     return _change(
         label,
         said,
@@ -173,6 +175,11 @@ def delete(labels: Sequence[Label]) -> Entry:
 def assignment_key(article: str, annotator: str) -> str:
     """The key of the row that says how far an annotator is with an article."""
     return f"{article}/{annotator}"
+
+
+def article_assigned(key: str) -> str:
+    """The article that such a row is about."""
+    return key.partition("/")[0]
 
 
 def set_done(article: Article, annotator: str, before: str | None, done: bool) -> Entry:

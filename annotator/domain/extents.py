@@ -19,8 +19,15 @@ _SIMPLE: Final = "\u0300"
 def trimmed(text: str, extent: Extent) -> Extent:
     """Without outer spaces and punctuation, and without gaps that are nothing but space; a span of
     nothing else stays as it is."""
-    if len(extent) == 1 and _begins_and_ends_in_words(text, extent[0]):
-        return extent
+    if len(extent) == 1:
+        start, end = extent[0].start, extent[0].end
+        while start < end - 1 and text[start] == " ":
+            start += 1
+        while start < end - 1 and text[end - 1] == " ":
+            end -= 1
+        if _begins_and_ends_in_words(text, start, end):
+            same = end - start == extent[0].end - extent[0].start
+            return extent if same else (Span(start, end),)
     spans: list[Span] = []
     for span in extent:
         start, end = snapping.trim(text, span.start, span.end)
@@ -32,10 +39,9 @@ def trimmed(text: str, extent: Extent) -> Extent:
     return tuple(spans)
 
 
-def _begins_and_ends_in_words(text: str, span: Span) -> bool:
+def _begins_and_ends_in_words(text: str, start: int, end: int) -> bool:
     """Whether there is nothing to trim, as with nearly every label: seen without Unicode's tables,
     which takes a tenth of the time."""
-    start, end = span.start, span.end
     if not (text[start].isalnum() and text[end - 1].isalnum()):
         return False
     if text.isascii():  # which a text knows of itself

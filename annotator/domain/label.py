@@ -35,7 +35,7 @@ class Stance(StrEnum):
     CONTEXT = "context"
 
 
-class Span(Struct, frozen=True, order=True):
+class Span(Struct, frozen=True, order=True, gc=False):
     """One stretch of an article: code points, end-exclusive, never empty."""
 
     start: int
@@ -56,7 +56,7 @@ class Annotator(NamedTuple):
     name: str
 
 
-class Evidence(Struct, frozen=True):
+class Evidence(Struct, frozen=True, gc=False):
     """A source that speaks for or against a claim. `accessed` is an ISO date, `sha256` that of a
     kept copy; every field but the stance may be empty."""
 
@@ -68,7 +68,7 @@ class Evidence(Struct, frozen=True):
     sha256: str = ""
 
 
-class Label(Struct, frozen=True):
+class Label(Struct, frozen=True, gc=False):
     """Spans and a verdict by one annotator on one layer.
 
     `annotator` is an `Annotator.id` inside a project and a name in a file. `spans` are in text

@@ -80,7 +80,7 @@ def raw_label(
 ) -> RawLabel:
     """The label with these names at these places, of which these keys say the rest; `annotator`
     made it where they do not say. Raises WrongError."""
-    evidence = list_of(value, "evidence")
+    tags, evidence = list_of(value, "tags"), list_of(value, "evidence")
     return RawLabel(
         tuple(names), tuple(spans), quote,
         place=place,
@@ -89,8 +89,8 @@ def raw_label(
         layer=choice_of(value, "layer", _LAYERS, Layer.ANNOTATION),
         confidence=confidence_of(value.get("confidence")),
         note=text_of(value, "note"),
-        tags=tuple(string_of(tag, "tags") for tag in list_of(value, "tags")),
-        evidence=tuple(evidence_of(one) for one in evidence),
+        tags=tuple(string_of(tag, "tags") for tag in tags) if tags else (),
+        evidence=tuple(map(evidence_of, evidence)) if evidence else (),
         created=text_of(value, "created"),
         updated=text_of(value, "updated"),
         meta=object_of(value.get("keys") or {}, "keys"),

@@ -19,7 +19,7 @@ from annotator.domain.text import clean_text
 from annotator.errors import AnnotatorError
 from annotator.formats.asides import evidence_of, json_of, one_line, rest_of, texts_of
 from annotator.formats.format import Refusal, Source
-from annotator.formats.text import LARGEST, title_of
+from annotator.formats.text import LARGEST, read_whole, title_of
 
 Place = tuple[int, int]
 
@@ -249,7 +249,7 @@ def _text(source: Source) -> tuple[str, Article]:
     beside = source.sibling(name)
     if beside is None:
         raise AnnotatorError(f"The text {name} is not beside it.", "Put it there.")
-    data = _limited(beside.read(LARGEST + 1), name)
+    data = _limited(read_whole(beside), name)
     clean = clean_text(data)
     raw = clean.text
     if b"\r" in data:
@@ -261,7 +261,7 @@ def _text(source: Source) -> tuple[str, Article]:
 
 
 def _lines(source: Source) -> list[str]:
-    data = _limited(source.stream.read(LARGEST + 1), "It")
+    data = _limited(read_whole(source.stream), "It")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -271,8 +271,8 @@ def _lines(source: Source) -> list[str]:
     return [line.removesuffix("\r") for line in text.split("\n")]
 
 
-def _limited(data: bytes, name: str) -> bytes:
-    if len(data) > LARGEST:
+def _limited(data: bytes | None, name: str) -> bytes:
+    if data is None:
         raise AnnotatorError(f"{name} is larger than {LARGEST // 1024**2} MB.", "Split it.")
     return data
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, TypeVar
 
 import orjson
 
 from annotator.domain.dataset import KnownArticle, RawLabel, RawRecord, Record
 from annotator.domain.label import Evidence, Label, Layer, Stance
 from annotator.formats.format import ALL, Carries, Option, Options, Refusal
+
+T = TypeVar("T")
 
 COLUMNS: Final = (
     "article", "title", "source", "published", "language", "label", "annotator", "layer",
@@ -31,6 +33,8 @@ GUARD: Final = Option(
     reading=True,
 )
 
+_LAYERS: Final = {one.value: one for one in Layer}
+_STANCES: Final = {one.value: one for one in Stance}
 _SURELY: Final = CELL // 2
 """So many code points fit, whatever they are."""
 
@@ -143,29 +147,31 @@ def missing(columns: Iterable[str]) -> str:
 
 def label_of(cells: Mapping[str, str], place: str) -> RawLabel:
     """The label that these cells are; WrongError where one is none."""
-
-    def cell(name: str) -> str:
-        return cells.get(name) or ""
-
-    quote = cell("quote")
+    cell = cells.get
+    verdict, quote = cell("verdict", ""), cell("quote", "")
+    tags, evidence, meta = cell("tags"), cell("evidence"), cell("meta")
     return RawLabel(
-        names=(cell("verdict"),) if cell("verdict") else (),
-        spans=_spans(cell("spans"), cell("start"), cell("end")),
+        names=(verdict,) if verdict else (),
+        spans=_spans(cell("spans", ""), cell("start", ""), cell("end", "")),
         # One that was cut (in a surrogate pair, by an apostrophe more) cannot be held against the
         # text.
         quote="" if _units(quote) >= CELL - 2 else quote,
         place=place,
-        id=cell("label"),
-        annotator=cell("annotator"),
-        layer=_one_of(cell("layer"), "layer", Layer, Layer.ANNOTATION),
-        confidence=_confidence(cell("confidence")),
-        note=cell("note"),
-        tags=tuple(_tags(cell("tags"))),
-        evidence=tuple(map(_evidence_of, filter(None, cell("evidence").split("\n")))),
-        created=cell("created"),
-        updated=cell("updated"),
-        meta=_json(cell("meta"), "meta", dict) or {},
+        id=cell("label", ""),
+        annotator=cell("annotator", ""),
+        layer=_one_of(cell("layer", ""), "layer", _LAYERS, Layer.ANNOTATION),
+        confidence=_confidence(cell("confidence", "")),
+        note=cell("note", ""),
+        tags=tuple(_tags(tags)) if tags else (),
+        evidence=_evidences(evidence) if evidence else (),
+        created=cell("created", ""),
+        updated=cell("updated", ""),
+        meta=(_json(meta, "meta", dict) or {}) if meta else {},
     )
+
+
+def _evidences(cell: str) -> tuple[Evidence, ...]:
+    return tuple(_evidence_of(line) for line in cell.split("\n") if line)
 
 
 def _could_be_long(label: Label) -> bool:
@@ -188,7 +194,7 @@ def _evidence_of(line: str) -> Evidence:
         raise WrongError(f"evidence: {line[:40]} has not the six parts that it is written with.")
     stance, title, url, quote, accessed, *sha256 = fields
     return Evidence(
-        url, title, quote, _one_of(stance, "evidence", Stance, Stance.SUPPORTS), accessed,
+        url, title, quote, _one_of(stance, "evidence", _STANCES, Stance.SUPPORTS), accessed,
         "".join(sha256),
     )  # fmt: skip
 
@@ -215,20 +221,24 @@ def _unescaped(field: str) -> str:
 
 def _spans(spans: str, start: str, end: str) -> tuple[tuple[int, int], ...]:
     try:
-        if spans.strip():
-            pairs = (pair.split("-") for pair in spans.split())
-            return tuple((int(first), int(last)) for first, last in pairs)
+        if pairs := spans.split():
+            if len(pairs) == 1:
+                first, last = pairs[0].split("-")
+                return ((int(first), int(last)),)
+            both = (pair.split("-") for pair in pairs)
+            return tuple((int(first), int(last)) for first, last in both)
         return ((int(start), int(end)),) if start.strip() or end.strip() else ()
     except ValueError as error:
         raise WrongError(f"spans: {(spans or start)[:40]} is no place such as 12-34.") from error
 
 
 def _confidence(cell: str) -> int | None:
-    if not cell.strip():
+    said = cell.strip()
+    if not said:
         return None
-    if cell.strip() not in ("1", "2", "3", "4", "5"):
+    if said not in ("1", "2", "3", "4", "5"):
         raise WrongError(f"confidence: {cell[:40]} is not 1 to 5.")
-    return int(cell)
+    return int(said)
 
 
 def _tags(cell: str) -> list[str]:
@@ -241,11 +251,14 @@ def _tags(cell: str) -> list[str]:
     return list(dict.fromkeys(tags))
 
 
-def _one_of(cell: str, name: str, kind: Callable[[str], Any], default: Any) -> Any:
-    try:
-        return kind(cell.strip().lower()) if cell.strip() else default
-    except ValueError as error:
-        raise WrongError(f"{name}: {cell[:40]} is none.") from error
+def _one_of(cell: str, name: str, known: Mapping[str, T], default: T) -> T:
+    found = known.get(cell)
+    if found is None:
+        said = cell.strip().lower()
+        found = known.get(said) if said else default
+    if found is None:
+        raise WrongError(f"{name}: {cell[:40]} is none.")
+    return found
 
 
 def _json(cell: str, name: str, kind: type) -> Any:

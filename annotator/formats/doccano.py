@@ -183,7 +183,7 @@ def _entities(value: Mapping[str, Any], place: str, told: list[Refusal]) -> Iter
 
 FORMAT: Final = Format(
     "doccano",
-    "doccano’s JSONL for sequence labelling",
+    "doccano’s JSONL, for sequence labelling",
     (".jsonl",),
     unit="codepoint",
     carries=ALL

@@ -31,6 +31,8 @@ _FEW_BRACKETS: Final = re.compile(rb"(?:%b)*+" % _nested(3), re.DOTALL)
 _KEY: Final = re.compile(rb'"([^"\\]*)"\s*:\s*\Z')
 _LONGEST_KEY: Final = 100
 _BETWEEN: Final = re.compile(rb"\s*,?\s*")
+_LINE: Final = re.compile(rb"\s*+,?\s*+(\{.*\})(?=,?\r?\n)")
+_FEW: Final = 3
 
 
 class Piece(NamedTuple):
@@ -62,7 +64,12 @@ def items(
     after an item that is larger than `LARGEST` or does not end."""
     for number, found in enumerate(_Scan(stream, paths).values(), 1):
         place = f"{noun} {number}"
-        yield _parsed(place, found) if isinstance(found, bytes) else Refusal(place, found.reason)
+        if isinstance(found, dict):
+            yield Piece(place, found)
+        elif isinstance(found, bytes):
+            yield _parsed(place, found)
+        else:
+            yield Refusal(place, found.reason)
 
 
 def _parsed(place: str, raw: bytes) -> Piece | Refusal:
@@ -74,7 +81,8 @@ def _parsed(place: str, raw: bytes) -> Piece | Refusal:
 
 class _Scan:
     """Finds where values begin and end by their brackets, which is all that it looks at: whether
-    they are JSON is for the parser to say."""
+    they are JSON is for the parser to say. Where a line is an item, as most programs write them,
+    the parser says that at once: nothing else can begin there and be JSON."""
 
     def __init__(self, stream: BinaryIO, paths: Container[tuple[str, ...]]) -> None:
         self._stream = stream
@@ -86,11 +94,16 @@ class _Scan:
         self._open: list[str] = []  # the keys of the brackets that are open
         self._between = True  # whether only a value can come here
         self._inside = False  # whether the value in hand is an item of an array
+        self._no_lines = 0  # how often in a row a line was no item
 
-    def values(self) -> Iterator[bytes | Refusal]:
-        """Each value whole; a Refusal for what is none."""
+    def values(self) -> Iterator[bytes | dict[str, Any] | Refusal]:
+        """Each value whole, parsed or not; a Refusal for what is none."""
         depth = 0  # how many brackets are open around the value in hand
-        while (bracket := self._bracket()) not in (b"", b"too large"):
+        while True:
+            if self._between and self._open:
+                yield from self._lines()
+            if (bracket := self._bracket()) in (b"", b"too large"):
+                break
             if self._between and not _BETWEEN.fullmatch(self._skipped()):
                 yield Refusal("", "Something stands there that is no JSON object.")
             if bracket in b"[{":
@@ -105,6 +118,19 @@ class _Scan:
                 else:
                     self._between = not self._open
         yield from self._rest(bracket)
+
+    def _lines(self) -> Iterator[dict[str, Any]]:
+        """The items from here on that are a line each, until one is not; nothing more where that
+        is so time and again."""
+        while self._no_lines < _FEW and (found := _LINE.match(self._buffer, self._at)):
+            try:
+                value = orjson.loads(found[1])
+            except orjson.JSONDecodeError:
+                break
+            self._at = found.end(1)
+            self._no_lines = 0
+            yield value
+        self._no_lines += 1
 
     def _opened(self, bracket: bytes, depth: int) -> int:
         """Note a bracket that opens; returns how many are open around the value in hand."""

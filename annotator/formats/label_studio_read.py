@@ -192,10 +192,11 @@ def _say(result: Mapping[str, Any], regions: dict[str, _Region], place: str) -> 
     region = regions.get(id_) or _Region(place)
     if "start" in value:
         region.spans = (_span(value),)
-    if isinstance(result.get("meta"), dict):
-        region.meta |= result["meta"]
-    if type(result.get("score")) in (int, float):
-        region.meta.setdefault("score", result["score"])
+    meta, score = result.get("meta"), result.get("score")
+    if isinstance(meta, dict):
+        region.meta |= meta
+    if score is not None and type(score) in (int, float):
+        region.meta.setdefault("score", score)
     _add(region, kind, value, text_of(result, "from_name"))
     regions[id_] = region
 
@@ -236,9 +237,9 @@ def _strings(value: Mapping[str, Any], name: str) -> list[str]:
 
 def _label(fragments: list[_Region], work: _Work) -> RawLabel:
     first = fragments[0]
-    meta = {key: one for region in fragments for key, one in region.meta.items()}
-    notes = [note for region in fragments for note in region.notes]
-    quotes = [region.quote for region in fragments]
+    if len(fragments) > 1:
+        first = _together(fragments)
+    meta, notes = first.meta, first.notes
     if not work.ours:
         text = meta.pop("text", None)
         notes += [
@@ -251,14 +252,29 @@ def _label(fragments: list[_Region], work: _Work) -> RawLabel:
         "updated": work.updated,
         **meta,
         "note": "\n".join(notes),
-        "tags": [tag for region in fragments for tag in region.tags],
-        "confidence": next((one.confidence for one in fragments if one.confidence), None),
+        "tags": first.tags,
+        "confidence": first.confidence,
     }
     return beside.raw_label(
         rest,
-        tuple(dict.fromkeys(name for region in fragments for name in region.names)),
-        [span for region in fragments for span in region.spans],
-        quote=FRAGMENT_JOINT.join(quotes) if all(quotes) else "",
+        tuple(dict.fromkeys(first.names)),
+        first.spans,
+        quote=first.quote,
         place=first.place,
         annotator=work.annotator,
+    )
+
+
+def _together(fragments: list[_Region]) -> _Region:
+    """Regions that are fragments of one label, as one."""
+    quotes = [region.quote for region in fragments]
+    return _Region(
+        fragments[0].place,
+        tuple(span for region in fragments for span in region.spans),
+        FRAGMENT_JOINT.join(quotes) if all(quotes) else "",
+        [name for region in fragments for name in region.names],
+        [tag for region in fragments for tag in region.tags],
+        [note for region in fragments for note in region.notes],
+        next((one.confidence for one in fragments if one.confidence), None),
+        {key: one for region in fragments for key, one in region.meta.items()},
     )

@@ -20,7 +20,7 @@ from annotator.domain.snapping import Place
 from annotator.domain.text import clean_text
 from annotator.errors import AnnotatorError
 from annotator.formats.format import Carries, Format, Options, Output, Purpose, Refusal, Source
-from annotator.formats.text import LARGEST, title_of
+from annotator.formats.text import LARGEST, read_whole, title_of
 
 _ENDING: Final = ".task2-TC.labels"
 _TRIMMED: Final = "the spaces at a label's edges are cut off"
@@ -122,8 +122,8 @@ class _Row(NamedTuple):
 
 def read(source: Source) -> Iterator[RawRecord | Refusal]:
     """The articles that a file of labels speaks of, with their labels."""
-    data = source.stream.read(LARGEST + 1)
-    if len(data) > LARGEST:
+    data = read_whole(source.stream)
+    if data is None:
         yield Refusal("", f"It is larger than {LARGEST // 1024**2} MB.")
         return
     rows: dict[str, list[RawLabel]] = {}
@@ -170,8 +170,8 @@ def _record(source: Source, id_: str, labels: list[RawLabel]) -> RawRecord:
 
 
 def _with_text(beside: BinaryIO, id_: str, labels: list[RawLabel]) -> RawRecord:
-    data = beside.read(LARGEST + 1)
-    if len(data) > LARGEST:
+    data = read_whole(beside)
+    if data is None:
         raise AnnotatorError(f"Its text is larger than {LARGEST // 1024**2} MB.")
     clean = clean_text(data)
     raw = data.decode(clean.encoding or "utf-8") if b"\r" in data else ""

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import PurePath
-from typing import Final
+from typing import BinaryIO, Final
 
 from annotator.domain.article import new_article
 from annotator.domain.dataset import Record
@@ -16,6 +16,7 @@ from annotator.errors import AnnotatorError
 from annotator.formats.format import Format, Refusal, Remark, Source
 
 LARGEST: Final = 50 * 1024 * 1024
+_PART: Final = 64 * 1024
 _HEADING: Final = re.compile(r"^#{1,6} +(.+?) *#*$", re.MULTILINE)
 _TITLE: Final = 80
 
@@ -35,6 +36,16 @@ def title_of(text: str) -> str:
     return line[: _TITLE + 1].rsplit(None, 1)[0][:_TITLE].rstrip(",;:–—- ") + "…"
 
 
+def read_whole(stream: BinaryIO) -> bytes | None:
+    """All of a file; None where it is larger than `LARGEST`. It is read in parts: to ask for so
+    much at once takes the memory for it first, which lasts longer than to read a small file."""
+    data = stream.read(_PART)
+    if len(data) < _PART:
+        return data
+    data += stream.read(LARGEST + 1 - _PART)
+    return data if len(data) <= LARGEST else None
+
+
 def read_as(encoding: str) -> Iterator[Remark]:
     """What is told of an encoding: nothing where it is UTF-8."""
     if encoding not in ("", "ascii", "utf-8", "utf-8-sig"):
@@ -43,8 +54,8 @@ def read_as(encoding: str) -> Iterator[Remark]:
 
 def read(source: Source) -> Iterator[Record | Refusal | Remark]:
     """The one article of a text file."""
-    raw = source.stream.read(LARGEST + 1)
-    if len(raw) > LARGEST:
+    raw = read_whole(source.stream)
+    if raw is None:
         yield Refusal("", f"It is larger than {LARGEST // 1024**2} MB.")
         return
     try:

@@ -37,7 +37,6 @@ TEXTS: Final = ".texts.jsonl"
 
 _PATHS: Final = ((), ("items",), ("first", "items"), ("rows",), ("annotations",))
 _AT_ONCE: Final = 10_000
-_VERDICTS: Final = ("assessing", "classifying")
 _HEAD: Final = re.compile(rb'"http://www\.w3\.org/ns/anno\.jsonld"|"type"\s*:\s*"Annotation')
 _LAYERS: Final = {one.value: one for one in Layer}
 _STANCES: Final = {one.value: one for one in Stance}
@@ -180,18 +179,20 @@ def _where(value: Mapping[str, Any]) -> tuple[KnownArticle, _Where]:
     targets = _many(value.get("target"))
     if not targets:
         raise WrongError("It has no target.")
-    articles, found = set(), []
+    articles, found = list[KnownArticle](), list[_Where]()
     for target in targets:
         if not isinstance(target, dict) or not target.get("selector"):
             raise WrongError("It is about a whole page, not about a place in it.")
-        articles.add(_article(target))
+        articles.append(_article(target))
         found.append(_selected(_many(target["selector"])))
-    if len(articles) > 1:
+    if len(found) == 1:  # as nearly always
+        return articles[0], found[0]
+    if len(set(articles)) > 1:
         raise WrongError("It is about several pages.")
     found.sort(key=lambda one: one.spans)
     whole = all(one.spans for one in found)
     quoted = all(one.quote for one in found)
-    return articles.pop(), _Where(
+    return articles[0], _Where(
         tuple(span for one in found for span in one.spans) if whole else (),
         FRAGMENT_JOINT.join(one.quote for one in found) if quoted else "",
         found[0].prefix,
@@ -220,7 +221,8 @@ def _selected(selectors: list[Any]) -> _Where:
         if "TextPositionSelector" in kinds:
             spans = ((_position(one, "start"), _position(one, "end")),)
         elif "TextQuoteSelector" in kinds:
-            quote, prefix, suffix = (text_of(one, name) for name in ("exact", "prefix", "suffix"))
+            quote = text_of(one, "exact")
+            prefix, suffix = text_of(one, "prefix"), text_of(one, "suffix")
     if not spans and not quote:
         raise WrongError("It has neither a place nor a quote.")
     return _Where(spans, quote, prefix, suffix)
@@ -242,14 +244,15 @@ class _Said(NamedTuple):
 
 def _said(value: Mapping[str, Any]) -> _Said:
     """What the bodies say. Where none is a verdict in so many words, a tag may be it."""
-    said = _Said([], [], [text] if (text := text_of(value, "bodyValue")) else [], [])
+    text = text_of(value, "bodyValue")
+    said = _Said([], [], [text] if text else [], [])
     motivations = _many(value.get("motivation"))
     for body in _many(value.get("body")):
         body = {"id": body} if isinstance(body, str) else object_of(body, "body")
         purposes = _many(body.get("purpose")) or motivations
         if "value" not in body or "linking" in purposes:
             said.evidence.append(_evidence(body))
-        elif any(one in purposes for one in _VERDICTS):
+        elif "assessing" in purposes or "classifying" in purposes:
             said.names.append(text_of(body, "value"))
         elif "tagging" in purposes:
             said.tags.append(text_of(body, "value"))

@@ -20,7 +20,7 @@ from annotator.domain.text import clean_text
 from annotator.errors import AnnotatorError
 from annotator.formats.asides import evidence_of
 from annotator.formats.format import Refusal, Source
-from annotator.formats.text import LARGEST, title_of
+from annotator.formats.text import LARGEST, read_whole, title_of
 
 LABEL: Final = "webanno.custom.FactCheck"
 ARTICLE: Final = "webanno.custom.Article"
@@ -72,8 +72,8 @@ class _Structure(Struct):
 
 def read(source: Source) -> Iterator[RawRecord | Refusal]:
     """The article of a file with its labels, and a refusal for what else is in it."""
-    data = source.stream.read(LARGEST + 1)
-    if len(data) > LARGEST:
+    data = read_whole(source.stream)
+    if data is None:
         yield Refusal("", f"It is larger than {LARGEST // 1024**2} MB.")
         return
     try:

@@ -158,7 +158,7 @@ class _Merge:
                 for kind, rows in batch.items():
                     settler.settle(kind, rows)
                     rows.clear()
-                self._progress(number, count, "settle the rows")
+                self._progress(number, count, "put all in its place")
 
     def _told(
         self,

@@ -239,9 +239,9 @@ class Queries:
         return {row[0]: label_of(row) for row in rows}
 
     def times_changed(self, key: str) -> int:
-        """How many changes of a row the journal has, its making included."""
+        """How many changes of a row the journal has, after its making."""
         (count,) = self._first("SELECT count(*) FROM changes WHERE key = ?", (key,))
-        return int(count)
+        return max(0, int(count) - 1)
 
     def label_count(self) -> int:
         """How many labels there are."""
@@ -349,6 +349,15 @@ class Queries:
         """The articles that hold these words in title, text, a note or a comment; of notes and
         comments all, or those at the labels of `only` one annotator."""
         return search.search(self._connection, words, limit, cancelled, only)
+
+    def labels_holding(
+        self, article: str, words: str, limit: int, only: str | None = None
+    ) -> list[Label]:
+        """The labels of an article whose quote or note holds these words, in text order; of all, or
+        of `only` one annotator."""
+        ids = search.labels_holding(self._connection, article, words, limit, only)
+        found = self.labels(ids)
+        return [found[id_] for id_ in ids]
 
     # The whole project, as a stream
 

@@ -34,8 +34,9 @@ def write_table(
     cancelled: Callable[[], bool] = lambda: False,
 ) -> int:
     """Write the claims on which annotators differ, the worst first, as CSV; with `everything` all
-    claims. Returns how many rows there are."""
-    names = names_of(queries.annotators())
+    claims; the columns of people by name. Returns how many rows there are."""
+    people = names_of(queries.annotators())
+    names = dict(sorted(people.items(), key=lambda one: (one[1].casefold(), one[0])))
     with queries.one_moment():
         found = [
             (worst_first(claim), _row(claim, one.article, names))

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 from msgspec.structs import asdict
 
 from annotator.tasks.import_report import ImportReport
+from annotator.tasks.reading import FileRead
+from annotator.tasks.telling import counted
+
+_EACH: Final = 30
+"""Of more files, those of which nothing more is to be told are counted."""
+_COUNTED: Final = ("articles", "labels")
 
 
 def report_as_lines(report: ImportReport) -> Iterator[str]:
     """What did not go in, or not as it was: a line each."""
     if len(report.read) > 1 or any(one.encoding for one in report.read):
-        yield from (f"read: {one}" for one in report.read)
+        yield from (f"read: {one}" for one in _read(report.read))
     yield from (f"refused: {left}" for left in report.refused)
     yield from (f"known: {left}" for left in report.duplicates)
     yield from (f"note: {note}" for note in report.notes)
@@ -25,9 +31,29 @@ def report_as_lines(report: ImportReport) -> Iterator[str]:
             f"unknown: {name} ({count:,}). Say --map “{name}=disputed” or another verdict, or "
             "--unmapped for all such."
         )
+    if report.seen.nameless:
+        nameless = counted(report.seen.nameless, "label")
+        yield f"nobody’s: {nameless}. Say --as NAME to make them that person’s."
     if report.seen.offers:
         offers = f"{len(report.seen.offers):,}"
         yield f"to repair: {offers}. Say --repair to put them where their quotes are."
+
+
+def _read(files: Sequence[FileRead]) -> Iterator[str]:
+    """What the files were taken for: of many, those of which nothing more is to be told together,
+    by their formats."""
+    plain: dict[str, list[FileRead]] = {}
+    for one in files:
+        if len(files) <= _EACH or one.refused or one.encoding:
+            yield str(one)
+        else:
+            plain.setdefault(one.format, []).append(one)
+    for alike in plain.values():
+        articles, labels = (sum(getattr(one, what) for one in alike) for what in _COUNTED)
+        kind = alike[0].title.partition(":")[0]
+        yield f"{len(alike):,} files: {kind}: {counted(articles, 'article')}" + (
+            f", {counted(labels, 'label')}" if labels else ""
+        )
 
 
 def report_as_json(report: ImportReport) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from msgspec import Struct, field, to_builtins
 
 from annotator.domain import edits
 from annotator.domain.blindness import BLIND, who_looked
+from annotator.domain.decisions import CAUSES_KEY, causes_of
 from annotator.domain.journal import Entry
 from annotator.domain.label import Annotator
 from annotator.domain.merging import Clash, MergeReport, Namesakes, Said
@@ -167,6 +168,9 @@ def settings_as_lines(report: MergeReport) -> Iterator[str]:
             yield f"{who} has looked at the others’ labels before finishing"
         elif one.key == BLIND:
             yield "the project becomes blind" if one.after else "the project is blind no more"
+        elif one.key == CAUSES_KEY:
+            before, after = ("; ".join(causes_of(value)) for value in (one.before, one.after))
+            yield f"why annotators differ, as Review offers it: {shown(before)} → {shown(after)}"
         elif one.key in ("name", "guidelines"):
             yield f"the project’s {one.key} changes: {shown(one.before)} → {shown(one.after)}"
 

@@ -263,7 +263,8 @@ def _sought(raw: RawLabel, text: _Text) -> tuple[tuple[Span, ...], float] | Ambi
     for at, quote in enumerate(quotes):
         one = find(
             text.article.text, quote, _near(text, places[at][0]) if places else None,
-            with_lf(raw.prefix) if at == 0 else "", with_lf(raw.suffix) if at == len(quotes) - 1 else "",
+            with_lf(raw.prefix) if at == 0 else "",
+            with_lf(raw.suffix) if at == len(quotes) - 1 else "",
         )  # fmt: skip
         if not isinstance(one, Anchor):
             return one

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import NamedTuple
+from itertools import chain
+from typing import NamedTuple, TypeAlias
 
 from msgspec import Struct, field
 
@@ -18,10 +19,15 @@ from annotator.tasks.placing import Placing, Reading, Seen
 from annotator.tasks.progress import Progress
 from annotator.tasks.sources import Item
 from annotator.tasks.telling import counted
-from annotator.tasks.units import decided
+from annotator.tasks.units import Tally, decided
 
 OPEN = "open"
 _STEP = 100
+_HELD = 32 * 1024 * 1024
+_LABEL = 1024
+"""Bytes that what is held back may take, and what a label takes, roughly."""
+
+_One: TypeAlias = Record | RawRecord | Refusal | Remark
 
 
 class Attached(NamedTuple):
@@ -80,23 +86,20 @@ class Files(Struct):
     seen: Seen = field(default_factory=Seen)
     notes: list[Note] = field(default_factory=list)
     read: list[FileRead] = field(default_factory=list)
+    _before: int = 0
+    _total: int = 0
 
     def records(self) -> Iterator[Found]:
         """All that is in them."""
-        total = sum(item.size for item in self.items)
-        before, count = 0, 0
+        self._total = sum(item.size for item in self.items)
         for item in self.items:
             about = FileRead(item.shown, item.format.name, item.format.title)
             self.read.append(about)
             try:
-                unit = self._unit(item)
                 with self._opened(item) as source:
-                    for found in self._read(item, source, unit):
+                    for found in self._read(item, source):
                         _count(about, found.one)
                         yield found
-                        count += 1
-                        if count % _STEP == 0:
-                            self.look(before + _told(source), total, item.shown)
             except OSError as error:
                 error.filename = error.filename or item.shown
                 about.refused += 1
@@ -104,19 +107,36 @@ class Files(Struct):
             except AnnotatorError as error:  # of an archive or the network
                 about.refused += 1
                 yield Found(item.shown, "", Refusal("", str(error)))
-            before += item.size
-            self.look(before, total, item.shown)
+            self._before += item.size
+            self.look(self._before, self._total, item.shown)
 
-    def _unit(self, item: Item) -> str:
-        """The unit of a file: the person's word, the format's, or what its quotes say."""
-        if self.choices.unit or item.format.unit != OPEN:
-            return self.choices.unit or item.format.unit or "codepoint"
-        assert item.format.read is not None
-        with self._opened(item) as source:
-            unit = decided(item.format.read(source), self.find)
-        if unit.told:
-            self.notes.append(Note(item.shown, unit.told))
-        return unit.name
+    def _counted(self, item: Item, source: Source) -> Iterator[tuple[_One, str]]:
+        """What is in a file, each with the unit of its places: the person's word, the format's, or
+        what the quotes of the whole file say. For that, what comes from the first place on that is
+        another one in another unit is held back; where it becomes too much, the rest of the file is
+        read twice."""
+        records = self._heard(item, source)
+        unit = self.choices.unit or item.format.unit or "codepoint"
+        if unit != OPEN:
+            yield from ((one, unit) for one in records)
+            return
+        tally, held, size = Tally(self.find), list[_One](), 0
+        for one in records:
+            matters = isinstance(one, RawRecord) and tally.add(one)
+            if not held and not matters:
+                yield one, "codepoint"
+                continue
+            held.append(one)
+            size += _size(one)
+            if size > _HELD:
+                with self._opened(item) as again:
+                    found = decided(self._heard(item, again), self.find)
+                break
+        else:
+            found = tally.unit()
+        if found.told:
+            self.notes.append(Note(item.shown, found.told))
+        yield from ((one, found.name) for one in chain(held, records))
 
     def _opened(self, item: Item) -> AbstractContextManager[Source]:
         own = {one.name for one in item.format.options if one.reading}
@@ -124,11 +144,19 @@ class Files(Struct):
         given = {name: one for name, one in said.items() if name in own}
         return item.opened(self.choices.as_name, options_of(item.format, given, reading=True))
 
-    def _read(self, item: Item, source: Source, unit: str) -> Iterator[Found]:
+    def _heard(self, item: Item, source: Source) -> Iterator[_One]:
+        """What is in a file; how far that is, is heard now and then."""
         assert item.format.read is not None
-        placing = Placing(self.find, self.choices, unit, self.seen)
+        for number, one in enumerate(item.format.read(source), 1):
+            yield one
+            if number % _STEP == 0:
+                self.look(self._before + _told(source), self._total, item.shown)
+
+    def _read(self, item: Item, source: Source) -> Iterator[Found]:
+        placing = Placing(self.find, self.choices, seen=self.seen)
         number = 0
-        for one in item.format.read(source):
+        for one, unit in self._counted(item, source):
+            placing.unit = unit
             if isinstance(one, Remark):
                 self.notes.append(Note(item.shown, one.said))
                 self.read[-1].encoding = one.encoding or self.read[-1].encoding
@@ -155,6 +183,14 @@ def _count(about: FileRead, one: Record | Attached | Refusal) -> None:
         return
     about.articles += not isinstance(one, Attached)
     about.labels += len((one.record if isinstance(one, Attached) else one).labels)
+
+
+def _size(one: _One) -> int:
+    """How much memory is taken by what was read, roughly."""
+    if not isinstance(one, RawRecord):
+        return _LABEL
+    text = "" if isinstance(one.article, KnownArticle) else one.article.text
+    return len(text) + len(one.raw) + _LABEL * (1 + len(one.labels))
 
 
 def _told(source: Source) -> int:

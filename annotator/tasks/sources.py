@@ -7,6 +7,7 @@ import errno
 import os
 import posixpath
 import shutil
+import stat
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -44,11 +45,12 @@ class Place(Protocol):
 
 
 class Folder:
-    """The place that a folder is."""
+    """The place that a folder is. Where its own folders lead to is looked up once for each."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self._real = root.resolve()
+        self._within: dict[str, bool] = {}
 
     def open(self, name: str) -> BinaryIO | None:
         path = self._inside(name)
@@ -62,16 +64,31 @@ class Folder:
 
     def names(self) -> list[str]:
         """All files in it that are not hidden, in order; no link out of it is followed."""
-        found = (path.relative_to(self.root) for path in self.root.rglob("*") if path.is_file())
-        plain = (one for one in found if not any(part.startswith(".") for part in one.parts))
-        return [one.as_posix() for one in sorted(plain) if self._inside(one.as_posix())]
+        found: list[list[str]] = []
+        for root, folders, files in os.walk(self.root):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            parts = Path(root).relative_to(self.root).parts
+            found += [[*parts, name] for name in files if not name.startswith(".")]
+        names = ("/".join(parts) for parts in sorted(found))
+        return [name for name in names if self._inside(name)]
 
     def _inside(self, name: str) -> Path | None:
-        path = self.root / name
         if "\0" in name or "\\" in name:
             return None
-        inside = path.is_file() and path.resolve().is_relative_to(self._real)
-        return path if inside else None
+        path = self.root / name
+        try:
+            mode = path.lstat().st_mode
+            if stat.S_ISLNK(mode):
+                return path if path.is_file() and self._holds(path) else None
+        except OSError:
+            return None
+        folder = posixpath.dirname(name)
+        if folder not in self._within:
+            self._within[folder] = self._holds(path.parent)
+        return path if stat.S_ISREG(mode) and self._within[folder] else None
+
+    def _holds(self, path: Path) -> bool:
+        return path.resolve().is_relative_to(self._real)
 
 
 class Named(Struct, frozen=True):

@@ -28,34 +28,53 @@ def converter(unit: str, offsets: Offsets) -> Callable[[int], int]:
     return {"utf16": offsets.from_utf16, "utf8": offsets.from_utf8}.get(unit, lambda at: at)
 
 
+class Tally:
+    """Counts what the records of a file say of its unit."""
+
+    def __init__(self, find: Callable[[KnownArticle], Article | None]) -> None:
+        self._find = find
+        self._quoted: Counter[str] = Counter()
+        self._inside: Counter[str] = Counter()
+        self._likely: Counter[str] = Counter()
+        self._differing = 0
+
+    def add(self, record: RawRecord) -> bool:
+        """Count a record; whether a place in it is another one in another unit."""
+        text = _text(record, self._find)
+        if text is None or text.isascii():
+            return False  # all units are one
+        self._likely[record.unit] += 1
+        offsets, before = Offsets(text), self._differing
+        for label in record.labels:
+            self._differing += _count(label, text, offsets, self._quoted, self._inside)
+        return self._differing > before
+
+    def unit(self) -> Unit:
+        """The unit that most quotes and places speak for."""
+        if not self._differing:
+            return Unit("codepoint", "")
+        quoted, likely = self._quoted, self._likely
+        ranks = {unit: (quoted[unit], self._inside[unit]) for unit in UNITS}
+        order = sorted(UNITS, key=lambda unit: -likely[unit])
+        best = max(order, key=lambda unit: ranks[unit])  # of equals the likely one, else the first
+        level = [unit for unit in UNITS if ranks[unit] == ranks[best]]
+        if len(level) > 1 and likely[best]:
+            return Unit(best, "")
+        if len(level) > 1:
+            return Unit(best, f"Nothing in it says whether places count {_or(level)}: taken as "
+                        f"{WORDS[best]}. Say --offset-unit if that is wrong.")  # fmt: skip
+        by_quotes = f"{quoted[best]:,} of {self._differing:,} quotes"
+        why = by_quotes if quoted[best] else "the ends of the texts"
+        return Unit(best, f"Places count {WORDS[best]}, as {why} say.")
+
+
 def decided(records: Iterable[object], find: Callable[[KnownArticle], Article | None]) -> Unit:
-    """The unit that most quotes and places of a file speak for."""
-    quoted: Counter[str] = Counter()
-    inside: Counter[str] = Counter()
-    likely: Counter[str] = Counter()
-    differing = 0
+    """The unit of a file with these records."""
+    tally = Tally(find)
     for record in records:
         if isinstance(record, RawRecord):
-            text = _text(record, find)
-            if text is None or text.isascii():
-                continue  # all units are one
-            likely[record.unit] += 1
-            offsets = Offsets(text)
-            for label in record.labels:
-                differing += _count(label, text, offsets, quoted, inside)
-    if not differing:
-        return Unit("codepoint", "")
-    ranks = {unit: (quoted[unit], inside[unit]) for unit in UNITS}
-    order = sorted(UNITS, key=lambda unit: -likely[unit])
-    best = max(order, key=lambda unit: ranks[unit])  # of equals the likely one, else the first
-    level = [unit for unit in UNITS if ranks[unit] == ranks[best]]
-    if len(level) > 1 and likely[best]:
-        return Unit(best, "")
-    if len(level) > 1:
-        return Unit(best, f"Nothing in it says whether places count {_or(level)}: taken as "
-                    f"{WORDS[best]}. Say --offset-unit if that is wrong.")  # fmt: skip
-    why = f"{quoted[best]:,} of {differing:,} quotes" if quoted[best] else "the ends of the texts"
-    return Unit(best, f"Places count {WORDS[best]}, as {why} say.")
+            tally.add(record)
+    return tally.unit()
 
 
 def _text(record: RawRecord, find: Callable[[KnownArticle], Article | None]) -> str | None:

@@ -14,6 +14,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenuBar, QWidget
 
 from annotator.ui.held import HeldKey
+from annotator.ui.menu import Menu
 
 
 class When(Enum):
@@ -68,6 +69,8 @@ ACTIONS: Final[Sequence[Action]] = (
     Action("demo", "File", "Open the &demo", when=When.ALWAYS),
     Action("import", "File", "&Import…", ("Ctrl+I",), "Take in articles or labels",
            When.WRITING, group=True),
+    Action("import_folder", "File", "Impo&rt a folder…", when=When.WRITING,
+           tip="Take in all articles and labels in it"),
     Action("import_address", "File", "Import from an &address…", when=When.WRITING,
            tip="Fetch one page of the web, and take in its text"),
     Action("paste", "File", "Paste a &text…", ("Ctrl+Shift+V",), "Make an article of the clipboard",
@@ -84,7 +87,7 @@ ACTIONS: Final[Sequence[Action]] = (
     Action("project", "File", "Pro&ject settings…", tip="Name, guidelines, whether it is blind",
            when=When.PROJECT, group=True),
     Action("details", "File", "Article detai&ls…", tip="Title, source, date, language"),
-    Action("remove", "File", "&Remove the article", tip="With your labels in it; can be undone"),
+    Action("remove", "File", "Remo&ve the article", tip="With your labels in it; can be undone"),
     Action("preferences", "File", "Pre&ferences…", ("Ctrl+,",), when=When.ALWAYS, group=True),
     Action("close", "File", "&Close", ("Ctrl+Q", "Ctrl+W"), when=When.ALWAYS, group=True),
     Action("undo", "Edit", "&Undo", ("Ctrl+Z",), "Take back your last step", When.WRITING),
@@ -251,10 +254,8 @@ class Actions(QObject):
             made.setObjectName(action.id)
             made.setCheckable(action.checkable)
             made.setAutoRepeat(action.id in REPEATING)
-            handler = handlers[action.id]
-            if action.id not in REPEATING:
-                handler = partial(self._unless_held, handler)
-            made.triggered.connect(handler)
+            act = _act if action.id in REPEATING else self._act_unless_held
+            made.triggered.connect(partial(act, handlers[action.id]))
             if action.hand:
                 made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             self._made[action.id] = made
@@ -263,7 +264,7 @@ class Actions(QObject):
     def __getitem__(self, id_: str) -> QAction:
         return self._made[id_]
 
-    def _unless_held(self, handler: Callable[[], object], *_: bool) -> None:
+    def _act_unless_held(self, handler: Callable[[], object], *_: bool) -> None:
         if not self._held:
             handler()
 
@@ -300,7 +301,9 @@ class Actions(QObject):
         self, window: QWidget, bar: QMenuBar, hands: Mapping[Place, Sequence[QWidget]]
     ) -> None:
         """Fill the menu bar, and give each action to the widgets in which its keys act."""
-        menus = {text.replace("&", ""): bar.addMenu(text) for text in MENUS}
+        menus = {text.replace("&", ""): Menu(text, bar) for text in MENUS}
+        for menu in menus.values():
+            bar.addMenu(menu)
         menus["Edit"].aboutToShow.connect(self.steps_wanted)
         menus["Edit"].aboutToHide.connect(self.tell_steps)
         for action in ACTIONS:
@@ -310,7 +313,9 @@ class Actions(QObject):
                 menu.addSeparator()
             if title := _under(action.id):
                 inner = f"{action.menu} › {title}"
-                menus[inner] = menus.get(inner) or menu.addMenu(title)
+                if inner not in menus:
+                    menus[inner] = Menu(title, menu)
+                    menu.addMenu(menus[inner])
                 menu = menus[inner]
             menu.addAction(made)
             for widget in hands[action.place] if action.hand else (window,):
@@ -320,3 +325,8 @@ class Actions(QObject):
 def _under(id_: str) -> str:
     """The title under which an action stands in its menu; empty where it stands there itself."""
     return next((title for begin, title in _UNDER.items() if id_.startswith(begin)), "")
+
+
+def _act(handler: Callable[[], object], *_: bool) -> None:
+    """What is done need not know whether the action is checked."""
+    handler()

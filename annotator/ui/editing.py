@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Literal
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,6 +16,37 @@ from annotator.ui.session import Session
 
 Edge = Literal["start", "end"]
 Unit = Literal["word", "grapheme"]
+
+EDGES: Final[tuple[Edge, Edge]] = ("start", "end")
+STEPS: Final[Mapping[str, Literal[1, -1]]] = {"left": -1, "right": 1}
+"""Which way an edge goes, by the side that its action names."""
+
+Snap: TypeAlias = Callable[[str, int, int], tuple[int, int]]
+
+
+class Grip(NamedTuple):
+    """What the mouse can take hold of: an edge of one of a label's fragments."""
+
+    fragment: int
+    edge: Edge
+
+
+def dragged(text: str, spans: Sequence[Span], grip: Grip, at: int, snap: Snap) -> list[Span]:
+    """The spans of a label with one edge brought to a position, never past the fragments beside it.
+    A fragment that is closed by it goes, where there are others."""
+    here, others = spans[grip.fragment], list(spans)
+    del others[grip.fragment]
+    low = spans[grip.fragment - 1].end if grip.fragment else 0
+    high = spans[grip.fragment + 1].start if grip.fragment + 1 < len(spans) else len(text)
+    start, end = (at, here.end) if grip.edge == "start" else (here.start, at)
+    if start >= end:
+        return others or list(spans)
+    place = snap(text, max(start, low), min(end, high))
+    if grip.edge == "start":
+        moved = Span(max(place[0], low), here.end)
+    else:
+        moved = Span(here.start, min(place[1], high))
+    return sorted([*others, moved]) if len(moved) > 0 else list(spans)
 
 
 class Editing(QObject):

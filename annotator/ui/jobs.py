@@ -15,8 +15,12 @@ from annotator.errors import AnnotatorError
 class Handle:
     """What a job's function is given: a way to say how far it is, and to hear that it must stop."""
 
-    def __init__(self, tell: Callable[[int, int, str], None]) -> None:
+    def __init__(
+        self, tell: Callable[[int, int, str], None], give: Callable[[object], None]
+    ) -> None:
         self.progress = tell
+        self.give = give
+        """Hands over a part of the result that is ready before the rest."""
         self._stopped = threading.Event()
 
     def cancelled(self) -> bool:
@@ -29,17 +33,21 @@ class Handle:
 
 
 class Job(QThread):
-    """One run of a function. `done` or `failed` comes once, unless it was cancelled."""
+    """One run of a function. Unless it was cancelled, the parts that it gives come, and then `done`
+    or `failed` once."""
 
     done = Signal(object)
     failed = Signal(object)
     progress = Signal(int, int, str)
+    part = Signal(object)
+    _given = Signal(object)
 
     def __init__(self, function: Callable[[Handle], Any], parent: QObject) -> None:
         super().__init__(parent)
         self._function = function
-        self.handle = Handle(self.progress.emit)
+        self.handle = Handle(self.progress.emit, self._given.emit)
         self._result: tuple[bool, Any] | None = None
+        self._given.connect(self._pass_on, Qt.ConnectionType.QueuedConnection)
         self.finished.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)
 
     def run(self) -> None:
@@ -51,6 +59,10 @@ class Job(QThread):
     def cancel(self) -> None:
         """Ask the job to stop, and tell nobody what comes of it."""
         self.handle.cancel()
+
+    def _pass_on(self, part: object) -> None:
+        if not self.handle.cancelled():
+            self.part.emit(part)
 
     def _hand_over(self) -> None:
         if self._result is not None and not self.handle.cancelled():

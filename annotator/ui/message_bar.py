@@ -44,6 +44,8 @@ class MessageBar(QWidget):
         self._offered = QPushButton()
         self._offered.clicked.connect(self._act)
         self._offered.hide()
+        for button in (self._retry, self._offered):
+            button.setAutoDefault(True)  # Enter presses it, not Space alone
         close = QToolButton()
         close.setText("✕")
         close.setAccessibleName("Dismiss")

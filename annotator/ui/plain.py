@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -12,6 +14,9 @@ from PySide6.QtWidgets import (
     QSizePolicy,
 )
 
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
+
 
 def plain(text: str = "", *, kind: str = "", wrap: bool = False) -> QLabel:
     """A label that shows its text as it is; `kind` names its look in the style sheet."""
@@ -20,6 +25,12 @@ def plain(text: str = "", *, kind: str = "", wrap: bool = False) -> QLabel:
     if kind:
         label.setProperty("kind", kind)
     return label
+
+
+def typed_in(field: QPlainTextEdit | QTextEdit) -> str:
+    """What stands in a field, as it was typed or pasted: the field itself would give plain spaces
+    for those that do not break a line."""
+    return field.document().toRawText().replace("\u2029", "\n")
 
 
 class CutLabel(QLabel):

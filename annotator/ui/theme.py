@@ -194,7 +194,11 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QListWidget, QTableWidget, QTabWidget::pane {{ border: 1px solid {c.line};
         border-radius: 7px; background: {c.paper}; }}
-    QListWidget::item {{ padding: 5px 8px; }}
+    QListWidget::item {{ padding: 5px 8px; border: 0; border-radius: 5px; color: {c.text}; }}
+    QListWidget::item:selected {{ background: {c.selection}; }}
+    QListWidget::item:disabled {{ color: {c.muted}; }}
+    QListWidget {{ outline: 0; }}
+    QListWidget:focus {{ border-color: {c.accent}; }}
     QTreeWidget {{ border: 1px solid {c.line}; border-radius: 7px; background: {c.paper}; }}
     QTreeWidget::item {{ padding: 2px 8px 2px 0; }}
     QCheckBox::indicator, QListWidget::indicator {{ width: {px(14)}px; height: {px(14)}px; }}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -15,6 +16,15 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+
+class _Recent(QListWidget):
+    """A list in which one sees what Enter would open."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.selectedItems():
+            self.setCurrentRow(max(0, self.currentRow()), QItemSelectionModel.SelectionFlag.Select)
 
 
 class WelcomePage(QWidget):
@@ -43,13 +53,14 @@ class WelcomePage(QWidget):
         ):
             button = QPushButton(text)
             button.clicked.connect(signal)
+            button.setAutoDefault(True)  # Enter presses it, not Space alone
             row.addWidget(button)
             if self.focusProxy() is None:
                 self.setFocusProxy(button)
         row.addStretch()
         self._head = QLabel("Recent projects")
         self._head.setProperty("kind", "small")
-        self._recent = QListWidget()
+        self._recent = _Recent()
         self._recent.setAccessibleName("Recent projects")
         self._recent.itemActivated.connect(self._choose)
         self._recent.itemClicked.connect(self._choose)

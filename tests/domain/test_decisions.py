@@ -14,6 +14,7 @@ from annotator.domain.claim import Claim, ClaimState, Outcome
 from annotator.domain.decisions import (
     CAUSES,
     Ruling,
+    causes_in,
     causes_of,
     decide,
     keep,
@@ -134,6 +135,11 @@ def test_causes_are_those_of_the_project() -> None:
     (decision,), _ = decide("judge", [Ruling(claim, Outcome.ACCEPTED, stands, "weather")], kept)
     assert decision.cause == "weather"
     assert causes_of(None) == CAUSES
+    assert causes_of([]) == CAUSES
+
+
+def test_causes_are_written_one_a_line() -> None:
+    assert causes_in(" a slip \n\nweather\nA  slip\nweather") == ["a slip", "weather", "A slip"]
 
 
 def test_a_deferred_claim_needs_a_question_and_no_ruling_is_refused() -> None:

@@ -6,13 +6,14 @@ from __future__ import annotations
 import io
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
-from hypothesis import given, settings
+from foreign import demo, torture
+from hypothesis import example, given, settings
 from msgspec.structs import replace
 from roundtrip import Memory, records, written
 
@@ -139,6 +140,16 @@ def test_datasets_loads_it_with_the_features_that_the_card_declares(tmp_path: Pa
 
 
 @pytest.mark.validators
+@pytest.mark.parametrize("project", [demo, torture])
+def test_datasets_loads_a_whole_project(
+    tmp_path: Path, project: Callable[[], list[Record]]
+) -> None:
+    pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
+    found = load(lay_out(written(FORMAT, project()), tmp_path / "set"))
+    assert [as_line(row) for row in found["train"]] == [wanted(one) for one in project()]
+
+
+@pytest.mark.validators
 def test_a_part_without_an_article_is_left_out_or_datasets_would_load_nothing(
     tmp_path: Path,
 ) -> None:
@@ -176,6 +187,8 @@ def test_the_head_of_the_card_is_yaml_and_knows_the_licence(licence: str) -> Non
     "ignore:ConjunctiveGraph", "ignore:The inplace keyword"
 )  # in mlcroissant
 @settings(max_examples=10)
+@example(torture())
+@example(demo())
 @given(records())
 def test_mlcroissant_validates_and_reads_it(
     tmp_path_factory: pytest.TempPathFactory, data: list[Record]

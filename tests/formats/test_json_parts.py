@@ -34,10 +34,16 @@ class Trickle(io.BytesIO):
 
 
 def found(raw: bytes) -> list[Any]:
-    return [
-        one.value if isinstance(one, Piece) else one.reason
-        for one in items(Trickle(raw), "thing", PATHS)
+    """What is found however the file comes."""
+    said = [
+        [
+            one.value if isinstance(one, Piece) else one.reason
+            for one in items(stream, "thing", PATHS)
+        ]
+        for stream in (Trickle(raw), io.BytesIO(raw))
     ]
+    assert said[0] == said[1]
+    return said[0]
 
 
 @given(st.lists(OBJECTS, max_size=4), st.sampled_from([None, 1]), st.booleans())
@@ -53,6 +59,29 @@ def test_the_items_of_an_array_come_one_by_one(
     assert found(raw({**head, "items": wanted, "total": [{"n": 1}]})) == wanted
     assert found(raw({**head, "first": {"items": wanted}, "last": {"of": []}})) == wanted
     assert found(raw({"first": {"items": wanted}}) + b"\n" + raw(wanted)) == wanted + wanted
+
+
+@given(
+    st.lists(OBJECTS, max_size=8),
+    st.lists(st.sampled_from([",", ",\n", "\n,", " , \r\n ", ",\r\n"]), min_size=8, max_size=8),
+)
+def test_some_items_are_lines_and_others_are_not(wanted: list[Any], gaps: list[str]) -> None:
+    said = "".join(json.dumps(one) + gap for one, gap in zip(wanted, gaps, strict=False))
+    raw = ("[\n" + said.rstrip(", \r\n") + "\n]").encode()
+    assert found(raw) == wanted
+    assert found(b'{"items":' + raw + b"}") == wanted
+
+
+def test_a_line_that_only_looks_like_an_item_is_read_by_its_brackets() -> None:
+    raw = b'[\n{"a":1},\n{"b":{},\n"c":"}"},\n{"d":2} {"e":3}\n,{"f":}\n,{"g":4},\n5,{"h":6}\n]'
+    *first, wrong, fourth, stray, last = found(raw)
+    assert first == [{"a": 1}, {"b": {}, "c": "}"}, {"d": 2}, {"e": 3}]
+    assert wrong.startswith("This is not JSON")
+    assert (fourth, stray, last) == (
+        {"g": 4},
+        "Something stands there that is no JSON object.",
+        {"h": 6},
+    )
 
 
 @given(st.lists(OBJECTS.filter(lambda one: "items" not in one), max_size=4))

@@ -10,6 +10,7 @@ import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from wrong_lines import GOOD, MISPLACED, WRONG, line_of
 
 from annotator.domain.dataset import Record
 from annotator.domain.label import Verdict, quote_of
@@ -140,78 +141,15 @@ def test_who_writes_only_some_labels_writes_only_what_is_said_of_them(
     )
 
 
-GOOD = {"annotator": "A", "spans": [[0, 2]], "verdict": "verified"}
-
-
-def _line(**changes: Any) -> bytes:
-    return orjson.dumps({"text": "abc def", "labels": [{**GOOD, **changes}]})
-
-
-SAID = {"annotator": "A", "about": ["x"], "text": "Why?"}
-
-
-def _said(**changes: Any) -> bytes:
-    return orjson.dumps({"text": "abc def", "comments": [{**SAID, **changes}]})
-
-
-WRONG = {
-    "not JSON": (b"{", "not JSON"),
-    "not UTF-8": (b'{"text": "\xff"}', "not JSON"),
-    "deep": (b"[" * 10_000, "not JSON"),
-    "a list": (b"[]", "one JSON object"),
-    "no text": (b"{}", '"text" is missing'),
-    "empty text": (b'{"text": " "}', "no text"),
-    "a NUL": (b'{"text": "a\\u0000b"}', "NUL"),
-    "other unit": (b'{"text": "a", "offset_unit": "utf16"}', "offset_unit"),
-    "bool": (_line(spans=[[False, 2]]), "pairs"),
-    "float": (_line(spans=[[0.0, 2]]), "pairs"),
-    "no spans": (_line(spans=[]), "spans"),
-    "verdict": (_line(verdict="true"), "verdict"),
-    "nobody": (_line(annotator=None), "annotator"),
-    "confidence": (_line(confidence=6), "confidence"),
-    "confidence bool": (_line(confidence=True), "confidence"),
-    "tags": (_line(tags="x"), "tags"),
-    "stance": (_line(evidence=[{"stance": "maybe"}]), "stance"),
-    "a comment on nothing": (_said(about=[]), "about"),
-    "a comment without words": (_said(text=" "), "step"),
-    "a step with words": (_said(step="resolved"), "step"),
-    "another step": (_said(step="closed"), "must be one of"),
-    "a comment of nobody": (_said(annotator=None), "annotator"),
-    "a comment of no time": (_said(at="yesterday"), "must be like"),
-    "a comment twice": (
-        orjson.dumps({"text": "a b", "comments": [{**SAID, "id": "x"}, {**SAID, "id": "x"}]}),
-        "twice",
-    ),
-    "unknown decision": (
-        orjson.dumps(
-            {
-                "text": "a b",
-                "decisions": [{"adjudicator": "J", "label": "x", "outcome": "accepted"}],
-            }
-        ),
-        "not there",
-    ),
-}
-
-
 @pytest.mark.parametrize("name", WRONG)
 def test_a_wrong_line_is_refused_whole_and_the_others_go_in(name: str) -> None:
     line, reason = WRONG[name]
-    found = list(jsonl.read(Source(io.BytesIO(line + b"\n" + _line()), "x")))
+    found = list(jsonl.read(Source(io.BytesIO(line + b"\n" + line_of()), "x")))
     assert isinstance(found[0], Refusal)
     assert found[0].place == "line 1"
     with pytest.raises(AssertionError, match=reason):
         raise AssertionError(found[0].reason)
     assert isinstance(found[1], Record)
-
-
-MISPLACED = {
-    "out of range": ({"spans": [[0, 99]]}, "outside the text"),
-    "negative": ({"spans": [[-1, 2]]}, "outside the text"),
-    "empty span": ({"spans": [[2, 2]]}, "empty"),
-    "overlap": ({"spans": [[0, 3], [2, 5]]}, "overlap"),
-    "quote": ({"quote": "xyz"}, "quotes “xyz”"),
-}
 
 
 @pytest.mark.parametrize("name", MISPLACED)

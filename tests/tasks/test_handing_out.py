@@ -13,6 +13,7 @@ from store.machines import Clock
 from annotator.domain import edits, ids
 from annotator.domain.article import Article
 from annotator.domain.blindness import BLIND, look
+from annotator.domain.decisions import CAUSES_KEY
 from annotator.domain.label import Annotator, Span, Verdict
 from annotator.errors import AnnotatorError
 from annotator.store.listing import Order, State
@@ -206,6 +207,18 @@ def test_what_is_handed_out_of_a_blind_project_is_blind(desk: Project, tmp_path:
     merge(desk, [path])
     assert desk.queries.setting(BLIND) is True
     assert list(desk.problems()) == []
+
+
+def test_another_list_of_causes_is_told_before_it_comes_in(desk: Project, tmp_path: Path) -> None:
+    desk.journal.commit(edits.set_setting(None, CAUSES_KEY, None, ["weather"]))
+    ((_, path),) = hand_out(desk, tmp_path / "out", plan(desk, ["Ben"])).files
+    with Project.open(path) as part:
+        assert part.queries.setting(CAUSES_KEY) == ["weather"]
+        part.journal.commit(edits.set_setting(None, CAUSES_KEY, ["weather"], []))
+    (said,) = settings_as_lines(merge(desk, [path], dry_run=True))
+    assert said.startswith(
+        "why annotators differ, as Review offers it: “weather” → “guideline gap; "
+    )
 
 
 def test_two_names_that_differ_in_capitals_are_one_and_what_is_handed_out_is_told(

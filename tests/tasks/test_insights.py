@@ -13,8 +13,8 @@ from xml.etree import ElementTree
 import pytest
 from msgspec.structs import replace
 
-from annotator.agreement.drift import DriftPoint, Period, Trend
 from annotator.agreement.measure import Measure
+from annotator.agreement.periods import DriftPoint, Period, Trend
 from annotator.agreement.resampling import Interval
 from annotator.domain import edits
 from annotator.domain.case_filter import CaseFilter, Which

@@ -17,6 +17,7 @@ from annotator.errors import AnnotatorError
 from annotator.formats import registry
 from annotator.formats.format import Format, Option, Refusal, Source
 from annotator.store.project import Project
+from annotator.tasks import reading
 from annotator.tasks.import_lines import report_as_json, report_as_lines
 from annotator.tasks.importing import import_paths, look_at
 from annotator.tasks.placing import Reading
@@ -131,3 +132,60 @@ def test_records_and_raw_records_come_from_one_folder(project: Project, file: Pa
 def _read_all(path: Path) -> list[RawRecord | Record | Refusal]:
     with path.open("rb") as stream:
         return list(_read(Source(stream, path.name, options={"note": ""})))
+
+
+def _lines(source: Source) -> Iterator[RawRecord | Refusal]:
+    """A text a line, each with one label of four units from the start that it is said with."""
+    for number, line in enumerate(source.stream, 1):
+        start, _, text = line.decode().rstrip("\n").partition(" ")
+        label = RawLabel(("SUPPORTS",), ((int(start), int(start) + 4),), "safe")
+        yield RawRecord(
+            new_article(text, f"T{number}", created=""), [label], place=f"line {number}"
+        )
+
+
+@pytest.mark.parametrize("held", [0, 1024, 10**9])
+@pytest.mark.parametrize(("wide", "start"), [("utf16", 6), ("codepoint", 5), ("utf8", 8)])
+def test_the_quotes_of_the_whole_file_decide_however_much_of_it_is_held_back(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: int, wide: str,
+    start: int,
+) -> None:  # fmt: skip
+    """The first place that is another one in another unit quotes nothing that is there; only the
+    last line of the file says which it is."""
+    kind = Format("lined", "Lined", (".lined",), unit="open", read=_lines)
+    monkeypatch.setattr(registry, "_known", lambda: registry.Known({"lined": kind}, ()))
+    monkeypatch.setattr(reading, "_HELD", held)
+    lines = ["3 is safe 0", f"{start} 👩 is gone", "3 is safe 1", f"{start} 👩 is safe"]
+    path = tmp_path / "a.lined"
+    path.write_text("\n".join(lines) + "\n")
+    report = import_paths(project, [path], annotator=None, choices=Reading("A"))
+    assert [str(left) for left in report.refused] == [
+        f"{path}, line 2: It quotes “safe”, but the text says “gone” there."
+    ]
+    assert (report.articles, report.labels) == (4, 3)
+    titles = [record.article.title for record in project.queries.records()]
+    assert titles == ["T1", "T2", "T3", "T4"]
+    words = {"utf16": "UTF-16 units", "codepoint": "code points", "utf8": "UTF-8 bytes"}
+    assert [note.said for note in report.notes] == [
+        f"Places count {words[wide]}, as 1 of 2 quotes say."
+    ]
+
+
+def test_of_many_files_those_with_nothing_to_tell_are_counted(
+    project: Project, tmp_path: Path
+) -> None:
+    for number in range(40):
+        (tmp_path / f"{number}.txt").write_text(f"Text {number}.")
+        (tmp_path / f"{number}.md").write_text(f"# Markdown {number}")
+    (tmp_path / "latin.txt").write_bytes("Ein Wörtchen.".encode("cp1252"))
+    (tmp_path / "empty.txt").write_bytes(b"")
+    (tmp_path / "x.doccano.jsonl").write_text('{"text": "abc", "label": [[0, 1, "true"]]}')
+    lines = list(report_as_lines(import_paths(project, [tmp_path])))
+    assert [one for one in lines if one.startswith("read: ")] == [
+        "read: empty.txt: Plain text: 0 articles, 1 refused",
+        "read: latin.txt: Plain text, cp1252: 1 article",
+        "read: x.doccano.jsonl: doccano’s JSONL, for sequence labelling: 1 article, 1 refused",
+        "read: 40 files: Markdown: 40 articles",
+        "read: 40 files: Plain text: 40 articles",
+    ]
+    assert "nobody’s: 1 label. Say --as NAME to make them that person’s." in lines

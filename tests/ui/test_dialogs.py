@@ -96,7 +96,7 @@ def test_a_text_is_pasted_and_opened(hands: Hands) -> None:
     assert text.toPlainText() == "The dam held."
     QTest.keyClicks(text, "So ")
     QTest.keyClicks(hands.named("Title", QLineEdit), "Dam")
-    press_button(dialog, "OK")
+    press_button(dialog, "Take in")
     article = hands.session.article
     assert article is not None
     assert (article.title, article.text) == ("Dam", "So The dam held.")
@@ -121,11 +121,24 @@ def test_a_text_is_pasted_by_keys_alone(hands: Hands) -> None:
     assert hands.session.article.text == "The dam held."
 
 
+def test_a_pasted_text_keeps_its_spaces_and_ends_with_a_key(hands: Hands) -> None:
+    text = "12\u00a0345 trains,\u2028so\u202f3\u00a0% more.\n\n\u3000“None,” she said. 👩‍👩‍👧"
+    QApplication.clipboard().setText(text)
+    hands.press("Ctrl+Shift+V")
+    hands.dialog(PasteDialog)
+    field = hands.named("Text", QPlainTextEdit)
+    QTest.keyClick(field, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    QTest.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert hands.session.article is not None
+    assert hands.session.article.text == f"{text}\n"
+
+
 def test_a_text_that_the_disk_does_not_take_is_said(hands: Hands) -> None:
     QApplication.clipboard().setText("The dam held.")
     hands.press("Ctrl+Shift+V")
     hands.session.project.journal._connection.execute("PRAGMA query_only = ON")
-    press_button(hands.dialog(PasteDialog), "OK")
+    press_button(hands.dialog(PasteDialog), "Take in")
     assert "cannot be written" in hands.window.messages.text
     assert hands.session.article is not None
     assert hands.session.article.text == TEXT

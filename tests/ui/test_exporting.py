@@ -134,6 +134,31 @@ def test_the_search_hides_the_groups_of_which_nothing_is_found(hands: Hands) -> 
     assert rows.hasFocus()
 
 
+def test_the_format_that_was_chosen_last_is_in_view(hands: Hands, tmp_path: Path) -> None:
+    dialog = asked(hands)
+    find(hands, "html report")
+    write_to(hands, tmp_path / "out.html")
+    press_button(dialog, "Export")
+    hands.qtbot.waitUntil(lambda: "Wrote" in hands.window.messages.text)
+    hands.come()
+    asked(hands)
+    rows = hands.named("Format", QListWidget)
+    assert rows.currentItem().text() == "HTML report"
+    assert rows.viewport().rect().contains(rows.visualItemRect(rows.currentItem()))
+
+
+def test_where_no_format_is_found_enter_writes_none(hands: Hands) -> None:
+    dialog = asked(hands)
+    find(hands, "no such thing")
+    assert hands.named("Format", QListWidget).currentItem().isHidden()
+    says(hands, "No format has these words.")
+    QTest.keyClick(hands.named("Find a format"), Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    find(hands, "csv")
+    QTest.keyClick(hands.named("Find a format"), Qt.Key.Key_Return)
+    hands.qtbot.waitUntil(lambda: "test.csv" in hands.window.messages.text)
+
+
 def test_a_picker_names_the_file(hands: Hands, tmp_path: Path) -> None:
     dialog = asked(hands)
     press_button(dialog, "Choose…")
@@ -155,13 +180,16 @@ def test_what_cannot_be_written_is_said_in_the_dialog_and_can_be_tried_again(
     hands: Hands, tmp_path: Path
 ) -> None:
     dialog = asked(hands)
-    write_to(hands, tmp_path / "nowhere" / "out.jsonl")
-    press_button(dialog, "Export")
+    field = write_to(hands, tmp_path / "nowhere" / "out.jsonl")
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_Return)
     says(hands, "Nothing was written. ")
     (tmp_path / "nowhere").mkdir()
     go = next(one for one in dialog.findChildren(QPushButton) if one.text() == "Export")
     hands.qtbot.waitUntil(go.isEnabled)
-    press_button(dialog, "Export")
+    assert field.hasFocus()
+    assert go.isDefault()
+    QTest.keyClick(field, Qt.Key.Key_Return)
     hands.qtbot.waitUntil(lambda: (tmp_path / "nowhere" / "out.jsonl").exists())
     hands.qtbot.waitUntil(lambda: "Wrote" in hands.window.messages.text)
 

@@ -174,6 +174,19 @@ def test_an_action_is_chosen_by_the_letters_of_its_menu(hands: Hands) -> None:
     assert hands.quotes() == ["halt attacks"]
 
 
+def test_a_letter_in_an_open_menu_does_nothing_behind_it(hands: Hands) -> None:
+    hands.drag_words("halt attacks")
+    hands.press("V")
+    before = hands.label()
+    QTest.keySequence(hands.window.menuBar(), "Alt+V")
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, QMenu)
+    QTest.keyClick(popup, Qt.Key.Key_D)  # a look in this menu, a verdict in the article
+    assert QApplication.activePopupWidget() is None
+    assert hands.window.theme.dark
+    assert hands.label() == before
+
+
 def test_undo_keeps_its_letter_while_it_says_what_it_takes_back(
     opened: Opener, project: Project, article: Article
 ) -> None:
@@ -186,6 +199,7 @@ def test_undo_keeps_its_letter_while_it_says_what_it_takes_back(
 def test_a_key_held_down_acts_once_where_x_tells_it_as_many_presses(hands: Hands) -> None:
     """Each repeat comes as a release and a press of one and the same moment."""
     handle = hands.window.windowHandle()
+    hands.qtbot.waitUntil(lambda: hands.bench.panel.cards.editor is not None)
     hands.drag_words("halt attacks")
     hands.window.action("verified").trigger()
     for kind, moment in (("ShortcutOverride", 10), ("KeyRelease", 500), ("ShortcutOverride", 500)):

@@ -81,6 +81,25 @@ def drop(hands: Hands, urls: list[QUrl]) -> None:
     QApplication.sendEvent(hands.window, QDropEvent(QPointF(50, 50), copy, data, left, no))
 
 
+def test_what_is_dropped_is_taken_as_a_copy_whatever_is_offered(
+    hands: Hands, tmp_path: Path
+) -> None:
+    """Whoever is told that a file was moved removes it."""
+    (path := tmp_path / "dam.txt").write_text("The dam held.")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    offered = Qt.DropAction.MoveAction | Qt.DropAction.CopyAction
+    left, shift = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier
+    enter = QDragEnterEvent(QPoint(50, 50), offered, data, left, shift)
+    drop = QDropEvent(QPointF(50, 50), offered, data, left, shift)
+    for event in (enter, drop):
+        assert event.proposedAction() is Qt.DropAction.MoveAction
+        QApplication.sendEvent(hands.window, event)
+        assert event.isAccepted()
+        assert event.dropAction() is Qt.DropAction.CopyAction
+    is_open(hands, "The dam held.")
+
+
 def test_a_page_is_fetched_when_its_address_is_given(hands: Hands, site: str) -> None:
     hands.choose("File", "Import from an address…")
     dialog = hands.dialog(AddressDialog)
@@ -123,7 +142,7 @@ def test_words_about_an_address_are_a_text(hands: Hands) -> None:
 
 
 def test_a_page_that_is_not_there_is_said_in_a_sentence(hands: Hands, site: str) -> None:
-    hands.window.asking.take_files([f"{site}/none"])
+    hands.window.exchange.take_files([f"{site}/none"])
     dialog = hands.dialog(ImportDialog)
     hands.qtbot.waitUntil(lambda: hands.says("Nothing was imported."))
     told = hands.named("What did not go in", QPlainTextEdit).toPlainText()
@@ -134,7 +153,7 @@ def test_a_page_that_is_not_there_is_said_in_a_sentence(hands: Hands, site: str)
 
 
 def test_fetching_can_be_stopped(hands: Hands, site: str) -> None:
-    hands.window.asking.take_files([f"{site}/slow"])
+    hands.window.exchange.take_files([f"{site}/slow"])
     dialog = hands.dialog(ImportDialog)
     hands.qtbot.waitUntil(lambda: hands.says(f"Fetching {site}/slow"))
     press_button(dialog, "Cancel")
@@ -186,7 +205,7 @@ def test_tables_are_asked_about_one_after_the_other_and_those_of_one_head_togeth
     }  # fmt: skip
     for name, words in tables.items():
         (tmp_path / name).write_text(words)
-    hands.window.asking.take_files([str(tmp_path / name) for name in tables])
+    hands.window.exchange.take_files([str(tmp_path / name) for name in tables])
     dialog = hands.dialog(ImportDialog)
 
     def asks(table: str) -> None:
@@ -216,6 +235,29 @@ def test_tables_are_asked_about_one_after_the_other_and_those_of_one_head_togeth
     assert set(texts) > {"The dam held.", "It slept.", "The river rose.", "Trains ran."}
 
 
+def test_a_folder_is_taken_in_whole(hands: Hands, tmp_path: Path) -> None:
+    folder = tmp_path / "news"
+    (folder / "old").mkdir(parents=True)
+    (folder / "a.txt").write_text("The dam held.")
+    (folder / "old" / "b.md").write_text("The town slept.")
+    hands.choose("File", "Import a folder…")
+    name_file(hands.dialog(QFileDialog), str(folder))
+    dialog = hands.dialog(ImportDialog)
+    hands.qtbot.waitUntil(lambda: hands.says("Imported 2 articles."))
+    press_button(dialog, "Close")
+
+
+def test_a_dialog_that_grows_stays_where_its_middle_was(hands: Hands, tmp_path: Path) -> None:
+    (tmp_path / "news.csv").write_text("kopf;wort\nDam;The dam held.\n")
+    hands.window.exchange.take_files([str(tmp_path / "news.csv")])
+    dialog = hands.dialog(ImportDialog)
+    before = dialog.geometry().center()
+    hands.qtbot.waitUntil(lambda: any("Which one holds the texts" in one for one in hands.texts()))
+    assert (dialog.geometry().center() - before).manhattanLength() <= 2
+    assert hands.window.geometry().contains(dialog.geometry())
+    press_button(dialog, "Cancel")
+
+
 def test_the_report_says_of_each_file_what_it_was(hands: Hands, tmp_path: Path) -> None:
     made = tmp_path / "all.zip"
     files = {"a.txt": "Über.".encode("cp1252"), "b.pdf": pdf([["The dam."]]), "c.pdf": b"x"}
@@ -223,8 +265,8 @@ def test_the_report_says_of_each_file_what_it_was(hands: Hands, tmp_path: Path) 
     drop(hands, [QUrl.fromLocalFile(str(made))])
     dialog = hands.dialog(ImportDialog)
     hands.qtbot.waitUntil(lambda: hands.says("Imported 2 articles, 1 refused."))
+    hands.qtbot.waitUntil(lambda: hands.named("Files", QTableWidget).isVisible())
     table = hands.named("Files", QTableWidget)
-    hands.qtbot.waitUntil(lambda: table.rowCount() == len(files))
     rows = [
         [item.text() for column in range(5) if (item := table.item(row, column))]
         for row in range(table.rowCount())

@@ -59,7 +59,7 @@ def test_words_are_mapped_and_a_name_given_before_anything_goes_in(
     says(hands, "In these files: 1 article, 3 refused. Nothing is taken in yet.")
     files = hands.named("Files", QTableWidget)
     row = [item.text() for n in range(6) if (item := files.item(0, n))]
-    assert row == [str(file), "doccano’s JSONL for sequence labelling", "", "1", "0", "3"]
+    assert row == [str(file), "doccano’s JSONL, for sequence labelling", "", "1", "0", "3"]
     name = hands.named("Whose labels are those without a name", QLineEdit)
     name.setFocus()
     QTest.keyClicks(name, "Crowd")

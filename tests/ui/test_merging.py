@@ -390,6 +390,19 @@ def test_who_joined_after_a_merge_and_goes_back_joins_again(
     assert list(project.problems()) == []
 
 
+def test_a_second_press_of_enter_does_not_stop_what_the_first_began(
+    hands: Hands, project: Project, away: Path
+) -> None:
+    dialog = merging(hands, away)
+    for _ in range(2):
+        widget = QApplication.focusWidget()
+        assert widget is not None
+        QTest.keyClick(widget, Qt.Key.Key_Return)
+    assert "Stopping…" not in sayings(dialog)
+    hands.qtbot.waitUntil(lambda: hands.window.messages.text.startswith("Merged: 1 article"))
+    assert project.queries.label_count() == 3
+
+
 def test_a_merge_that_is_stopped_is_whole_or_has_not_been(
     hands: Hands, project: Project, away: Path
 ) -> None:

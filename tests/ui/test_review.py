@@ -29,12 +29,14 @@ from reviewing import Reviewer
 from annotator.domain import edits
 from annotator.domain.case_filter import CaseFilter, Which
 from annotator.domain.claim import ClaimState, Difference, Outcome
+from annotator.domain.decisions import CAUSES_KEY
 from annotator.domain.edits import shortened
 from annotator.domain.label import Evidence, Label, Layer, Span, Verdict, quote_of
 from annotator.store.project import Project
 from annotator.tasks.choosing import Choices
 from annotator.tasks.demo import make_demo
 from annotator.tasks.exporting import export
+from annotator.ui.dialogs.project import ProjectDialog
 from annotator.ui.dialogs.ruling import RulingDialog
 from annotator.ui.review.voice import VoiceCard
 
@@ -509,6 +511,46 @@ def claim_is_seen(reviewer: Reviewer) -> bool:
 def is_in_view(widget: QWidget) -> bool:
     """Whether all of it can be seen."""
     return bool(widget.visibleRegion().boundingRect() == widget.rect())
+
+
+def test_the_project_says_why_annotators_differ(reviewer: Reviewer, demo: Project) -> None:
+    hands = reviewer.hands
+    cause = hands.named("Cause", QComboBox)
+    choose_cause(cause, "slip")
+    reviewer.press("1")
+    first = reviewer.case.id
+    reviewer.press("Return")
+    hands.choose("File", "Project settings…")
+    dialog = hands.dialog(ProjectDialog)
+    field = hands.named("Why annotators differ", QPlainTextEdit)
+    field.selectAll()
+    for typed in ("weather", "news that came later"):
+        QTest.keyClicks(field, typed)
+        QTest.keyClick(field, Qt.Key.Key_Return)
+    press_button(dialog, "OK")
+    assert demo.queries.setting(CAUSES_KEY) == ["weather", "news that came later"]
+    offered = [cause.itemText(at) for at in range(cause.count())]
+    assert offered == ["Why they differ", "weather", "news that came later"]
+    hands.window.activateWindow()
+    hands.qtbot.waitUntil(hands.window.isActiveWindow)
+    choose_cause(cause, "weather")
+    reviewer.press("1")
+    reviewer.press("Return")
+    hands.window.show_cases(CaseFilter(state=Which.SETTLED))
+    while reviewer.case.id != first:
+        reviewer.press("J")
+    assert cause.currentText() == "slip"  # what it was settled for can still be said
+    reviewer.press("2")
+    reviewer.press("Return")
+    causes = {decision.cause for record in demo.queries.records() for decision in record.decisions}
+    assert causes == {"slip", "weather"}
+    assert list(demo.problems()) == []
+
+
+def choose_cause(box: QComboBox, cause: str) -> None:
+    """By the keys of the list."""
+    while box.currentText() != cause:
+        QTest.keyClick(box, Qt.Key.Key_Down)
 
 
 def test_the_search_goes_to_the_articles_from_review(reviewer: Reviewer) -> None:

@@ -57,3 +57,12 @@ def test_a_library_that_is_missing_is_named_before_qt_ends_the_process(tmp_path:
     assert "README" in str(told.value)
     need_libraries({"QT_QPA_PLATFORM": "offscreen"}, tmp_path)
     need_libraries({"WAYLAND_DISPLAY": "wayland-0"}, tmp_path)
+
+
+def test_review_opens_without_what_only_its_numbers_need() -> None:
+    code = "import sys, annotator.ui.review.tab; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | {"PYTHONPATH": str(Path.cwd())},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert not {"numpy", "scipy"} & set(done.stdout.split())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hands import Hands
+from hands import Hands, move_pressed
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
@@ -11,6 +11,7 @@ from samples import TEXT
 
 from annotator.domain.label import Span, Verdict
 from annotator.store.project import Project
+from annotator.ui.editing import Edge, Grip
 
 
 def test_a_label_is_a_drag_and_a_key(hands: Hands) -> None:
@@ -119,22 +120,39 @@ def test_edges_move_by_key_and_keep_the_rest(hands: Hands) -> None:
     assert label.confidence == 3
 
 
+def drag_handle(hands: Hands, fragment: int, edge: Edge, there: int) -> None:
+    """Take hold of an edge of the active label and let go of it at a character."""
+    hands.window.grab()
+    handle = hands.bench.article._handles[Grip(fragment, edge)]
+    viewport, no = hands.bench.article.viewport(), Qt.KeyboardModifier.NoModifier
+    scrolled = hands.bench.article.verticalScrollBar().value()
+    place = handle.center().toPoint() - QPoint(0, scrolled)
+    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, no, place)
+    move_pressed(viewport, hands.point(there), no)
+    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, no, hands.point(there))
+
+
 def test_a_handle_is_dragged(hands: Hands) -> None:
     hands.drag_words("halt attacks")
     hands.press("V")
-    hands.window.grab()
-    edge = hands.bench.article._handles["end"]
-    viewport = hands.bench.article.viewport()
-    scrolled = hands.bench.article.verticalScrollBar().value()
-    grip = edge.center().toPoint()
-    grip.setY(grip.y() - scrolled)
-    there = hands.point(TEXT.index(", officials"))
-    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, grip)
-    from hands import move_pressed
-
-    move_pressed(viewport, there, Qt.KeyboardModifier.NoModifier)
-    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, there)
+    drag_handle(hands, 0, "end", TEXT.index(", officials"))
     assert hands.quotes() == ["halt attacks on Tuesday"]
+
+
+def test_every_fragment_has_handles_and_goes_when_it_is_closed(hands: Hands) -> None:
+    hands.drag_words("halt attacks")
+    hands.press("V")
+    hands.drag_words("officials", modifier=Qt.KeyboardModifier.ControlModifier)
+    assert hands.quotes() == ["halt attacks … officials"]
+    drag_handle(hands, 0, "end", TEXT.index(" attacks"))
+    assert hands.quotes() == ["halt … officials"]
+    drag_handle(hands, 1, "start", TEXT.index("Tuesday"))
+    assert hands.quotes() == ["halt … Tuesday, officials"]
+    drag_handle(hands, 0, "start", TEXT.index("Tuesday") + 3)
+    assert hands.quotes() == ["Tuesday, officials"]
+    assert hands.session.undo_text() == "take away a fragment"
+    hands.press("Ctrl+Z")
+    assert hands.quotes() == ["halt … Tuesday, officials"]
 
 
 def test_every_occurrence_is_marked_in_one_step(hands: Hands) -> None:
@@ -224,6 +242,11 @@ def test_done_goes_on_and_the_window_comes_back_where_it_was(
     assert isinstance(me, Annotator)
     counts = project.queries.queue_counts(me.id)
     assert sorted(counts.values()) == [0, 1, 1]
+    hands.press("Ctrl+Z")
+    assert hands.session.article is not None
+    assert hands.session.article.text == TEXT
+    hands.press("Ctrl+Shift+Z")
+    assert sorted(project.queries.queue_counts(me.id).values()) == [0, 1, 1]
 
 
 def test_another_window_is_seen_within_a_second(hands: Hands, project: Project) -> None:

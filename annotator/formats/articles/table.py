@@ -179,10 +179,13 @@ def recognises(head: bytes) -> bool:
 
 
 def recognises_lines(head: bytes) -> bool:
-    """Whether a file begins with a line of JSON whose keys speak of an article and of no label."""
-    line = head.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")[0]
+    """Whether a file begins with a line of JSON whose keys speak of an article and of no label; one
+    without the text that each of our own lines has is a table whose columns do not tell."""
+    line, end, _ = head.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")
     keys = {plain_name(found.decode("utf-8", "replace")) for found in _KEY.findall(line)}
-    return not keys & _LABELLED and bool(keys & _NAMES - _OURS)
+    told = bool(keys & _NAMES - _OURS)
+    textless = bool(end) and line.startswith(b"{") and bool(keys) and TEXT not in keys
+    return not keys & _LABELLED and (told or textless)
 
 
 FORMAT: Final = Format(

@@ -14,15 +14,15 @@ from annotator.domain.journal import now
 from annotator.domain.text import CleanText, clean_text, usable
 from annotator.errors import AnnotatorError
 from annotator.formats.format import Source
-from annotator.formats.text import LARGEST, title_of
+from annotator.formats.text import LARGEST, read_whole, title_of
 
 _EVERYWHERE: Final = ("utf-8", "ascii")
 
 
 def whole(source: Source) -> bytes:
     """All bytes of a file; AnnotatorError where they are too many."""
-    raw = source.stream.read(LARGEST + 1)
-    if len(raw) > LARGEST:
+    raw = read_whole(source.stream)
+    if raw is None:
         raise AnnotatorError(
             f"It is larger than {LARGEST // 1024**2} MB.", "Split it, or save its text alone."
         )

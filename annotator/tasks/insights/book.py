@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from msgspec import Struct
 
 from annotator.agreement.claims import Case, cases_of, claims_of, worst_of
-from annotator.agreement.drift import Dated, DriftPoint, Period, by_period, drift_point
+from annotator.agreement.periods import Dated, DriftPoint, Period, by_period, drift_point
 from annotator.agreement.study import ArticleCounts, Counted, count_articles
 from annotator.collecting import no_collecting
 from annotator.domain.case_filter import is_case

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from annotator.agreement.answers import NOT_MARKED
-from annotator.agreement.drift import Trend
 from annotator.agreement.measure import Measure
+from annotator.agreement.periods import Trend
 from annotator.agreement.summary import AnnotatorSummary
 from annotator.domain.case_filter import CaseFilter, Which
 from annotator.domain.claim import ClaimState

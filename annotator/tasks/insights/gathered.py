@@ -9,8 +9,8 @@ from typing import NamedTuple, TypeVar
 
 from msgspec import Struct
 
-from annotator.agreement.drift import DriftPoint, Trend, trends
-from annotator.agreement.spread import Spread, spread
+from annotator.agreement.periods import DriftPoint, Trend, trends
+from annotator.agreement.quartiles import Spread, spread
 from annotator.agreement.summary import REPLICATES
 from annotator.domain.claim import ClaimState, Difference
 from annotator.store.listing import State

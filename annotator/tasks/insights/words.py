@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from annotator.agreement.drift import Trend
 from annotator.agreement.gammas import Gamma
+from annotator.agreement.periods import Trend
 from annotator.agreement.resampling import THRESHOLDS, Interval
 from annotator.agreement.summary import Summary
 from annotator.domain.claim import ClaimState, Difference

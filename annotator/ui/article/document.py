@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
     QTextFrameFormat,
+    QTextOption,
 )
 
 from annotator.domain.article import Article
@@ -27,6 +28,16 @@ COLUMN: Final = 690
 _LINE_HEIGHT: Final = 1.6
 """Of a line, in the size of its font (Qt reckons in percent of the font's own line instead)."""
 
+_UNBROKEN: Final = 10_000
+"""Longer words than this are no prose. Qt goes to the end of a word for each of its lines, to look
+where it could be broken: in a word of 300,000 letters for seconds."""
+
+_WORD: Final = re.compile(
+    r"[^\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff"
+    rf"\uff00-\uffef\U00020000-\U0003ffff]{{{_UNBROKEN}}}"
+)
+"""So long a stretch of letters that are not of a script without spaces."""
+
 _MARKED: Final = re.compile(r"^(?:(#{1,6}) +\S|([-*+]|\d{1,3}[.)]) +\S)", re.MULTILINE)
 _HEADINGS: Final = (29, 24, 21, 19, 18, 18)
 
@@ -37,6 +48,9 @@ def make_document(article: Article | None, offsets: Offsets, theme: Theme) -> QT
     document.setUndoRedoEnabled(False)
     document.setDefaultFont(theme.serif())
     document.setDocumentMargin(0)
+    option = document.defaultTextOption()
+    option.setWrapMode(_wrap_of(article.text if article else ""))
+    document.setDefaultTextOption(option)
     if article is None:
         return document
     document.setPlainText(article.text)
@@ -50,6 +64,15 @@ def make_document(article: Article | None, offsets: Offsets, theme: Theme) -> QT
         else:
             _show_item(document, at, len(found.group(2)), theme)
     return document
+
+
+def _wrap_of(text: str) -> QTextOption.WrapMode:
+    """Lines end between words, but in a text with too long a one anywhere. Only long paragraphs are
+    looked at."""
+    modes = QTextOption.WrapMode
+    if any(len(line) >= _UNBROKEN and _WORD.search(line) for line in text.split("\n")):
+        return modes.WrapAnywhere
+    return modes.WrapAtWordBoundaryOrAnywhere
 
 
 def set_margins(document: QTextDocument, side: float, top: float, bottom: float) -> None:

@@ -15,7 +15,7 @@ from annotator.domain.label import Span, Verdict
 from annotator.domain.offsets import Offsets
 from annotator.store.queries import Mark
 from annotator.ui.article.geometry import blocks_between, reads_leftwards, rects
-from annotator.ui.editing import Edge
+from annotator.ui.editing import Grip
 from annotator.ui.labels import ArticleLabels, spans_of
 from annotator.ui.theme import Theme
 
@@ -62,7 +62,7 @@ class Overlay:
         self._blocks = list(blocks_between(document, top, top + height))
         self._starts = [block.position() for block in self._blocks]
         self._shown: list[tuple[Mark, int, list[QRectF]]] = []
-        self.handles: dict[Edge, QRectF] = {}
+        self.handles: dict[Grip, QRectF] = {}
         if self._blocks:
             self._find()
 
@@ -83,16 +83,20 @@ class Overlay:
             if where:
                 self._shown.append((mark, lanes.get(mark.id, 0), where))
             if mark.id == scene.active and scene.own:
-                self._find_handles(spans)
+                for number, span in enumerate(spans):
+                    if span.start < end and start < span.end:
+                        self._find_handles(number, span)
 
-    def _find_handles(self, spans: Sequence[Span]) -> None:
-        """A handle before the first character and one after the last, on the side on which its
-        writing begins or ends."""
-        first, last = spans[0].start, spans[-1].end - 1
+    def _find_handles(self, number: int, span: Span) -> None:
+        """A handle before the first character of a fragment and one after its last, on the side on
+        which its writing begins or ends."""
+        first, last = span.start, span.end - 1
         if boxes := self._rects([Span(first, first + 1)]):
-            self.handles["start"] = self._handle(boxes[0], right=self._leftwards(first))
+            handle = self._handle(boxes[0], right=self._leftwards(first))
+            self.handles[Grip(number, "start")] = handle
         if boxes := self._rects([Span(last, last + 1)]):
-            self.handles["end"] = self._handle(boxes[-1], right=not self._leftwards(last))
+            handle = self._handle(boxes[-1], right=not self._leftwards(last))
+            self.handles[Grip(number, "end")] = handle
 
     def _handle(self, box: QRectF, *, right: bool) -> QRectF:
         width = self._theme.px(4)

@@ -24,7 +24,7 @@ from annotator.ui.article.document import COLUMN, make_document, set_margins
 from annotator.ui.article.geometry import line_start_at
 from annotator.ui.article.header import Header
 from annotator.ui.article.overlay import BELOW, Overlay, Scene
-from annotator.ui.editing import Edge
+from annotator.ui.editing import Grip
 from annotator.ui.session import Session
 from annotator.ui.theme import SIGNS, WORDS, Theme
 from annotator.ui.viewports import know_viewport
@@ -53,7 +53,7 @@ class Page(QTextEdit):
         # Where a change of width has scrolled to, and for which position: at the next step of it
         # that position still counts, and not the start of its line, or one would drift upwards.
         self._kept = (0, 0)
-        self._handles: dict[Edge, QRectF] = {}
+        self._handles: dict[Grip, QRectF] = {}
         self.setAccessibleName("Article")
         self.setReadOnly(True)
         self.setTextInteractionFlags(
@@ -79,7 +79,7 @@ class Page(QTextEdit):
         if not self._behind:
             self._fill()
         elif not was:
-            self._show_document(QTextDocument())
+            self._show_document(make_document(None, self._session.offsets, self._theme))
 
     def _fill(self) -> None:
         session = self._session
@@ -98,6 +98,11 @@ class Page(QTextEdit):
     def _show_document(self, document: QTextDocument) -> None:
         document.setParent(self)
         old, self._shown = self._shown, document
+        wrap = document.defaultTextOption().wrapMode()
+        if wrap != self.wordWrapMode():  # which the widget gives to whatever it shows
+            blank = QTextDocument()
+            self.setDocument(blank)
+            self.setWordWrapMode(wrap)
         self.setDocument(document)
         if old is not None:
             old.setParent(None)  # it goes with this reference: until then, it lays itself out

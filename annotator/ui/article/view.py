@@ -15,13 +15,14 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTextCursor,
 )
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from annotator.domain import snapping
 from annotator.domain.label import Label, Span
 from annotator.ui.article.page import Page
 from annotator.ui.article.verdict_bar import VerdictBar
-from annotator.ui.editing import Edge, Editing
+from annotator.ui.editing import Editing, Grip, dragged
+from annotator.ui.menu import Menu
 from annotator.ui.session import Session
 from annotator.ui.theme import Theme
 
@@ -51,7 +52,7 @@ class ArticleView(Page):
         self._editing = editing
         self._exact = False
         self._pressed: QPointF | None = None
-        self._dragged: Edge | None = None
+        self._dragged: Grip | None = None
         self._sentence_next = QTimer(self, singleShot=True)
         self.viewport().setMouseTracking(True)
         self._bar = VerdictBar(theme, self.viewport())
@@ -233,14 +234,14 @@ class ArticleView(Page):
         index = ids.index(active) + 1 if active in ids else 0
         self._session.activate(ids[index % len(ids)])
 
-    def _handle_at(self, where: QPointF) -> Edge | None:
+    def _handle_at(self, where: QPointF) -> Grip | None:
         point = QPointF(where.x(), where.y() + self.verticalScrollBar().value())
-        for edge, box in self._handles.items():
+        for grip, box in self._handles.items():
             if box.adjusted(-4, -2, 4, 2).contains(point):
-                return edge
+                return grip
         return None
 
-    def _drag_edge(self, edge: Edge, event: QMouseEvent) -> None:
+    def _drag_edge(self, grip: Grip, event: QMouseEvent) -> None:
         label, article = self._active(), self._session.article
         if label is None or article is None:
             return
@@ -248,14 +249,8 @@ class ArticleView(Page):
             self.cursorForPosition(event.position().toPoint()).position()
         )
         snap = snapping.exact if event.modifiers() & _ALT else snapping.snap
-        spans = list(label.spans)
-        if edge == "start" and at < spans[0].end:
-            spans[0] = Span(snap(article.text, at, spans[0].end)[0], spans[0].end)
-        elif edge == "end" and at > spans[-1].start:
-            spans[-1] = Span(spans[-1].start, snap(article.text, spans[-1].start, at)[1])
-        if all(len(span) for span in spans):
-            self._scene.moved = tuple(spans)
-            self.viewport().update()
+        self._scene.moved = tuple(dragged(article.text, label.spans, grip, at, snap))
+        self.viewport().update()
 
     def _drop_edge(self) -> None:
         label, moved = self._active(), self._scene.moved
@@ -291,7 +286,7 @@ class ArticleView(Page):
         self.setTextCursor(cursor)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        menu = QMenu(self)
+        menu = Menu(self)
         menu.addActions([action for action in self.actions() if action.isEnabled()][:12])
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from annotator.ui.actions import keys_text
-from annotator.ui.plain import KeyButton
+from annotator.ui.plain import KeyButton, typed_in
 from annotator.ui.theme import Theme
 
 SEND_KEY = "Ctrl+Return"
@@ -86,7 +86,7 @@ class Compose(QWidget):
 
     def text(self) -> str:
         """What is written so far."""
-        return self.words.toPlainText()
+        return typed_in(self.words)
 
     def show_text(self, text: str) -> None:
         """Show other words than those that were typed last."""

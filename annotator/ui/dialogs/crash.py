@@ -17,7 +17,8 @@ class CrashDialog(Dialog):
         self.column.addWidget(
             plain(
                 "This is a fault of the program, not yours. Every label that was shown as saved is "
-                f"safe in {where}."
+                f"safe in {where}.",
+                wrap=True,
             )
         )
         text = QPlainTextEdit(details, readOnly=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
 _PADDING = 36
@@ -29,13 +29,29 @@ class Dialog(QDialog):
         """Be so large, in letters and lines of this zoom, where the window is."""
         metrics, window = self.fontMetrics(), self._window.size() - QSize(40, 40)
         wanted = QSize(metrics.averageCharWidth() * letters, metrics.height() * lines)
+        before = self.geometry().center()
         self.resize(wanted.boundedTo(window).expandedTo(self.minimumSize()))
+        if self.isVisible():  # or it would grow out of the window's lower right corner
+            self.move(self.pos() + before - self.geometry().center())
 
     def finish_with(self, *buttons: QDialogButtonBox.StandardButton) -> None:
         """Put the row of buttons at the end."""
         for button in buttons:
             self.buttons.addButton(button)
         self.column.addWidget(self.buttons)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self).activated.connect(self._end_by_key)
+
+    def _end_by_key(self) -> None:
+        """End the dialog from wherever one types: in a field of several lines Enter begins one."""
+        for button in self.buttons.buttons():
+            if self.buttons.buttonRole(button) is QDialogButtonBox.ButtonRole.AcceptRole:
+                button.click()
+
+    def heed_enter(self, heed: bool) -> None:
+        """Whether Enter presses Cancel where the focus is on it. It goes there by itself when the
+        work begins, and a second press of Enter must not stop that: Esc and Space do."""
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(heed)
 
     def name_ok(self, text: str) -> QPushButton:
         """Say on the button that ends the dialog what it does; returns the button."""

@@ -213,6 +213,7 @@ class HandOutDialog(Dialog):
 
     def _let(self, change: bool) -> None:
         """Let the person change something, or show how far the work is."""
+        self.heed_enter(change)
         for widget in (
             self.people,
             self._which,

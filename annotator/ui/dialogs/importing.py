@@ -32,7 +32,7 @@ from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.dialogs.imported import Imported, lines_of
 from annotator.ui.dialogs.mapping import FoundLabels
 from annotator.ui.jobs import Handle, Job, Jobs
-from annotator.ui.plain import plain
+from annotator.ui.plain import plain, typed_in
 from annotator.ui.session import Session
 
 
@@ -182,6 +182,7 @@ class ImportDialog(Dialog):
             self._looking.cancel()
         self._area.hide()
         self._withdraw()
+        self.heed_enter(False)
         try:
             self._session.join()
         except AnnotatorError as error:
@@ -286,7 +287,8 @@ class PasteDialog(Dialog):
         self.column.addWidget(self._title)
         self.column.addWidget(self._text)
         self.finish_with(QDialogButtonBox.StandardButton.Ok, QDialogButtonBox.StandardButton.Cancel)
+        self.name_ok("Take in")
         self.accepted.connect(self._hand_on)
 
     def _hand_on(self) -> None:
-        self.pasted.emit(self._text.toPlainText(), self._title.text())
+        self.pasted.emit(typed_in(self._text), self._title.text())

@@ -243,7 +243,7 @@ class Table(QTableWidget):
 
 def _file_row(one: FileRead) -> tuple[str, ...]:
     numbers = (f"{one.articles:,}", f"{one.labels:,}", f"{one.refused:,}" if one.refused else "")
-    return (one.file, one.title, one.encoding, *numbers)
+    return (one.file, one.title.partition(":")[0], one.encoding, *numbers)
 
 
 def _offer_row(one: Repair) -> tuple[str, ...]:

@@ -111,6 +111,7 @@ class MergeDialog(Dialog):
     def _merge(self) -> None:
         """Do it, and what the person has answered."""
         stop = self._stop = threading.Event()
+        self.heed_enter(False)
         self._ok.setEnabled(False)
         self._inside.setEnabled(False)
         project, paths, by = self._project, self._paths, self._by

@@ -15,9 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.blindness import BLIND
+from annotator.domain.decisions import CAUSES, CAUSES_KEY, causes_in, causes_of
 from annotator.store.project import Project
 from annotator.ui.dialogs.dialog import Dialog
-from annotator.ui.plain import plain
+from annotator.ui.plain import plain, typed_in
 
 
 class ProjectDialog(Dialog):
@@ -29,17 +30,25 @@ class ProjectDialog(Dialog):
         super().__init__("Project settings", parent)
         self.make_room(84, 30)
         settings = project.queries.settings()
-        self._before = {key: settings.get(key) for key in ("name", "guidelines", BLIND)}
+        keys = ("name", "guidelines", BLIND, CAUSES_KEY)
+        self._before = {key: settings.get(key) for key in keys}
+        self._causes_before = list(causes_of(self._before[CAUSES_KEY]))
         self._name = QLineEdit(project.name)
         self._name.setAccessibleName("Name")
         self._guidelines = QPlainTextEdit(str(self._before["guidelines"] or ""))
         self._guidelines.setAccessibleName("Guidelines")
         self._guidelines.setTabChangesFocus(True)
+        self._causes = QPlainTextEdit("\n".join(self._causes_before))
+        self._causes.setAccessibleName("Why annotators differ")
+        self._causes.setPlaceholderText("One a line: what Review offers as the cause")
+        self._causes.setTabChangesFocus(True)
+        self._causes.setFixedHeight(self.fontMetrics().lineSpacing() * 6 + 14)
         self._blind = QCheckBox("Blind: whoever annotates does not see the others’ labels")
         self._blind.setChecked(bool(self._before[BLIND]))
         form = QFormLayout()
         form.addRow("Name", self._name)
         form.addRow("Guidelines", self._guidelines)
+        form.addRow("Why they differ", self._causes)
         self.column.addLayout(form, 1)
         self.column.addWidget(self._blind)
         self.column.addWidget(
@@ -55,7 +64,7 @@ class ProjectDialog(Dialog):
         self.accepted.connect(self._hand_on)
 
     def _hand_on(self) -> None:
-        now: dict[str, Any] = {"guidelines": self._guidelines.toPlainText()}
+        now: dict[str, Any] = {"guidelines": typed_in(self._guidelines)}
         if name := " ".join(self._name.text().split()):
             now["name"] = name
         now[BLIND] = self._blind.isChecked()
@@ -64,6 +73,9 @@ class ProjectDialog(Dialog):
             for key, value in now.items()
             if value != (self._before[key] or type(value)())  # not set is as good as empty
         }
+        causes = causes_in(typed_in(self._causes))
+        if (causes or list(CAUSES)) != self._causes_before:
+            after[CAUSES_KEY] = causes
         if after:
             self.changed.emit({key: self._before[key] for key in after}, after)
 

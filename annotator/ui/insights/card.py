@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout
 
 from annotator.tasks.insights.card import Card
 from annotator.tasks.insights.plots import NumberPlot, SharePlot
 from annotator.tasks.insights.words import number
 from annotator.ui.insights.plot_view import PlotView
+from annotator.ui.menu import Menu
 from annotator.ui.plain import CutLabel, plain
 from annotator.ui.theme import Theme
 
@@ -49,7 +50,7 @@ class CardView(QFrame):
         self._more.setText("Save")
         self._more.setProperty("kind", "quiet")
         self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._menu = QMenu(self)
+        self._menu = Menu(self)
         for kind, title in SAVED_AS.items():
             action = self._menu.addAction(title)
             action.setData(kind)

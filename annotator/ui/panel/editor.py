@@ -22,7 +22,7 @@ from annotator.ui.panel.card import paragraph
 from annotator.ui.panel.confidence import Confidence
 from annotator.ui.panel.evidence import EvidenceList
 from annotator.ui.panel.tags import Tags
-from annotator.ui.plain import plain
+from annotator.ui.plain import plain, typed_in
 from annotator.ui.segments import VerdictSegments
 from annotator.ui.session import Session
 from annotator.ui.theme import SIGNS, WORDS, Theme
@@ -141,19 +141,18 @@ class CardEditor(QWidget):
         self._verdicts.show_verdict(label.verdict, enabled=own)
         self._confidence.show_value(label.confidence, own)
         self._tags.show_tags(label.tags, own)
-        typed = self._note.document().isModified() and self._note.toPlainText() != label.note
+        typed = self._note.document().isModified() and typed_in(self._note) != label.note
         if new or not own or not typed:
             self._set_note(label.note)
         self._note.setReadOnly(not own)
         self._note.setVisible(own or bool(label.note))
-        self._evidence.show_evidence(label.evidence, own)
+        self._evidence.show_evidence(label.evidence, own, label.verdict)
         self._comments.show_about([label.id])
         name = self._session.name_of(label.annotator)
         self._whose.setVisible(not own)
         self._whose.setText(f"{name}’s label: only {name} can change it.")
         self._order_fields()
-        times = self._session.project.queries.times_changed(label.id)
-        self._history.setText(f"Changed {times} times · history" if times > 1 else "History")
+        self._history.setText(_how_often(self._session.project.queries.times_changed(label.id)))
 
     def _order_fields(self) -> None:
         """Tags and evidence come and go: Tab goes through all fields as they stand."""
@@ -163,7 +162,7 @@ class CardEditor(QWidget):
             in_this_order(*fields)
 
     def _set_note(self, note: str) -> None:
-        if self._note.toPlainText() != note:
+        if typed_in(self._note) != note:
             self._note.blockSignals(True)
             self._note.setPlainText(note)
             self._note.blockSignals(False)
@@ -235,7 +234,7 @@ class CardEditor(QWidget):
         label = self._session.label(self._id)
         typed = self._note.document().isModified()
         if typed and self._id and label and self._session.owns(label):
-            self._editing.set_note(self._id, self._note.toPlainText())
+            self._editing.set_note(self._id, typed_in(self._note))
 
     def _on_typing(self) -> None:
         self._fit()
@@ -265,6 +264,13 @@ class CardEditor(QWidget):
         painter.setPen(QPen(QColor(colours.accent), 2))
         painter.setBrush(QColor(colours.paper))
         painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 9, 9)
+
+
+def _how_often(times: int) -> str:
+    """How often a label was changed since it was made, on the button that shows its history."""
+    if not times:
+        return "History"
+    return f"Changed {'once' if times == 1 else f'{times} times'} · history"
 
 
 def _shown(quote: str) -> str:

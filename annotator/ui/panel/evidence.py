@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from typing import Final
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
@@ -21,11 +22,16 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.edits import shortened
-from annotator.domain.label import Evidence, Stance
+from annotator.domain.label import Evidence, Stance, Verdict
 from annotator.ui.flow import FlowLayout
 from annotator.ui.plain import plain
 from annotator.ui.theme import Theme
 
+_LIKELY: Final = {
+    Verdict.VERIFIED: Stance.SUPPORTS,
+    Verdict.DISPUTED: Stance.REFUTES,
+    Verdict.UNVERIFIABLE: Stance.CONTEXT,
+}
 _COLOURS = {Stance.SUPPORTS: "verified", Stance.REFUTES: "disputed", Stance.CONTEXT: "muted"}
 
 _OTHER_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+-]*:(?!\d)")
@@ -160,6 +166,7 @@ class EvidenceList(QWidget):
         self._theme = theme
         self._evidence: tuple[Evidence, ...] = ()
         self._own = False
+        self._likely = Stance.SUPPORTS
         self._editing: int | None = None
         self._items: list[QWidget] = []
         self._column = QVBoxLayout(self)
@@ -177,8 +184,9 @@ class EvidenceList(QWidget):
         self._column.addWidget(self._form)
         self._column.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def show_evidence(self, evidence: tuple[Evidence, ...], own: bool) -> None:
-        """Show these pieces."""
+    def show_evidence(self, evidence: tuple[Evidence, ...], own: bool, verdict: Verdict) -> None:
+        """Show these pieces. The verdict says what another is likely to do to the claim."""
+        self._likely = _LIKELY[verdict]
         self._add.setVisible(own and self._form.isHidden())
         if (evidence, own) == (self._evidence, self._own):
             return
@@ -196,7 +204,8 @@ class EvidenceList(QWidget):
         """Open the form for another piece."""
         if self._own:
             self._editing = None
-            self._open(Evidence(accessed=date.today().isoformat()))  # noqa: DTZ011 - their day
+            today = date.today().isoformat()  # noqa: DTZ011 - their day
+            self._open(Evidence(stance=self._likely, accessed=today))
 
     def flush(self) -> None:
         """Keep what is half typed."""

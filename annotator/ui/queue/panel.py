@@ -195,7 +195,7 @@ class QueuePanel(QWidget):
 
     def _show_counts(self, counts: dict[State, int]) -> None:
         for state, chip in self._chips.items():
-            chip.setText(f"{_CHIPS[state]} {counts[state]}")
+            chip.setText(f"{_CHIPS[state]} {counts[state]:,}")
         total = sum(counts.values())
         self._search.setPlaceholderText(f"Search {total:,} article{'' if total == 1 else 's'}")
         self.counted.emit()

@@ -82,11 +82,16 @@ class CaseList(QWidget):
         self._empty = plain(kind="muted", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._empty.setContentsMargins(20, 24, 20, 0)
+        self._reading = plain(kind="small", wrap=True)
+        self._reading.setContentsMargins(14, 0, 10, 8)
+        self._reading.hide()
         self._bar = QWidget()
         self._chips = FlowLayout(self._bar, 4)
         self._arrange()
         desk.docket.listed.connect(self._show_filter)
         desk.docket.recounted.connect(self._show_counts)
+        desk.docket.reading.connect(self._show_reading)
+        desk.docket.complete.connect(self._reading.hide)
         desk.names.changed.connect(self._show_filter)
         theme.changed.connect(self._show_chips)
         self._show_counts()
@@ -107,6 +112,7 @@ class CaseList(QWidget):
         column.addWidget(self._bar)
         column.addWidget(self._empty)
         column.addWidget(self.view, 1)
+        column.addWidget(self._reading)
 
     def _chip(self, title: str) -> QToolButton:
         chip = QToolButton()
@@ -200,6 +206,14 @@ class CaseList(QWidget):
                 self._desk.show_cases(one.without)
                 return
 
+    def _show_reading(self, done: int, total: int) -> None:
+        """How far the reading is, below the list: so the list stays where it is at the end."""
+        said = f"Reading… {done:,} of {total:,} articles."
+        if self._desk.docket.cases:
+            said += " Of those read so far, the worst cases come first."
+        self._reading.setText(said)
+        self._reading.show()
+
     def _show_counts(self) -> None:
         docket = self._desk.docket
         for kind, chip in self._kinds.items():
@@ -210,7 +224,7 @@ class CaseList(QWidget):
         said = "Nothing here matches the filter."
         if not docket.read:
             said = "Reading the disagreements…"
-        elif not docket.states:
+        elif not docket.states.total():
             said = (
                 "No disagreements: they show where two people have finished the same article. "
                 "File › Hand out gives articles to several, File › Merge brings their work back."

@@ -197,6 +197,7 @@ class CaseView(QTableView):
         super().__init__()
         self._desk = desk
         self._theme = theme
+        self._held: tuple[Claim, int] | None = None
         threads = OpenThreads(session)
         self._cases = CaseModel(desk.docket, threads)
         threads.changed.connect(self.viewport().update)
@@ -219,7 +220,8 @@ class CaseView(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAutoFillBackground(False)
         desk.case_changed.connect(self._follow)
-        self._cases.modelReset.connect(self._follow)
+        desk.docket.resetting.connect(self._hold)
+        self._cases.modelReset.connect(self._come_back)
         self._cases.rowsInserted.connect(self._fit)
         self._cases.rowsRemoved.connect(self._fit)
         self.verticalScrollBar().valueChanged.connect(self._fit)
@@ -249,6 +251,28 @@ class CaseView(QTableView):
             top += height
             row += 1
 
+    def _hold(self) -> None:
+        """Where others are to come between these rows: keep in mind where the current one stands,
+        or the first that is seen."""
+        self._held = None
+        if self._desk.docket.growing:
+            at, room = self.currentIndex().row(), self.viewport().height()
+            if at < 0 or not 0 <= self.rowViewportPosition(at) < room:
+                at = self.rowAt(0)
+            if at >= 0:
+                self._held = self._cases.case(at), self.rowViewportPosition(at)
+
+    def _come_back(self) -> None:
+        """Have the row stand where it stood: nobody's eye or hand loses it."""
+        self._follow()
+        if self._held is None:
+            return
+        case, top = self._held
+        self.executeDelayedItemsLayout()  # the scroll bar is as long as the list from here on
+        for _ in range(2):  # rows that come into view turn out less high than they were taken for
+            at = self._desk.docket.place(case)
+            self.verticalScrollBar().setValue(self.verticalHeader().sectionPosition(at) - top)
+
     def _follow(self) -> None:
         at = self._desk.place()
         self._fit()
@@ -260,4 +284,4 @@ class CaseView(QTableView):
         if self._desk.docket.moving or not current.isValid():
             return
         if current.row() != self._desk.place():
-            self._desk.look_at(self._cases.case(current.row()))
+            self._desk.choose(self._cases.case(current.row()))

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from annotator.domain.claim import Claim, ClaimState
 from annotator.domain.edits import shortened
 from annotator.ui.flow import FlowLayout
-from annotator.ui.plain import KeyButton, plain
+from annotator.ui.plain import KeyButton, plain, typed_in
 from annotator.ui.review.desk import Desk
 from annotator.ui.review.values import Draft, Part
 from annotator.ui.segments import VerdictSegments
@@ -156,7 +156,7 @@ class DecisionCard(QFrame):
         self._verdicts.show_verdict(draft.part.verdict)
         self._quote.setText(shortened(self._desk.quote(draft.part), 240))
         self._source.setText(_source(self._desk, draft.part))
-        if self._reason.toPlainText() != draft.reason:
+        if typed_in(self._reason) != draft.reason:
             self._reason.blockSignals(True)
             self._reason.setPlainText(draft.reason)
             self._reason.blockSignals(False)
@@ -211,7 +211,7 @@ class DecisionCard(QFrame):
 
     def _explain(self) -> None:
         cause = self._cause.currentText() if self._cause.currentIndex() > 0 else ""
-        self._desk.explain(cause=cause, reason=self._reason.toPlainText())
+        self._desk.explain(cause=cause, reason=typed_in(self._reason))
 
 
 def _sign(part: Part) -> str:

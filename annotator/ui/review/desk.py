@@ -60,12 +60,25 @@ class Desk(QObject):
         self.case: Claim | None = None
         self.draft: Draft | None = None
         self._typing = False
+        self._begun = False
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._on_listed)
         self.docket.listed.connect(self._on_listed)
         self.docket.followed.connect(self._find_again)
+        self.docket.complete.connect(self._on_complete)
+        for signal in (self.draft_changed, self.decided):
+            signal.connect(self.begin)
 
     # Going
+
+    def begin(self) -> None:
+        """The person has begun to work: what is still to come takes nothing out of their hands."""
+        self._begun = True
+
+    def _on_complete(self) -> None:
+        """Begin with the worst of all, unless one has begun with the worst of those before."""
+        if not self._begun and self.docket.cases:
+            self.look_at(self.docket.cases[0])
 
     def place(self) -> int:
         """The row of the case that is looked at; -1 where it is not listed."""
@@ -75,6 +88,7 @@ class Desk(QObject):
         """List other cases; the one that is looked at stays, where it is one of them. While someone
         is typing, the first of the others is looked at when they pause."""
         self._typing = typing
+        self._begun = self._begun or bool(self.docket.cases)
         self.docket.show_only(chosen)
         self._typing = False
 
@@ -119,7 +133,12 @@ class Desk(QObject):
         """The next case of the list, or the one before."""
         at = self.place() + by
         if 0 <= at < len(self.docket.cases):
-            self.look_at(self.docket.cases[at])
+            self.choose(self.docket.cases[at])
+
+    def choose(self, claim: Claim) -> None:
+        """Look at the case that the person has gone to."""
+        self.begin()
+        self.look_at(claim)
 
     def go_to(self, labels: Collection[str]) -> None:
         """Look at the case of one of these labels, where it is listed."""
@@ -130,7 +149,7 @@ class Desk(QObject):
         if not is_theirs(self.case):
             found = next(filter(is_theirs, self.docket.cases), None)
             if found is not None:
-                self.look_at(found)
+                self.choose(found)
 
     def look_at(self, claim: Claim | None, *, again: bool = False) -> None:
         """Look at another case."""
@@ -215,6 +234,7 @@ class Desk(QObject):
     def explain(self, *, cause: str | None = None, reason: str | None = None) -> None:
         """Why it is decided so. Typing does not announce itself: who types sees it."""
         if self.draft is not None:
+            self.begin()
             self.draft = replace(
                 self.draft,
                 cause=self.draft.cause if cause is None else cause,
@@ -283,8 +303,11 @@ class Desk(QObject):
             self.draft_changed.emit()
 
     def causes(self) -> Sequence[str]:
-        """Why annotators differ, in the words of this project."""
-        return causes_of(self._session.project.queries.setting(CAUSES_KEY))
+        """Why annotators differ, in the words of this project; and what this case was said to be
+        for, where the project says so no more."""
+        known = causes_of(self._session.project.queries.setting(CAUSES_KEY))
+        said = self.draft.cause if self.draft is not None else ""
+        return known if not said or said in known else (*known, said)
 
     def _decide(self, ruling: Ruling) -> None:
         session, claim = self._session, ruling.claim

@@ -4,50 +4,43 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
-from operator import attrgetter
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
-from annotator.domain.case_filter import CaseFilter, is_case, words_of
+from annotator.domain.case_filter import STATES, CaseFilter, Which, is_case
 from annotator.domain.claim import Claim, ClaimState, Difference, worst_first
-from annotator.domain.journal import Entry, Kind
-from annotator.domain.label import Layer
+from annotator.domain.journal import Entry
+from annotator.store.changed import Position
 from annotator.store.queries import Queries
-from annotator.tasks.claims import decided_anew, reviewed
+from annotator.tasks.cases import (
+    Found,
+    Row,
+    all_cases,
+    articles_of,
+    changed_cases,
+    claims_now,
+    decides_only,
+    is_listed_ever,
+    order_of,
+    row_of,
+)
+from annotator.tasks.claims import decided_anew
 from annotator.tasks.progress import CancelledError
 from annotator.ui.jobs import Handle, Job, Jobs
 from annotator.ui.session import Session
 
-_Order: TypeAlias = tuple[float, str, int, str]
-
 _MANY: Final = 50
-"""A step that touches more articles than this has all cases read anew, in a job."""
-
-
-class Row(NamedTuple):
-    """A case, where it stands among the others, and the words by which it is found."""
-
-    order: _Order
-    claim: Claim
-    words: str
-
-
-class Found(NamedTuple):
-    """What a job has read: all claims by article, what the articles are called, and the cases."""
-
-    claims: dict[str, list[Claim]]
-    titles: dict[str, str]
-    rows: list[Row]
-
-
-_order = attrgetter("order")
+"""A step that touches more articles than this has their cases read anew in a job."""
 
 
 class Docket(QObject):
-    """Reads the cases in a job, keeps them up to date row by row, and filters them."""
+    """Reads the cases in a job, keeps them up to date row by row, and filters them.
+
+    What a job has read is shown as it comes the first time, and at once later. What is heard of
+    meanwhile is newer than what the job brings.
+    """
 
     resetting = Signal()
     reset = Signal()
@@ -62,12 +55,18 @@ class Docket(QObject):
     recounted = Signal()
     followed = Signal(object, object, int)
     """An Entry has been taken in: the articles that it touches, and the row of `watched` before."""
+    reading = Signal(int, int)
+    """So many articles of so many have been read."""
+    complete = Signal()
+    """All cases have been read for the first time."""
 
     def __init__(self, session: Session, jobs: Jobs) -> None:
         super().__init__(session)
         self._session = session
         self._jobs = jobs
         self._job: Job | None = None
+        self._at: Position | None = None
+        self._newer: set[str] = set()
         self._read = False
         self.claims: dict[str, list[Claim]] = {}
         """All claims of each article, by its id."""
@@ -81,37 +80,92 @@ class Docket(QObject):
         self.watched: Claim | None = None
         self.moving = False
         """Whether rows come and go: what the list points at meanwhile is nobody's choice."""
+        self.growing = False
+        """Whether all rows go and come again because there are more of them."""
         self._every: list[Row] = []
         self._admitted: list[Row] = []
         self._rows: list[Row] = []
         session.committed.connect(self._hear)
         session.reloaded.connect(self.load)
 
+    # Reading
+
     @property
     def read(self) -> bool:
-        """Whether the cases have been read."""
+        """Whether all cases have been read."""
         return self._read
 
     def load(self) -> None:
-        """Read all cases anew, in a job."""
+        """Read all cases in a job; again, those of the articles that have changed since."""
         if self._job is not None:
             self._job.cancel()
-        project = self._session.project
+        self._newer = set()
+        project, at, whole = self._session.project, self._at, self._read
+        if not whole:
+            self._forget()
 
-        def work(handle: Handle) -> Found:
+        def work(handle: Handle) -> Found | None:
             with project.reader() as queries:
+                found = changed_cases(queries, at) if at else None
+                if found is not None:
+                    return found
                 try:
-                    return _found(queries, handle)
+                    return _all(queries, handle, whole)
                 except CancelledError:
-                    return Found({}, {}, [])
+                    return None
 
         self._job = self._jobs.run(work, self._take)
+        self._job.part.connect(self._take_part)
+        self._job.progress.connect(self._tell)
 
-    def _take(self, found: Found) -> None:
+    def _forget(self) -> None:
+        self.claims, self.titles, self._every = {}, {}, []
+        self._admit()
+
+    def _tell(self, done: int, total: int, _: str) -> None:
+        if not self._read:
+            self.reading.emit(done, total)
+
+    def _take_part(self, found: Found) -> None:
+        """List what has been read so far."""
+        self._keep(found)
+        self.growing = True
+        self._admit()
+        self.growing = False
+
+    def _take(self, found: Found | None) -> None:
         self._job = None
-        self._read = True
-        self.claims, self.titles, self._every = found
-        self.states = Counter(row.claim.state for row in self._every if is_case(row.claim))
+        if found is None:
+            return
+        self._at = found.at
+        if not self._read:
+            self._read = True
+            self._take_part(found)
+            self.complete.emit()
+        elif found.claims or not found.changed:
+            self._exchange_all(found)
+        else:  # the names of people, or what the project asks for
+            self.listed.emit()
+            self.recounted.emit()
+
+    def _keep(self, found: Found) -> None:
+        """Take in what has been read, unless something newer is known."""
+        rows, newer = found.rows, self._newer
+        if not newer.isdisjoint(found.claims):
+            rows = [one for one in rows if one.claim.article not in newer]
+        self.claims |= {one: there for one, there in found.claims.items() if one not in newer}
+        self.titles |= found.titles
+        self._every = sorted(self._every + rows, key=order_of)  # of two that are in order
+        states = [one.state for one in self._every]
+        self.states = Counter({state: states.count(state) for state in ClaimState})
+
+    def _exchange_all(self, found: Found) -> None:
+        """Take in what has been read anew, in place of what was there."""
+        gone = set(found.claims if found.changed else self.claims) - self._newer
+        self._every = [one for one in self._every if one.claim.article not in gone]
+        for article in gone:
+            self.claims.pop(article, None)
+        self._keep(found)
         self._admit()
 
     # Which are listed
@@ -123,21 +177,35 @@ class Docket(QObject):
             self._admit()
             return
         narrower = before.text.casefold() in chosen.text.casefold()
-        self._list(self._rows if narrower else self._admitted)
+        self._show(self._with_words(self._rows if narrower else self._admitted))
 
     def _admit(self) -> None:
-        any_kind = replace(self.filter, kinds=frozenset())
-        among = [row for row in self._every if any_kind.admits(row.claim)]
-        self.counts = Counter(row.claim.kind for row in among if row.claim.kind)
-        kinds = self.filter.kinds
-        self._admitted = [row for row in among if row.claim.kind in kinds] if kinds else among
-        self._list(self._admitted)
+        self._admitted = self._sift(self._every)
+        self._show(self._with_words(self._admitted))
 
-    def _list(self, among: list[Row]) -> None:
+    def _sift(self, rows: list[Row]) -> list[Row]:
+        """Those that the filter admits, whatever their words; the kinds among all that it would
+        admit without asking for kinds are counted on the way."""
+        chosen, states = self.filter, STATES.get(self.filter.state)
+        if states:
+            rows = [one for one in rows if one.state in states]
+        elif chosen.state is Which.AGREED:
+            rows = [one for one in rows if one.claim.agreed]
+        if replace(chosen, state=Which.TO_DO, kinds=frozenset(), text="") != CaseFilter():
+            rows = [one for one in rows if chosen.is_about(one.claim)]
+        kinds = [one.kind for one in rows]
+        self.counts = Counter({kind: kinds.count(kind) for kind in Difference})
+        wanted = tuple(chosen.kinds)
+        return [one for one in rows if one.kind in wanted] if wanted else list(rows)
+
+    def _with_words(self, rows: list[Row]) -> list[Row]:
         text = self.filter.text.casefold()
+        return [one for one in rows if text in one.words] if text else rows
+
+    def _show(self, rows: list[Row]) -> None:
         self.resetting.emit()
-        self._rows = [row for row in among if text in row.words] if text else list(among)
-        self.cases = [row.claim for row in self._rows]
+        self._rows = list(rows)
+        self.cases = [one.claim for one in rows]
         self.reset.emit()
         self.listed.emit()
         self.recounted.emit()
@@ -150,14 +218,15 @@ class Docket(QObject):
         now = next((one for one in there if one.id == claim.id), None)
         if now is None:
             return -1
-        row = bisect_left(self._rows, worst_first(now), key=_order)
-        return row if row < len(self.cases) and self.cases[row].id == now.id else -1
+        at = bisect_left(self._rows, worst_first(now), key=order_of)
+        return at if at < len(self.cases) and self.cases[at].id == now.id else -1
 
     def progress(self) -> str:
         """How many are to do, and how many settled."""
         asked, settled = self.states[ClaimState.DEFERRED], self.states[ClaimState.SETTLED]
         told = f"{self.states.total() - asked - settled:,} open · {settled:,} settled"
-        return f"{told} · {asked:,} asked" if asked else told
+        told = f"{told} · {asked:,} asked" if asked else told
+        return told if self._read or not self.claims else f"{told} so far"
 
     def agreed(self) -> int:
         """On how many claims all agree and nobody has decided."""
@@ -171,25 +240,25 @@ class Docket(QObject):
     # What changes
 
     def _hear(self, entry: Entry) -> None:
-        if not self._read:
+        if not self._read and self._job is None:
             return
         queries = self._session.project.queries
-        touched = set(_articles(entry, queries))
+        touched = set(articles_of(entry, queries))
         if len(touched) > _MANY:
             self.load()
             return
+        self._newer |= touched
         at = self.place(self.watched)
         self.moving = True
         for article in touched:
-            if not queries.has(Kind.ARTICLE, article):
-                now: list[Claim] = []
-            elif _decides_only(entry) and article in self.claims:
+            if decides_only(entry) and article in self.claims:
                 now = decided_anew(queries, article, self.claims[article])
             else:
-                now = [claim for one in reviewed(queries, article) for claim in one.claims]
+                now = claims_now(queries, article)
             self._exchange(article, now)
         self.moving = False
         if touched:
+            self.titles |= queries.titles(touched - self.titles.keys())
             self.recounted.emit()
             self.followed.emit(entry, touched, at)
 
@@ -207,69 +276,41 @@ class Docket(QObject):
 
     def _count(self, claim: Claim | None, by: Literal[1, -1]) -> None:
         """A claim comes to what is counted and listed, or goes from it."""
-        if claim is None or not _is_listed_ever(claim):
+        if claim is None or not is_listed_ever(claim):
             return
-        row = _row(claim)
-        _put(self._every, row, by)
-        self.states[claim.state] += by if is_case(claim) else 0
+        one = row_of(claim)
+        _put(self._every, one, by)
+        if one.state:
+            self.states[one.state] += by
         if not replace(self.filter, kinds=frozenset()).admits(claim):
             return
-        if claim.kind:
-            self.counts[claim.kind] += by
+        if one.kind:
+            self.counts[one.kind] += by
         if not self.filter.admits(claim):
             return
-        _put(self._admitted, row, by)
-        if self.filter.text.casefold() not in row.words:
+        _put(self._admitted, one, by)
+        if self.filter.text.casefold() not in one.words:
             return
-        at = bisect_left(self._rows, row.order, key=_order)
+        at = bisect_left(self._rows, one.order, key=order_of)
         (self.inserting if by > 0 else self.removing).emit(at)
-        _put(self._rows, row, by)
+        _put(self._rows, one, by)
         self.cases[at : at + (by < 0)] = [claim] if by > 0 else []
         (self.inserted if by > 0 else self.removed).emit()
 
 
-def _found(queries: Queries, handle: Handle) -> Found:
-    claims: dict[str, list[Claim]] = {}
-    titles: dict[str, str] = {}
-    rows: list[Row] = []
-    for article, there in reviewed(queries, cancelled=handle.cancelled):
-        claims[article.id], titles[article.id] = list(there), article.title
-        rows += (_row(claim) for claim in there if _is_listed_ever(claim))
-    rows.sort(key=_order)
-    return Found(claims, titles, rows)
-
-
-def _is_listed_ever(claim: Claim) -> bool:
-    return is_case(claim) or claim.agreed
-
-
-def _row(claim: Claim) -> Row:
-    return Row(worst_first(claim), claim, words_of(claim))
+def _all(queries: Queries, handle: Handle, whole: bool) -> Found:
+    """All cases; but for a `whole`, only the last part of them, after the others are given."""
+    parts = all_cases(queries, whole=whole, progress=handle.progress, cancelled=handle.cancelled)
+    last = next(parts)
+    for part in parts:
+        handle.give(last)
+        last = part
+    return last
 
 
 def _put(rows: list[Row], row: Row, by: Literal[1, -1]) -> None:
-    at = bisect_left(rows, row.order, key=_order)
+    at = bisect_left(rows, row.order, key=order_of)
     if by > 0:
         rows.insert(at, row)
     else:
         del rows[at]
-
-
-def _decides_only(entry: Entry) -> bool:
-    """Whether an entry settles claims, or takes that back, and changes no annotator's label."""
-    return any(entry.changes_of(Kind.DECISION)) and all(
-        change.kind in (Kind.DECISION, Kind.COMMENT)
-        or (change.before or change.after or {}).get("layer") == Layer.GOLD.value
-        for change in entry.changes
-    )
-
-
-def _articles(entry: Entry, queries: Queries) -> Iterator[str]:
-    """The articles whose cases an entry can change."""
-    for change in entry.changes:
-        fields = {**(change.before or {}), **(change.after or {})}
-        if change.kind in (Kind.LABEL, Kind.DECISION, Kind.ASSIGNMENT):
-            if "article" in fields:
-                yield fields["article"]
-            elif change.kind is Kind.LABEL and (label := queries.label(change.key)):
-                yield label.article

@@ -40,7 +40,8 @@ class ReviewPanel(QWidget):
         self._arrange()
         for signal in (desk.case_changed, desk.names.changed, desk.docket.listed):
             signal.connect(self._show_case)
-        desk.draft_changed.connect(self.decision.refresh)
+        for signal in (desk.draft_changed, session.reloaded):  # the project may have other causes
+            signal.connect(self.decision.refresh)
         self._show_case()
 
     def _arrange(self) -> None:

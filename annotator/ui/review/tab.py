@@ -50,6 +50,8 @@ class ReviewTab(QWidget):
         row.addWidget(self._split)
         self.cases.left.connect(self._come_back)
         self.desk.decided.connect(self._go_on)
+        for view in (self.cases.view, self.page):
+            view.verticalScrollBar().actionTriggered.connect(self.desk.begin)
         self._theme = theme
         self._read = False
 

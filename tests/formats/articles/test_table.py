@@ -289,3 +289,20 @@ def test_nothing_that_is_read_raises(raw: bytes) -> None:
     for head in (b"", b"text,title\n", b'{"text": "a"}\n', b"\xff\xfe"):
         for one in read(head + raw):
             assert isinstance(one, Record | Refusal | Remark)
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ({"title": "A", "body": "B"}, "articles-jsonl"),
+        ({"inhaltstext": "A text of some words.", "n": 1}, "articles-jsonl"),
+        ({"text": "A", "meta": {}}, "jsonl"),
+        ({"text": "A", "labels": []}, "jsonl"),
+        ({"text": "A", "label": [[0, 1, "x"]]}, "doccano"),
+    ],
+)
+def test_lines_of_json_are_told_apart_by_their_keys(line: dict[str, Any], wanted: str) -> None:
+    data = json.dumps(line).encode() + b"\n"
+    found = format_for("a.jsonl", head=lambda: data)
+    assert found is not None
+    assert found.name == wanted

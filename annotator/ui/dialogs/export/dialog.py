@@ -57,6 +57,7 @@ class ExportDialog(Dialog):
         self._options = {name: dict(one) for name, one in self._last.options.items()}
         self._stop: threading.Event | None = None
         self._lost: Counter[str] | None = None
+        self._focused: QWidget | None = None
         queries = session.project.queries
         self._formats = FormatList(one for one in formats().values() if one.write)
         self._title = plain(kind="title", wrap=True)
@@ -219,7 +220,11 @@ class ExportDialog(Dialog):
             self._target.say("Stopping…")
 
     def _let(self, change: bool) -> None:
-        """Let the person change something, or show how far the work is."""
+        """Let the person change something, or show how far the work is. The focus goes back to
+        where it was: on Cancel, where it goes meanwhile, Enter would give all up."""
+        if not change:
+            self._focused = self.focusWidget()
+        self.heed_enter(change)
         for widget in (self._formats, self._own, self._what, self._ok):
             widget.setEnabled(change)
         self._target.let(change)
@@ -227,6 +232,8 @@ class ExportDialog(Dialog):
         self._bar.setRange(0, 0)
         if not change:
             self._target.say("Writing…")
+        elif self._focused is not None:
+            self._focused.setFocus()
 
     def _progress(self, done: int, total: int, _: str) -> None:
         self._bar.setRange(0, total)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from annotator.formats.format import Format, Purpose
+from annotator.ui.plain import plain
 
 _NAME: Final = Qt.ItemDataRole.UserRole
 
@@ -28,7 +29,7 @@ class FormatList(QWidget):
     def __init__(self, formats: Iterable[Format]) -> None:
         super().__init__()
         self._formats = {one.name: one for one in formats}
-        self._field = _Find(placeholderText="Find a format")
+        self._field = _Find()
         self._field.setAccessibleName("Find a format")
         self._list = QListWidget()
         self._list.setAccessibleName("Format")
@@ -37,10 +38,13 @@ class FormatList(QWidget):
         for purpose in Purpose:
             self._add(purpose, [one for one in self._formats.values() if one.purpose is purpose])
         self.chosen = next(iter(self._formats.values()))
+        self._none = plain("No format has these words.", kind="muted", wrap=True)
+        self._none.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self._field)
+        column.addWidget(self._none)
         column.addWidget(self._list, 1)
         self._field.textChanged.connect(self._find)
         self._field.down.connect(self._list.setFocus)
@@ -55,6 +59,7 @@ class FormatList(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._list.doItemsLayout()  # with the room that the style sheet gives to a row
+        self._list.scrollToItem(self._list.currentItem())
 
     def _add(self, purpose: Purpose, formats: Iterable[Format]) -> None:
         rows = [QListWidgetItem(in_words(one)[0]) for one in formats]
@@ -98,18 +103,24 @@ class FormatList(QWidget):
             first = first or (item if there else None)
         if head is not None:
             head.setHidden(not any_)
+        self._none.setHidden(first is not None)
+        self._field.found = first is not None
         now = self._list.currentItem()
         if first is not None and (now is None or now.isHidden()):
             self._list.setCurrentItem(first)
 
 
 class _Find(QLineEdit):
-    """Down goes on to what was found."""
+    """Down goes on to what was found; where nothing is, Enter does nothing."""
 
     down = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(placeholderText="Find a format")
+        self.found = True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down:
             self.down.emit()
-        else:
+        elif self.found or event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)

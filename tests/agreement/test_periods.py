@@ -19,7 +19,7 @@ from annotator.agreement import (
     unitizing_alpha,
 )
 from annotator.agreement.claims import cases_of
-from annotator.agreement.drift import YOUNG
+from annotator.agreement.periods import YOUNG
 from annotator.agreement.study import Counted
 from annotator.domain.label import Label, Span, Verdict
 

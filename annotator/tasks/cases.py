@@ -1,0 +1,134 @@
+"""The cases of a project for a review: read piece by piece, so that the first case does not wait
+for the last article, and later only where something has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import chain
+from operator import attrgetter
+from typing import Final, TypeAlias
+
+from msgspec import Struct, field
+
+from annotator.domain.case_filter import is_case, words_of
+from annotator.domain.claim import Claim, ClaimState, Difference, worst_first
+from annotator.domain.journal import Entry, Kind
+from annotator.domain.label import Layer
+from annotator.store.changed import Position
+from annotator.store.queries import Queries
+from annotator.tasks.claims import reviewed
+from annotator.tasks.progress import Progress
+
+Order: TypeAlias = tuple[float, str, int, str]
+
+order_of: Final = attrgetter("order")
+"""Where a row stands among the others, as a key to sort by."""
+
+_FIRST: Final = 5_000
+_MORE: Final = 4
+"""The first piece has the articles of so many labels, which take a tenth of a second; with the next
+one there are four times as many, and so on: a list that grows seldom is calm to look at."""
+
+_FEW: Final = 500
+"""Where more articles than this have changed, reading all of them takes no longer."""
+
+
+class Row(Struct, frozen=True, gc=False):
+    """A case or a claim on which all agree: where it stands among the others, the words by which it
+    is found, in what they differ worst, and how far the review is (None where there is none)."""
+
+    order: Order
+    claim: Claim
+    words: str
+    kind: Difference | None
+    state: ClaimState | None
+
+
+class Found(Struct):
+    """What has been read: all claims by article, what the articles are called, and the rows, worst
+    first. `at` is the moment in the journal that it is of; `changed` says that it is only of the
+    articles that have changed before."""
+
+    at: Position
+    changed: bool = False
+    claims: dict[str, list[Claim]] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+
+
+def all_cases(
+    queries: Queries,
+    *,
+    whole: bool = False,
+    progress: Progress = lambda *_: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Iterator[Found]:
+    """All cases of one moment in pieces that grow, or as a `whole`. Raises CancelledError where it
+    is no longer wanted."""
+    with queries.one_moment():
+        at = queries.position()
+        found, labels, limit = Found(at), 0, _FIRST
+        for article, claims in reviewed(queries, None, progress, cancelled):
+            found.claims[article.id], found.titles[article.id] = list(claims), article.title
+            labels += sum([len(claim.labels) for claim in claims])
+            if labels >= limit and not whole:
+                yield _ready(found)
+                found, limit = Found(at), _MORE * labels
+        yield _ready(found)
+
+
+def changed_cases(queries: Queries, since: Position) -> Found | None:
+    """All claims of the articles that have changed since then, none of those that are gone; None
+    where it can be so many that one reads all anew."""
+    with queries.one_moment():
+        changed = queries.articles_since(since, _FEW)
+        if changed is None:
+            return None
+        found = Found(queries.position(), changed=True, titles=queries.titles(changed))
+        for article in changed:
+            found.claims[article] = claims_now(queries, article)
+        return _ready(found)
+
+
+def claims_now(queries: Queries, article: str) -> list[Claim]:
+    """The claims of an article as they are now; none where it is gone."""
+    if not queries.has(Kind.ARTICLE, article):
+        return []
+    return [claim for one in reviewed(queries, article) for claim in one.claims]
+
+
+def is_listed_ever(claim: Claim) -> bool:
+    """Whether there is any filter that lists it."""
+    return is_case(claim) or claim.agreed
+
+
+def row_of(claim: Claim) -> Row:
+    """A claim as it is listed."""
+    state = claim.state if is_case(claim) else None
+    return Row(worst_first(claim), claim, words_of(claim), claim.kind, state)
+
+
+def decides_only(entry: Entry) -> bool:
+    """Whether an entry settles claims, or takes that back, and changes no annotator's label."""
+    return any(entry.changes_of(Kind.DECISION)) and all(
+        change.kind in (Kind.DECISION, Kind.COMMENT)
+        or (change.before or change.after or {}).get("layer") == Layer.GOLD.value
+        for change in entry.changes
+    )
+
+
+def articles_of(entry: Entry, queries: Queries) -> Iterator[str]:
+    """The articles whose cases an entry can change."""
+    for change in entry.changes:
+        fields = {**(change.before or {}), **(change.after or {})}
+        if change.kind in (Kind.LABEL, Kind.DECISION, Kind.ASSIGNMENT):
+            if "article" in fields:
+                yield fields["article"]
+            elif change.kind is Kind.LABEL and (label := queries.label(change.key)):
+                yield label.article
+
+
+def _ready(found: Found) -> Found:
+    every = chain.from_iterable(found.claims.values())
+    found.rows = sorted(map(row_of, filter(is_listed_ever, every)), key=order_of)
+    return found

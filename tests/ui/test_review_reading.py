@@ -1,0 +1,236 @@
+"""A large project in Review: cases show while the rest is read, and nothing is taken out of a
+person's hands. Later only what has changed is read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from itertools import product
+from pathlib import Path
+
+import pytest
+from crowd import ARTICLES, CLAIMS, crowded
+from hands import Hands, Opener
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+from reviewing import Reviewer
+
+from annotator.domain import edits
+from annotator.domain.case_filter import CaseFilter, Which
+from annotator.domain.claim import Claim, ClaimState, Difference, worst_first
+from annotator.domain.label import Verdict
+from annotator.store.project import Project
+from annotator.tasks.demo import make_demo
+from annotator.ui.review.tab import ReviewTab
+from annotator.ui.workbench import REVIEW
+
+EVERY = ARTICLES * CLAIMS
+
+
+@pytest.fixture
+def hands(opened: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Hands:
+    """Before Review is opened. The parts are small, so that there are four of them."""
+    monkeypatch.setattr("annotator.tasks.cases._FIRST", 300)
+    return opened(crowded(tmp_path), "Judge")
+
+
+def open_review(hands: Hands, at_first: Callable[[ReviewTab], object]) -> ReviewTab:
+    """Open Review, do something as soon as there are cases, and wait for the rest."""
+    hands.qtbot.waitUntil(lambda: not hands.window.jobs.any)
+    hands.bench.review_made.connect(lambda: made.append(hands.bench.review))
+    made: list[ReviewTab | None] = []
+    seen: list[int] = []
+
+    def look() -> None:
+        assert made[0] is not None
+        docket = made[0].desk.docket
+        assert docket.cases == sorted(docket.cases, key=worst_first)
+        if docket.cases and not any(seen):
+            assert not docket.read
+            assert docket.progress() == f"{len(docket.cases):,} open · 0 settled so far"
+            at_first(made[0])
+        seen.append(len(docket.cases))
+
+    # The tab reads when it is shown, which it is by the key that makes it: listen in between.
+    def listen() -> None:
+        assert made[0] is not None
+        made[0].desk.docket.listed.connect(look)
+
+    hands.bench.review_made.connect(listen)
+    hands.press("Ctrl+2")
+    tab = hands.bench.review
+    assert tab is not None
+    hands.qtbot.waitUntil(lambda: tab.desk.docket.read)
+    assert [count for count in seen if count] == sorted({count for count in seen if count})
+    assert len({count for count in seen if count}) >= 4
+    hands.qtbot.waitUntil(tab.page.hasFocus)
+    return tab
+
+
+def top_of(tab: ReviewTab) -> int:
+    """Where the row of the case stands in the list, in pixels."""
+    view = tab.cases.view
+    assert view.currentIndex().row() == tab.desk.place()
+    return view.rowViewportPosition(tab.desk.place())
+
+
+def test_the_first_cases_come_early_and_the_worst_of_all_in_the_end(hands: Hands) -> None:
+    firsts: list[Claim | None] = []
+    tab = open_review(hands, lambda tab: firsts.append(tab.desk.case))
+    desk = tab.desk
+    assert len(desk.docket.cases) == EVERY
+    assert desk.docket.progress() == f"{EVERY:,} open · 0 settled"
+    assert firsts[0] is not None
+    assert firsts[0].severity < desk.docket.cases[0].severity
+    assert desk.case == desk.docket.cases[0]
+    assert top_of(tab) == 0
+
+
+def test_whoever_has_gone_on_stays_where_they_are(hands: Hands) -> None:
+    gone_to: list[tuple[Claim | None, int]] = []
+
+    def go_on(tab: ReviewTab) -> None:
+        tab.cases.view.executeDelayedItemsLayout()
+        for _ in range(3):
+            tab.desk.step(1)
+        gone_to.append((tab.desk.case, top_of(tab)))
+
+    tab = open_review(hands, go_on)
+    case, top = gone_to[0]
+    assert case is not None
+    assert tab.desk.case == case
+    assert tab.desk.place() > 3
+    assert 0 < top == top_of(tab) < tab.cases.view.viewport().height()
+    QTest.keyClick(tab.page, Qt.Key.Key_J)
+    assert tab.desk.case == tab.desk.docket.cases[tab.desk.docket.cases.index(case) + 1]
+
+
+@pytest.mark.parametrize("which", ["list", "page"])
+def test_whoever_scrolls_is_not_called_back(hands: Hands, which: str) -> None:
+    begun: list[Claim | None] = []
+
+    def scroll(tab: ReviewTab) -> None:
+        view = tab.cases.view if which == "list" else tab.page
+        view.verticalScrollBar().triggerAction(
+            view.verticalScrollBar().SliderAction.SliderSingleStepAdd
+        )
+        begun.append(tab.desk.case)
+
+    tab = open_review(hands, scroll)
+    assert tab.desk.case == begun[0] != tab.desk.docket.cases[0]
+
+
+def test_what_is_settled_while_the_rest_is_read_is_settled(hands: Hands) -> None:
+    settled: list[Claim] = []
+
+    def settle(tab: ReviewTab) -> None:
+        assert tab.desk.case is not None
+        settled.append(tab.desk.case)
+        tab.desk.take(1)
+        tab.desk.settle()
+
+    tab = open_review(hands, settle)
+    docket = tab.desk.docket
+    assert docket.states == Counter({ClaimState.OPEN: EVERY - 1, ClaimState.SETTLED: 1})
+    assert len(docket.cases) == EVERY - 1
+    assert settled[0].id not in {case.id for case in docket.cases}
+    (now,) = (one for one in docket.claims[settled[0].article] if one.id == settled[0].id)
+    assert now.state is ClaimState.SETTLED
+
+
+def test_what_changes_in_an_article_that_is_still_to_be_read_is_not_overwritten(
+    hands: Hands,
+) -> None:
+    def delete_a_label(tab: ReviewTab) -> None:
+        queries = hands.session.project.queries
+        last = next(
+            record.article.id for record in queries.records() if record.article.title == "T119"
+        )
+        assert last not in tab.desk.docket.claims
+        assert hands.session.commit(edits.delete(queries.labels_of(last)[:3]))
+
+    tab = open_review(hands, delete_a_label)
+    assert len(tab.desk.docket.cases) == EVERY - 1
+
+
+def test_how_far_it_is_stands_below_the_list(hands: Hands) -> None:
+    said: list[str] = []
+
+    def line(tab: ReviewTab) -> QLabel:
+        return next(one for one in tab.findChildren(QLabel) if one.text().startswith("Reading… "))
+
+    def look(tab: ReviewTab) -> None:
+        def keep(_: int) -> None:
+            assert line(tab).isVisible()
+            assert line(tab).y() > tab.cases.view.y()
+            said.append(line(tab).text())
+
+        tab.desk.docket.reading.connect(keep)
+
+    tab = open_review(hands, look)
+    assert said == [
+        f"Reading… 100 of {ARTICLES} articles. Of those read so far, the worst cases come first."
+    ]
+    assert not line(tab).isVisible()
+    assert tab.cases.view.isVisible()
+
+
+def test_going_to_another_tab_and_back_reads_nothing(opened: Opener, tmp_path: Path) -> None:
+    reviewer = Reviewer(opened(make_demo(tmp_path), "Judge"))
+    before = {article: list(map(id, there)) for article, there in reviewer.docket.claims.items()}
+    reviewer.hands.press("Ctrl+1")
+    reviewer.hands.press("Ctrl+2")
+    assert reviewer.hands.bench.tab == REVIEW
+    reviewer.hands.session.become("Someone else")
+    reviewer.hands.qtbot.waitUntil(lambda: not reviewer.hands.window.jobs.any)
+    after = {article: list(map(id, there)) for article, there in reviewer.docket.claims.items()}
+    assert after == before
+
+
+def test_after_a_large_change_only_its_articles_are_read_again(
+    opened: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reviewer = Reviewer(opened(make_demo(tmp_path), "Judge"))
+    monkeypatch.setattr("annotator.ui.review.docket._MANY", 1)
+    docket, queries = reviewer.docket, reviewer.hands.session.project.queries
+    before = dict(docket.claims)
+    some = list(before)[1:4]
+    labels = [label for article in some for label in queries.labels_of(article)[:2]]
+    assert reviewer.hands.session.commit(edits.delete(labels))
+    reviewer.hands.qtbot.waitUntil(lambda: docket.claims != before)
+    same = {article for article in before if docket.claims[article] is before[article]}
+    assert same == before.keys() - set(some)
+    with Project.open(reviewer.hands.session.project.path) as fresh:
+        again = Reviewer(opened(fresh, "Another"))
+    assert again.docket.claims == docket.claims
+    assert again.docket.cases == docket.cases
+    assert again.docket.states == docket.states
+
+
+def test_the_list_is_what_the_filter_takes(opened: Opener, tmp_path: Path) -> None:
+    reviewer = Reviewer(opened(make_demo(tmp_path), "Judge"))
+    for _ in range(3):
+        reviewer.press("1")
+        reviewer.press("Return")
+    docket = reviewer.docket
+    every = sorted((one for there in docket.claims.values() for one in there), key=worst_first)
+    people = {who for one in every for who in one.annotators}
+    choices = product(
+        Which,
+        (frozenset[Difference](), frozenset({Difference.EXTENT, Difference.MISSING})),
+        (None, (Verdict.VERIFIED, Verdict.DISPUTED), (None, Verdict.DISPUTED)),
+        ((), (min(people),), tuple(sorted(people)[:2])),
+        ("", "the"),
+    )
+    for state, kinds, verdicts, annotators, text in choices:
+        chosen = CaseFilter(
+            kinds=kinds, verdicts=verdicts, annotators=annotators, state=state, text=text
+        )
+        reviewer.tab.show_cases(chosen)
+        assert docket.cases == [one for one in every if chosen.takes(one)]
+        for kind in Difference:
+            of_kind = CaseFilter(
+                kinds=frozenset({kind}), verdicts=verdicts, annotators=annotators, state=state
+            )
+            assert docket.counts[kind] == sum(map(of_kind.takes, every))
