@@ -24,8 +24,9 @@ from annotator.formats.format import Format, Options, Source
 from annotator.formats.registry import format_for, format_named, formats, lacking
 from annotator.tasks.archives import SUFFIX as ARCHIVE
 from annotator.tasks.archives import opened
-from annotator.tasks.fetching import Look, Page, Web
+from annotator.tasks.fetching import Page, Web
 from annotator.tasks.inception import export_of
+from annotator.tasks.progress import Progress
 
 STANDARD_INPUT: Final = "-"
 MANIFEST: Final = ".manifest.json"
@@ -119,6 +120,8 @@ class StandardInput:
         if name != STANDARD_INPUT:
             return None
         if self._kept is None:
+            if sys.stdin is None:  # closed by whoever started us
+                raise AnnotatorError("There is no standard input.", "Name a file.")
             self._kept = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the import lasts
             shutil.copyfileobj(sys.stdin.buffer, self._kept)
             self._kept.flush()
@@ -182,7 +185,7 @@ class Aside(NamedTuple):
 
 
 def found(
-    paths: Iterable[str | Path], chosen: Format | None, look: Look = lambda *_: None
+    paths: Iterable[str | Path], chosen: Format | None, look: Progress = lambda *_: None
 ) -> Iterator[Item | Unread | Aside]:
     """Each file once, with its format; those that belong to another one are left to that. An
     address is fetched when it is opened; `look` hears how far that is."""
@@ -202,7 +205,7 @@ def found(
     yield from _without_companions(named)
 
 
-def _page(address: str, chosen: Format | None, look: Look) -> Item | Unread:
+def _page(address: str, chosen: Format | None, look: Progress) -> Item | Unread:
     format_ = format_named("webpage")
     if chosen not in (None, format_):
         return Unread(address, "An address can be read only as a web page.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from annotator.domain.edits import article_assigned
 from annotator.domain.journal import Act, Change, Entry, Kind
 from annotator.domain.label import Span
 from annotator.errors import AnnotatorError
@@ -79,6 +80,9 @@ class Undoing(Actor):
             self._host.messages.say_notice(f"{back}: {entry.summary}.")
         if self._bench.tab == REVIEW and not _only_talk(entry):
             return  # the desk goes to the case by itself
+        if entry and [change.kind for change in entry.changes] == [Kind.ASSIGNMENT]:
+            self._go_to(article_assigned(entry.changes[0].key))
+            return
         for change in entry.changes if entry else ():
             if change.kind is Kind.COMMENT:
                 self._show_comment(change)
@@ -88,14 +92,21 @@ class Undoing(Actor):
             fields = change.after or change.before or {}
             label = session.label(change.key)
             article = fields.get("article") or self._article_of(change.key)
-            if article and (session.article is None or article != session.article.id):
-                self._host.open_article(article)
+            if article and self._go_to(article):
                 label = session.label(change.key)
             spans = label.spans if label else [Span(*pair) for pair in fields.get("spans", [])]
             session.activate(label.id if label else None)
             if spans and session.article:
                 self._bench.article.reveal(Span(spans[0].start, spans[-1].end), flash=spans)
             return
+
+    def _go_to(self, article: str) -> bool:
+        """Open an article; returns whether it was another one than is open already."""
+        session = self._bench.session
+        other = session.article is None or article != session.article.id
+        if other:
+            self._host.open_article(article)
+        return other
 
     def _show_comment(self, change: Change) -> None:
         """Go to the label that a comment is about; in Review to its case."""
@@ -107,8 +118,8 @@ class Undoing(Actor):
         if self._bench.tab == REVIEW and self._bench.review is not None:
             self._bench.review.desk.go_to(about)
             return
-        if article and (session.article is None or article != session.article.id):
-            self._host.open_article(article)
+        if article:
+            self._go_to(article)
         here = next((label for label in about if session.labels.get(label)), None)
         if here is not None and session.active not in about:
             session.activate(here)

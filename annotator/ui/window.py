@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QShowEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from annotator.domain.case_filter import CaseFilter
@@ -19,7 +19,6 @@ from annotator.ui.commands import Commands
 from annotator.ui.deciding import Deciding
 from annotator.ui.exchange import Exchange, accept_a_copy
 from annotator.ui.frame import Frame, StatusBar
-from annotator.ui.held import HeldKey
 from annotator.ui.host import Host
 from annotator.ui.panel.card import paragraph
 from annotator.ui.session import Session
@@ -48,7 +47,6 @@ class Window(Host):
         )  # fmt: skip
         self._frame = Frame()
         self._status = StatusBar()
-        self._held = HeldKey(self)
         self._arrange()
         self._connect()
         self.restoreGeometry(QByteArray.fromBase64(settings["geometry"].encode()))
@@ -110,7 +108,7 @@ class Window(Host):
         for menu in self.menuBar().findChildren(QMenu):
             menu.deleteLater()
         handlers = {id_: act for one in self._actors for id_, act in one.handlers().items()}
-        actions = Actions(handlers, self.settings["shortcuts"], self._held, self)
+        actions = Actions(handlers, self.settings["shortcuts"], self.held, self)
         bench = self.bench
         review = bench.review if bench else None
         hands: dict[Place, list[QWidget]] = {
@@ -250,10 +248,6 @@ class Window(Host):
         bench = self.bench
         if bench and bench.session.article is None:
             bench.queue.refresh()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._held.listen(self.windowHandle())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
