@@ -36,7 +36,7 @@ SETTINGS: Final[Sequence[Setting]] = (
     Setting("theme", "system", "Look", "Light, dark, or as the system has it.",
             choices=("system", "light", "dark")),
     Setting("zoom", 100, "Size in percent", "Of everything in the window.", bounds=(50, 300)),
-    Setting("everyone", True, "Show everyone's labels", "Or only your own."),
+    Setting("everyone", True, "Show everyone’s labels", "Or only your own."),
     Setting("recent", []),
     Setting("places", {}),
     Setting("exports", {}),

@@ -13,8 +13,10 @@ from roundtrip import WHEN, read, written
 from annotator.domain.article import new_article
 from annotator.domain.dataset import RawRecord, Record
 from annotator.domain.label import Evidence, Label, Layer, Span, Stance, Verdict, quote_of
+from annotator.formats import jsonl
 from annotator.formats.format import Format, Refusal, Source
 from annotator.formats.registry import options_of
+from annotator.resources import seeds
 
 REFS: Final = Path(__file__).parents[2] / "shared" / "refs"
 """Other projects' schemas and examples, which are not in this repository."""
@@ -101,3 +103,14 @@ def torture() -> list[Record]:
         Record(new_article("Nothing here.", "Two", created=WHEN, id="two")),
         Record(new_article("\n\n a \n", "Spaces", created=WHEN, id="three"), done=("Bø",)),
     ]  # fmt: skip
+
+
+def demo() -> list[Record]:
+    """The articles of the demo project with all that is said of them."""
+    found: list[Record] = []
+    for path in sorted(seeds().glob("*.jsonl")):
+        with path.open("rb") as stream:
+            lines = list(jsonl.read(Source(stream, path.name)))
+        assert all(isinstance(one, Record) for one in lines)
+        found += [one for one in lines if isinstance(one, Record)]
+    return found

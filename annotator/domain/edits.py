@@ -177,6 +177,11 @@ def assignment_key(article: str, annotator: str) -> str:
     return f"{article}/{annotator}"
 
 
+def article_assigned(key: str) -> str:
+    """The article that such a row is about."""
+    return key.partition("/")[0]
+
+
 def set_done(article: Article, annotator: str, before: str | None, done: bool) -> Entry:
     """An article finished by an annotator, or opened again. `before` is its state so far."""
     key = assignment_key(article.id, annotator)

@@ -17,7 +17,7 @@ from annotator.domain.label import Annotator, Label, Layer, Span
 from annotator.store import changed, comments, history, listing, people, search, stream
 from annotator.store.changed import Position
 from annotator.store.comments import OpenThread
-from annotator.store.connection import told
+from annotator.store.connection import one_moment, told
 from annotator.store.listing import Order, Row, State
 from annotator.store.rows import TABLES
 from annotator.store.search import Hit
@@ -350,6 +350,15 @@ class Queries:
         comments all, or those at the labels of `only` one annotator."""
         return search.search(self._connection, words, limit, cancelled, only)
 
+    def labels_holding(
+        self, article: str, words: str, limit: int, only: str | None = None
+    ) -> list[Label]:
+        """The labels of an article whose quote or note holds these words, in text order; of all, or
+        of `only` one annotator."""
+        ids = search.labels_holding(self._connection, article, words, limit, only)
+        found = self.labels(ids)
+        return [found[id_] for id_ in ids]
+
     # The whole project, as a stream
 
     def records(self, named: bool = True, article: str | None = None) -> Iterator[Record]:
@@ -364,16 +373,8 @@ class Queries:
     @contextmanager
     def one_moment(self) -> Iterator[None]:
         """All that is asked inside is answered as of one moment, whatever is written meanwhile."""
-        if self._connection.in_transaction:
+        with one_moment(self._connection):
             yield
-            return
-        with told():
-            self._connection.execute("BEGIN")
-            try:
-                yield
-            finally:
-                if self._connection.in_transaction:
-                    self._connection.execute("COMMIT")
 
     def _pragma(self, name: str) -> Any:
         return self._first(f"PRAGMA {name}")[0]

@@ -111,8 +111,28 @@ def search(
                     return list(hits.values())
                 found = None if article in hits else find(text, needle)
                 if found:
-                    hits[article] = Hit(article, place.where, _around(text, *found))
+                    hits[article] = Hit(article, place.where, around(text, *found))
     return list(hits.values())
+
+
+def labels_holding(
+    connection: sqlite3.Connection,
+    article: str,
+    words: str,
+    limit: int,
+    only: str | None = None,
+) -> list[str]:
+    """The ids of an article's labels whose quote or note holds these words, in text order; of all,
+    or of `only` one annotator."""
+    with told():
+        rows = connection.execute(
+            "SELECT id FROM labels WHERE article = :article AND layer = 'annotation' "
+            "AND (:only IS NULL OR annotator = :only) "
+            "AND (instr(folded(quote), :words) OR note <> '' AND instr(folded(note), :words)) "
+            'ORDER BY start, "end", id LIMIT :limit',
+            {"article": article, "only": only, "words": folded(words), "limit": limit},
+        )
+        return [row[0] for row in rows]
 
 
 def index_texts(
@@ -182,8 +202,8 @@ def _quoted(gram: str) -> str:
     return '"' + gram.replace('"', '""') + '"'
 
 
-def _around(text: str, start: int, end: int) -> str:
-    """The words found and some before and after, on one line."""
+def around(text: str, start: int, end: int) -> str:
+    """The words found at a place and some before and after, on one line."""
     low, high = max(0, start - _AROUND), min(len(text), end + _AROUND)
     line = " ".join(text[low:high].split())
     return f"{'…' if low else ''}{line}{'…' if high < len(text) else ''}"

@@ -254,10 +254,8 @@ class Actions(QObject):
             made.setObjectName(action.id)
             made.setCheckable(action.checkable)
             made.setAutoRepeat(action.id in REPEATING)
-            handler = handlers[action.id]
-            if action.id not in REPEATING:
-                handler = partial(self._unless_held, handler)
-            made.triggered.connect(handler)
+            act = _act if action.id in REPEATING else self._act_unless_held
+            made.triggered.connect(partial(act, handlers[action.id]))
             if action.hand:
                 made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             self._made[action.id] = made
@@ -266,7 +264,7 @@ class Actions(QObject):
     def __getitem__(self, id_: str) -> QAction:
         return self._made[id_]
 
-    def _unless_held(self, handler: Callable[[], object], *_: bool) -> None:
+    def _act_unless_held(self, handler: Callable[[], object], *_: bool) -> None:
         if not self._held:
             handler()
 
@@ -327,3 +325,8 @@ class Actions(QObject):
 def _under(id_: str) -> str:
     """The title under which an action stands in its menu; empty where it stands there itself."""
     return next((title for begin, title in _UNDER.items() if id_.startswith(begin)), "")
+
+
+def _act(handler: Callable[[], object], *_: bool) -> None:
+    """What is done need not know whether the action is checked."""
+    handler()

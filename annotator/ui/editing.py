@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Literal, NamedTuple, TypeAlias
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,6 +16,11 @@ from annotator.ui.session import Session
 
 Edge = Literal["start", "end"]
 Unit = Literal["word", "grapheme"]
+
+EDGES: Final[tuple[Edge, Edge]] = ("start", "end")
+STEPS: Final[Mapping[str, Literal[1, -1]]] = {"left": -1, "right": 1}
+"""Which way an edge goes, by the side that its action names."""
+
 Snap: TypeAlias = Callable[[str, int, int], tuple[int, int]]
 
 

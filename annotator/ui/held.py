@@ -3,8 +3,13 @@ server tells each repeat as a release and a press, both of one moment, as no fin
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QKeyEvent, QWindow
+from PySide6.QtGui import QKeyEvent
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QWindow
 
 
 class HeldKey(QObject):

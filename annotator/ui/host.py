@@ -21,6 +21,7 @@ from annotator.tasks import demo
 from annotator.tasks.rescue import Rescue
 from annotator.ui.actions import Actions
 from annotator.ui.comments.talk import drafts_from
+from annotator.ui.held import HeldKey
 from annotator.ui.jobs import Handle, Jobs
 from annotator.ui.message_bar import MessageBar
 from annotator.ui.session import Session
@@ -50,6 +51,7 @@ class Host(QMainWindow):
         self.bench: Workbench | None = None
         self.action_table: Actions | None = None
         self.jobs = Jobs(self)
+        self.held = HeldKey(self)
         self.pages = QStackedWidget()
         self.messages = MessageBar(self.pages)
         self.column = QVBoxLayout()
@@ -89,7 +91,7 @@ class Host(QMainWindow):
         self.close_project()
         rescue = Rescue(self.settings.folder, project)
         if project.read_only:
-            self.messages.say_problem(refusal(path))
+            self.messages.say_result(str(refusal(path)))
         elif said := rescue.bring_back():
             self.messages.say_notice(said)
         elif said := risk_of(path):
@@ -133,6 +135,7 @@ class Host(QMainWindow):
         """Make what the first label needs, while the person is still reading."""
         if self.bench is not None:
             self.bench.worktime.listen()
+            self.held.listen(self.windowHandle())
             self.bench.panel.get_ready()
             snapping.get_ready()
 

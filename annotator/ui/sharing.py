@@ -7,33 +7,28 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 
 from annotator.domain import blindness, edits
 from annotator.errors import AnnotatorError
 from annotator.store.project import SUFFIX
 from annotator.tasks.telling import counted
-from annotator.ui.host import Host
+from annotator.ui.actor import Actor, Handlers
 from annotator.ui.jobs import Handle
 
 if TYPE_CHECKING:
     from annotator.tasks.handing_out import HandedOut
     from annotator.ui.dialogs.merging import Merged
-    from annotator.ui.workbench import Workbench
 
 
-class Sharing(QObject):
+class Sharing(Actor):
     """The dialogs of one window for the work of several people, and what follows from them."""
 
-    def __init__(self, host: Host) -> None:
-        super().__init__(host)
-        self._host = host
-
-    @property
-    def _bench(self) -> Workbench:
-        bench = self._host.bench
-        assert bench is not None, "the action is disabled without a project"
-        return bench
+    def handlers(self) -> Handlers:
+        return {
+            "project": self.project, "hand_out": self.hand_out, "merge": self.files_to_merge,
+            "go_back": self.go_back,
+        }  # fmt: skip
 
     # The project
 
@@ -90,13 +85,9 @@ class Sharing(QObject):
 
     def files_to_merge(self) -> None:
         """Ask which files to bring in."""
-        from annotator.ui.dialogs.picker import Picker
-
-        folder = self._bench.session.project.path.parent
-        picker = Picker(self._host, "Merge", folder)
+        picker = self._picker("Merge", "", self.merge)
         picker.setFileMode(picker.FileMode.ExistingFiles)
         picker.setNameFilter(f"Projects (*{SUFFIX})")
-        picker.filesSelected.connect(self.merge)
         picker.open()
 
     def take_projects(self, paths: Sequence[str]) -> None:

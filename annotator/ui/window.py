@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QShowEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from annotator.domain.case_filter import CaseFilter
@@ -14,15 +14,17 @@ from annotator.domain.label import Span
 from annotator.settings import Settings
 from annotator.tasks.telling import counted
 from annotator.ui.actions import Actions, Place, When
-from annotator.ui.asking import Asking, accept_a_copy
+from annotator.ui.asking import Asking
 from annotator.ui.commands import Commands
+from annotator.ui.deciding import Deciding
+from annotator.ui.exchange import Exchange, accept_a_copy
 from annotator.ui.frame import Frame, StatusBar
-from annotator.ui.held import HeldKey
 from annotator.ui.host import Host
 from annotator.ui.panel.card import paragraph
 from annotator.ui.session import Session
 from annotator.ui.sharing import Sharing
 from annotator.ui.theme import SIGNS, Theme
+from annotator.ui.undoing import Undoing
 from annotator.ui.workbench import ANNOTATE, INSIGHTS, REVIEW, Workbench
 
 _TITLE_BAR = 36
@@ -38,10 +40,13 @@ class Window(Host):
         self.resize(_room_for(QSize(1440, 900)))
         self.asking = Asking(self)
         self.sharing = Sharing(self)
-        self._commands = Commands(self, self.asking, self.sharing)
+        self.exchange = Exchange(self)
+        self._commands = Commands(self)
+        self._actors = (
+            self.asking, self.sharing, self.exchange, self._commands, Undoing(self), Deciding(self),
+        )  # fmt: skip
         self._frame = Frame()
         self._status = StatusBar()
-        self._held = HeldKey(self)
         self._arrange()
         self._connect()
         self.restoreGeometry(QByteArray.fromBase64(settings["geometry"].encode()))
@@ -60,7 +65,7 @@ class Window(Host):
         self._frame.tab_chosen.connect(self.show_tab)
         self._frame.palette_wanted.connect(self.asking.palette)
         self._frame.person_wanted.connect(self.asking.person)
-        self.asking.projects_dropped.connect(self.sharing.take_projects)
+        self.exchange.projects_dropped.connect(self.sharing.take_projects)
         self.asking.settings_changed.connect(self._take_settings)
         self.name_wanted.connect(self.asking.person)
         self.opened.connect(self._on_opened)
@@ -102,7 +107,8 @@ class Window(Host):
         self.menuBar().clear()
         for menu in self.menuBar().findChildren(QMenu):
             menu.deleteLater()
-        actions = Actions(self._commands.handlers(), self.settings["shortcuts"], self._held, self)
+        handlers = {id_: act for one in self._actors for id_, act in one.handlers().items()}
+        actions = Actions(handlers, self.settings["shortcuts"], self.held, self)
         bench = self.bench
         review = bench.review if bench else None
         hands: dict[Place, list[QWidget]] = {
@@ -243,10 +249,6 @@ class Window(Host):
         if bench and bench.session.article is None:
             bench.queue.refresh()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._held.listen(self.windowHandle())
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
             accept_a_copy(event)
@@ -261,7 +263,7 @@ class Window(Host):
     def dropEvent(self, event: QDropEvent) -> None:
         if self.messages.is_notice():
             self.messages.hide()
-        self.asking.take_drop(event)
+        self.exchange.take_drop(event)
 
 
 def _shown_in(bench: Workbench) -> set[When]:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from foreign import demo, torture
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from roundtrip import by_text, joined, read, records, same, written
@@ -288,6 +289,8 @@ def test_brats_own_parser_reads_it(tmp_path: Path) -> None:
         )
 
     @settings(max_examples=60)
+    @example(torture())
+    @example(demo())
     @given(records())
     def check(data: list[Record]) -> None:
         files = written(FORMAT, data)

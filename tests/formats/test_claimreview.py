@@ -7,7 +7,8 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import given
+from foreign import demo, torture
+from hypothesis import example, given
 from roundtrip import records, written
 
 from annotator.domain.article import new_article
@@ -132,6 +133,8 @@ def test_a_json_ld_processor_understands_every_property() -> None:
         asked.append(url)
         return {"contextUrl": None, "documentUrl": url, "document": CONTEXT}
 
+    @example(torture())
+    @example(demo())
     @given(records())
     def expands(data: list[Record]) -> None:
         found = reviews(data, url="https://example.org/check", publisher="Desk")

@@ -11,7 +11,8 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import given, settings
+from foreign import demo, torture
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from roundtrip import TEXTS, joined, read, records, same, written
@@ -283,6 +284,8 @@ def test_seqeval_finds_the_same_labels_in_strict_iob2() -> None:
     metrics = pytest.importorskip("seqeval.metrics", reason="comes with the extra validators")
 
     @settings(max_examples=60)
+    @example(torture())
+    @example(demo())
     @given(records())
     def check(data: list[Record]) -> None:
         files = written(FORMAT, data)

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from foreign import demo, torture
+from hypothesis import example, given
 from hypothesis import strategies as st
 from roundtrip import carried, read, records, written
 
@@ -31,6 +32,8 @@ def test_out_and_in_is_equal_up_to_the_declared_loss(data: list[Record], formula
     assert [list(one.labels) for one in found] == [list(one.labels) for one in wanted]
 
 
+@example(torture())
+@example(demo())
 @given(records())
 def test_the_csv_module_reads_what_is_written(data: list[Record]) -> None:
     text = written(FORMAT, data)[""].decode("utf-8-sig")

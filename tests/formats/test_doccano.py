@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from foreign import HOSTILE, REFS, raw, there_and_back, torture
-from hypothesis import given
+from foreign import HOSTILE, REFS, demo, raw, there_and_back, torture
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from roundtrip import records, same, written
@@ -69,6 +69,9 @@ def test_the_plain_shape_keeps_every_fragment_with_its_verdict(
         assert said == meant
 
 
+@example(torture(), "relations", "article")
+@example(demo(), "label", "annotator")
+@example(demo(), "relations", "annotator")
 @given(
     records(), st.sampled_from(["label", "relations"]), st.sampled_from(["annotator", "article"])
 )

@@ -4,13 +4,13 @@ own validation, and what Label Studio gives out is read, its unit found by the q
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from foreign import HOSTILE, raw, there_and_back, torture
-from hypothesis import given, settings
+from foreign import HOSTILE, demo, raw, there_and_back, torture
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from roundtrip import read, records, same, written
 
@@ -213,6 +213,8 @@ def test_the_demo_goes_out_and_comes_in(tmp_path: Path) -> None:
 @pytest.mark.validators
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the SDK's own making
+@example(torture())
+@example(demo())
 @given(records())
 @settings(max_examples=25, deadline=None)
 def test_label_studio_takes_the_tasks_by_the_configuration(data: list[Record]) -> None:
@@ -237,11 +239,14 @@ def test_label_studio_takes_the_tasks_by_the_configuration(data: list[Record]) -
 @pytest.mark.validators
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-def test_label_studios_converter_reads_the_labels(tmp_path: Path) -> None:
+@pytest.mark.parametrize("project", [demo, torture])
+def test_label_studios_converter_reads_the_labels(
+    tmp_path: Path, project: Callable[[], list[Record]]
+) -> None:
     pytest.importorskip("label_studio_sdk", reason="the extra validators is not installed")
     from label_studio_sdk.converter import Converter
 
-    files = written(FORMAT, torture())
+    files = written(FORMAT, project())
     (tmp_path / "tasks.json").write_bytes(files[""])
     converter = Converter(
         files[CONFIG].decode(), project_dir=str(tmp_path), output_tags=["verdict"]
@@ -251,7 +256,7 @@ def test_label_studios_converter_reads_the_labels(tmp_path: Path) -> None:
     said = sorted((one["text"], one["labels"][0]) for one in found)
     assert said == sorted(
         (record.article.text[span.start : span.end], label.verdict.value)
-        for record in torture()
+        for record in project()
         for label in record.labels
         for span in label.spans
     )

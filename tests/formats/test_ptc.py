@@ -8,7 +8,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from foreign import demo, torture
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from roundtrip import by_text, read, records, written
@@ -49,6 +50,8 @@ def told(files: dict[str, bytes], name: str) -> str:
     return "\n".join(f"{one.place}: {one.reason}" for one in found if isinstance(one, Refusal))
 
 
+@example(torture())
+@example(demo())
 @given(records())
 def test_the_rules_of_the_task_hold(data: list[Record]) -> None:
     files = written(FORMAT, data)

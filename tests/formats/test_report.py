@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import io
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from browsing import browse
+from foreign import demo, torture
 from hypothesis import given
 from msgspec.structs import replace
 from roundtrip import Memory, records, written
@@ -220,6 +221,19 @@ def listening() -> Iterator[socket.socket]:
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.2)
         yield server
+
+
+@pytest.mark.validators
+@pytest.mark.parametrize("project", [demo, torture])
+def test_a_browser_shows_every_letter_of_a_whole_project(
+    tmp_path: Path, project: Callable[[], list[Record]]
+) -> None:
+    (tmp_path / "report.html").write_bytes(written(FORMAT, project())[""])
+    dom = browse(tmp_path, "--dump-dom", (tmp_path / "report.html").as_uri()).decode()
+    found = seen(dom.removeprefix("<!DOCTYPE html>").encode())
+    shown = ["".join(char for char, _ in one) for one in found.articles]
+    assert shown == [one.article.text for one in project()]
+    assert dom.count('<li class="card" id=') == sum(len(one.labels) for one in project())
 
 
 @pytest.mark.validators

@@ -6,7 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-from hypothesis import given
+from foreign import demo, torture
+from hypothesis import example, given
 from roundtrip import records, written
 
 from annotator.domain.article import new_article
@@ -57,6 +58,8 @@ def claims_of_fever(data: list[Record]) -> list[dict[str, Any]]:
     return [orjson.loads(line) for line in written(fever.FORMAT, data)[""].splitlines()]
 
 
+@example(torture())
+@example(demo())
 @given(records())
 def test_fever_has_its_four_fields(data: list[Record]) -> None:
     found = claims_of_fever(data)
@@ -104,6 +107,8 @@ def test_pages_are_named_as_fever_names_them() -> None:
     assert fever.page("http://[broken") == "http://[broken"
 
 
+@example(torture())
+@example(demo())
 @given(records())
 def test_averitec_has_the_fields_that_it_publishes(data: list[Record]) -> None:
     for choice in ("refuted", "conflicting"):

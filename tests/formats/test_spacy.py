@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from foreign import HOSTILE, raw, there_and_back, torture
-from hypothesis import given, settings
+from foreign import HOSTILE, demo, raw, there_and_back, torture
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from roundtrip import records, same, written
 
@@ -156,6 +156,8 @@ def test_the_demo_goes_out_and_comes_in(tmp_path: Path) -> None:
 
 @pytest.mark.validators
 @pytest.mark.slow
+@example(torture())
+@example(demo())
 @given(records())
 @settings(max_examples=30, deadline=None)
 def test_spacy_finds_the_words_of_each_span(data: list[Record]) -> None:
@@ -214,6 +216,8 @@ def test_a_docbin_loads_with_the_same_spans() -> None:
 
 @pytest.mark.validators
 @pytest.mark.slow
+@example(torture(), "expand")
+@example(demo(), "strict")
 @given(records(), st.sampled_from(["strict", "expand", "contract"]))
 @settings(max_examples=25, deadline=None)
 def test_what_the_tokens_cost_is_told_and_the_rest_is_there(data: list[Record], way: str) -> None:

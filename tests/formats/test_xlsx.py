@@ -10,14 +10,15 @@ import shutil
 import subprocess
 import zipfile
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given
+from foreign import demo, torture
+from hypothesis import example, given
 from msgspec.structs import replace
 from roundtrip import carried, read, records, written
 
@@ -25,6 +26,7 @@ from annotator.domain.article import new_article
 from annotator.domain.dataset import Record
 from annotator.domain.label import Label, Span, Verdict
 from annotator.formats import cells, losing, xlsx
+from annotator.formats import csv as csv_format
 from annotator.formats import sheets as books
 from annotator.formats.format import Refusal
 from annotator.formats.xlsx import FORMAT
@@ -58,6 +60,8 @@ def test_out_and_in_is_equal_up_to_the_declared_loss(data: list[Record]) -> None
         assert done[record.article.id] == list(record.done)
 
 
+@example(torture())
+@example(demo())
 @given(records())
 def test_openpyxl_reads_what_is_written(data: list[Record]) -> None:
     found = sheets(written(FORMAT, data)[""])
@@ -237,6 +241,29 @@ def test_libreoffice_opens_it(tmp_path: Path) -> None:
     found = next(tmp_path.glob("*.csv")).read_text(encoding="utf-8")
     (row,) = csv.DictReader(io.StringIO(found, newline=""))
     assert (row["title"], row["published"], row["note"]) == ("=1+1", "2026-01-02", note)
+
+
+@pytest.mark.validators
+@pytest.mark.parametrize("project", [demo, torture])
+def test_libreoffice_opens_a_whole_project_as_xlsx_and_as_csv(
+    tmp_path: Path, project: Callable[[], list[Record]]
+) -> None:
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("LibreOffice is not installed")
+    quotes = [label.quote for one in project() for label in one.labels]
+    for format_, kind in ((FORMAT, ""), (csv_format.FORMAT, "CSV:44,34,76,1")):
+        folder = tmp_path / format_.name
+        folder.mkdir()
+        source = folder / f"in{format_.suffixes[0]}"
+        source.write_bytes(written(format_, project())[""])
+        _run([office, f"-env:UserInstallation={(tmp_path / 'home').as_uri()}", "--headless",
+              *([f"--infilter={kind}"] if kind else ()), "--convert-to",
+              "xlsx:Calc MS Excel 2007 XML", "--outdir", folder / "out", source])  # fmt: skip
+        head, *rows = next(iter(sheets((folder / "out" / "in.xlsx").read_bytes()).values()))
+        found = [str(row[head.index("quote")]) for row in rows]
+        plain = books.cell if format_ is FORMAT else cells.unguarded
+        assert [plain(one) for one in found] == quotes
 
 
 def _run(command: Sequence[object]) -> None:

@@ -8,7 +8,8 @@ import warnings
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from foreign import demo, torture
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from roundtrip import read, records, same, written
@@ -271,6 +272,8 @@ def test_cassis_reads_it() -> None:
     )
 
     @settings(max_examples=60)
+    @example(torture())
+    @example(demo())
     @given(records())
     def check(data: list[Record]) -> None:
         files = written(FORMAT, data)

@@ -85,7 +85,7 @@ def test_annotate_shows_ones_own_labels_only(opened: Opener, blind: Project) -> 
     hands.press("V")
     assert hands.quotes() == ["halt attacks"]
     assert row(hands) == (1, 0, 0)
-    button = hands.named("Show everyone's labels", QToolButton)
+    button = hands.named("Show everyone’s labels", QToolButton)
     assert (button.text(), button.isEnabled()) == ("by me only", False)
     assert button.toolTip().startswith("This project is blind")
     assert not hands.window.action("everyone").isEnabled()

@@ -199,6 +199,7 @@ def test_undo_keeps_its_letter_while_it_says_what_it_takes_back(
 def test_a_key_held_down_acts_once_where_x_tells_it_as_many_presses(hands: Hands) -> None:
     """Each repeat comes as a release and a press of one and the same moment."""
     handle = hands.window.windowHandle()
+    hands.qtbot.waitUntil(lambda: hands.bench.panel.cards.editor is not None)
     hands.drag_words("halt attacks")
     hands.window.action("verified").trigger()
     for kind, moment in (("ShortcutOverride", 10), ("KeyRelease", 500), ("ShortcutOverride", 500)):

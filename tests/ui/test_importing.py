@@ -142,7 +142,7 @@ def test_words_about_an_address_are_a_text(hands: Hands) -> None:
 
 
 def test_a_page_that_is_not_there_is_said_in_a_sentence(hands: Hands, site: str) -> None:
-    hands.window.asking.take_files([f"{site}/none"])
+    hands.window.exchange.take_files([f"{site}/none"])
     dialog = hands.dialog(ImportDialog)
     hands.qtbot.waitUntil(lambda: hands.says("Nothing was imported."))
     told = hands.named("What did not go in", QPlainTextEdit).toPlainText()
@@ -153,7 +153,7 @@ def test_a_page_that_is_not_there_is_said_in_a_sentence(hands: Hands, site: str)
 
 
 def test_fetching_can_be_stopped(hands: Hands, site: str) -> None:
-    hands.window.asking.take_files([f"{site}/slow"])
+    hands.window.exchange.take_files([f"{site}/slow"])
     dialog = hands.dialog(ImportDialog)
     hands.qtbot.waitUntil(lambda: hands.says(f"Fetching {site}/slow"))
     press_button(dialog, "Cancel")
@@ -205,7 +205,7 @@ def test_tables_are_asked_about_one_after_the_other_and_those_of_one_head_togeth
     }  # fmt: skip
     for name, words in tables.items():
         (tmp_path / name).write_text(words)
-    hands.window.asking.take_files([str(tmp_path / name) for name in tables])
+    hands.window.exchange.take_files([str(tmp_path / name) for name in tables])
     dialog = hands.dialog(ImportDialog)
 
     def asks(table: str) -> None:
@@ -249,7 +249,7 @@ def test_a_folder_is_taken_in_whole(hands: Hands, tmp_path: Path) -> None:
 
 def test_a_dialog_that_grows_stays_where_its_middle_was(hands: Hands, tmp_path: Path) -> None:
     (tmp_path / "news.csv").write_text("kopf;wort\nDam;The dam held.\n")
-    hands.window.asking.take_files([str(tmp_path / "news.csv")])
+    hands.window.exchange.take_files([str(tmp_path / "news.csv")])
     dialog = hands.dialog(ImportDialog)
     before = dialog.geometry().center()
     hands.qtbot.waitUntil(lambda: any("Which one holds the texts" in one for one in hands.texts()))

@@ -93,6 +93,28 @@ def test_a_label_is_found_by_its_note_and_becomes_the_active_one(hands: Hands, o
     assert hands.label().quote == "halt attacks"
 
 
+def test_labels_are_found_by_their_words_and_told_apart(hands: Hands, other: str) -> None:
+    for words, key in (("halt attacks", "V"), ("175 prisoners", "D"), ("agreed to halt", "U")):
+        hands.drag_words(words)
+        hands.press(key)
+    hands.window.open_article(other)
+    asked = Asked(hands)
+    asked.type("HALT", "halt attacks")
+    assert asked.rows() == ["Halt", "? “agreed to halt” Halt", "✓ “halt attacks” Halt"]
+    for _ in range(2):
+        QTest.keyClick(asked.field, Qt.Key.Key_Down)
+    asked.enter()
+    assert hands.label().quote == "halt attacks"
+
+
+def test_a_long_title_leaves_room_for_the_words_found(hands: Hands, project: Project) -> None:
+    import_text(project, "A dam near Kozluk was closed.", "What the rivers of the north " * 5)
+    asked = Asked(hands)
+    asked.type("kozluk", "Kozluk")
+    title = "What the rivers of the north What the riv…"
+    assert asked.rows() == [f"{title} text: A dam near Kozluk was closed."]
+
+
 def test_up_and_down_go_round(hands: Hands) -> None:
     asked = Asked(hands)
     QTest.keyClicks(asked.field, "look")

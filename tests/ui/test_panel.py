@@ -233,5 +233,5 @@ def test_what_is_anothers_can_be_read_but_not_changed(
     hands.press("V")
     assert hands.label().verdict is Verdict.DISPUTED
     assert "only Ben can change it" in hands.window.messages.text
-    click(hands, "Show everyone's labels")
+    click(hands, "Show everyone’s labels")
     assert cards(hands) == []

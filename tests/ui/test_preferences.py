@@ -170,7 +170,7 @@ def test_only_my_own_labels_can_be_shown(
     project.journal.commit(entry)
     hands.qtbot.waitUntil(lambda: hands.quotes() == [TEXT[:3]])
     dialog = preferences(hands)
-    QTest.keyClick(hands.named("Show everyone's labels", QCheckBox), Qt.Key.Key_Space)
+    QTest.keyClick(hands.named("Show everyone’s labels", QCheckBox), Qt.Key.Key_Space)
     accept(hands, dialog)
     assert hands.quotes() == []
     hands.window.close()

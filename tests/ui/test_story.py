@@ -242,6 +242,11 @@ def test_done_goes_on_and_the_window_comes_back_where_it_was(
     assert isinstance(me, Annotator)
     counts = project.queries.queue_counts(me.id)
     assert sorted(counts.values()) == [0, 1, 1]
+    hands.press("Ctrl+Z")
+    assert hands.session.article is not None
+    assert hands.session.article.text == TEXT
+    hands.press("Ctrl+Shift+Z")
+    assert sorted(project.queries.queue_counts(me.id).values()) == [0, 1, 1]
 
 
 def test_another_window_is_seen_within_a_second(hands: Hands, project: Project) -> None:

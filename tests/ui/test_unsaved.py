@@ -7,7 +7,7 @@ from hands import Hands, Opener
 
 from annotator.store.project import Project
 from annotator.tasks.importing import import_text
-from annotator.ui import commands
+from annotator.ui import undoing
 
 
 def test_closing_with_unsaved_labels_asks_nothing_and_loses_nothing(
@@ -29,7 +29,7 @@ def test_closing_with_unsaved_labels_asks_nothing_and_loses_nothing(
 def test_a_large_step_is_taken_back_in_a_thread(
     hands: Hands, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(commands, "LONG", 0)
+    monkeypatch.setattr(undoing, "LONG", 0)
     hands.session.join()
     import_text(project, "A second article.", annotator=hands.session.annotator.id)
     hands.press("Ctrl+Z")
@@ -44,7 +44,7 @@ def test_a_large_step_is_taken_back_in_a_thread(
 def test_a_large_step_that_cannot_be_taken_back_says_why(
     hands: Hands, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(commands, "LONG", 0)
+    monkeypatch.setattr(undoing, "LONG", 0)
     hands.drag_words("halt attacks")
     hands.press("V")
     connection = project.journal._connection

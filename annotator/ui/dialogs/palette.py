@@ -1,4 +1,4 @@
-"""Find anything: commands, articles by title or text, labels by their note."""
+"""Find anything: commands, articles by title or text, labels by their quote or note."""
 
 from __future__ import annotations
 
@@ -9,19 +9,24 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
+from annotator.domain.edits import shortened
+from annotator.domain.label import Label
 from annotator.store.queries import Queries
+from annotator.store.search import around
 from annotator.store.words import find, folded
 from annotator.ui.actions import title_of
 from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.jobs import Handle, Job, Jobs
 from annotator.ui.session import Session
+from annotator.ui.theme import SIGNS
 
 _HITS = 30
+_TITLE = 42
 _TYPING_MS = 120
 
 
 class Found(Struct, frozen=True):
-    """What stands in a row: an article, and where in it: a label whose note it is, or the text."""
+    """What stands in a row: an article, and where in it: a label, or the words in the text."""
 
     text: str
     article: str
@@ -58,7 +63,7 @@ class Palette(Dialog):
         self._jobs = jobs
         self._actions = actions
         self._job: Job | None = None
-        self._field = PaletteField(placeholderText="An article, a word in it, or a command")
+        self._field = PaletteField(placeholderText="An article, a label, their words, or a command")
         self._field.setAccessibleName("Find anything")
         self._list = QListWidget()
         self._list.setAccessibleName("Found")
@@ -137,21 +142,34 @@ class Palette(Dialog):
 
 
 def _found(queries: Queries, words: str, handle: Handle, only: str | None) -> list[Found]:
-    """A row for each article that holds the words."""
+    """A row for each article that holds the words, then one for each label that does."""
     hits = queries.search(words, _HITS, handle.cancelled, only)
     titles = queries.titles(hit.article for hit in hits)
     rows = []
     for hit in hits:
-        around = "" if hit.where == "title" else f"    {hit.where}: {hit.around}"
-        label = _noted(queries, hit.article, words, only) if hit.where == "note" else None
-        text = f"{titles.get(hit.article, '')}{around}"
-        rows.append(Found(text, hit.article, label, hit.where == "text"))
-    return rows
+        if hit.where != "note":  # which its label says
+            around = "" if hit.where == "title" else f"    {hit.where}: {hit.around}"
+            text = f"{_cut(titles.get(hit.article, ''))}{around}"
+            rows.append(Found(text, hit.article, None, hit.where == "text"))
+    labels: list[Found] = []
+    for hit in hits:
+        room = _HITS - len(labels)
+        if handle.cancelled() or not room:
+            break
+        title = titles.get(hit.article, "")
+        found = queries.labels_holding(hit.article, words, room, only)
+        labels += [_labelled(label, words, title) for label in found]
+    return rows + labels
 
 
-def _noted(queries: Queries, article: str, words: str, only: str | None) -> str | None:
-    """The first label of an article whose note holds the words."""
-    needle = folded(words)
-    labels = queries.labels_of(article)
-    mine = (label for label in labels if only in (None, label.annotator))
-    return next((label.id for label in mine if find(label.note, needle)), None)
+def _labelled(label: Label, words: str, title: str) -> Found:
+    """A row for a label: its verdict, its quote, the note where that holds the words, the title."""
+    place = find(label.note, folded(words))
+    note = f"    note: {around(label.note, *place)}" if place else ""
+    said = f"{SIGNS[label.verdict]} {shortened(label.quote)}{note}    {_cut(title)}"
+    return Found(said, label.article, label.id, in_text=False)
+
+
+def _cut(title: str) -> str:
+    """As much of a title as leaves room for what was found beside it."""
+    return title if len(title) <= _TITLE else f"{title[: _TITLE - 1].rstrip()}…"

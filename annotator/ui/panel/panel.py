@@ -44,7 +44,7 @@ class LabelPanel(QWidget):
         self._everyone = QToolButton()
         self._everyone.setCheckable(True)
         self._everyone.setProperty("kind", "chip")
-        self._everyone.setAccessibleName("Show everyone's labels")
+        self._everyone.setAccessibleName("Show everyone’s labels")
         self._filters = {verdict: self._filter(verdict) for verdict in Verdict}
         column = self._arrange()
         # After what stands above them, so that Tab comes to them after it.

@@ -1,0 +1,48 @@
+"""Whoever asks or acts for a window: what all of them need, and how the window knows of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from annotator.ui.host import Host
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QFileDialog
+
+    from annotator.ui.workbench import Workbench
+
+Handlers = dict[str, Callable[[], object]]
+"""What each action does, by the action's id."""
+
+
+class Actor(QObject):
+    """One of those among whom the actions of a window are shared out."""
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self._host = host
+
+    def handlers(self) -> Handlers:
+        """What this one does, by the ids of the actions."""
+        raise NotImplementedError
+
+    @property
+    def _bench(self) -> Workbench:
+        bench = self._host.bench
+        assert bench is not None, "the action is disabled without a project"
+        return bench
+
+    def _picker(self, title: str, name: str, chosen: Callable[[list[str]], object]) -> QFileDialog:
+        """A picker of files that begins beside the project, at a file of this name if there is
+        one; not shown yet."""
+        from annotator.ui.dialogs.picker import Picker  # a start needs none
+
+        bench = self._host.bench
+        folder = bench.session.project.path.parent if bench else Path.home()
+        picker = Picker(self._host, title, folder, name)
+        picker.filesSelected.connect(chosen)
+        return picker

@@ -1,0 +1,134 @@
+"""Taking steps back and doing them again, and going to where they were."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from annotator.domain.edits import article_assigned
+from annotator.domain.journal import Act, Change, Entry, Kind
+from annotator.domain.label import Span
+from annotator.errors import AnnotatorError
+from annotator.store.journal import Journal
+from annotator.ui.actor import Actor, Handlers
+from annotator.ui.jobs import Handle
+from annotator.ui.workbench import REVIEW
+
+LONG = 5_000
+"""A step of more changes than this is undone and redone in a thread."""
+
+
+class Undoing(Actor):
+    """Undo and redo, in whichever tab."""
+
+    def handlers(self) -> Handlers:
+        return {"undo": self.undo, "redo": self.redo}
+
+    def undo(self) -> None:
+        """Take back the last step, and go to where it was."""
+        self._host.messages.pass_over()
+        self._bench.panel.flush()
+        session = self._bench.session
+        if not self._is_long(session.project.queries.undoable(session.annotator.id)):
+            self._show_change(session.undo())
+        elif not session.unsaved:
+            self._reverse_apart("Taking back", lambda journal, me: journal.undo(me))
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self._host.messages.pass_over()
+        session = self._bench.session
+        if not self._is_long(session.project.queries.redoable(session.annotator.id)):
+            self._show_change(session.redo())
+        elif not session.unsaved:
+            self._reverse_apart("Doing again", lambda journal, me: journal.redo(me))
+
+    def _is_long(self, step: Entry | None) -> bool:
+        """Whether a step changes so much that nobody should have to wait for it."""
+        queries = self._bench.session.project.queries
+        return step is not None and queries.size_of(step.id) > LONG
+
+    def _reverse_apart(self, doing: str, reverse: Callable[[Journal, str], Entry]) -> None:
+        """Undo or redo in a thread: the import of a large dataset takes seconds."""
+        host, bench = self._host, self._bench
+        project, me = bench.session.project, bench.session.annotator.id
+
+        def work(_: Handle) -> AnnotatorError | None:
+            with project.elsewhere() as other:
+                try:
+                    reverse(other.journal, me)
+                except AnnotatorError as error:
+                    return error
+            return None
+
+        def done(error: AnnotatorError | None) -> None:
+            bench.setEnabled(True)
+            bench.article.setFocus()
+            bench.session.look()
+            if error is None:
+                host.messages.say_notice("Done.")
+            else:
+                host.messages.say_problem(error)
+
+        bench.setEnabled(False)
+        host.messages.say_notice(f"{doing} a large step. This can take some seconds.")
+        host.jobs.run(work, done)
+
+    def _show_change(self, entry: Entry | None) -> None:
+        session = self._bench.session
+        if entry and any(entry.changes_of(Kind.ARTICLE)):
+            back = "Taken back" if entry.act is Act.UNDO else "Done again"
+            self._host.messages.say_notice(f"{back}: {entry.summary}.")
+        if self._bench.tab == REVIEW and not _only_talk(entry):
+            return  # the desk goes to the case by itself
+        if entry and [change.kind for change in entry.changes] == [Kind.ASSIGNMENT]:
+            self._go_to(article_assigned(entry.changes[0].key))
+            return
+        for change in entry.changes if entry else ():
+            if change.kind is Kind.COMMENT:
+                self._show_comment(change)
+                return
+            if change.kind is not Kind.LABEL:
+                continue
+            fields = change.after or change.before or {}
+            label = session.label(change.key)
+            article = fields.get("article") or self._article_of(change.key)
+            if article and self._go_to(article):
+                label = session.label(change.key)
+            spans = label.spans if label else [Span(*pair) for pair in fields.get("spans", [])]
+            session.activate(label.id if label else None)
+            if spans and session.article:
+                self._bench.article.reveal(Span(spans[0].start, spans[-1].end), flash=spans)
+            return
+
+    def _go_to(self, article: str) -> bool:
+        """Open an article; returns whether it was another one than is open already."""
+        session = self._bench.session
+        other = session.article is None or article != session.article.id
+        if other:
+            self._host.open_article(article)
+        return other
+
+    def _show_comment(self, change: Change) -> None:
+        """Go to the label that a comment is about; in Review to its case."""
+        session = self._bench.session
+        fields = change.after or change.before or {}
+        comment = session.project.queries.comment(change.key)
+        about = comment.about if comment else tuple(fields.get("about", ()))
+        article = comment.article if comment else fields.get("article")
+        if self._bench.tab == REVIEW and self._bench.review is not None:
+            self._bench.review.desk.go_to(about)
+            return
+        if article:
+            self._go_to(article)
+        here = next((label for label in about if session.labels.get(label)), None)
+        if here is not None and session.active not in about:
+            session.activate(here)
+
+    def _article_of(self, label: str) -> str | None:
+        found = self._bench.session.project.queries.label(label)
+        return found.article if found else None
+
+
+def _only_talk(entry: Entry | None) -> bool:
+    """Whether an entry is about comments and nothing else."""
+    return entry is not None and all(one.kind is Kind.COMMENT for one in entry.changes)
