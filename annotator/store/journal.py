@@ -18,7 +18,7 @@ from annotator.domain.ids import uuid7
 from annotator.domain.journal import Act, Change, Entry, Fields, Kind, now
 from annotator.errors import AnnotatorError, RefusedError
 from annotator.store import history, schema
-from annotator.store.connection import Place, told, transaction
+from annotator.store.connection import Place, one_moment, transaction
 from annotator.store.history import TOLD
 from annotator.store.home import at_home
 from annotator.store.rows import TABLES, Table, derived, dumps
@@ -41,7 +41,7 @@ class Journal:
         """What others have committed to this file since the last call. After a merge, which can
         have touched anything, and after going back to before one, it begins with an entry without
         changes: whoever hears of that reads again what it shows."""
-        with told(), self._moment():
+        with one_moment(self._connection):
             newer = history.since(self._connection, self._seen)
             merged = history.last_merged(self._connection)
             newest = history.last(self._connection)
@@ -54,15 +54,6 @@ class Journal:
             self._remember(newest)
         self._merged = merged
         return told_first + [entry for _, entry in newer if entry.id not in own]
-
-    @contextmanager
-    def _moment(self) -> Iterator[None]:
-        """All that is read here is of one moment: nothing can come in between."""
-        self._connection.execute("BEGIN")
-        try:
-            yield
-        finally:
-            self._connection.execute("COMMIT")
 
     def _remember(self, newest: int) -> None:
         """All up to this entry is known here."""

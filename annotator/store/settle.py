@@ -13,7 +13,7 @@ from typing import Any, Final
 from annotator.domain.journal import Kind
 from annotator.domain.label import quote_of
 from annotator.store.replay import Row
-from annotator.store.rows import TABLES, Table, dumps, spans_of
+from annotator.store.rows import TABLES, Table, dumps, spans_if_sound
 from annotator.store.search import forget, learn
 
 AMONG: Final = "IN (SELECT value FROM json_each(?))"
@@ -104,7 +104,7 @@ class Settler:
             text = texts.get(article)
             if text is None:
                 continue  # its article is still to come
-            places = spans_of(spans)
+            places = spans_if_sound(spans)
             if not places:
                 raise DamagedError(f"label {label} does not say where it stands")
             if quote_of(text, places) != quote or places[-1].end > len(text):
