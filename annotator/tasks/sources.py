@@ -31,6 +31,7 @@ from annotator.tasks.progress import Progress
 STANDARD_INPUT: Final = "-"
 MANIFEST: Final = ".manifest.json"
 _HEAD: Final = 64 * 1024
+_PARQUET: Final = b"PAR1"
 
 
 class Place(Protocol):
@@ -298,12 +299,17 @@ def _is_archive(name: str) -> bool:
 
 
 def _head(place: Place, name: str) -> bytes:
-    """The first bytes, by which formats of one ending are told apart."""
+    """The first bytes, by which formats of one ending are told apart; of a Parquet file also the
+    last, which say its columns."""
     with suppress(OSError, AnnotatorError):
         stream = place.open(name)
         if stream is not None:
             with stream:
-                return stream.read(_HEAD)
+                head = stream.read(_HEAD)
+                if head.startswith(_PARQUET) and len(head) == _HEAD:
+                    stream.seek(max(_HEAD, stream.seek(0, os.SEEK_END) - _HEAD))
+                    head += stream.read()
+                return head
     return b""
 
 
@@ -320,7 +326,8 @@ def _companions(item: Item) -> Iterator[str]:
     suffix = next((one for one in item.format.suffixes if shown.lower().endswith(one)), "")
     stem = shown[: len(shown) - len(suffix)]
     for name in item.format.companions:
-        beside = f"{stem}{name}" if name.startswith(".") else _beside(shown, name)
+        ending = name.startswith(".") and not name.startswith("../")
+        beside = f"{stem}{name}" if ending else _beside(shown, name)
         if beside != shown:
             yield beside.replace("/", os.sep) if isinstance(item.place, Named) else beside
 
