@@ -91,8 +91,9 @@ class Files(Struct):
 
     def records(self) -> Iterator[Found]:
         """All that is in them."""
-        self._total = sum(item.size for item in self.items)
-        for item in self.items:
+        sizes = [item.size for item in self.items]
+        self._total = sum(sizes)
+        for item, size in zip(self.items, sizes, strict=True):
             about = FileRead(item.shown, item.format.name, item.format.title)
             self.read.append(about)
             try:
@@ -107,7 +108,7 @@ class Files(Struct):
             except AnnotatorError as error:  # of an archive or the network
                 about.refused += 1
                 yield Found(item.shown, "", Refusal("", str(error)))
-            self._before += item.size
+            self._before += size
             self.look(self._before, self._total, item.shown)
 
     def _counted(self, item: Item, source: Source) -> Iterator[tuple[_One, str]]:
