@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +137,7 @@ def test_tables_archives_and_addresses_are_told_file_by_file(path: Path, tmp_pat
         ["import"], ["nosuch"], ["nosuch.annotator"], ["check", "nosuch"], ["--nonsense"],
         ["export", "PATH", "x.unknown"], ["export", "PATH", "o.jsonl", "--annotator", "Nobody"],
         ["export", "PATH", "o.jsonl", "--split", "1,2"], ["new", "PATH"],
+        ["export", "PATH", "o.jsonl", "--split", "8²,1,1"],
         ["agreement"], ["agreement", "PATH", "--article", "nosuch"], ["disagreements", "nosuch"],
         ["agreement", "PATH", "--html", "/nosuch/r.html"],
         ["agreement", "PATH", "--html", "r.html", "--layer", "gold"],
@@ -442,3 +445,38 @@ def test_what_may_not_be_written_to_is_read_and_refuses_the_rest(
             assert (code, out, err.count("\n")) == (2, "", 1), refused
             assert "sent.annotator can only be read here" in err
     assert len((tmp_path / "out.jsonl").read_text().splitlines()) == 1
+
+
+def test_what_is_closed_or_full_is_said_in_one_line(path: Path) -> None:
+    for command, said in (
+        ("import {} - <&-", "There is no standard input"),
+        ("export {} - >&-", "There is no standard output"),
+        ("formats >/dev/full", "The disk is full"),
+        ("export {} - --format jsonl >/dev/full", "The disk is full"),
+    ):
+        if "/dev/full" in command and not Path("/dev/full").exists():
+            continue  # only Linux has a disk that is always full
+        annotator("import", path, "-", stdin="Some words of an article.")
+        line = shlex.join([sys.executable, "-m", "annotator"])
+        done = subprocess.run(
+            f"{line} {command.format(shlex.quote(str(path)))}",
+            shell=True, capture_output=True, text=True,
+        )  # fmt: skip
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+        assert said in done.stderr
+
+
+def test_a_bug_is_kept_in_a_file_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["annotator", "formats"])
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr("annotator.formats.registry.formats", lambda: 1 / 0)
+    (mine := tmp_path / "mine").write_text("mine")
+    (tmp_path / "annotator-error.log").symlink_to(mine)
+    with pytest.raises(SystemExit, match="2"):
+        main()
+    (kept,) = (one for one in tmp_path.glob("annotator-error-*.log"))
+    assert "ZeroDivisionError" in kept.read_text()
+    assert str(kept) in capsys.readouterr().err
+    assert mine.read_text() == "mine"

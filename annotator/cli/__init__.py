@@ -6,13 +6,12 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from pathlib import Path
 
 import click
 
 from annotator import __version__
-from annotator.cli import datasets, projects, reviewing, window
-from annotator.errors import AnnotatorError
+from annotator.cli import exporting, formats, importing, projects, reviewing, window
+from annotator.errors import AnnotatorError, system_error
 
 
 class Commands(click.Group):
@@ -40,7 +39,7 @@ def annotator(ctx: click.Context) -> None:
 for _command in (
     *(window.open_, window.demo),
     *(projects.new, projects.history, projects.check, projects.go_back),
-    *(datasets.import_, datasets.export, datasets.formats),
+    *(importing.import_, exporting.export, formats.formats),
     *(reviewing.agreement, reviewing.disagreements, reviewing.comments, reviewing.hand_out),
     *(reviewing.merge, reviewing.unite, reviewing.rename),
 ):
@@ -60,10 +59,13 @@ def main() -> None:
     except AnnotatorError as error:
         _fail(str(error))
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_no_more()
         sys.exit(1)
+    except OSError as error:  # standard output: the tasks say themselves what files are about
+        _write_no_more()
+        _fail(str(system_error(error)))
     except Exception as error:  # noqa: BLE001 - a person never sees a traceback
-        _fail(f"This is a bug in Annotator: {error!r}. Kept in {_log()}.")
+        _fail(f"This is a bug in Annotator: {error!r}. {_kept()}")
 
 
 def _fail(message: str) -> None:
@@ -71,9 +73,23 @@ def _fail(message: str) -> None:
     sys.exit(2)
 
 
-def _log() -> Path:
+def _write_no_more() -> None:
+    """Nothing goes to standard output any more: else Python tries once more at its end, and fails
+    with words of its own."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _kept() -> str:
+    """Keep the traceback of the bug that is being handled, and say where. In a new file: a name
+    that is known beforehand, in a folder that everyone may write to, could be somebody's link."""
     import traceback
 
-    path = Path(tempfile.gettempdir()) / "annotator-error.log"
-    path.write_text(traceback.format_exc(), encoding="utf-8")
-    return path
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", prefix="annotator-error-", suffix=".log", delete=False
+        ) as file:
+            file.write(traceback.format_exc())
+    except OSError as error:
+        return f"It could not be kept: {error}."
+    return f"Kept in {file.name}."

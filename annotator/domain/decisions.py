@@ -255,8 +255,9 @@ def _shared_out(
     over = [
         [one for one in labels if stands and shared(one.spans, stands.spans)] for stands in stand
     ]
-    known = {one.id for there in over for one in there}
-    over[0] = [one for one in labels if one in over[0] or one.id not in known]
+    elsewhere = {one.id for there in over[1:] for one in there}
+    first = {one.id for one in over[0]}
+    over[0] = [one for one in labels if one.id in first or one.id not in elsewhere]
     yield from (there or labels for there in over)
 
 

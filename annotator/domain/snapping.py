@@ -42,6 +42,9 @@ _ABBREVIATIONS: Final = frozenset(
     "mr mrs ms dr prof rev hon gov sen rep gen col maj capt lt sgt st no nos vol vs etc e.g i.e "
     "approx est dept inc ltd co corp jr sr fig p pp art sec ch ca cf al ave blvd rd bldg".split()
 )
+_NO_WORDS: Final = _ABBREVIATIONS - frozenset("no sun sat mar art co fig".split())
+"""Abbreviations that are no words without their period."""
+
 _STARTERS: Final = frozenset(
     "the a an he she it they we i you this that these those there his her its their our my but and "
     "or if in on at as for when while after before however last according critics officials".split()
@@ -264,15 +267,7 @@ def _dressed(window: str, start: int, end: int) -> Place:
 
 
 def _is_abbreviation(word: str) -> bool:
-    return word.casefold() in _ABBREVIATIONS - {
-        "no",
-        "sun",
-        "sat",
-        "mar",
-        "art",
-        "co",
-        "fig",
-    } or bool(_INITIALS.fullmatch(word))
+    return word.casefold() in _NO_WORDS or bool(_INITIALS.fullmatch(word))
 
 
 def abbreviated(sentence: str, following: str) -> bool:
@@ -311,7 +306,7 @@ def _dropped_after(text: str, low: int, high: int) -> bool:
         return False
     if char in _AFTER_NUMBER:
         return not (high - 1 > low and text[high - 2].isnumeric())
-    return not (char == "." and (low, high) != (high - 1, high) and _ends_abbreviation(text, high))
+    return not (char == "." and low < high - 1 and _ends_abbreviation(text, high))
 
 
 def _ends_abbreviation(text: str, high: int) -> bool:

@@ -56,8 +56,7 @@ def clean_text(raw: bytes | str, declared: str | None = None) -> CleanText:
         raise AnnotatorError(
             f"The text has {len(text):,} characters, more than {LONGEST:,}.", "Split it."
         )
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = with_lf(text)
     if found := _refused(text):
         at = found.start()
         line = text.count("\n", 0, at) + 1
@@ -73,8 +72,12 @@ def clean_text(raw: bytes | str, declared: str | None = None) -> CleanText:
 def usable(text: str) -> str:
     """The text without what clean_text refuses, its line ends LF: for what a program has drawn out
     of a file in which nobody can mend it."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _REFUSED_ASTRAL.sub("", _REFUSED.sub("", text))
+    return _REFUSED_ASTRAL.sub("", _REFUSED.sub("", with_lf(text)))
+
+
+def with_lf(text: str) -> str:
+    """The text with LF where it has CR LF or CR."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _refused(text: str) -> re.Match[str] | None:

@@ -4,7 +4,6 @@ reader's idea of a line end can break, read back with distrust."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any, Final
 
 import orjson
@@ -15,6 +14,8 @@ from annotator.domain.records import evidence_fields, evidence_from
 _LINE_ENDS: Final = re.compile("[\x7f-\x9f\u2028\u2029]")
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f]")
 _LONGEST_ID: Final = 200
+_TEXTS: Final = ("id", "annotator", "created", "updated")
+_LAYERS: Final = {one.value: one for one in Layer}
 
 
 def json_line(value: Any) -> str:
@@ -79,13 +80,13 @@ def rest_of(line: str) -> dict[str, Any] | None:
     found = json_of(line)
     if not isinstance(found, dict):
         return None
-    texts: Mapping[str, Any] = {
-        name: found.get(name, "") for name in ("id", "annotator", "created", "updated")
-    }
-    layers = {one.value: one for one in Layer}
-    layer = layers.get(str(found.get("layer", Layer.ANNOTATION.value)))
-    if layer is None or len(str(texts["id"])) > _LONGEST_ID:
+    layer = _LAYERS.get(str(found.get("layer", Layer.ANNOTATION)))
+    if layer is None:
         return None
-    if not all(isinstance(one, str) for one in texts.values()):
+    for name in _TEXTS:
+        if not isinstance(found.setdefault(name, ""), str):
+            return None
+    if len(found["id"]) > _LONGEST_ID:
         return None
-    return {**found, **texts, "layer": layer}
+    found["layer"] = layer
+    return found

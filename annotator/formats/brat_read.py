@@ -117,15 +117,16 @@ class _File:
             raise _WrongError(f"This is no text-bound annotation: {_short(said)}.")
         if id_ in self._bounds:
             raise _WrongError(f"The id {id_} stands in it twice.")
-        pairs = (pair.split(" ") for pair in found[2].split(";"))
-        spans = tuple((int(start), int(end)) for start, end in pairs)
+        pairs = [pair.split(" ") for pair in found[2].split(";")]
+        spans = tuple([(int(start), int(end)) for start, end in pairs])
         self._bounds[id_] = _Bound(number, [found[1]], spans, found[3] or "")
 
     def left_out(self) -> Iterator[Refusal]:
         """What is no label or belongs to none."""
         for number, kind, said in self._late:
             head, _, tail = said.partition("\t")
-            about, *rest = head.split(" ")[1:] or [""]
+            name, _, about = head.partition(" ")
+            about, _, value = about.partition(" ")
             bound = self._bounds.get(about)
             if bound is None:
                 what, article = ("note", "A") if kind == "#" else ("attribute", "An")
@@ -134,9 +135,9 @@ class _File:
                 else:
                     yield Refusal(f"line {number}", f"{article} {what} on nothing: {_short(said)}.")
             elif kind == "#":
-                _note(bound, head.split(" ")[0], tail)
+                _note(bound, name, tail)
             else:
-                _attribute(bound, head.split(" ")[0], " ".join(rest).strip())
+                _attribute(bound, name, value.strip())
         for what, count in sorted(self._left.items()):
             counted = f"1 {what} is" if count == 1 else f"{count:,} {_many(what)} are"
             yield Refusal("", f"{counted} left out: an article here has labels alone.")
@@ -190,7 +191,7 @@ def _attribute(bound: _Bound, name: str, value: str) -> None:
 
 
 def _fits(bound: _Bound, text: str) -> bool:
-    return " ".join(text[start:end] for start, end in bound.spans) == bound.quote
+    return " ".join([text[start:end] for start, end in bound.spans]) == bound.quote
 
 
 def _label(bound: _Bound, text: str, annotator: str, layer: Layer) -> RawLabel:
@@ -217,6 +218,8 @@ def _whole(bound: _Bound, text: str) -> tuple[Place, ...]:
     if noted and pieces(text, (Span(*one) for one in noted)) == list(bound.spans):
         return noted
     if bound.rest and "spans" not in bound.rest:
+        return bound.spans
+    if len(bound.spans) == 1:
         return bound.spans
     found = [bound.spans[0]]
     for start, end in bound.spans[1:]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
-from itertools import accumulate, chain
-from typing import Any, BinaryIO, Final, TypeAlias
+from collections.abc import Iterator
+from itertools import accumulate
+from typing import Annotated, BinaryIO, Final, TypeAlias
 
-from msgspec import Struct, field
+from msgspec import DecodeError, Meta, Struct, field
+from msgspec.json import Decoder
 
 from annotator.domain.article import Article, new_article, sha256_of
 from annotator.domain.dataset import RawLabel, RawRecord
@@ -24,12 +25,12 @@ from annotator.formats.text import title_of
 DOCUMENT: Final = "-DOCSTART-"
 SIDE: Final = ".offsets.jsonl"
 _LONGEST: Final = 1024 * 1024
+_BLOCK: Final = 256 * 1024
 _LONGEST_SIDE: Final = 128 * 1024 * 1024
 _MOST: Final = 5_000_000
 """Characters of an article."""
 _TAG: Final = re.compile("[BIESLU]-.+")
-_TEXTS: Final = ("id", "title", "source", "published", "language", "sha256", "annotator")
-_LAYERS: Final = {one.value: one for one in Layer}
+_NO_EDGES: Final = bytes(set(range(256)) - set(b"\t\n"))
 
 _Entity: TypeAlias = tuple[int, int, str]
 """Its first token, the one after its last, and its type."""
@@ -40,13 +41,43 @@ class _WrongError(ValueError):
 
 
 class _Document(Struct):
-    """An article of the file: its tokens and tags, and where its sentences begin."""
+    """An article of the file: its tokens and tags, and where its sentences begin. `fresh`: one
+    begins with what comes next."""
 
     line: int
     tokens: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     firsts: list[int] = field(default_factory=list)
     size: int = 0
+    fresh: bool = True
+
+    def take(self, tokens: list[str], tags: list[str]) -> None:
+        """Add tokens."""
+        if self.fresh:
+            self.firsts.append(len(self.tokens))
+            self.fresh = False
+        self.tokens += tokens
+        self.tags += tags
+        self.size += sum(map(len, tokens)) + len(tokens)
+
+
+class _Side(Struct):
+    """What the file of offsets says of an article: what stands before, between and after its
+    tokens, and all that is no token's."""
+
+    between: list[str]
+    continued: list[int] = field(default_factory=list)
+    id: Annotated[str, Meta(max_length=200)] = ""
+    title: str = ""
+    source: str = ""
+    published: str = ""
+    language: str = ""
+    sha256: str = ""
+    annotator: str = ""
+    layer: Layer = Layer.ANNOTATION
+
+
+_DECODER: Final = Decoder(_Side)
 
 
 def read(source: Source) -> Iterator[RawRecord | Refusal]:
@@ -66,7 +97,7 @@ def read(source: Source) -> Iterator[RawRecord | Refusal]:
             continue
         said = side.readline(_LONGEST_SIDE) if side is not None else b""
         try:
-            yield _record(one, _fields(said, name) if side is not None else None)
+            yield _record(one, _said(said, name) if side is not None else None)
         except (_WrongError, AnnotatorError) as error:
             yield Refusal(f"line {one.line}", str(error))
     if side is not None and side.readline(_LONGEST):
@@ -74,30 +105,71 @@ def read(source: Source) -> Iterator[RawRecord | Refusal]:
 
 
 def _documents(stream: BinaryIO) -> Iterator[_Document | Refusal]:
-    document, fresh, number = _Document(1), True, 0
-    while raw := stream.readline(_LONGEST + 1):
-        number += 1
-        try:
-            line = _line(raw, number)
-        except _WrongError as error:
-            yield Refusal(f"line {number}", str(error))
-            return
-        if line.startswith(DOCUMENT):
-            if document.tokens:
-                yield document
-            document, fresh = _Document(number), True
-        elif not line or line.isspace():
-            fresh = True
-        else:
-            refusal = _take(document, line, number, fresh=fresh)
-            fresh = False
-            if refusal is not None:
-                yield refusal
+    """The articles of a file. Most of its stretches are nothing but tokens and tags and are taken
+    at once, the others line by line."""
+    document, at = _Document(1), 1
+    try:
+        for number, stretch, begins in _stretches(stream):
+            document.fresh = document.fresh or begins
+            found = _tokens(stretch) if number > 1 else None
+            if found is not None:
+                document.take(*found)
+            for at, raw in enumerate(stretch.split(b"\n") if found is None else (), number):
+                line = _line(raw, at)
+                if line.startswith(DOCUMENT):
+                    if document.tokens:
+                        yield document
+                    document = _Document(at)
+                elif refusal := _taken(document, line, at):
+                    yield refusal
             if document.size > _MOST:
-                yield Refusal(f"line {document.line}", f"It has more than {_MOST:,} characters.")
-                return
+                at = document.line
+                raise _WrongError(f"It has more than {_MOST:,} characters.")
+    except _WrongError as error:
+        yield Refusal(f"line {at}", str(error))
+        return
     if document.tokens:
         yield document
+
+
+def _stretches(stream: BinaryIO) -> Iterator[tuple[int, bytes, bool]]:
+    """The lines of a file in stretches between empty lines: the number of the first, the lines, and
+    whether an empty line is before them. Some come in parts, some with empty lines at their
+    edges."""
+    number, rest, begins = 1, b"", True
+    while True:
+        block = stream.read(_BLOCK)
+        data = (rest + block).replace(b"\r\n", b"\n")
+        end = data.rfind(b"\n") if block else len(data)
+        if end < 0:
+            rest = data
+            if len(rest) <= _LONGEST:
+                continue
+            end = len(data)
+        whole, rest = data[:end], data[end + 1 :]
+        for at, stretch in enumerate(whole.split(b"\n\n")):
+            yield number, stretch, begins or at > 0
+            number += stretch.count(b"\n") + 2
+        number, begins = number - 1, False  # no empty line is after the last one
+        if not block:
+            return
+
+
+def _tokens(stretch: bytes) -> tuple[list[str], list[str]] | None:
+    """The tokens and tags of a stretch where each line is a token, a tab and a sound tag; None
+    where a line is anything else, or something is wrong with it."""
+    edges = stretch.translate(None, _NO_EDGES)
+    if edges != b"\t" + b"\n\t" * stretch.count(b"\n") or len(stretch) > _LONGEST:
+        return None
+    if b"\0" in stretch or b"\n%b" % DOCUMENT.encode() in b"\n" + stretch:
+        return None
+    try:
+        parts = stretch.decode().replace("\n", "\t").split("\t")
+    except UnicodeDecodeError:
+        return None
+    tags = parts[1::2]
+    sound = all(tag == "O" or (tag == tag.strip() and _TAG.fullmatch(tag)) for tag in set(tags))
+    return (parts[::2], tags) if sound else None
 
 
 def _line(raw: bytes, number: int) -> str:
@@ -112,66 +184,58 @@ def _line(raw: bytes, number: int) -> str:
     return line
 
 
-def _take(document: _Document, line: str, number: int, *, fresh: bool) -> Refusal | None:
-    """One token; a refusal where its tag is none."""
+def _taken(document: _Document, line: str, number: int) -> Refusal | None:
+    """One line: a token, or the end of a sentence; a refusal where its tag is none."""
+    if not line or line.isspace():
+        document.fresh = True
+        return None
     columns = line.split("\t") if "\t" in line else line.split()
     token, tag = columns[0], columns[-1].strip()
-    if fresh:
-        document.firsts.append(len(document.tokens))
-    document.tokens.append(token)
-    document.size += len(token) + 1
     wrong = len(columns) < 2 or (tag != "O" and _TAG.fullmatch(tag) is None)
-    document.tags.append("O" if wrong else tag)
+    document.take([token], ["O" if wrong else tag])
     if wrong:
         shown = f"{line[:40]}…" if len(line) > 40 else line
         return Refusal(f"line {number}", f"There is no tag such as O, B-X or I-X: “{shown}”.")
     return None
 
 
-def _fields(line: bytes, name: str) -> Mapping[str, Any]:
+def _said(line: bytes, name: str) -> _Side:
     """What the file of offsets says of an article."""
     if not line:
         raise _WrongError(f"{name} does not tell of it.")
     try:
-        found = json_of(line.decode())
+        if b"\\u0000" not in line:
+            return _DECODER.decode(line)
+    except (DecodeError, RecursionError):
+        pass
+    try:
+        known = isinstance(json_of(line.decode()), dict)
     except UnicodeDecodeError:
-        found = None
-    if not isinstance(found, dict):
+        known = False
+    if not known:
         raise _WrongError(f"{name} does not tell of it in JSON.")
-    between, continued = found.get("between"), found.get("continued", [])
-    sound = (
-        isinstance(between, list)
-        and all(isinstance(one, str) for one in between)
-        and isinstance(continued, list)
-        and all(type(one) is int for one in continued)
-        and all(isinstance(found.get(one, ""), str) for one in _TEXTS)
-        and found.get("layer", Layer.ANNOTATION.value) in _LAYERS
-        and len(found.get("id", "")) <= 200
-    )
-    if not sound:
-        raise _WrongError(f"{name} tells of it otherwise than it must.")
-    return found
+    raise _WrongError(f"{name} tells of it otherwise than it must.")
 
 
-def _record(document: _Document, side: Mapping[str, Any] | None) -> RawRecord:
+def _record(document: _Document, side: _Side | None) -> RawRecord:
     tokens = document.tokens
-    between = _spaces(document) if side is None else side["between"]
-    said = {} if side is None else side
+    said = _Side(_spaces(document)) if side is None else side
+    between = said.between
     if len(between) != len(tokens) + 1:
         raise _WrongError("The file of offsets has another number of tokens.")
-    parts = [*chain.from_iterable(zip(between, tokens, strict=False)), between[-1]]
+    parts = [""] * (2 * len(tokens) + 1)
+    parts[::2], parts[1::2] = between, tokens
     text = "".join(parts)
-    if side is not None and said.get("sha256") != sha256_of(text):
+    if side is not None and said.sha256 != sha256_of(text):
         raise _WrongError("Its tokens are not those of the file of offsets.")
     edges = list(accumulate(map(len, parts), initial=0))
     article = _article(text, said)
-    layer = _LAYERS[said.get("layer", Layer.ANNOTATION.value)]
     labels = [
         RawLabel(
             (type_,), ((edges[2 * first + 1], edges[2 * end]),), place=f"token {first + 1}",
-            annotator=said.get("annotator", ""), layer=layer,
+            annotator=said.annotator, layer=said.layer,
         )
-        for first, end, type_ in _entities(document, set(said.get("continued", ())))
+        for first, end, type_ in _entities(document, set(said.continued))
     ]  # fmt: skip
     raw = text if text != article.text else ""
     return RawRecord(article, labels, raw, place=f"line {document.line}")
@@ -184,16 +248,16 @@ def _spaces(document: _Document) -> list[str]:
     return ["", *inner, ""]
 
 
-def _article(text: str, said: Mapping[str, Any]) -> Article:
+def _article(text: str, said: _Side) -> Article:
     clean = clean_text(text).text
     return new_article(
         clean,
-        said.get("title", "") or title_of(clean),
+        said.title or title_of(clean),
         created=now(),
-        id=said.get("id", ""),
-        source=said.get("source", ""),
-        published=said.get("published", ""),
-        language=said.get("language", ""),
+        id=said.id,
+        source=said.source,
+        published=said.published,
+        language=said.language,
     )
 
 
@@ -201,12 +265,10 @@ def _entities(document: _Document, continued: set[int]) -> list[_Entity]:
     """The labels that the tags make. In IOB2 `I` goes on, in IOB1 it may begin one too."""
     found: list[_Entity] = []
     firsts, is_open = set(document.firsts), False
-    for at, tag in enumerate(document.tags):
-        if tag == "O":
-            is_open = False
-            continue
+    tagged = [(at, tag) for at, tag in enumerate(document.tags) if tag != "O"]
+    for at, tag in tagged:
         prefix, _, type_ = tag.partition("-")
-        goes_on = is_open and found[-1][2] == type_
+        goes_on = is_open and found[-1][1] == at and found[-1][2] == type_
         if at in continued:
             goes_on = goes_on and prefix == "B"
         else:

@@ -89,5 +89,5 @@ def choice_of(
 
 def short(value: Any) -> str:
     """It in quotation marks, its beginning where it is long."""
-    said = value if isinstance(value, str) else orjson.dumps(value).decode()
+    said = value if isinstance(value, str) else orjson.dumps(value, default=repr).decode()
     return f"“{said[:40]}…”" if len(said) > 40 else f"“{said}”"

@@ -66,6 +66,11 @@ def record(line: bytes, annotator: str | None = None, place: str = "") -> Record
         raise WrongError(f"This is not JSON: {error}.") from error
     if not isinstance(value, dict):
         raise WrongError("A line must be one JSON object.")
+    return said(value, annotator, place)
+
+
+def said(value: dict[str, Any], annotator: str | None, place: str) -> Record | RawRecord:
+    """What the object that a line is says."""
     if value.get("offset_unit", "codepoint") != "codepoint":
         raise WrongError('"offset_unit" must be "codepoint".')
     raw = text_of(value, "text", needed=True)

@@ -19,16 +19,19 @@ LARGEST: Final = 50 * 1024 * 1024
 _PART: Final = 64 * 1024
 _HEADING: Final = re.compile(r"^#{1,6} +(.+?) *#*$", re.MULTILINE)
 _TITLE: Final = 80
+_LINE: Final = 10 * _TITLE
+"""As much of a line is looked at for a title: a text can be one line of a megabyte."""
 
 
 def title_of(text: str) -> str:
     """What to call an article that came without a title: its first heading, its first line where
     that is short, else its beginning."""
-    heading = _HEADING.search(text[:2_000])
+    begin = text[:2_000]
+    heading = _HEADING.search(begin) if "#" in begin else None
     if heading:
         return heading.group(1).strip()
     line, _, rest = text.strip().partition("\n")
-    line = " ".join(line.split())
+    line = " ".join(line[:_LINE].split())
     if len(line) <= 120 and rest.strip():
         return line
     if len(line) <= _TITLE:

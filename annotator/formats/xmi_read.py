@@ -51,6 +51,7 @@ _CURATOR: Final = "CURATION_USER"
 _NOBODY: Final = "INITIAL_CAS"
 _VERDICT: Final = ("verdict", "veracity", "label", "value", "rating", "stance")
 _PLACED: Final = frozenset({_ID, "sofa", "begin", "end"})
+_CONFIDENCES: Final = frozenset({"", "0", "1", "2", "3", "4", "5"})
 _LAYERS: Final = {one.value: one for one in Layer}
 
 
@@ -102,6 +103,7 @@ class _Parser:
 
     def __init__(self) -> None:
         self.found: list[_Structure] = []
+        self._types: dict[str, str] = {}
         self._depth = 0
         self._words: list[str] = []
 
@@ -121,7 +123,10 @@ class _Parser:
         if self._depth == 1 and name != "http://www.omg.org/XMI XMI":
             raise _WrongError("This is XML, but no XMI.")
         if self._depth == 2:
-            self.found.append(_Structure(_type(name), features))
+            type_ = self._types.get(name)
+            if type_ is None:  # a file has a few types, and many structures
+                type_ = self._types[name] = _type(name)
+            self.found.append(_Structure(type_, features))
         self._words.clear()
 
     def _end(self, name: str) -> None:
@@ -196,11 +201,13 @@ class _Labels:
         }
         self._left: Counter[str] = Counter()
         self._parted: set[str] = set()
+        of_the_text = {one.type for one in cas if one.type.startswith(_OF_THE_TEXT)}
+        self._no_labels = of_the_text | _NO_LABELS
 
     def refusals(self) -> Iterator[Refusal]:
         """Takes all in; what is refused and what is no label."""
         for one in self._cas:
-            if one.type in _NO_LABELS or one.type.startswith(_OF_THE_TEXT):
+            if one.type in self._no_labels:
                 continue
             if self._is_label(one):
                 try:
@@ -217,7 +224,7 @@ class _Labels:
         features = one.features
         if one.type.startswith(_DKPRO) and one.type != _ENTITY:
             return False
-        placed = features.keys() >= {"begin", "end"} and _ENDS.isdisjoint(features)
+        placed = "begin" in features and "end" in features and _ENDS.isdisjoint(features)
         return placed and features.get("sofa", self._sofa) == self._sofa
 
     def _take(self, one: _Structure) -> None:
@@ -236,9 +243,9 @@ class _Labels:
 
     def _label(self, one: _Structure) -> RawLabel:
         features = one.features
-        place = features["begin"], features["end"]
-        if not all(map(_NUMBER.fullmatch, place)):
-            raise _WrongError(f"Its place is no pair of numbers: {place[0][:20]}, {place[1][:20]}.")
+        begin, end = features["begin"], features["end"]
+        if not (_NUMBER.fullmatch(begin) and _NUMBER.fullmatch(end)):
+            raise _WrongError(f"Its place is no pair of numbers: {begin[:20]}, {end[:20]}.")
         names, plain = _names(one)
         note, evidence = features.get("note", ""), []
         for line in self._array(one, "evidence"):
@@ -247,26 +254,31 @@ class _Labels:
                 evidence.append(said)
             else:
                 note = "\n".join(filter(None, (note, f"Evidence: {line}")))
-        if len(plain.get("identifier", "")) > _LONGEST_ID:
+        id_, tags = plain.get("identifier", ""), self._array(one, "tags")
+        if len(id_) > _LONGEST_ID:
             raise _WrongError(f"Its identifier is longer than {_LONGEST_ID} characters.")
         return RawLabel(
-            names, ((int(place[0]), int(place[1])),), place=one.place,
-            id=plain.get("identifier", ""), annotator=plain.get("annotator", "") or self._whose,
+            names, ((int(begin), int(end)),), place=one.place,
+            id=id_, annotator=plain.get("annotator", "") or self._whose,
             layer=self._layer(plain), confidence=_confidence(plain), note=note,
-            tags=tuple(dict.fromkeys(self._array(one, "tags"))), evidence=tuple(evidence),
+            tags=tuple(dict.fromkeys(tags)) if tags else (), evidence=tuple(evidence),
             created=plain.get("created", ""), updated=plain.get("updated", ""),
         )  # fmt: skip
 
     def _layer(self, features: Mapping[str, str]) -> Layer:
         """The layer that a label names; what the curators of INCEpTION made is gold."""
-        curated = self._whose == _CURATOR and not features.get("annotator")
-        said = features.get("layer", (Layer.GOLD if curated else Layer.ANNOTATION).value)
+        said = features.get("layer")
+        if said is None:
+            curated = self._whose == _CURATOR and not features.get("annotator")
+            return Layer.GOLD if curated else Layer.ANNOTATION
         if said not in _LAYERS:
             raise _WrongError(f"Its layer is neither {' nor '.join(_LAYERS)}: {said[:40]}.")
         return _LAYERS[said]
 
     def _array(self, one: _Structure, name: str) -> list[str]:
         """An array of texts: in the annotation itself, apart by its id, or a single text."""
+        if name not in one.features and not one.arrays:
+            return []
         said = one.features.get(name, "")
         return one.arrays.get(name) or self._arrays.get(said, [said] if said else [])
 
@@ -286,6 +298,6 @@ def _names(one: _Structure) -> tuple[tuple[str, ...], Mapping[str, str]]:
 
 def _confidence(features: Mapping[str, str]) -> int | None:
     said = features.get("confidence", "")
-    if said not in {"", "0", "1", "2", "3", "4", "5"}:
+    if said not in _CONFIDENCES:
         raise _WrongError(f"Its confidence is not 1 to 5: {said[:40]}.")
     return int(said) or None if said else None

@@ -6,6 +6,7 @@ import os
 import re
 import sqlite3
 import time
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -16,7 +17,7 @@ BEFORE_MERGE: Final = "before merge"
 """How the reason begins for which a merge has a copy made."""
 
 KEPT: Final = 7
-"""How many daily copies are kept. Those made before a migration are never removed."""
+"""How many daily copies are kept. Copies that are named for a reason are never removed."""
 
 _ABANDONED: Final = 3600.0
 """A partial copy that nobody has written to for so many seconds is what a crash has left."""
@@ -115,5 +116,6 @@ def _escaped(name: str) -> str:
 
 def _tidy(folder: Path) -> None:
     for partial in folder.glob(".*.part"):
-        if time.time() - partial.stat().st_mtime > _ABANDONED:
-            partial.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # whoever was writing it has finished
+            if time.time() - partial.stat().st_mtime > _ABANDONED:
+                partial.unlink()

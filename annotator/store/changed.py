@@ -23,12 +23,9 @@ class Position(NamedTuple):
 def position(connection: sqlite3.Connection) -> Position:
     """Where the journal is now."""
     last, merged = history.last(connection), history.last_merged(connection)
-    return Position(last, _id_of(connection, last), merged, _id_of(connection, merged))
-
-
-def _id_of(connection: sqlite3.Connection, seq: int) -> str | None:
-    row = connection.execute("SELECT id FROM entries WHERE seq = ?", (seq,)).fetchone()
-    return row[0] if row else None
+    return Position(
+        last, history.id_of(connection, last), merged, history.id_of(connection, merged)
+    )
 
 
 _ARTICLES = """
@@ -53,8 +50,11 @@ of its own, which names it."""
 def articles_since(connection: sqlite3.Connection, then: Position, most: int) -> set[str] | None:
     """The articles of which anything has changed since then; None where it can be any of them:
     after a merge, after going back to before one, and where it is more than `most`."""
-    same = history.last_merged(connection), _id_of(connection, then.merged)
-    if same != (then.merged, then.merged_id) or _id_of(connection, then.last) != then.last_id:
+    same = history.last_merged(connection), history.id_of(connection, then.merged)
+    if (
+        same != (then.merged, then.merged_id)
+        or history.id_of(connection, then.last) != then.last_id
+    ):
         return None
     rows = connection.execute(_ARTICLES, (then.last, most + 2)).fetchall()
     found = {row[0] for row in rows if row[0] is not None}

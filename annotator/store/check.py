@@ -15,7 +15,7 @@ from annotator.domain.label import quote_of
 from annotator.errors import AnnotatorError
 from annotator.store.connection import told
 from annotator.store.replay import Replay
-from annotator.store.rows import TABLES, Table, spans_of
+from annotator.store.rows import TABLES, Table, spans_if_sound
 from annotator.store.schema import TRIGGERS
 
 Report = Callable[[str], None]
@@ -40,7 +40,8 @@ def problems(connection: sqlite3.Connection, progress: Report = lambda _: None) 
             progress(name)
             yield from _survived(step(connection))
     finally:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # SQLite ends it by itself where the disk fails
+            connection.execute("ROLLBACK")
         connection.execute("PRAGMA temp_store = MEMORY")
 
 
@@ -51,6 +52,8 @@ def _survived(found: Problems) -> Problems:
             yield from found
     except AnnotatorError as error:
         yield str(error)
+    except sqlite3.Error as error:  # a table or a column that is not there
+        yield f"SQLite: {error}."
 
 
 def _integrity(connection: sqlite3.Connection) -> Problems:
@@ -80,7 +83,7 @@ def _quotes(connection: sqlite3.Connection) -> Problems:
         "ORDER BY articles.number"
     )
     for id_, value, start, end, quote, text, article in rows:
-        spans = spans_of(value)
+        spans = spans_if_sound(value)
         if not spans:
             yield f"Label {id_} does not say where it stands."
         elif quote_of(text, spans) != quote or spans[-1].end > len(text):

@@ -38,7 +38,7 @@ _REASONS = {
         "See that the drive is connected and has space, then try again.",
     ),
     sqlite3.SQLITE_CORRUPT: (
-        "The project's file is damaged.",
+        "The project’s file is damaged.",
         "Open the newest file of its back-up folder.",
     ),
     sqlite3.SQLITE_NOTADB: ("This file is not a project.", "Choose a file that Annotator made."),
@@ -71,8 +71,9 @@ def told() -> Iterator[None]:
 
 def _as_told(error: sqlite3.Error) -> AnnotatorError | None:
     code = getattr(error, "sqlite_errorcode", None)
-    if code is None:
-        return None
+    if code is None:  # the module's own words, not SQLite's
+        undecodable = str(error).startswith("Could not decode to UTF-8")
+        return AnnotatorError(*_REASONS[sqlite3.SQLITE_CORRUPT]) if undecodable else None
     if code in _REFUSALS:
         return RefusedError(*_REFUSALS[code])
     reason = _REASONS.get(code & 0xFF)
@@ -110,6 +111,22 @@ def _set_up(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA cache_size = -32768")
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.create_function("folded", 1, folded, deterministic=True)
+
+
+@contextmanager
+def one_moment(connection: sqlite3.Connection) -> Iterator[None]:
+    """All that is read inside is of one moment, whatever others write meanwhile. Inside a
+    transaction that is so already."""
+    if connection.in_transaction:
+        yield
+        return
+    with told():
+        connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if connection.in_transaction:  # SQLite ends it by itself where the disk fails
+                connection.execute("COMMIT")
 
 
 @contextmanager

@@ -5,18 +5,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Any
 
 import orjson
 
 from annotator.domain.edits import assignment_key
 from annotator.domain.journal import Kind
+from annotator.store.replay import STANDING
 from annotator.store.rows import TABLES, dumps
 
 Raw = tuple[Any, ...]
 """A row of the journal: kind, key, before, after."""
-
-_STANDING: Final = frozenset({Kind.LABEL, Kind.DECISION, Kind.COMMENT, Kind.ASSIGNMENT})
 
 
 def at_home(connection: sqlite3.Connection, rows: Iterable[Raw]) -> list[Raw]:
@@ -38,7 +37,7 @@ class _Homes:
                 yield row
         elif kind == Kind.ASSIGNMENT:
             yield self._assignment(key, before, after)
-        elif kind in _STANDING and before is None:
+        elif kind in STANDING and before is None:
             fields = orjson.loads(after)
             home = self._home(fields["article"])
             same = home == fields["article"]

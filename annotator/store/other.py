@@ -30,7 +30,7 @@ def reading(path: Path, project: Path, origin: str) -> Iterator[sqlite3.Connecti
     Raises AnnotatorError where it is missing, damaged, newer, no project, another project, or the
     very file of `project`.
     """
-    with tempfile.TemporaryDirectory(prefix="annotator-merge-", dir=None) as folder:
+    with tempfile.TemporaryDirectory(prefix="annotator-merge-") as folder:
         with told():
             if not path.is_file():
                 raise AnnotatorError(f"There is no project at {path}.", "Check the path.")

@@ -80,23 +80,30 @@ class Project:
         try:
             with told():
                 _bring_up_to_date(connection, path)
-                return cls(path, connection)
         except BaseException:
             connection.close()
             raise
+        return cls._on(connection, path)
 
     @classmethod
     def _open_to_read(cls, path: Path) -> Self:
         unwritable = Unwritable(path)
         try:
-            connection = unwritable.connect()
-            try:
-                return cls(path, connection, unwritable)
-            except BaseException:
-                connection.close()
-                raise
+            return cls._on(unwritable.connect(), path, unwritable)
         except BaseException:
             unwritable.close()
+            raise
+
+    @classmethod
+    def _on(
+        cls, connection: sqlite3.Connection, path: Path, unwritable: Unwritable | None = None
+    ) -> Self:
+        """The project on this connection, which is closed where the file cannot be read."""
+        try:
+            with told():
+                return cls(path, connection, unwritable)
+        except BaseException:
+            connection.close()
             raise
 
     @property
@@ -130,7 +137,7 @@ class Project:
         partial = path.with_name(f".{path.name}.{os.getpid()}.part")
         with told():
             if path.exists():
-                raise AnnotatorError(f"{path} exists already.", "Choose another name, or open it.")
+                raise _exists(path)
             try:
                 _make(partial, fill)
                 _publish(partial, path)
@@ -161,7 +168,7 @@ class Project:
     def elsewhere(self) -> Iterator[Project]:
         """The same project on a connection of its own, for a job that writes in another thread."""
         self.refuse_if_read_only()
-        other = type(self)(self.path, connect(self.path))
+        other = self._on(connect(self.path), self.path)
         try:
             yield other
         finally:
@@ -189,7 +196,11 @@ class Project:
         if not self._unwritable.has_changed():
             return False
         newer = Unwritable(self.path)
-        connection = newer.connect()
+        try:
+            connection = newer.connect()
+        except BaseException:
+            newer.close()
+            raise
         self.close()
         self._unwritable = newer
         self._take(connection)
@@ -263,16 +274,18 @@ def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
         connection.execute("PRAGMA journal_mode = WAL")  # a back-up is not, until it is opened
 
 
+def _exists(path: Path) -> AnnotatorError:
+    return AnnotatorError(f"{path} exists already.", "Choose another name, or open it.")
+
+
 def _publish(partial: Path, path: Path) -> None:
     """Give a finished file its name, never in place of another."""
     try:
         os.link(partial, path)
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without links (exFAT, some network shares)
+    except OSError as error:
         if path.exists():
-            raise
-        partial.rename(path)
+            raise _exists(path) from error
+        partial.rename(path)  # a file system without links (exFAT, some network shares)
     to_disk(path.parent)
 
 

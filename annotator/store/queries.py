@@ -17,7 +17,7 @@ from annotator.domain.label import Annotator, Label, Layer, Span
 from annotator.store import changed, comments, history, listing, people, search, stream
 from annotator.store.changed import Position
 from annotator.store.comments import OpenThread
-from annotator.store.connection import told
+from annotator.store.connection import one_moment, told
 from annotator.store.listing import Order, Row, State
 from annotator.store.rows import TABLES
 from annotator.store.search import Hit
@@ -373,16 +373,8 @@ class Queries:
     @contextmanager
     def one_moment(self) -> Iterator[None]:
         """All that is asked inside is answered as of one moment, whatever is written meanwhile."""
-        if self._connection.in_transaction:
+        with one_moment(self._connection):
             yield
-            return
-        with told():
-            self._connection.execute("BEGIN")
-            try:
-                yield
-            finally:
-                if self._connection.in_transaction:
-                    self._connection.execute("COMMIT")
 
     def _pragma(self, name: str) -> Any:
         return self._first(f"PRAGMA {name}")[0]

@@ -34,7 +34,7 @@ _STATE: Final = """CREATE TABLE temp.replay (
     kind TEXT, key TEXT, fields TEXT, gone INTEGER, article TEXT, person TEXT, label TEXT,
     PRIMARY KEY (kind, key)
 ) WITHOUT ROWID"""
-_STANDING: Final = frozenset({Kind.LABEL, Kind.DECISION, Kind.COMMENT, Kind.ASSIGNMENT})
+STANDING: Final = frozenset({Kind.LABEL, Kind.DECISION, Kind.COMMENT, Kind.ASSIGNMENT})
 """What stands on an article and a person. The record of work does not: it is kept without them."""
 
 
@@ -119,7 +119,7 @@ class Replay:
             there = self._shelve(key, fields, there)
         elif kind == Kind.ANNOTATOR:
             (self._people.add if there else self._people.discard)(key)
-        elif kind in _STANDING and there:
+        elif kind in STANDING and there:
             article, person = fields.get("article"), _person(fields)
             label = fields.get("label")
             known = article in self._articles and person in self._people

@@ -30,7 +30,8 @@ def go_back(project: Path, backup: Path) -> Path:
     with closing(connect(project)) as watch:
         with told():
             row = watch.execute("SELECT value FROM settings WHERE key = 'project'").fetchone()
-        with reading(backup, project, str(orjson.loads(row[0]))) as source:
+        origin = str(orjson.loads(row[0])) if row else ""
+        with reading(backup, project, origin) as source:
             seen = _version(watch)
             kept = _kept(watch, project)
             try:

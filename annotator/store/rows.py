@@ -13,6 +13,9 @@ from annotator.domain.label import Span
 
 Value = str | int | None
 
+AMONG: Final = "IN (SELECT value FROM json_each(?))"
+"""That a column is one of many values, which are given as one JSON list."""
+
 _EMPTY: Final[Mapping[type, str]] = {list: "[]", dict: "{}"}
 
 
@@ -126,8 +129,9 @@ def dumps(value: Any) -> str:
     return orjson.dumps(value).decode()
 
 
-def spans_of(value: str) -> list[Span]:
-    """The spans of a label in order; none where they are not what spans have to be."""
+def spans_if_sound(value: str) -> list[Span]:
+    """The spans of a column that may be damaged; none where they are not in order, overlap, touch
+    or are no spans at all."""
     try:
         spans = [Span(start, end) for start, end in orjson.loads(value)]
         edges = [edge for span in spans for edge in (span.start, span.end)]

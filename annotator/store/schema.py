@@ -239,7 +239,7 @@ def unguarded(connection: sqlite3.Connection) -> Iterator[None]:
     """Inside one transaction, changes added without asking for each whether it is there already:
     with thousands of them the question costs more than the writing."""
     name = "changes_refuse_replace"
-    connection.execute(f"DROP TRIGGER {name}")
+    connection.execute(f"DROP TRIGGER IF EXISTS {name}")
     yield
     if connection.in_transaction:
         connection.execute(TRIGGERS[name])

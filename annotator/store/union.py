@@ -53,6 +53,7 @@ class Union:
         )
         shared = ours.execute("SELECT seq FROM temp.theirs JOIN entries USING (id)").fetchall()
         self.shared = frozenset(seq for (seq,) in shared)
+        self._refuse_undoing_nothing()
         if shared:
             self._refuse_differing_entries()
             self._refuse_differing_changes()
@@ -81,6 +82,15 @@ class Union:
             if not isinstance(entry[1], str) or not _ID.fullmatch(entry[1]):
                 raise DamagedError(f"it has an entry of the id {entry[1]!r}")
             yield entry
+
+    def _refuse_undoing_nothing(self) -> None:
+        row = self._connection.execute(
+            "SELECT id FROM temp.theirs WHERE undoes IS NOT NULL "
+            "AND NOT EXISTS (SELECT 1 FROM temp.theirs AS other WHERE other.id = theirs.undoes) "
+            "AND NOT EXISTS (SELECT 1 FROM entries WHERE entries.id = theirs.undoes) LIMIT 1"
+        ).fetchone()
+        if row:
+            raise DamagedError(f"its entry {row[0]} undoes one that is not there")
 
     def _refuse_differing_entries(self) -> None:
         differs = " OR ".join(

@@ -4,6 +4,7 @@ one inside that is not opened. No more than one archive and one file are unpacke
 
 from __future__ import annotations
 
+import lzma
 import shutil
 import stat
 import tempfile
@@ -27,6 +28,8 @@ DENSEST: Final = 200
 _SMALL: Final = 1024 * 1024
 _IN_MEMORY: Final = 8 * 1024 * 1024
 _ENCRYPTED: Final = 1
+_DAMAGED: Final = (zlib.error, lzma.LZMAError, ValueError, EOFError, NotImplementedError)
+"""What `zipfile` raises of a file inside, besides its own errors."""
 
 
 class Shut(NamedTuple):
@@ -141,7 +144,7 @@ def _aside(packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> BinaryIO:
     try:
         with packed.open(entry) as stream:
             shutil.copyfileobj(stream, aside)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, *_DAMAGED) as error:
         aside.close()
         raise AnnotatorError(f"It is damaged in the archive: {error}.", "Pack it anew.") from error
     except BaseException:

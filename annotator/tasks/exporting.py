@@ -128,6 +128,8 @@ class _Writing:
     def to_standard_output(self) -> None:
         """Write it all, in parts or not, to standard output."""
         assert self._format.write is not None
+        if sys.stdout is None:  # closed by whoever started us
+            raise AnnotatorError("There is no standard output.", "Give a file’s name.")
         self._counts = {"": manifest.Counts()}
         records = self._records("")
         self._format.write(records, StreamOutput(sys.stdout.buffer, self._job({"": records})))

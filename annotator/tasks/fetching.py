@@ -8,7 +8,6 @@ import queue
 import threading
 import time
 import zlib
-from collections.abc import Callable
 from typing import TYPE_CHECKING, BinaryIO, Final
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
@@ -16,6 +15,7 @@ from msgspec import Struct
 
 from annotator import __version__
 from annotator.errors import AnnotatorError
+from annotator.tasks.progress import Progress
 
 if TYPE_CHECKING:
     from http.client import HTTPResponse
@@ -64,14 +64,11 @@ class Page(io.BytesIO):
         self.declared = declared
 
 
-Look = Callable[[int, int, str], None]
-
-
 class Web(Struct, frozen=True):
-    """The place of one page. `look` hears how much is here; what it raises ends the fetching."""
+    """The place of one page. `look` hears how many bytes are here; what it raises ends it."""
 
     address: str
-    look: Look
+    look: Progress
 
     def open(self, name: str) -> BinaryIO | None:
         """The page, fetched now; None for any other name. Raises AnnotatorError."""
@@ -82,7 +79,7 @@ class Web(Struct, frozen=True):
         return 0
 
 
-def fetched(address: str, look: Look = lambda *_: None) -> Page:
+def fetched(address: str, look: Progress = lambda *_: None) -> Page:
     """The page at an address. AnnotatorError says why there is none; what `look` raises goes
     through, and the connection is let go."""
     url = sound(address)

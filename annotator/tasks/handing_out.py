@@ -18,10 +18,7 @@ from annotator.errors import AnnotatorError, system_error
 from annotator.store.listing import Order
 from annotator.store.part import write_part
 from annotator.store.project import SUFFIX, Project
-from annotator.tasks.progress import CancelledError
-
-Progress = Callable[[int, int, str], None]
-"""Heard now and then: articles written, articles in all, and whose file it is."""
+from annotator.tasks.progress import CancelledError, Progress
 
 _STEP: Final = 100
 _UNFIT: Final = re.compile(r'[\x00-\x1f<>:"/\\|?*]')

@@ -21,7 +21,7 @@ from annotator.store.project import Project
 from annotator.tasks.import_report import ImportReport, Left
 from annotator.tasks.placing import Reading
 from annotator.tasks.progress import CancelledError, Progress
-from annotator.tasks.reading import Attached, Files, Found, Look, Note
+from annotator.tasks.reading import Attached, Files, Found, Note
 from annotator.tasks.sources import Aside, Unread, found
 from annotator.tasks.taking import Taker, refuse_strangers
 from annotator.tasks.telling import counted
@@ -99,7 +99,7 @@ def _files(
     format_: str | None,
     choices: Reading,
     report: ImportReport,
-    look: Look,
+    look: Progress,
 ) -> Files:
     """The files to read; what cannot be read is refused. AnnotatorError where an option is none."""
     items = []
@@ -125,7 +125,7 @@ def _aside(names: Sequence[str]) -> str:
     return f"{counted(len(names), 'file')} of no kind that is read: {told}."
 
 
-def _hearing(progress: Progress, cancelled: Callable[[], bool]) -> Look:
+def _hearing(progress: Progress, cancelled: Callable[[], bool]) -> Progress:
     def look(done: int, total: int, name: str) -> None:
         if cancelled():
             raise CancelledError

@@ -19,11 +19,8 @@ from annotator.domain.merging import Clash, MergeReport, Namesakes, Said
 from annotator.errors import AnnotatorError
 from annotator.store import backup, restore
 from annotator.store.project import Project
-from annotator.tasks.progress import CancelledError
+from annotator.tasks.progress import CancelledError, Progress
 from annotator.tasks.telling import counted, shown
-
-Progress = Callable[[int, int, str], None]
-"""Heard now and then: how much is done, of how much (0: not known), and what is being done."""
 
 
 class Answers(Struct, frozen=True):
@@ -75,8 +72,8 @@ def carry_out(project: Project, answers: Answers, by: str | None = None) -> list
     made: list[Entry] = []
     people = {one.id: one for one in project.queries.annotators()}
     for ids in answers.one_person:
-        keep, *others = [people[id_] for id_ in ids if id_ in people]
-        made += [unite(project, keep, gone, by) for gone in others]
+        same = [people[id_] for id_ in ids if id_ in people]
+        made += [unite(project, same[0], gone, by) for gone in same[1:]]
     for id_, name in answers.names.items():
         person = people.get(id_)
         if person is not None and person.name != name:
@@ -94,7 +91,7 @@ def unite_named(project: Project, people: Sequence[str]) -> tuple[Annotator, int
     known = project.queries.annotators()
     found: dict[str, Annotator] = {}
     for who in people:
-        same = sorted(one for one in known if who in one)
+        same = sorted(_called(who, known))
         if not same:
             raise AnnotatorError(f"Nobody here is called {who}.", "Use a name, or a person’s id.")
         found |= {one.id: one for one in same}
@@ -108,15 +105,18 @@ def unite_named(project: Project, people: Sequence[str]) -> tuple[Annotator, int
 
 def rename_named(project: Project, who: str, name: str) -> Entry:
     """Another name for the one person who is called so, or has this id."""
-    same = [one for one in project.queries.annotators() if who in one]
+    same = _called(who, project.queries.annotators())
     if len(same) != 1:
-        problem = (
-            f"{len(same)} people here are called {who}."
-            if same
-            else (f"Nobody here is called {who}.")
+        how_many = f"{len(same)} people here are" if same else "Nobody here is"
+        raise AnnotatorError(
+            f"{how_many} called {who}.", "Use a name, or the id that merge --json gives."
         )
-        raise AnnotatorError(problem, "Use a name, or the id that merge --json gives.")
     return project.journal.commit(edits.rename_annotator(same[0], name))
+
+
+def _called(who: str, people: Sequence[Annotator]) -> list[Annotator]:
+    """Those of these people who have this name or this id."""
+    return [one for one in people if who in (one.id, one.name)]
 
 
 def unite(project: Project, keep: Annotator, gone: Annotator, by: str | None = None) -> Entry:

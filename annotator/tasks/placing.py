@@ -18,6 +18,7 @@ from annotator.domain.dataset import KnownArticle, RawLabel, RawRecord, Record
 from annotator.domain.edits import person_name, shortened
 from annotator.domain.label import Label, Span, Verdict, quote_of
 from annotator.domain.offsets import Offsets
+from annotator.domain.text import with_lf
 from annotator.domain.vocabulary import Said, said
 from annotator.errors import AnnotatorError
 from annotator.formats.format import Options, Refusal
@@ -220,7 +221,7 @@ def _placed(raw: RawLabel, text: _Text) -> tuple[tuple[Span, ...], str]:
     else:
         there = raw.joint.join(whole[span.start : span.end] for span in spans)
         quote = quote_of(whole, spans)
-    if raw.quote and raw.quote != there and _lf(raw.quote) != there:
+    if raw.quote and raw.quote != there and with_lf(raw.quote) != there:
         raise _RefusedError(
             f"It quotes {shortened(raw.quote)}, but the text says {shortened(there)} there."
         )
@@ -256,15 +257,16 @@ def _checked(places: Sequence[tuple[int, int]], text: str) -> tuple[Span, ...]:
 def _sought(raw: RawLabel, text: _Text) -> tuple[tuple[Span, ...], float] | Ambiguous | None:
     """Where the quote of a label stands, each fragment after the one before it, and the score of
     the worst of them."""
-    quotes = _lf(raw.quote).split(raw.joint) if len(raw.spans) != 1 else [_lf(raw.quote)]
+    quotes = with_lf(raw.quote).split(raw.joint) if len(raw.spans) != 1 else [with_lf(raw.quote)]
     if len(quotes) != max(1, len(raw.spans)):
-        quotes = [_lf(raw.quote)]
+        quotes = [with_lf(raw.quote)]
     places = sorted(raw.spans)
     found: list[Anchor] = []
     for at, quote in enumerate(quotes):
         one = find(
             text.article.text, quote, _near(text, places[at][0]) if places else None,
-            _lf(raw.prefix) if at == 0 else "", _lf(raw.suffix) if at == len(quotes) - 1 else "",
+            with_lf(raw.prefix) if at == 0 else "",
+            with_lf(raw.suffix) if at == len(quotes) - 1 else "",
         )  # fmt: skip
         if not isinstance(one, Anchor):
             return one
@@ -315,7 +317,3 @@ def _pointer(raw: str, clean: str, unit: str) -> Callable[[int], int] | None:
         return found - bisect_right(ends, found)
 
     return placed
-
-
-def _lf(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from itertools import chain
 from typing import NamedTuple, TypeAlias
@@ -16,6 +16,7 @@ from annotator.formats.format import Refusal, Remark, Source
 from annotator.formats.registry import options_of
 from annotator.store.queries import Queries
 from annotator.tasks.placing import Placing, Reading, Seen
+from annotator.tasks.progress import Progress
 from annotator.tasks.sources import Item
 from annotator.tasks.telling import counted
 from annotator.tasks.units import Tally, decided
@@ -27,9 +28,6 @@ _LABEL = 1024
 """Bytes that what is held back may take, and what a label takes, roughly."""
 
 _One: TypeAlias = Record | RawRecord | Refusal | Remark
-
-Look: TypeAlias = Callable[[int, int, str], None]
-"""Heard now and then: bytes read, bytes in all, the file's name. What it raises ends it all."""
 
 
 class Attached(NamedTuple):
@@ -78,13 +76,13 @@ class FileRead(Struct):
 
 
 class Files(Struct):
-    """Reads the files of an import. What it learns on the way stands in `seen`, `notes` and
-    `read`."""
+    """Reads the files of an import. What it learns on the way stands in `seen`, `notes` and `read`.
+    `look` hears how many bytes are read, of how many in all, and of which file."""
 
     queries: Queries
     items: Sequence[Item]
     choices: Reading
-    look: Look
+    look: Progress
     seen: Seen = field(default_factory=Seen)
     notes: list[Note] = field(default_factory=list)
     read: list[FileRead] = field(default_factory=list)
@@ -93,8 +91,9 @@ class Files(Struct):
 
     def records(self) -> Iterator[Found]:
         """All that is in them."""
-        self._total = sum(item.size for item in self.items)
-        for item in self.items:
+        sizes = [item.size for item in self.items]
+        self._total = sum(sizes)
+        for item, size in zip(self.items, sizes, strict=True):
             about = FileRead(item.shown, item.format.name, item.format.title)
             self.read.append(about)
             try:
@@ -109,7 +108,7 @@ class Files(Struct):
             except AnnotatorError as error:  # of an archive or the network
                 about.refused += 1
                 yield Found(item.shown, "", Refusal("", str(error)))
-            self._before += item.size
+            self._before += size
             self.look(self._before, self._total, item.shown)
 
     def _counted(self, item: Item, source: Source) -> Iterator[tuple[_One, str]]:

@@ -35,10 +35,7 @@ class Rescue:
                 self._file.unlink(missing_ok=True)
                 return
             self._folder.mkdir(parents=True, exist_ok=True)
-            partial = self._file.with_suffix(".part")
-            lines = [orjson.dumps(entry_fields(one)) + b"\n" for one in entries]
-            partial.write_bytes(b"".join(lines))
-            partial.replace(self._file)
+            _write(self._file, [orjson.dumps(entry_fields(one)) for one in entries])
             self.kept = True
         except OSError:
             return  # the disk of the settings is full too: `kept` says so
@@ -59,7 +56,7 @@ class Rescue:
                     except (RefusedError, ValueError, KeyError, TypeError):
                         refused += 1
                     except AnnotatorError as error:
-                        file.write_bytes(b"\n".join(lines[number:]))
+                        _write(file, lines[number:])
                         return f"Changes of the last time still cannot be saved. {error}"
                 file.unlink()
         except OSError as error:
@@ -69,3 +66,10 @@ class Rescue:
         said = f"Saved now: {counted(saved, 'change')} that the disk would not take the last time."
         left = f" {counted(refused, 'change')} no longer fit what is there." if refused else ""
         return said + left
+
+
+def _write(file: Path, lines: Sequence[bytes]) -> None:
+    """Put these lines in the place of what a file holds; where that fails, the file stays whole."""
+    partial = file.with_suffix(".part")
+    partial.write_bytes(b"".join(line + b"\n" for line in lines))
+    partial.replace(file)

@@ -24,12 +24,14 @@ from annotator.formats.format import Format, Options, Source
 from annotator.formats.registry import format_for, format_named, formats, lacking
 from annotator.tasks.archives import SUFFIX as ARCHIVE
 from annotator.tasks.archives import opened
-from annotator.tasks.fetching import Look, Page, Web
+from annotator.tasks.fetching import Page, Web
 from annotator.tasks.inception import export_of
+from annotator.tasks.progress import Progress
 
 STANDARD_INPUT: Final = "-"
 MANIFEST: Final = ".manifest.json"
 _HEAD: Final = 64 * 1024
+_PARQUET: Final = b"PAR1"
 
 
 class Place(Protocol):
@@ -118,6 +120,8 @@ class StandardInput:
         if name != STANDARD_INPUT:
             return None
         if self._kept is None:
+            if sys.stdin is None:  # closed by whoever started us
+                raise AnnotatorError("There is no standard input.", "Name a file.")
             self._kept = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the import lasts
             shutil.copyfileobj(sys.stdin.buffer, self._kept)
             self._kept.flush()
@@ -181,7 +185,7 @@ class Aside(NamedTuple):
 
 
 def found(
-    paths: Iterable[str | Path], chosen: Format | None, look: Look = lambda *_: None
+    paths: Iterable[str | Path], chosen: Format | None, look: Progress = lambda *_: None
 ) -> Iterator[Item | Unread | Aside]:
     """Each file once, with its format; those that belong to another one are left to that. An
     address is fetched when it is opened; `look` hears how far that is."""
@@ -201,7 +205,7 @@ def found(
     yield from _without_companions(named)
 
 
-def _page(address: str, chosen: Format | None, look: Look) -> Item | Unread:
+def _page(address: str, chosen: Format | None, look: Progress) -> Item | Unread:
     format_ = format_named("webpage")
     if chosen not in (None, format_):
         return Unread(address, "An address can be read only as a web page.")
@@ -295,12 +299,17 @@ def _is_archive(name: str) -> bool:
 
 
 def _head(place: Place, name: str) -> bytes:
-    """The first bytes, by which formats of one ending are told apart."""
+    """The first bytes, by which formats of one ending are told apart; of a Parquet file also the
+    last, which say its columns."""
     with suppress(OSError, AnnotatorError):
         stream = place.open(name)
         if stream is not None:
             with stream:
-                return stream.read(_HEAD)
+                head = stream.read(_HEAD)
+                if head.startswith(_PARQUET) and len(head) == _HEAD:
+                    stream.seek(max(_HEAD, stream.seek(0, os.SEEK_END) - _HEAD))
+                    head += stream.read()
+                return head
     return b""
 
 
@@ -317,7 +326,8 @@ def _companions(item: Item) -> Iterator[str]:
     suffix = next((one for one in item.format.suffixes if shown.lower().endswith(one)), "")
     stem = shown[: len(shown) - len(suffix)]
     for name in item.format.companions:
-        beside = f"{stem}{name}" if name.startswith(".") else _beside(shown, name)
+        ending = name.startswith(".") and not name.startswith("../")
+        beside = f"{stem}{name}" if ending else _beside(shown, name)
         if beside != shown:
             yield beside.replace("/", os.sep) if isinstance(item.place, Named) else beside
 

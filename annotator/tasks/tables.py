@@ -3,7 +3,7 @@ is asked before they are taken in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -13,6 +13,7 @@ from annotator.formats.articles.book import has_labels
 from annotator.formats.articles.columns import NAMES, NONE, TEXT
 from annotator.formats.articles.table import Preview, preview
 from annotator.formats.registry import options_of
+from annotator.tasks.progress import Progress
 from annotator.tasks.sources import Item, found
 
 FIELDS: Final = tuple(NAMES)
@@ -26,9 +27,7 @@ class Unclear(NamedTuple):
     preview: Preview
 
 
-def unclear(
-    paths: Sequence[str | Path], look: Callable[[int, int, str], None] = lambda *_: None
-) -> list[Unclear]:
+def unclear(paths: Sequence[str | Path], look: Progress = lambda *_: None) -> list[Unclear]:
     """Those of these tables whose names do not tell where the texts are, by their heads. What
     cannot be read is left to the import, which says so."""
     by_head: dict[tuple[str, ...], Unclear] = {}

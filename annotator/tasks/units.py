@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from annotator.domain.article import Article
 from annotator.domain.dataset import KnownArticle, RawLabel, RawRecord
 from annotator.domain.offsets import Offsets
+from annotator.domain.text import with_lf
 
 UNITS: Final = ("codepoint", "utf16", "utf8")
 WORDS: Final = {"codepoint": "code points", "utf16": "UTF-16 units", "utf8": "UTF-8 bytes"}
@@ -91,12 +92,12 @@ def _count(
     places = {unit: _places(label, offsets, unit, len(text)) for unit in UNITS}
     if len(set(places.values())) == 1:
         return False
-    wanted = _lf(label.quote)
+    wanted = with_lf(label.quote)
     for unit, spans in places.items():
         if spans is not None:
             inside[unit] += 1
             said = label.joint.join(text[start:end] for start, end in spans)
-            quoted[unit] += bool(wanted) and _lf(said) == wanted
+            quoted[unit] += bool(wanted) and with_lf(said) == wanted
     return True
 
 
@@ -113,7 +114,3 @@ def _places(
 
 def _or(units: Iterable[str]) -> str:
     return " or ".join(WORDS[unit] for unit in units)
-
-
-def _lf(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")

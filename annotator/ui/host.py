@@ -91,7 +91,7 @@ class Host(QMainWindow):
         self.close_project()
         rescue = Rescue(self.settings.folder, project)
         if project.read_only:
-            self.messages.say_problem(refusal(path))
+            self.messages.say_result(str(refusal(path)))
         elif said := rescue.bring_back():
             self.messages.say_notice(said)
         elif said := risk_of(path):

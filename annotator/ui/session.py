@@ -13,7 +13,6 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.collecting import no_collecting
-from annotator.domain import edits
 from annotator.domain.article import Article
 from annotator.domain.blindness import BLIND, looked_key
 from annotator.domain.comment import Thread, without
@@ -26,6 +25,7 @@ from annotator.store.project import Project
 from annotator.store.queries import Mark
 from annotator.ui.comments.talk import ArticleComments, Draft
 from annotator.ui.labels import ArticleLabels, mark_of
+from annotator.ui.person import Person
 
 _POLL_MS = 400
 _RETRY_MS = 3_000
@@ -63,9 +63,7 @@ class Session(QObject):
         self.blind = bool(project.queries.setting(BLIND))
         self.unsaved: list[Entry] = []
         self._whole: dict[str, Label] = {}
-        self._names: dict[str, str] = {}
-        self._joining: Entry | None = None
-        self.annotator = self._person(annotator)
+        self._person = Person(project, annotator)
         self._poll = QTimer(self, interval=_POLL_MS)
         self._poll.timeout.connect(self.look)
         self._poll.start()
@@ -74,17 +72,18 @@ class Session(QObject):
 
     # Who
 
+    @property
+    def annotator(self) -> Annotator:
+        """Who labels here."""
+        return self._person.annotator
+
     def name_of(self, annotator: str) -> str:
         """The name that people see for an annotator's id."""
-        if annotator == self.annotator.id:
-            return self.annotator.name
-        if annotator not in self._names:
-            self._names = dict(self.project.queries.annotators())
-        return self._names.get(annotator, "?")
+        return self._person.name_of(annotator)
 
     def become(self, name: str) -> None:
         """Label under another name from now on: that of a person of this project, or a new one."""
-        self.annotator = self._person(name)
+        self._person.become(name)
         self._load()  # where only one's own labels are shown, they are another's now
         self.annotator_changed.emit()
         self.reloaded.emit()
@@ -92,7 +91,7 @@ class Session(QObject):
     @property
     def has_joined(self) -> bool:
         """Whether this person is one of the project's, and no newcomer who has done nothing yet."""
-        return self._joining is None
+        return self._person.joining is None
 
     @property
     def only(self) -> str | None:
@@ -134,37 +133,9 @@ class Session(QObject):
         mine = label.annotator == self.annotator.id and label.layer == Layer.ANNOTATION
         return mine and not self.project.read_only
 
-    def _person(self, who: Annotator | str) -> Annotator:
-        """Someone of this project, or a newcomer who joins with the first edit."""
-        self._joining = None
-        if isinstance(who, Annotator):
-            return who
-        known = self._called(edits.person_name(who))
-        if known:
-            return known
-        newcomer, self._joining = edits.join(who)
-        return newcomer
-
-    def _called(self, name: str) -> Annotator | None:
-        """Who has this name in the project; else the one person whose name differs from it in its
-        capitals alone: a second one would be a slip of the hand."""
-        queries = self.project.queries
-        same = [one for one in queries.annotators() if one.name.casefold() == name.casefold()]
-        return queries.annotator_named(name) or (same[0] if len(same) == 1 else None)
-
     def _look_who(self) -> None:
-        """The person as the project knows them now: others may have renamed them, taken two for
-        one, or brought in someone of this name."""
-        self._names = {}
-        people = {one.id: one for one in self.project.queries.annotators()}
         before = self.annotator
-        if before.id in people:
-            self.annotator = people[before.id]
-            self._joining = None
-        elif not self.unsaved and (
-            self._joining is None or self.project.queries.annotator_named(before.name)
-        ):
-            self.annotator = self._person(before.name)
+        self._person.look(stay=bool(self.unsaved))
         if self.annotator != before:
             self.annotator_changed.emit()
 
@@ -279,7 +250,8 @@ class Session(QObject):
 
     def waiting(self) -> list[Entry]:
         """What is unsaved, with the person's own joining where that is part of it."""
-        return [self._joining, *self.unsaved] if self._joining else list(self.unsaved)
+        joining = self._person.joining
+        return [joining, *self.unsaved] if joining else list(self.unsaved)
 
     def undo(self) -> Entry | None:
         """Take back this person's last step; what is unsaved goes first."""
@@ -322,9 +294,7 @@ class Session(QObject):
 
     def join(self) -> None:
         """Let a newcomer join the project; others write in this name from now on."""
-        if self._joining is not None:
-            self.project.journal.commit(self._joining)
-            self._joining = None
+        self._person.join()
 
     # Hearing
 

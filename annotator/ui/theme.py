@@ -257,10 +257,12 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
         padding: 1px 7px; color: {c.muted}; font-size: {px(11.5)}px; }}
     QToolButton[filter="true"] {{ border: 1px solid {c.line}; border-radius: 9px;
         padding: 1px 8px; font-size: {px(11.5)}px; }}
+    QToolButton[filter="true"]:focus {{ border: 2px solid {c.accent}; padding: 0 7px; }}
     QToolButton[filter="true"]:!checked {{ color: {c.muted}; border-style: dashed; }}
     QPushButton[kind="chip"]:hover, QToolButton[kind="chip"]:hover {{ border-color: {c.muted}; }}
     QToolButton[kind="chip"]:checked {{ background: {c.selection}; color: {c.text};
         border-color: {c.accent}; }}
+    QToolButton[kind="chip"]:checked:focus {{ border: 2px solid {c.accent}; padding: 0 6px; }}
     QToolButton[asked="true"] {{ background: {c.selection}; color: {c.text};
         border-color: {c.accent}; }}
     QFrame#popup {{ background: {c.paper}; border: 1px solid {c.line}; }}
@@ -303,7 +305,8 @@ def _verdicts(c: Colours, px: Callable[[float], int]) -> str:
     QPushButton[segment="{Verdict.UNVERIFIABLE}"] {{ border-top-right-radius: 7px;
         border-bottom-right-radius: 7px; }}
     QPushButton[segment="{verdict}"]:checked {{ background: {wash}; border-color: {ink}; }}
-    QPushButton[segment="{verdict}"]:focus {{ border-color: {c.accent}; }}
+    QPushButton[segment="{verdict}"]:focus {{ border: 2px solid {c.accent}; padding: 4px 1px;
+        outline: 0; }}
     QPushButton[segment="{verdict}"]:disabled:!checked {{ color: {c.muted}; }}"""
         )
     return "".join(rules)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -20,7 +21,7 @@ from annotator.domain.article import new_article
 from annotator.domain.dataset import Record
 from annotator.domain.label import Label, Layer, Span, Verdict, quote_of
 from annotator.domain.tokens import sentences
-from annotator.formats import losing
+from annotator.formats import conll_read, losing
 from annotator.formats.conll import FORMAT
 from annotator.formats.format import Refusal
 from annotator.store.project import Project
@@ -330,3 +331,38 @@ def _again(files: dict[str, bytes], name: str) -> list[str]:
         rows = [row for row in document.split("\n") if row]
         found += [rows[at].split("\t")[1][2:] for at in orjson.loads(side)["continued"]]
     return found
+
+
+LINES = st.sampled_from([
+    "a\tO", "東京\tB-true", "b\tI-true", "c\tI-true", "d\tI-false", "", "", " ", "-DOCSTART-\tO",
+    "-DOCSTART- -X- O", "e\tx", "f", "g\tB-true\tO", "h O", "\tO", "\t", "i\tB-\t", "j\tB-x ",
+    "k\tB-x\r", "\ufeffl\tO", "m\to\tB-x",
+])  # fmt: skip
+
+
+@given(
+    st.lists(LINES, max_size=25), st.sampled_from(["\n", "\r\n"]), st.booleans(),
+    st.integers(1, 40),
+)  # fmt: skip
+def test_stretches_that_are_taken_at_once_say_what_their_lines_say(
+    lines: list[str], end: str, ends: bool, block: int
+) -> None:
+    raw = (end.join(lines) + (end if ends else "")).encode()
+    files = {"a.conll": raw}
+    at_once = read(FORMAT, files, "a.conll", spacing="join")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(conll_read, "_BLOCK", block)
+        in_parts = read(FORMAT, files, "a.conll", spacing="join")
+        patch.setattr(conll_read, "_tokens", lambda _: None)
+        by_line = read(FORMAT, files, "a.conll", spacing="join")
+    assert plain(at_once) == plain(in_parts) == plain(by_line)
+
+
+def plain(found: list[Record | Refusal]) -> list[Any]:
+    """What was read, whenever that was."""
+    return [
+        (one.article.text, [(label.spans, label.verdict, label.tags) for label in one.labels])
+        if isinstance(one, Record)
+        else one
+        for one in found
+    ]

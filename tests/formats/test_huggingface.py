@@ -7,6 +7,7 @@ import io
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pytest
 from foreign import demo, torture
 from hypothesis import example, given, settings
 from msgspec.structs import replace
-from roundtrip import Memory, records, written
+from roundtrip import Memory, read, records, same, written
 
 from annotator.domain.article import new_article
 from annotator.domain.dataset import Record
@@ -23,6 +24,11 @@ from annotator.domain.label import Evidence, Label, Span, Verdict
 from annotator.formats import jsonl
 from annotator.formats.huggingface import folder, part
 from annotator.formats.huggingface.folder import FORMAT
+from annotator.store.project import Project
+from annotator.tasks.choosing import Choices
+from annotator.tasks.demo import make_demo
+from annotator.tasks.exporting import export
+from annotator.tasks.importing import import_paths
 
 os.environ.update(HF_HUB_OFFLINE="1", HF_HOME=tempfile.mkdtemp(prefix="annotator-hf-"))
 
@@ -224,3 +230,85 @@ def test_croissant_says_the_hash_of_each_file() -> None:
         raw = files[one["contentUrl"]]
         assert one["sha256"] == hashlib.sha256(raw).hexdigest()
         assert one["contentSize"] == f"{len(raw)} B"
+
+
+@example(torture())
+@example(demo())
+@given(records())
+def test_what_goes_out_comes_back_whole(data: list[Record]) -> None:
+    pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
+    found = read(FORMAT, written(FORMAT, data), "data/train.parquet")
+    assert len(found) == len(data)
+    for one, wanted_ in zip(found, data, strict=True):
+        assert isinstance(one, Record), one
+        assert same(one, wanted_, FORMAT.carries)
+
+
+def test_a_project_goes_out_to_a_folder_and_into_another_project(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
+    with Project.open(make_demo(tmp_path)) as project:
+        choices = Choices(split=(60, 20, 20))
+        export(project.queries, str(tmp_path / "out"), format="huggingface", choices=choices)
+        export(project.queries, str(tmp_path / "demo.jsonl"))
+    with Project.create(tmp_path / "new.annotator") as project:
+        report = import_paths(project, [tmp_path / "out"])
+        assert (report.refused, report.notes) == ([], [])
+        assert {one.format for one in report.read} == {"huggingface"}
+        export(project.queries, str(tmp_path / "again.jsonl"))
+        assert list(project.problems()) == []
+    lines = [
+        sorted((tmp_path / name).read_bytes().splitlines())
+        for name in ("demo.jsonl", "again.jsonl")
+    ]
+    assert lines[0] == lines[1]
+
+
+def _parquet(path: Path, **columns: Any) -> Path:
+    pa = pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
+    import pyarrow.parquet as pq
+
+    pq.write_table(pa.table({name: [value] for name, value in columns.items()}), path)
+    return path
+
+
+def test_a_parquet_file_of_others_is_a_table_of_articles(project: Project, tmp_path: Path) -> None:
+    made = _parquet(tmp_path / "a.parquet", body="Some words.", verdict="true")
+    report = import_paths(project, [made])
+    assert [one.format for one in report.read] == ["articles-parquet"]
+
+
+LABEL = {"annotator": "A", "spans": [[0, 4]], "verdict": "verified", "meta": "{}"}
+ROW = {"text": "Some words.", "labels": [LABEL], "decisions": [{"adjudicator": "J"}]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"decisions": [{"adjudicator": "J", "outcome": "odd"}]}, "outcome"),
+        ({"decisions": [], "labels": [{**LABEL, "meta": "{"}]}, "is no JSON"),
+        ({"decisions": [], "labels": [{**LABEL, "meta": "[]"}]}, "must be an object"),
+        ({"decisions": [], "labels": [{**LABEL, "spans": [[0.5, 4.0]]}]}, "pairs"),
+        ({"decisions": [], "labels": [{**LABEL, "note": b"\xff"}]}, "must be text"),
+        ({"decisions": [], "labels": "verdict annotator"}, "must be a list"),
+        ({"decisions": [], "text": None}, '"text" is missing'),
+        ({"decisions": [], "labels": [{**LABEL, "spans": [[0, 40]]}]}, "outside the text"),
+    ],
+)
+def test_a_wrong_row_is_refused_in_a_sentence(
+    project: Project, tmp_path: Path, changes: dict[str, Any], reason: str
+) -> None:
+    made = _parquet(
+        tmp_path / "a.parquet", **{**ROW, "adjudicator": "x", "annotator": "y"} | changes
+    )
+    report = import_paths(project, [made], format="huggingface")
+    (left,) = report.refused
+    assert left.place.startswith("row 1")
+    assert reason in left.reason
+
+
+def test_columns_of_others_are_kept_beside_the_article(project: Project, tmp_path: Path) -> None:
+    row = {**ROW, "decisions": [], "topic": "rail", "when": date(2026, 1, 2), "meta": '{"a": 1}'}
+    report = import_paths(project, [_parquet(tmp_path / "a.parquet", **row)], format="huggingface")
+    assert (report.labels, report.refused) == (1, [])
+    (record,) = project.queries.records()
+    assert record.article.meta == {"topic": "rail", "when": "2026-01-02", "a": 1}

@@ -18,6 +18,7 @@ from annotator.errors import AnnotatorError
 from annotator.store import schema
 from annotator.store.backup import KEPT, folder_of
 from annotator.store.project import Project
+from annotator.tasks.importing import import_text
 
 TABLES = ("entries", "changes", "texts")
 
@@ -65,6 +66,14 @@ def test_what_was_written_is_refused_every_change(raw: sqlite3.Connection, table
         with pytest.raises(sqlite3.IntegrityError, match="never changed, only added to"):
             raw.execute(statement)
     assert [raw.execute(f"SELECT * FROM {table}").fetchall() for table in TABLES] == before
+
+
+def test_an_import_brings_a_guard_back_that_another_program_has_taken_away(
+    project: Project, raw: sqlite3.Connection
+) -> None:
+    raw.execute("DROP TRIGGER changes_refuse_replace")
+    assert import_text(project, "Some words.", "New").articles == 1
+    assert list(project.problems()) == []
 
 
 def test_what_is_new_may_be_added(raw: sqlite3.Connection) -> None:

@@ -439,6 +439,10 @@ DAMAGE = {
         "nobody has made",
     ),
     "a lost change": ("UPDATE changes SET position = 5 WHERE kind = 'label'", "lost a change"),
+    "an entry that nobody made": (
+        "UPDATE entries SET undoes = 'x' WHERE seq = 5",
+        "undoes one that is not there",
+    ),
     "an id": ("UPDATE entries SET id = 'zzz' WHERE seq = 5", "an entry of the id 'zzz'"),
 }
 

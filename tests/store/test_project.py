@@ -106,6 +106,9 @@ DAMAGE = {
     "verdict": "UPDATE labels SET verdict = 'disputed'",
     "place": "UPDATE labels SET start = 1",
     "trigger": "DROP TRIGGER entries_refuse_update",
+    "no UTF-8": "UPDATE labels SET note = CAST(x'ff41' AS TEXT)",
+    "no index of notes": "DROP TABLE found_notes",
+    "no table": "DROP TABLE comments",
 }
 
 
@@ -154,3 +157,14 @@ def test_a_note_that_is_undone_is_found_no_more(
     assert not project.queries.search("remarkable")
     project.journal.redo(anna.id)
     assert project.queries.search("remarkable")
+
+
+def test_a_text_that_the_disk_has_spoilt_is_told(project: Project, article: Article) -> None:
+    connection = sqlite3.connect(project.path)
+    connection.execute("DROP TRIGGER texts_refuse_update")
+    connection.execute("UPDATE texts SET text = CAST(x'ff41' AS TEXT)")
+    connection.commit()
+    connection.close()
+    with pytest.raises(AnnotatorError, match="file is damaged"):
+        project.queries.article(article.id)
+    assert "file is damaged" in " ".join(project.problems())

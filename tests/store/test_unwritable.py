@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -127,3 +128,17 @@ def test_what_is_no_project_is_refused(words: str, tmp_path: Path) -> None:
         pytest.raises(AnnotatorError, match="is not a project"),
     ):
         Project.open(folder / "sent.annotator")
+
+
+def test_one_with_broken_pages_is_told(disk: Path) -> None:
+    path = disk / "sent.annotator"
+    connection = sqlite3.connect(path)
+    (page,) = connection.execute(
+        "SELECT rootpage FROM sqlite_schema WHERE name = 'entries'"
+    ).fetchone()
+    connection.close()
+    with path.open("r+b") as file:
+        file.seek((page - 1) * 4096)
+        file.write(bytes(4096))
+    with unwritable(disk), pytest.raises(AnnotatorError, match="file is damaged"):
+        Project.open(path)

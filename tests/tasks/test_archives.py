@@ -167,6 +167,20 @@ def test_one_that_is_damaged_inside_leaves_the_others(project: Project, tmp_path
     assert (report.read[0].refused, report.read[1].articles) == (1, 1)
 
 
+@pytest.mark.parametrize("packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_one_that_is_damaged_is_told_however_it_is_packed(
+    project: Project, tmp_path: Path, packing: int
+) -> None:
+    made = tmp_path / "a.zip"
+    with zipfile.ZipFile(made, "w", packing) as archive:
+        archive.writestr("a.txt", "".join(f"Word {number}. " for number in range(2_000)))
+    raw = bytearray(made.read_bytes())
+    raw[60:80] = b"\xff" * 20
+    made.write_bytes(raw)
+    (said,) = refused(import_paths(project, [made]))
+    assert "a.txt" in said
+
+
 @pytest.mark.parametrize("raw", [b"", b"hello", b"PK\3\4" + b"\0" * 99, packed({"a": b"x"})[:-9]])
 def test_what_is_no_archive_is_refused_in_a_sentence(
     project: Project, tmp_path: Path, raw: bytes

@@ -84,7 +84,8 @@ def test_each_users_file_is_theirs_and_that_of_the_curators_is_gold(
     if form == "flat":
         assert {one[0] for one in said} == {"anna", "ben", "CURATION_USER"}
         return
-    assert said == [
+    # Labels on one place stand in the order of their ids, which says nothing within a moment.
+    assert sorted(said, key=lambda one: one[0].casefold()) == [
         ("anna", Layer.ANNOTATION, "The bridge was never closed", Verdict.DISPUTED),
         ("Ben B.", Layer.ANNOTATION, "The bridge was never closed", Verdict.VERIFIED),
         ("CURATION_USER", Layer.GOLD, "It cost 3 million", Verdict.VERIFIED),

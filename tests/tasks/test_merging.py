@@ -109,6 +109,16 @@ def test_going_back_to_what_is_no_copy_of_this_project_is_refused(
     assert sorted(one.name for one in tmp_path.glob("*.annotator")) == there
 
 
+def test_going_back_needs_to_know_of_which_project_a_file_is(
+    project: Project, tmp_path: Path
+) -> None:
+    backup = project.back_up("before")
+    project.journal._connection.execute("DELETE FROM settings")
+    with pytest.raises(AnnotatorError, match="another project"):
+        go_back(project.path, backup)
+    assert list(tmp_path.glob("test until *")) == []
+
+
 def test_going_back_waits_for_no_writer_for_ever(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -61,6 +61,21 @@ def test_what_still_cannot_be_saved_stays_kept(
     assert project.queries.label_count() == 2
 
 
+def test_what_is_kept_is_never_cut_where_the_disk_is_full(
+    project: Project, entry: Entry, tmp_path: Path
+) -> None:
+    Rescue(tmp_path, project).keep([entry])
+    (file,) = (tmp_path / "unsaved").rglob("*.jsonl")
+    whole = b"{nonsense\n" + file.read_bytes()
+    file.write_bytes(whole)
+    project.journal._connection.execute("PRAGMA query_only = ON")
+    with file.open("rb") as as_it_was:
+        assert "cannot be saved" in Rescue(tmp_path, project).bring_back()
+        assert as_it_was.read() == whole  # replaced, and not written over
+    assert file.read_bytes() == whole.partition(b"\n")[2]
+    project.journal._connection.execute("PRAGMA query_only = OFF")
+
+
 def test_what_no_longer_fits_is_told(project: Project, entry: Entry, tmp_path: Path) -> None:
     Rescue(tmp_path, project).keep([entry])
     project.journal.commit(entry)

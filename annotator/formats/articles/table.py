@@ -119,7 +119,7 @@ def _article(values: Mapping[str, Any], fields: Mapping[str, str], file: str) ->
         raise AnnotatorError(f"Its id is longer than {_LONGEST_ID} characters.", "")
     used = set(fields.values())
     meta = {
-        usable(str(name)): _kept(value)
+        usable(str(name)): kept(value)
         for name, value in values.items()
         if name not in used and value is not None and value != ""
     }
@@ -147,16 +147,16 @@ def _plain(value: object) -> str:
     return "" if value is None else " ".join(usable(str(value)).split())
 
 
-def _kept(value: Any) -> Any:
-    """A value as JSON can have it."""
+def kept(value: Any) -> Any:
+    """A value of a table as JSON can have it."""
     if isinstance(value, str):
         return usable(value)
     if isinstance(value, bool | int | float) or value is None:
         return value if not isinstance(value, int) or abs(value) < 2**63 else str(value)
     if isinstance(value, Mapping):
-        return {usable(str(name)): _kept(one) for name, one in value.items()}
+        return {usable(str(name)): kept(one) for name, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_kept(one) for one in value]
+        return [kept(one) for one in value]
     return _plain(value)
 
 

@@ -1,4 +1,4 @@
-"""A folder for Hugging Face, out: Parquet for each split, a dataset card (README.md), and Croissant
+"""A folder for Hugging Face: Parquet for each split, a dataset card (README.md), and Croissant
 metadata. `datasets.load_dataset` reads it from the disk or, uploaded, by its name."""
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import orjson
 
 from annotator.domain.dataset import Record
 from annotator.formats.format import Format, Output, Purpose
+from annotator.formats.huggingface import read
 from annotator.formats.huggingface.card import card
 from annotator.formats.huggingface.croissant import croissant
 from annotator.formats.huggingface.part import Part, write_part
@@ -53,8 +54,11 @@ def _part(split: str, records: Iterable[Record], output: Output) -> Part:
 FORMAT: Final = Format(
     "huggingface",
     "A folder for Hugging Face: Parquet, dataset card, Croissant (needs the extra parquet)",
-    (".huggingface",),
+    (".huggingface", ".parquet"),
     unit="codepoint",
+    read=read.read,
+    recognises=read.recognises,
+    companions=("../README.md", "../croissant.json"),
     write=write,
     purpose=Purpose.LEARNING,
     folder=True,

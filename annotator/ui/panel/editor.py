@@ -149,7 +149,7 @@ class CardEditor(QWidget):
         self._evidence.show_evidence(label.evidence, own, label.verdict)
         self._comments.show_about([label.id])
         name = self._session.name_of(label.annotator)
-        self._whose.setVisible(not own)
+        self._whose.setVisible(label.annotator != self._session.annotator.id)
         self._whose.setText(f"{name}’s label: only {name} can change it.")
         self._order_fields()
         self._history.setText(_how_often(self._session.project.queries.times_changed(label.id)))

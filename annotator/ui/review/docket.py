@@ -13,7 +13,6 @@ from annotator.domain.case_filter import STATES, CaseFilter, Which, is_case
 from annotator.domain.claim import Claim, ClaimState, Difference, worst_first
 from annotator.domain.journal import Entry
 from annotator.store.changed import Position
-from annotator.store.queries import Queries
 from annotator.tasks.cases import (
     Found,
     Row,
@@ -104,18 +103,22 @@ class Docket(QObject):
         if not whole:
             self._forget()
 
-        def work(handle: Handle) -> Found | None:
+        def work(handle: Handle) -> Position | None:
             with project.reader() as queries:
-                found = changed_cases(queries, at) if at else None
-                if found is not None:
-                    return found
+                again = changed_cases(queries, at) if at else None
+                every = all_cases(
+                    queries, whole=whole, progress=handle.progress, cancelled=handle.cancelled
+                )
+                found: Found | None = None
                 try:
-                    return _all(queries, handle, whole)
+                    for found in [again] if again else every:
+                        handle.give(found)
                 except CancelledError:
                     return None
+                return found.at if found else None
 
-        self._job = self._jobs.run(work, self._take)
-        self._job.part.connect(self._take_part)
+        self._job = self._jobs.run(work, self._finish)
+        self._job.part.connect(self._take)
         self._job.progress.connect(self._tell)
 
     def _forget(self) -> None:
@@ -126,27 +129,27 @@ class Docket(QObject):
         if not self._read:
             self.reading.emit(done, total)
 
-    def _take_part(self, found: Found) -> None:
-        """List what has been read so far."""
-        self._keep(found)
-        self.growing = True
-        self._admit()
-        self.growing = False
-
-    def _take(self, found: Found | None) -> None:
-        self._job = None
-        if found is None:
-            return
-        self._at = found.at
+    def _take(self, found: Found) -> None:
+        """List what has been read: more, the first time, and later what takes the place of it."""
         if not self._read:
-            self._read = True
-            self._take_part(found)
-            self.complete.emit()
+            self._keep(found)
+            self.growing = True
+            self._admit()
+            self.growing = False
         elif found.claims or not found.changed:
             self._exchange_all(found)
         else:  # the names of people, or what the project asks for
             self.listed.emit()
             self.recounted.emit()
+
+    def _finish(self, at: Position | None) -> None:
+        """All of it has come, and is of this moment."""
+        self._job, self._at = None, at or self._at
+        if at and not self._read:
+            self._read = True
+            self.listed.emit()
+            self.recounted.emit()
+            self.complete.emit()
 
     def _keep(self, found: Found) -> None:
         """Take in what has been read, unless something newer is known."""
@@ -296,16 +299,6 @@ class Docket(QObject):
         _put(self._rows, one, by)
         self.cases[at : at + (by < 0)] = [claim] if by > 0 else []
         (self.inserted if by > 0 else self.removed).emit()
-
-
-def _all(queries: Queries, handle: Handle, whole: bool) -> Found:
-    """All cases; but for a `whole`, only the last part of them, after the others are given."""
-    parts = all_cases(queries, whole=whole, progress=handle.progress, cancelled=handle.cancelled)
-    last = next(parts)
-    for part in parts:
-        handle.give(last)
-        last = part
-    return last
 
 
 def _put(rows: list[Row], row: Row, by: Literal[1, -1]) -> None:

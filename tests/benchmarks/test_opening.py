@@ -1,0 +1,208 @@
+"""Review of 10,000 articles and 360,000 labels by three people: how long it is until one can begin,
+until all cases are there, and how it works with them, against reading the bare rows."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("PySide6")
+
+from benchmarks.test_review import FRAME, bare_pages, told
+from benchmarks.timing import bare_commits, p99, timed
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from annotator.domain.case_filter import CaseFilter, Which
+from annotator.domain.label import Verdict
+from annotator.store.project import Project
+from annotator.ui.app import open_window
+from annotator.ui.review.tab import ReviewTab
+from annotator.ui.window import Window
+
+CASES = 120_000
+WAIT = 300
+
+
+@pytest.fixture
+def window(large: Project) -> Iterator[Window]:
+    """A window on the project, with nothing left that it does on its own."""
+    made = open_window(large.path, "Judge")
+    assert isinstance(made, Window)
+    made.resize(1440, 900)
+    wait_until(lambda: made.bench is not None and made.bench.session.article is not None)
+    wait_until(lambda: not made.jobs.any)
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+@pytest.fixture
+def tab(window: Window) -> ReviewTab:
+    """Review, with all cases read."""
+    review = open_review(window)
+    wait_until(lambda: review.desk.docket.read and not window.jobs.any)
+    return review
+
+
+def open_review(window: Window) -> ReviewTab:
+    window.action("review").trigger()
+    assert window.bench is not None
+    assert window.bench.review is not None
+    return window.bench.review
+
+
+def wait_until(there: Callable[[], object]) -> float:
+    """Let the window live until something is there; returns the longest time for which nothing
+    else came to its turn meanwhile, in seconds."""
+    start = last = time.perf_counter()
+    longest = 0.0
+    while not there():
+        QApplication.processEvents()
+        time.sleep(0.001)
+        now = time.perf_counter()
+        longest, last = max(longest, now - last), now
+        assert now - start < WAIT
+    return longest
+
+
+def bare_rows(path: Path) -> float:
+    """The seconds that SQLite takes for the rows of all labels, of which nothing is made."""
+    connection = sqlite3.connect(path)
+    start = time.perf_counter()
+    for _ in connection.execute("SELECT * FROM labels"):
+        pass
+    taken = time.perf_counter() - start
+    connection.close()
+    return taken
+
+
+def test_opening(benchmark: BenchmarkFixture, window: Window, large: Project) -> None:
+    """From the key to the first case, and to the last one."""
+    assert window.bench is not None
+    floor = min(bare_rows(large.path) for _ in range(3))
+    start = time.perf_counter()
+    firsts: list[float] = []
+    longest: list[float] = []
+
+    def whole() -> None:
+        review = open_review(window)
+        longest.append(wait_until(lambda: review.desk.case is not None))
+        QApplication.processEvents()
+        firsts.append(time.perf_counter() - start)
+        longest.append(wait_until(lambda: review.desk.docket.read))
+        QApplication.processEvents()
+
+    benchmark.pedantic(whole, rounds=1)
+    taken = benchmark.stats.stats.min
+    assert window.bench.review is not None
+    docket = window.bench.review.desk.docket
+    assert len(docket.cases) > CASES
+    assert window.bench.review.desk.case == docket.cases[0]
+    benchmark.extra_info |= {
+        "rows_s": floor, "first_s": firsts[0], "first_ratio": firsts[0] / floor,
+        "ratio": taken / floor, "longest_stall_ms": max(longest) * 1000, "cases": len(docket.cases),
+    }  # fmt: skip
+    assert firsts[0] < 1.5 * floor
+    assert taken < 12 * floor
+
+
+def test_going_there_again(benchmark: BenchmarkFixture, tab: ReviewTab, window: Window) -> None:
+    """From another tab and back: nothing is read."""
+    before = tab.desk.docket.claims
+    times = timed(
+        benchmark,
+        lambda: window.action("review").trigger(),
+        20,
+        lambda: window.action("annotate").trigger(),
+    )
+    assert tab.desk.docket.claims is before
+    assert not window.jobs.any
+    benchmark.extra_info["ratio"] = times[len(times) // 2] / FRAME
+    assert times[len(times) // 2] < 4 * FRAME
+
+
+def test_reading_again(benchmark: BenchmarkFixture, tab: ReviewTab, large: Project) -> None:
+    """When more has changed than is told row by row, and nothing of it in an article."""
+    floor = min(bare_rows(large.path) for _ in range(3))
+    docket = tab.desk.docket
+
+    def again() -> None:
+        heard: list[bool] = []
+        docket.listed.connect(lambda: heard.append(True))
+        docket.load()
+        wait_until(lambda: heard)
+
+    benchmark.pedantic(again, rounds=5)
+    benchmark.extra_info["ratio"] = benchmark.stats.stats.min / floor
+    assert benchmark.stats.stats.min < floor / 4
+
+
+def test_settle(benchmark: BenchmarkFixture, tab: ReviewTab, large: Project) -> None:
+    before = len(tab.desk.docket.cases)
+    times = timed(
+        benchmark,
+        lambda: QTest.keyClick(tab.page, Qt.Key.Key_Return),
+        100,
+        lambda: QTest.keyClick(tab.page, Qt.Key.Key_1),
+    )
+    assert len(tab.desk.docket.cases) == before - 100
+    floor = bare_commits(large.path.with_name("bare.sqlite")) + bare_pages(large)
+    assert told(benchmark, times, floor) < 4
+
+
+def test_next_case(benchmark: BenchmarkFixture, tab: ReviewTab, large: Project) -> None:
+    times = timed(benchmark, lambda: QTest.keyClick(tab.page, Qt.Key.Key_J), 100)
+    assert told(benchmark, times, bare_pages(large)) < 4
+
+
+def bare_filter(tab: ReviewTab, words: str) -> float:
+    """The seconds that it takes to look for words in those of all cases, and no more."""
+    said = ["\n".join(label.quote for label in case.labels) for case in tab.desk.docket.cases]
+    times = []
+    for _ in range(5):
+        start = time.perf_counter()
+        _ = [one for one in said if words in one]
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def test_filter(benchmark: BenchmarkFixture, tab: ReviewTab) -> None:
+    """A letter typed into the filter, and the list is on the screen."""
+    floor = bare_filter(tab, "th")
+    field = tab.findChild(QLineEdit)
+    assert isinstance(field, QLineEdit)
+    typed = iter("thersandingthe" * 100)
+
+    def clear() -> None:
+        if len(field.text()) > 3:
+            field.clear()
+
+    times = timed(benchmark, lambda: QTest.keyClicks(field, next(typed)), 60, clear)
+    benchmark.extra_info |= {"ratio": times[len(times) // 2] / floor, "floor_ms": floor * 1000}
+    assert times[len(times) // 2] < 10 * floor
+
+
+def test_filter_by_state_and_verdicts(benchmark: BenchmarkFixture, tab: ReviewTab) -> None:
+    """Everything asked again of each of the cases."""
+    cases = tab.desk.docket.cases
+
+    def bare() -> float:
+        start = time.perf_counter()
+        _ = [case for case in cases if len({one.verdict for one in case.labels}) > 1]
+        return time.perf_counter() - start
+
+    floor = min(bare() for _ in range(5))
+    choices = [
+        CaseFilter(state=Which.ANY, verdicts=(Verdict.VERIFIED, Verdict.DISPUTED)),
+        CaseFilter(),
+    ] * 10
+    times = timed(benchmark, lambda: tab.show_cases(choices.pop()), 20)
+    benchmark.extra_info |= {"ratio": p99(times) / floor, "floor_ms": floor * 1000}
+    assert p99(times) < 10 * floor
