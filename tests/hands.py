@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QTextCursor
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QMouseEvent, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -169,3 +169,26 @@ def name_file(picker: QFileDialog, names: str) -> None:
     saves = picker.acceptMode() is QFileDialog.AcceptMode.AcceptSave
     folder = picker.fileMode() is QFileDialog.FileMode.Directory
     press_button(picker, "Save" if saves else "Choose" if folder else "Open")
+
+
+class Browser(QObject):
+    """What is handed to the system to be shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+
+    @Slot(QUrl)
+    def take(self, url: QUrl) -> None:
+        self.shown.append(url.toLocalFile())
+
+
+def shown_by(hands: Hands, button: str) -> list[str]:
+    """What the system is to show when this button of the window is pressed."""
+    browser = Browser()
+    QDesktopServices.setUrlHandler("file", browser, "take")
+    try:
+        press_button(hands.window, button)
+    finally:
+        QDesktopServices.unsetUrlHandler("file")
+    return browser.shown

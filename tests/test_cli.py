@@ -137,6 +137,7 @@ def test_tables_archives_and_addresses_are_told_file_by_file(path: Path, tmp_pat
         ["import"], ["nosuch"], ["nosuch.annotator"], ["check", "nosuch"], ["--nonsense"],
         ["export", "PATH", "x.unknown"], ["export", "PATH", "o.jsonl", "--annotator", "Nobody"],
         ["export", "PATH", "o.jsonl", "--split", "1,2"], ["new", "PATH"],
+        ["export", "PATH", "o.jsonl", "--split", "8²,1,1"],
         ["agreement"], ["agreement", "PATH", "--article", "nosuch"], ["disagreements", "nosuch"],
         ["agreement", "PATH", "--html", "/nosuch/r.html"],
         ["agreement", "PATH", "--html", "r.html", "--layer", "gold"],

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence, Set
-from itertools import chain
-from typing import Final, Literal, Self, TypeAlias
+from itertools import chain, pairwise
+from typing import Literal, NamedTuple, Self, TypeAlias
 
 import numpy as np
 from msgspec import Struct
@@ -22,8 +22,6 @@ from annotator.domain import snapping
 
 Extents: TypeAlias = Set[Places]
 Match: TypeAlias = Literal["exact", "overlap", "character"]
-
-_NONE: Final[Extents] = frozenset()
 
 
 class PairCounts(Struct, frozen=True):
@@ -82,9 +80,36 @@ def counts_of(
     a: Mapping[Hashable, Extents], b: Mapping[Hashable, Extents], match: Match
 ) -> PairCounts:
     """The same of labels that are sorted already."""
-    count = {"exact": _exact, "overlap": _overlap, "character": _character}[match]
-    counts = [count(a.get(one, _NONE), b.get(one, _NONE)) for one in a.keys() | b.keys()]
-    return counts[0] if len(counts) == 1 else sum(counts, PairCounts())
+    if match == "character":
+        return counts_in(covered(a), covered(b))
+    shared = {"exact": _equal, "overlap": _matched}[match]
+    return PairCounts(
+        sum([shared(a[one], b[one]) for one in a if one in b]),
+        sum(map(len, a.values())),
+        sum(map(len, b.values())),
+    )
+
+
+class Covered(NamedTuple):
+    """What an annotator covers in each category, as stretches in order that do not touch, and how
+    long they are in all."""
+
+    by_category: Mapping[Hashable, Places]
+    size: int
+
+
+def covered(marked: Mapping[Hashable, Extents]) -> Covered:
+    """What labels cover that are sorted already."""
+    found = {one: _joined(extents) for one, extents in marked.items()}
+    size = sum([end - start for places in found.values() for start, end in places])
+    return Covered(found, size)
+
+
+def counts_in(a: Covered, b: Covered) -> PairCounts:
+    """The counts of characters, or of whatever else positions count."""
+    theirs = b.by_category
+    both = [_common(mine, theirs[one]) for one, mine in a.by_category.items() if one in theirs]
+    return PairCounts(sum(both), a.size, b.size)
 
 
 def trimmed(labels: Iterable[Marked], text: str) -> list[Marked]:
@@ -116,26 +141,66 @@ def by_category(labels: Iterable[Marked]) -> Mapping[Hashable, Extents]:
     return found
 
 
-def _exact(a: Extents, b: Extents) -> PairCounts:
-    return PairCounts(len(a & b), len(a), len(b))
+def _equal(a: Extents, b: Extents) -> int:
+    return len(a & b)
 
 
-def _overlap(a: Extents, b: Extents) -> PairCounts:
+def _matched(a: Extents, b: Extents) -> int:
+    """How many pairs `matching.match` finds."""
     if a == b:
-        return _exact(a, b)
+        return len(a)
+    count = _partners(a, b)
+    if count is not None:
+        return count
     labels_a, labels_b = ([(places, None) for places in side] for side in (a, b))
-    return PairCounts(len(matching.match(labels_a, labels_b).pairs), len(a), len(b))
+    return len(matching.match(labels_a, labels_b).pairs)
 
 
-def _character(a: Extents, b: Extents) -> PairCounts:
-    of_a, of_b, of_both = (_covered(side) for side in (a, b, a | b))
-    return PairCounts(of_a + of_b - of_both, of_a, of_b)
+def _partners(a: Extents, b: Extents) -> int | None:
+    """How many overlap, where none overlaps two: then there is nothing to choose between. None
+    where there is, or labels of one side overlap, or have fragments."""
+    mine, theirs = (sorted([places[0] for places in side if len(places) == 1]) for side in (a, b))
+    if len(mine) < len(a) or len(theirs) < len(b):
+        return None
+    for side in (mine, theirs):
+        if any(one[1] > other[0] for one, other in pairwise(side)):
+            return None
+    count = i = j = 0
+    before: tuple[int, int] = (-1, -1)
+    while i < len(mine) and j < len(theirs):
+        (start, end), (since, until) = mine[i], theirs[j]
+        if start < until and since < end and start < end and since < until:
+            if i == before[0] or j == before[1]:
+                return None
+            before = i, j
+            count += 1
+        if end <= until:
+            i += 1
+        else:
+            j += 1
+    return count
 
 
-def _covered(labels: Iterable[Places]) -> int:
-    """How many characters lie in at least one of them."""
-    covered = reach = 0
-    for start, end in sorted(chain.from_iterable(labels)):
-        covered += max(0, end - max(start, reach))
-        reach = max(reach, end)
-    return covered
+def _joined(extents: Iterable[Places]) -> Places:
+    """The stretches of extents in order, those that overlap or touch made one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(chain.from_iterable(extents)):
+        if found and start <= found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((start, end))
+    return tuple(found)
+
+
+def _common(a: Places, b: Places) -> int:
+    """How many positions two orders of stretches have in common."""
+    common = i = j = 0
+    while i < len(a) and j < len(b):
+        (start, end), (since, until) = a[i], b[j]
+        if start < until and since < end:
+            common += min(end, until) - max(start, since)
+        if end <= until:
+            i += 1
+        else:
+            j += 1
+    return common

@@ -15,7 +15,13 @@ from msgspec import Struct
 
 from annotator.agreement.claims import Case
 from annotator.agreement.matching import Marked, places_of
-from annotator.agreement.pairwise import PairCounts, by_category, counts_of
+from annotator.agreement.pairwise import (
+    PairCounts,
+    by_category,
+    counts_in,
+    counts_of,
+    covered,
+)
 from annotator.agreement.segments import Unit
 from annotator.agreement.tokens import Tokens
 from annotator.agreement.unitizing import study_statistics
@@ -131,13 +137,14 @@ class _Marked:
 def _compared(text: str, labels: Mapping[str, Sequence[Marked]]) -> dict[Pair, PairTally]:
     tokens = Tokens(text)
     by = {who: by_category(marked) for who, marked in labels.items()}
-    in_tokens = {who: by_category(map(tokens.of, marked)) for who, marked in labels.items()}
+    characters = {who: covered(marked) for who, marked in by.items()}
+    words = {who: covered(by_category(map(tokens.of, marked))) for who, marked in labels.items()}
     return {
         (a, b): PairTally(
             counts_of(by[a], by[b], "exact"),
             counts_of(by[a], by[b], "overlap"),
-            counts_of(by[a], by[b], "character"),
-            counts_of(in_tokens[a], in_tokens[b], "character"),
+            counts_in(characters[a], characters[b]),
+            counts_in(words[a], words[b]),
         )
         for a, b in combinations(labels, 2)
     }

@@ -10,7 +10,7 @@ import tempfile
 import click
 
 from annotator import __version__
-from annotator.cli import datasets, projects, reviewing, window
+from annotator.cli import exporting, formats, importing, projects, reviewing, window
 from annotator.errors import AnnotatorError, system_error
 
 
@@ -39,7 +39,7 @@ def annotator(ctx: click.Context) -> None:
 for _command in (
     *(window.open_, window.demo),
     *(projects.new, projects.history, projects.check, projects.go_back),
-    *(datasets.import_, datasets.export, datasets.formats),
+    *(importing.import_, exporting.export, formats.formats),
     *(reviewing.agreement, reviewing.disagreements, reviewing.comments, reviewing.hand_out),
     *(reviewing.merge, reviewing.unite, reviewing.rename),
 ):

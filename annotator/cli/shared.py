@@ -10,11 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from annotator.errors import AnnotatorError
+
 if TYPE_CHECKING:
     from annotator.store.project import Project
 
 PROJECT = click.argument("project", type=click.Path(path_type=Path))
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+OPTION = click.option(
+    "--option", "options", multiple=True, metavar="NAME=VALUE",
+    help="An option of the format, as annotator formats lists them; repeatable.",
+)  # fmt: skip
 
 
 def open_project(path: Path, *, writing: bool = False) -> Project:
@@ -48,3 +54,14 @@ def print_result(as_json: bool, value: Any, lines: Iterable[str]) -> None:
 def print_json(value: Any) -> None:
     """Print one JSON object."""
     click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def options_said(given: tuple[str, ...]) -> dict[str, str]:
+    """The options of formats that were given as NAME=VALUE."""
+    options = {}
+    for one in given:
+        name, equals, value = one.partition("=")
+        if not equals:
+            raise AnnotatorError(f"{one} is no option.", "Give --option NAME=VALUE.")
+        options[name.strip()] = value.strip()
+    return options

@@ -46,7 +46,7 @@ def demo(screenshot: Path | None, size: str, theme: str, scale: float, tab: str)
         if screenshot is None:
             sys.exit(show_window(path, ANNOTATOR))
         width, _, height = size.partition("x")
-        if not (width.isdigit() and height.isdigit() and 0 < int(width) * int(height) < 10**8):
+        if not (width.isdecimal() and height.isdecimal() and 0 < int(width) * int(height) < 10**8):
             raise AnnotatorError(f"{size} is no size.", "Give one such as 1440x900.")
         if not _display_works():
             os.environ["QT_QPA_PLATFORM"] = "offscreen"

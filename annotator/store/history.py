@@ -97,6 +97,12 @@ def id_of(connection: sqlite3.Connection, seq: int) -> str | None:
     return row[0] if row else None
 
 
+def number_of(connection: sqlite3.Connection, entry: str) -> int | None:
+    """The number of the entry of this id."""
+    row = connection.execute("SELECT seq FROM entries WHERE id = ?", (entry,)).fetchone()
+    return row[0] if row else None
+
+
 def entry_of(connection: sqlite3.Connection, seq: int) -> Entry:
     """The entry of this number, without its changes."""
     return _entry(
@@ -104,13 +110,13 @@ def entry_of(connection: sqlite3.Connection, seq: int) -> Entry:
     )
 
 
-def since(connection: sqlite3.Connection, seq: int) -> list[tuple[int, Entry]]:
-    """The entries after this number, with their numbers."""
+def since(connection: sqlite3.Connection, seq: int) -> list[Entry]:
+    """The entries after this number, in order, large ones without their changes."""
     rows = connection.execute(
         f"SELECT {_ENTRY} FROM entries WHERE seq > ? ORDER BY seq",
         (seq,),
     ).fetchall()
-    return [(row[0], _with_changes(connection, row)) for row in rows]
+    return [_with_changes(connection, row) for row in rows]
 
 
 def history(connection: sqlite3.Connection, key: str | None = None) -> Iterator[Entry]:
@@ -130,8 +136,8 @@ def history(connection: sqlite3.Connection, key: str | None = None) -> Iterator[
 
 def size(connection: sqlite3.Connection, entry: str) -> int:
     """How many changes an entry has."""
-    row = connection.execute("SELECT seq FROM entries WHERE id = ?", (entry,)).fetchone()
-    return size_of(connection, row[0]) if row else 0
+    seq = number_of(connection, entry)
+    return 0 if seq is None else size_of(connection, seq)
 
 
 def size_of(connection: sqlite3.Connection, seq: int) -> int:

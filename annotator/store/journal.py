@@ -17,12 +17,11 @@ from msgspec.structs import replace
 from annotator.domain.ids import uuid7
 from annotator.domain.journal import Act, Change, Entry, Fields, Kind, now
 from annotator.errors import AnnotatorError, RefusedError
-from annotator.store import history, schema
+from annotator.store import history, schema, writing
 from annotator.store.connection import Place, one_moment, transaction
 from annotator.store.history import TOLD
 from annotator.store.home import at_home
-from annotator.store.rows import TABLES, Table, derived, dumps
-from annotator.store.search import forget, learn
+from annotator.store.rows import dumps
 
 _BATCH: Final = 2_000
 _KINDS: Final = {kind: kind.value for kind in Kind}
@@ -46,14 +45,14 @@ class Journal:
             merged = history.last_merged(self._connection)
             newest = history.last(self._connection)
             back = history.id_of(self._connection, self._seen) != self._seen_id
-            if back or not self._own <= {entry.id for _, entry in newer}:
+            if back or not self._own <= {entry.id for entry in newer}:
                 newer, back = [], True  # these numbers are other entries' now, or nobody's
             anything = back or merged != self._merged
             told_first = [history.entry_of(self._connection, newest)] if anything else []
             own = self._own
             self._remember(newest)
         self._merged = merged
-        return told_first + [entry for _, entry in newer if entry.id not in own]
+        return told_first + [entry for entry in newer if entry.id not in own]
 
     def _remember(self, newest: int) -> None:
         """All up to this entry is known here."""
@@ -70,7 +69,7 @@ class Journal:
         with self._writing():
             seq, entry = self._add(entry)
             for change in entry.changes:
-                self._apply(change)
+                writing.apply(self._connection, change)
             self._keep(seq, enumerate(entry.changes))
         self._own.add(entry.id)
         return entry
@@ -90,7 +89,7 @@ class Journal:
             seq = self._reserve()
             for group in groups:
                 if group:
-                    self._insert(group)
+                    writing.insert(self._connection, group)
                     self._keep(seq, enumerate(group, count))
                     count += len(group)
             if not count:
@@ -122,7 +121,8 @@ class Journal:
             step = history.step(self._connection, annotator, act)
             if step is None:
                 raise RefusedError(f"There is nothing to {act.value}.", "")
-            (target,) = self._one("SELECT seq FROM entries WHERE id = ?", step.id)
+            target = history.number_of(self._connection, step.id)
+            assert target is not None
             self._refuse_if_changed_since(target)
             entry = Entry(uuid7(), now(), annotator, step.summary, (), act, step.id)
             seq, entry = self._add(entry)
@@ -138,33 +138,14 @@ class Journal:
         with schema.unguarded(self._connection) if large else nullcontext():
             self._connection.execute("PRAGMA defer_foreign_keys = ON")
             for end in range(count, 0, -_BATCH):
-                rows = self._rows(
+                rows = self._connection.execute(
                     "SELECT kind, key, after, before FROM changes "
                     "WHERE entry = ? AND position < ? ORDER BY position DESC LIMIT ?",
-                    target, end, _BATCH,
-                )  # fmt: skip
-                self._write_all(at_home(self._connection, rows))
+                    (target, end, _BATCH),
+                ).fetchall()
+                writing.write_all(self._connection, at_home(self._connection, rows))
                 self._keep_rows((seq, at, *row) for at, row in enumerate(rows, count - end))
         return count
-
-    def _write_all(self, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Make true what rows of the journal say. Where all come or all go (an import, taken back
-        or done again), they are written together, kind by kind; else one after the other."""
-        if all(before is None for _, _, before, _ in rows):
-            self._insert([history.change(row) for row in rows])
-        elif all(after is None for _, _, _, after in rows):
-            self._remove(rows)
-        else:
-            for row in rows:
-                self._write(history.change(row))
-
-    def _remove(self, rows: Sequence[tuple[Any, ...]]) -> None:
-        for kind, table in TABLES.items():
-            keys = [key for its_kind, key, *_ in rows if its_kind == kind]
-            if keys:
-                among = f"{table.key} IN (SELECT value FROM json_each(?))"
-                forget(self._connection, table, among, dumps(keys))
-                self._connection.executemany(table.delete, [(key,) for key in keys])
 
     def _refuse_if_changed_since(self, target: int) -> None:
         """Only rows that a later entry touched can differ: those are held against what the entry
@@ -186,7 +167,7 @@ class Journal:
             so_far = left.get(row) or {}
             left[row] = None if change.after is None else {**so_far, **change.after}
         for row, fields in left.items():
-            if not self._stands(*row, fields, whole=row in new):
+            if not writing.stands(self._connection, *row, fields, whole=row in new):
                 raise RefusedError(
                     f"This {row[0].value} was changed again afterwards, so the step cannot be "
                     "taken back by itself.",
@@ -212,7 +193,7 @@ class Journal:
         return history.last(self._connection) + 1
 
     def _add(self, entry: Entry, seq: int | None = None) -> tuple[int, Entry]:
-        newest = self._one("SELECT max(id) FROM entries")[0]
+        (newest,) = self._connection.execute("SELECT max(id) FROM entries").fetchone()
         if newest is not None and entry.id <= newest:
             entry = replace(entry, id=uuid7(after=newest))
         cursor = self._connection.execute(
@@ -243,92 +224,6 @@ class Journal:
             "VALUES (?, ?, ?, ?, ?, ?)",
             list(rows),
         )
-
-    def _insert(self, changes: Sequence[Change]) -> None:
-        of_kind: dict[Kind, list[tuple[str, Fields]]] = {}
-        for change in changes:
-            assert change.after is not None
-            of_kind.setdefault(change.kind, []).append((change.key, change.after))
-        for kind, made in of_kind.items():
-            table = TABLES[kind]
-            searched = table.searched
-            words = bool(searched) and any(fields[searched] for _, fields in made)
-            newest = self._newest(table) if words else 0
-            self._connection.executemany(table.insert, [table.row(*one) for one in made])
-            if words:
-                learn(self._connection, table, "number > ?", newest)
-
-    def _newest(self, table: Table) -> int:
-        (number,) = self._one(f"SELECT coalesce(max(number), 0) FROM {table.name}")
-        return int(number)
-
-    def _apply(self, change: Change) -> None:
-        """Write a change after holding it against the table as it is now."""
-        if change.before is None:
-            self._refuse_if_taken(change)
-        elif not self._stands(change.kind, change.key, change.before, whole=change.after is None):
-            raise RefusedError(
-                f"Another window has changed this {change.kind.value} in the meantime.",
-                "It is shown as it is now: look again, and repeat the change if it still applies.",
-            )
-        self._write(change)
-
-    def _refuse_if_taken(self, change: Change) -> None:
-        table = TABLES[change.kind]
-        if self._row(table.select((table.key,)), change.key) is not None:
-            raise RefusedError(
-                f"Another window has made this {change.kind.value} already.",
-                "It is shown as it is now.",
-            )
-
-    def _stands(self, kind: Kind, key: str, fields: Fields | None, *, whole: bool) -> bool:
-        """Whether a row has these fields (all of its fields, where `whole`; None: no such row)."""
-        table = TABLES[kind]
-        columns = table.columns if whole or fields is None else tuple(fields)
-        row = self._row(table.select(columns), key)
-        if row is None or fields is None:
-            return row is None and fields is None
-        return all(
-            table.decode(name, value) == fields[name]
-            for name, value in zip(columns, row, strict=True)
-        )
-
-    def _write(self, change: Change) -> None:
-        table, key = TABLES[change.kind], change.key
-        searched = change.after is None or table.searched in change.after
-        if searched and change.before is not None:
-            forget(self._connection, table, "id = ?", key)
-        if change.after is None:
-            self._connection.execute(table.delete, (key,))
-        elif change.before is None:
-            self._connection.execute(table.insert, table.row(key, change.after))
-        else:
-            self._update(table, key, change.after)
-        if searched and change.after is not None:
-            learn(self._connection, table, "id = ?", key)
-
-    def _update(self, table: Table, key: str, after: Fields) -> None:
-        values = {name: table.encode(name, value) for name, value in after.items()}
-        if "spans" in after:
-            values |= zip(table.derived, derived(table, after), strict=True)
-        cursor = self._connection.execute(table.update(tuple(values)), (*values.values(), key))
-        if not cursor.rowcount:
-            raise RefusedError(
-                "What this step changed is no longer in the project.",
-                "Take back its removal first.",
-            )
-
-    def _one(self, statement: str, *values: object) -> tuple[Any, ...]:
-        row = self._row(statement, *values)
-        assert row is not None
-        return row
-
-    def _row(self, statement: str, *values: object) -> tuple[Any, ...] | None:
-        row: tuple[Any, ...] | None = self._connection.execute(statement, values).fetchone()
-        return row
-
-    def _rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
-        return self._connection.execute(statement, values).fetchall()
 
 
 def _json(fields: Fields | None) -> str | None:

@@ -13,6 +13,9 @@ from annotator.domain.label import Span
 
 Value = str | int | None
 
+AMONG: Final = "IN (SELECT value FROM json_each(?))"
+"""That a column is one of many values, which are given as one JSON list."""
+
 _EMPTY: Final[Mapping[type, str]] = {list: "[]", dict: "{}"}
 
 

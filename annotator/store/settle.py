@@ -8,15 +8,14 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from annotator.domain.journal import Kind
 from annotator.domain.label import quote_of
 from annotator.store.replay import Row
-from annotator.store.rows import TABLES, Table, dumps, spans_if_sound
+from annotator.store.rows import AMONG, TABLES, Table, dumps, spans_if_sound
 from annotator.store.search import forget, learn
-
-AMONG: Final = "IN (SELECT value FROM json_each(?))"
+from annotator.store.writing import delete_rows, insert_rows
 
 
 class DamagedError(ValueError):
@@ -51,9 +50,9 @@ class Settler:
             elif there[key] != row:
                 changed.append(row)
         try:
-            self._remove(table, gone)
+            delete_rows(self._connection, table, gone)
             self._change(table, changed)
-            self._add(table, new)
+            insert_rows(self._connection, table, new)
         except sqlite3.IntegrityError as error:
             raise DamagedError(f"a row of {table.name} is not what it must be ({error})") from error
         self.came[kind] += len(new)
@@ -70,11 +69,6 @@ class Settler:
         )
         return {row[0]: row for row in rows}
 
-    def _remove(self, table: Table, keys: list[str]) -> None:
-        if keys:
-            forget(self._connection, table, f"{table.key} {AMONG}", dumps(keys))
-            self._connection.executemany(table.delete, [(key,) for key in keys])
-
     def _change(self, table: Table, rows: list[tuple[Any, ...]]) -> None:
         if rows:
             keys = dumps([row[0] for row in rows])
@@ -82,15 +76,6 @@ class Settler:
             statement = table.update((*table.columns, *table.derived))
             self._connection.executemany(statement, [(*row[1:], row[0]) for row in rows])
             learn(self._connection, table, f"{table.key} {AMONG}", keys)
-
-    def _add(self, table: Table, rows: list[tuple[Any, ...]]) -> None:
-        newest = 0
-        if table.searched:
-            (newest,) = self._connection.execute(
-                f"SELECT coalesce(max(number), 0) FROM {table.name}"
-            ).fetchone()
-        self._connection.executemany(table.insert, rows)
-        learn(self._connection, table, "number > ?", newest)
 
     def _refuse_wrong_quotes(self, labels: list[str]) -> None:
         """A label of which the article says something else shows that text or label are damaged."""

@@ -188,7 +188,8 @@ class Exchange(Actor):
         except AnnotatorError as error:
             self._host.messages.say_problem(error)
         else:
-            self._host.messages.say_notice(f"Saved {target.name}.")
+            show = Offer("Show in folder", lambda: self._show_folder(target.parent))
+            self._host.messages.say_result(f"Saved {target.name}.", show)
 
     def print_article(self) -> None:
         """Ask on which printer the open article is to be printed."""

@@ -6,9 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from hands import Hands, Opener, name_file, press_button
-from PySide6.QtCore import QObject, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from hands import Hands, Opener, name_file, press_button, shown_by
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -65,18 +64,6 @@ def sample(hands: Hands) -> str:
     return hands.named("The first record", QPlainTextEdit).toPlainText()
 
 
-class Browser(QObject):
-    """What is handed to the system to be shown."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.shown: list[str] = []
-
-    @Slot(QUrl)
-    def take(self, url: QUrl) -> None:
-        self.shown.append(url.toLocalFile())
-
-
 def test_by_keys_alone_from_the_top_to_enter(hands: Hands, tmp_path: Path) -> None:
     hands.drag_words("halt attacks")
     hands.press("V")
@@ -93,17 +80,11 @@ def test_by_keys_alone_from_the_top_to_enter(hands: Hands, tmp_path: Path) -> No
 
 
 def test_the_folder_is_shown_when_asked(hands: Hands, tmp_path: Path) -> None:
-    browser = Browser()
     dialog = asked(hands)
     write_to(hands, tmp_path / "out.jsonl")
     press_button(dialog, "Export")
     hands.qtbot.waitUntil(lambda: "Wrote" in hands.window.messages.text)
-    QDesktopServices.setUrlHandler("file", browser, "take")
-    try:
-        press_button(hands.window, "Show in folder")
-    finally:
-        QDesktopServices.unsetUrlHandler("file")
-    assert browser.shown == [str(tmp_path)]
+    assert shown_by(hands, "Show in folder") == [str(tmp_path)]
 
 
 def test_each_format_says_what_it_loses_here_and_shows_its_first_record(hands: Hands) -> None:

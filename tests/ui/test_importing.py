@@ -258,6 +258,19 @@ def test_a_dialog_that_grows_stays_where_its_middle_was(hands: Hands, tmp_path: 
     press_button(dialog, "Cancel")
 
 
+def test_at_twice_the_size_every_button_is_in_the_window(hands: Hands, tmp_path: Path) -> None:
+    hands.window.resize(1024, 664)
+    for _ in range(10):
+        hands.press("Ctrl++")
+    assert hands.window.theme.zoom == 200
+    (tmp_path / "news.csv").write_text("kopf;wort\nDam;The dam held.\n")
+    hands.window.exchange.take_files([str(tmp_path / "news.csv")])
+    dialog = hands.dialog(ImportDialog)
+    hands.qtbot.waitUntil(lambda: any("Which one holds the texts" in one for one in hands.texts()))
+    assert dialog.height() <= hands.window.height()
+    press_button(dialog, "Cancel")
+
+
 def test_the_report_says_of_each_file_what_it_was(hands: Hands, tmp_path: Path) -> None:
     made = tmp_path / "all.zip"
     files = {"a.txt": "Über.".encode("cp1252"), "b.pdf": pdf([["The dam."]]), "c.pdf": b"x"}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from hands import Hands, name_file, press_button
+from hands import Hands, name_file, press_button, shown_by
 from PySide6.QtCore import QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtPrintSupport import QPrintDialog
@@ -70,6 +70,7 @@ def test_an_article_is_saved_as_a_pdf(hands: Hands, tmp_path: Path) -> None:
     raw = (tmp_path / "halt.pdf").read_bytes()
     assert raw.startswith(b"%PDF")
     assert sheets_of(raw) == 2
+    assert shown_by(hands, "Show in folder") == [str(tmp_path)]
 
 
 def test_no_line_is_cut_and_none_is_lost(hands: Hands) -> None:

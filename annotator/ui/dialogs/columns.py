@@ -29,7 +29,7 @@ _WORDS: Final = {
 _NONE: Final = "—"
 _DEEP: Final = 3
 _LETTERS: Final = 14
-_LINES: Final = 6
+_LINES: Final = 3
 _WIDEST: Final = 260
 _NAMED: Final = 3
 

@@ -32,7 +32,13 @@ class Dialog(QDialog):
         before = self.geometry().center()
         self.resize(wanted.boundedTo(window).expandedTo(self.minimumSize()))
         if self.isVisible():  # or it would grow out of the window's lower right corner
-            self.move(self.pos() + before - self.geometry().center())
+            room, frame = self.screen().availableGeometry(), self.frameGeometry()
+            frame.translate(before - self.geometry().center())
+            frame.moveRight(min(frame.right(), room.right()))
+            frame.moveBottom(min(frame.bottom(), room.bottom()))
+            frame.moveLeft(max(frame.left(), room.left()))
+            frame.moveTop(max(frame.top(), room.top()))
+            self.move(frame.topLeft())
 
     def finish_with(self, *buttons: QDialogButtonBox.StandardButton) -> None:
         """Put the row of buttons at the end."""

@@ -1,0 +1,129 @@
+"""Writing the rows of the tables, each with its words in the index that search asks. Only those who
+write the journal too may call this: the journal itself, and a merge."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from annotator.domain.journal import Change, Fields, Kind
+from annotator.errors import RefusedError
+from annotator.store import history
+from annotator.store.rows import AMONG, TABLES, Table, derived, dumps
+from annotator.store.search import forget, learn
+
+Row = tuple[Any, ...]
+
+
+def insert_rows(connection: sqlite3.Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Add rows, each with the values that `table.insert` asks for."""
+    newest = _newest(connection, table) if _have_words(table, rows) else None
+    connection.executemany(table.insert, rows)
+    if newest is not None:
+        learn(connection, table, "number > ?", newest)
+
+
+def _have_words(table: Table, rows: Sequence[Row]) -> bool:
+    """Whether there is anything in these rows that search is to find."""
+    if not table.searched:
+        return False
+    place = 1 + table.columns.index(table.searched)
+    return any(row[place] for row in rows)
+
+
+def _newest(connection: sqlite3.Connection, table: Table) -> int:
+    (number,) = connection.execute(f"SELECT coalesce(max(number), 0) FROM {table.name}").fetchone()
+    return int(number)
+
+
+def delete_rows(connection: sqlite3.Connection, table: Table, keys: Sequence[str]) -> None:
+    """Remove the rows of these keys."""
+    if keys:
+        forget(connection, table, f"{table.key} {AMONG}", dumps(keys))
+        connection.executemany(table.delete, [(key,) for key in keys])
+
+
+def insert(connection: sqlite3.Connection, changes: Sequence[Change]) -> None:
+    """Write changes that all bring a row into being, kind by kind."""
+    of_kind: dict[Kind, list[Row]] = {}
+    for change in changes:
+        assert change.after is not None
+        row = TABLES[change.kind].row(change.key, change.after)
+        of_kind.setdefault(change.kind, []).append(row)
+    for kind, rows in of_kind.items():
+        insert_rows(connection, TABLES[kind], rows)
+
+
+def write_all(connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
+    """Make true what rows of the journal (kind, key, before, after) say. Where all come or all go
+    (an import, taken back or done again), they are written together, kind by kind; else one after
+    the other."""
+    if all(before is None for _, _, before, _ in rows):
+        insert(connection, [history.change(row) for row in rows])
+    elif all(after is None for _, _, _, after in rows):
+        for kind, table in TABLES.items():
+            keys = [key for its_kind, key, *_ in rows if its_kind == kind]
+            delete_rows(connection, table, keys)
+    else:
+        for row in rows:
+            write(connection, history.change(row))
+
+
+def apply(connection: sqlite3.Connection, change: Change) -> None:
+    """Write a change after holding it against the table as it is now. RefusedError where another
+    window was quicker."""
+    kind, key, before = change.kind, change.key, change.before
+    if before is None and not stands(connection, kind, key, None):
+        raise RefusedError(
+            f"Another window has made this {kind.value} already.", "It is shown as it is now."
+        )
+    if before is not None and not stands(connection, kind, key, before, change.after is None):
+        raise RefusedError(
+            f"Another window has changed this {kind.value} in the meantime.",
+            "It is shown as it is now: look again, and repeat the change if it still applies.",
+        )
+    write(connection, change)
+
+
+def stands(
+    connection: sqlite3.Connection, kind: Kind, key: str, fields: Fields | None, whole: bool = True
+) -> bool:
+    """Whether a row has these fields, all of its fields where `whole`; None: there is no such
+    row."""
+    table = TABLES[kind]
+    columns = table.columns if whole or fields is None else tuple(fields)
+    row = connection.execute(table.select(columns), (key,)).fetchone()
+    if row is None or fields is None:
+        return row is None and fields is None
+    return all(
+        table.decode(name, value) == fields[name] for name, value in zip(columns, row, strict=True)
+    )
+
+
+def write(connection: sqlite3.Connection, change: Change) -> None:
+    """Write a change whatever the table says now. RefusedError where the row that it changes is
+    gone."""
+    table, key, after = TABLES[change.kind], change.key, change.after
+    searched = after is None or table.searched in after
+    if searched and change.before is not None:
+        forget(connection, table, f"{table.key} = ?", key)
+    if after is None:
+        connection.execute(table.delete, (key,))
+    elif change.before is None:
+        connection.execute(table.insert, table.row(key, after))
+    else:
+        _update(connection, table, key, after)
+    if searched and after is not None:
+        learn(connection, table, f"{table.key} = ?", key)
+
+
+def _update(connection: sqlite3.Connection, table: Table, key: str, after: Fields) -> None:
+    values = {name: table.encode(name, value) for name, value in after.items()}
+    if "spans" in after:
+        values |= zip(table.derived, derived(table, after), strict=True)
+    cursor = connection.execute(table.update(tuple(values)), (*values.values(), key))
+    if not cursor.rowcount:
+        raise RefusedError(
+            "What this step changed is no longer in the project.", "Take back its removal first."
+        )
