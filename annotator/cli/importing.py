@@ -50,6 +50,11 @@ def _columns(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--format", "format_", help="Read everything in this format.")
 @click.option("--as", "as_name", help="Whose labels they are where the file does not say.")
 @click.option(
+    "--finished", multiple=True, metavar="ANNOTATOR",
+    help="Who has finished every article of these files, also those without a label of theirs: "
+    "their silence counts. Repeatable. By default whom the file names, or who has a label.",
+)  # fmt: skip
+@click.option(
     "--map", "rules", multiple=True, metavar="NAME=VERDICT",
     help="What a file's name for a verdict stands for, such as REFUTES=disputed; NAME= makes it a "
     "tag. Repeatable. Known already: the names of FEVER, AVeriTeC and usual ratings.",
@@ -73,12 +78,14 @@ def _columns(command: Callable[..., None]) -> Callable[..., None]:
 @AS_JSON
 def import_(
     project: Path, paths: tuple[str, ...], format_: str | None, as_name: str | None,
-    rules: tuple[str, ...], unmapped: str | None, repair: bool, unit: str | None, dry_run: bool,
-    options: tuple[str, ...], as_json: bool, **columns: str | None,
+    finished: tuple[str, ...], rules: tuple[str, ...], unmapped: str | None, repair: bool,
+    unit: str | None, dry_run: bool, options: tuple[str, ...], as_json: bool,
+    **columns: str | None,
 ) -> None:  # fmt: skip
     """Take in files, folders, ZIP archives, standard input (-), or the page at an address
     (https://…), which is fetched for this: articles and labels in any format that `annotator
     formats` lists as read."""
+    from annotator.domain.edits import person_name
     from annotator.domain.label import Verdict
     from annotator.domain.vocabulary import mapping_from
     from annotator.tasks.importing import import_paths, look_at
@@ -87,7 +94,7 @@ def import_(
     choices = Reading(
         as_name, mapping_from(rules), Verdict(unmapped) if unmapped else None,
         options_said(options) | _said_columns(columns),
-        repair, unit or "",
+        repair, unit or "", finished=tuple(dict.fromkeys(map(person_name, finished))),
     )  # fmt: skip
     with open_project(project, writing=not dry_run) as opened:
         if dry_run:

@@ -190,12 +190,10 @@ class Claim(Struct, frozen=True, gc=False):
 def who_counts(
     done: Collection[str], begun: Collection[str], labelled: Collection[str]
 ) -> frozenset[str]:
-    """Whose silence in an article is an answer: those who finished it.
-
-    Where nobody said so, as in a file without states, everyone with a label in it counts, except
-    those who are known to be still at it (`begun`).
-    """
-    return frozenset(done) if done else frozenset(labelled) - frozenset(begun)
+    """Whose silence in an article is an answer: those who finished it; and of those who have never
+    said whether they did, as in a file without states, whoever has a label in it. Not who is known
+    to be still at it (`begun`)."""
+    return frozenset(done) | frozenset(labelled) - frozenset(begun)
 
 
 def worst_first(claim: Claim) -> tuple[float, str, int, str]:

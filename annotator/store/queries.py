@@ -361,14 +361,20 @@ class Queries:
 
     # The whole project, as a stream
 
-    def records(self, named: bool = True, article: str | None = None) -> Iterator[Record]:
+    def records(
+        self,
+        named: bool = True,
+        article: str | None = None,
+        labels_of: Callable[[str], Sequence[Label]] | None = None,
+    ) -> Iterator[Record]:
         """Every article (or one) with its labels, decisions, comments and who finished it, in the
         order in which they came, from one moment in time. People are named, or by their ids. Memory
-        stays bounded."""
+        stays bounded. `labels_of` an article gives them to whoever knows them already, and by the
+        same names."""
         with self.one_moment():
             people = self.annotators()
             names = dict(people) if named else {one.id: one.id for one in people}
-            yield from stream.records(self._connection, names, article)
+            yield from stream.records(self._connection, names, article, labels_of)
 
     @contextmanager
     def one_moment(self) -> Iterator[None]:

@@ -3,10 +3,10 @@ for the last article, and later only where something has changed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import attrgetter
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from msgspec import Struct, field
 
@@ -54,6 +54,13 @@ class Found(Struct):
     claims: dict[str, list[Claim]] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
+
+
+class Known(NamedTuple):
+    """All claims of each article that has any, as they were at a moment in the journal or later."""
+
+    at: Position
+    claims: Mapping[str, Sequence[Claim]]
 
 
 def all_cases(

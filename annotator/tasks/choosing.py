@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from annotator.domain.claim import who_counts
 from annotator.domain.dataset import Record
 from annotator.domain.label import Layer
 from annotator.errors import AnnotatorError
@@ -100,7 +101,7 @@ def chosen(queries: Queries, choices: Choices) -> Iterator[Chosen]:
     found = _found(queries, choices.search)
     by_id = isinstance(choices.layer, Vote)  # two people of one name have two votes
     names = {one.id: one.name for one in queries.annotators()} if by_id else {}
-    for record in queries.records(named=not by_id):
+    for record in map(_stated, queries.records(named=not by_id)):
         if found is not None and record.article.id not in found:
             continue
         if not _finished(record, choices.done):
@@ -133,6 +134,15 @@ def _letters(number: int) -> str:
 
 def _found(queries: Queries, words: str) -> set[str] | None:
     return {hit.article for hit in queries.search(words, _HITS)} if words.strip() else None
+
+
+def _stated(record: Record) -> Record:
+    """The record with all who count as having finished it, where anyone has said so: a file that
+    names some says of the others that they have not."""
+    if not record.done:
+        return record
+    own = {one.annotator for one in record.labels if one.layer is Layer.ANNOTATION}
+    return replace(record, done=sorted(who_counts(record.done, record.begun, own)))
 
 
 def _finished(record: Record, wanted: int | None) -> bool:

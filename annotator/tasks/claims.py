@@ -75,14 +75,16 @@ def records(
     article: str | None,
     progress: Progress = lambda *_: None,
     cancelled: Callable[[], bool] = lambda: False,
+    labels_of: Callable[[str], Sequence[Label]] | None = None,
 ) -> Iterator[Record]:
-    """The records of all articles or of one, people by their ids."""
+    """The records of all articles or of one, people by their ids; see `Queries.records`."""
     if article is not None and queries.article(article) is None:
         raise AnnotatorError(
             f"There is no article {article}.", "Give its id, as annotator export writes it."
         )
     total = 1 if article else queries.article_count()
-    for number, record in enumerate(queries.records(named=False, article=article), 1):
+    found = queries.records(named=False, article=article, labels_of=labels_of)
+    for number, record in enumerate(found, 1):
         if number % _STEP == 0:
             if cancelled():
                 raise CancelledError

@@ -34,6 +34,8 @@ def report_as_lines(report: ImportReport) -> Iterator[str]:
     if report.seen.nameless:
         nameless = counted(report.seen.nameless, "label")
         yield f"nobody’s: {nameless}. Say --as NAME to make them that person’s."
+    if report.finished:
+        yield f"finished: an article by one of those you named, {report.finished:,} times"
     if report.seen.offers:
         offers = f"{len(report.seen.offers):,}"
         yield f"to repair: {offers}. Say --repair to put them where their quotes are."
@@ -64,6 +66,7 @@ def report_as_json(report: ImportReport) -> dict[str, Any]:
         "labels": report.labels,
         "known_labels": report.known_labels,
         "comments": report.comments,
+        "finished": report.finished,
         "files": [asdict(one) for one in report.read],
         "duplicates": [left._asdict() for left in report.duplicates],
         "refused": [left._asdict() for left in report.refused],

@@ -32,6 +32,8 @@ class ImportReport(Struct):
     labels: int = 0
     known_labels: int = 0
     comments: int = 0
+    finished: int = 0
+    """How often somebody is now said to have finished an article, by whoever imports."""
     duplicates: list[Left] = field(default_factory=list)
     refused: list[Left] = field(default_factory=list)
     seen: Seen = field(default_factory=Seen)
@@ -41,6 +43,8 @@ class ImportReport(Struct):
     """What each file was taken for, in the order in which they were read."""
     annotators: Counter[str] = field(default_factory=Counter)
     """Whose labels are in the files, with how many; of a look alone."""
+    says_done: bool = False
+    """Whether the files say who has finished an article; of a look alone."""
     unlooked: int = 0
     """How many files a look has left out, because their formats have no labels."""
     first: str | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +23,7 @@ from annotator.tasks.placing import Reading
 from annotator.tasks.progress import CancelledError, Progress
 from annotator.tasks.reading import Attached, Files, Found, Note
 from annotator.tasks.sources import Aside, Unread, found
-from annotator.tasks.taking import Taker
+from annotator.tasks.taking import Taker, refuse_strangers
 from annotator.tasks.telling import counted
 
 AS_IT_IS: Final = Reading()
@@ -42,7 +43,8 @@ def import_paths(
     progress: Progress = lambda *_: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> ImportReport:
-    """Take in files, folders and standard input (`-`) in one step of `annotator`'s undo.
+    """Take in files, folders and standard input (`-`) in one step of `annotator`'s undo; who has
+    finished all of it, as `choices` say, is a step of its own.
 
     Raises CancelledError where the person stopped it, AnnotatorError where the project cannot be
     written; nothing is written then.
@@ -51,8 +53,10 @@ def import_paths(
     files = _files(project, paths, format, choices, report, _hearing(progress, cancelled))
     taker = Taker(project, report)
     entry = edits.entry(annotator, "import", (), act)
-    groups = _taken(taker, files.records(), report)
+    groups = chain(_taken(taker, files.records(), report), taker.checked(choices.finished))
     project.journal.commit_new(entry, groups, lambda: f"import {report.summary()}")
+    if choices.finished and (said := taker.finish(choices.finished, annotator)):
+        project.journal.commit(replace(said, act=act))
     return report
 
 
@@ -83,6 +87,9 @@ def look_at(
             report.articles += not isinstance(one, Attached)
             report.labels += len(record.labels)
             report.annotators.update([label.annotator for label in record.labels])
+            report.says_done |= bool(record.done)
+    known = {one.name for one in project.queries.annotators()}
+    refuse_strangers(choices.finished, known | report.annotators.keys())
     return report
 
 

@@ -36,7 +36,8 @@ class Reading(Struct, frozen=True):
     which of a file's words are which verdict (None: a tag), `unmapped`: the verdict of labels whose
     words are none. `repair`: whether a label whose quote is not at its place goes to where the
     quote is. `unit`: that of positions, "" for what the format or its quotes say. `options`: those
-    of the formats, `by_file`: those of some files alone, by what these are called."""
+    of the formats, `by_file`: those of some files alone, by what these are called. `finished`: who
+    has finished every article of the files, also where nothing is labelled by them."""
 
     as_name: str | None = None
     mapping: Mapping[str, Verdict | None] = field(default_factory=dict)
@@ -45,6 +46,7 @@ class Reading(Struct, frozen=True):
     repair: bool = False
     unit: str = ""
     by_file: Mapping[str, Options] = field(default_factory=dict)
+    finished: tuple[str, ...] = ()
 
 
 class Repair(NamedTuple):

@@ -3,22 +3,24 @@ and people get their numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from annotator.domain import edits
 from annotator.domain.dataset import Record
 from annotator.domain.ids import uuid7, uuid7s
-from annotator.domain.journal import Change, Kind
-from annotator.domain.label import Label
+from annotator.domain.journal import Change, Entry, Kind
+from annotator.domain.label import Label, Layer
 from annotator.domain.records import (
     article_fields,
     comment_fields,
     decision_fields,
     label_fields,
 )
+from annotator.errors import AnnotatorError
 from annotator.store.project import Project
 from annotator.tasks.import_report import ImportReport, Left
+from annotator.tasks.telling import counted
 
 
 class Taker:
@@ -28,6 +30,8 @@ class Taker:
         self._project = project
         self._report = report
         self._new: set[str] = set()
+        self.articles: dict[str, None] = {}
+        """The ids of the articles that were taken in or known again."""
         self._people = {one.name: one.id for one in reversed(project.queries.annotators())}
 
     def take(
@@ -44,6 +48,7 @@ class Taker:
             report.refused.append(Left(file, place, new))
             return []
         report.first = report.first or article_id
+        self.articles[article_id] = None
         changes: list[Change] = []
         if attached or (article_id in self._new and record.labels):
             pass  # labels for an article that is here are no news of the article
@@ -68,6 +73,35 @@ class Taker:
             self._rest(record, article_id, changes)
         return changes
 
+    def checked(self, names: Iterable[str]) -> Iterator[list[Change]]:
+        """No changes, where all of these are people of the project by now; else AnnotatorError."""
+        refuse_strangers(names, self._people)
+        yield from ()
+
+    def finish(self, names: Sequence[str], by: str | None) -> Entry | None:
+        """A step that says of these people that they have finished every article; None where that
+        is known."""
+        changes = [
+            change
+            for article in self.articles
+            for name in names
+            if (change := self._finished(article, self._people[name])) is not None
+        ]
+        self._report.finished = len(changes)
+        said = f"say that {', '.join(names)} finished {counted(len(self.articles), 'article')}"
+        return edits.entry(by, said, changes) if changes else None
+
+    def _finished(self, article: str, person: str) -> Change | None:
+        key = edits.assignment_key(article, person)
+        match self._project.queries.state(article, person):
+            case edits.DONE:
+                return None
+            case None:
+                fields = {"article": article, "annotator": person, "state": edits.DONE}
+                return Change(Kind.ASSIGNMENT, key, None, fields)
+            case before:
+                return Change(Kind.ASSIGNMENT, key, {"state": before}, {"state": edits.DONE})
+
     def _rest(self, record: Record, article: str, changes: list[Change]) -> None:
         """Decisions, comments, and who finished the article."""
         has = self._project.queries.has
@@ -84,11 +118,11 @@ class Taker:
                 fields["article"] = article
                 fields["annotator"] = self._person(comment.annotator, changes)
                 changes.append(Change(Kind.COMMENT, comment.id, None, fields))
-        for name in record.done:
+        for name, state in _states(record).items():
             person = self._person(name, changes)
             key = edits.assignment_key(article, person)
             if not has(Kind.ASSIGNMENT, key):
-                fields = {"article": article, "annotator": person, "state": edits.DONE}
+                fields = {"article": article, "annotator": person, "state": state}
                 changes.append(Change(Kind.ASSIGNMENT, key, None, fields))
 
     def _person(self, name: str, changes: list[Change]) -> str:
@@ -138,3 +172,22 @@ class Taker:
         fields["annotator"] = self._people.get(label.annotator)
         fields["article"] = article
         return fields != label_fields(here)
+
+
+def refuse_strangers(names: Iterable[str], people: Collection[str]) -> None:
+    """AnnotatorError where one of these names is nobody's."""
+    for name in names:
+        if name not in people:
+            known = ", ".join(sorted(people)) or "nobody"
+            raise AnnotatorError(
+                f"Nobody called {name} is in these files or in the project.", f"There is {known}."
+            )
+
+
+def _states(record: Record) -> dict[str, str]:
+    """Who has finished the article; and who has not, where the file says who has: whoever else has
+    a label in it."""
+    if not record.done:
+        return {}
+    own = (one.annotator for one in record.labels if one.layer is Layer.ANNOTATION)
+    return {**dict.fromkeys(own, edits.TO_DO), **dict.fromkeys(record.done, edits.DONE)}

@@ -20,6 +20,7 @@ from annotator.ui.theme import Theme
 from annotator.ui.worktime import WorkTime
 
 if TYPE_CHECKING:
+    from annotator.tasks.cases import Known
     from annotator.ui.closed import ClosedPage
     from annotator.ui.insights.tab import InsightsTab
     from annotator.ui.review.tab import ReviewTab
@@ -128,10 +129,13 @@ class Workbench(QWidget):
         elif number == INSIGHTS and self.insights is None:
             from annotator.ui.insights.tab import InsightsTab
 
-            self.insights = InsightsTab(self.session, self._jobs, self._theme)
+            self.insights = InsightsTab(self.session, self._jobs, self._theme, self._known)
             self._insights_page.addWidget(self.insights)
             self.insights_made.emit()
         self._tabs.setCurrentIndex(number)
+
+    def _known(self) -> Known | None:
+        return self.review.desk.docket.known() if self.review else None
 
     def _closed_page(self, left: int) -> QWidget:
         if self._closed is None:

@@ -16,6 +16,7 @@ from annotator.domain import edits
 from annotator.domain.label import Span, Verdict
 from annotator.store.project import Project
 from annotator.tasks.agreement_report import agreement_report
+from annotator.tasks.cases import Known, all_cases
 from annotator.tasks.insights.book import Book
 from annotator.tasks.insights.gathered import gather
 
@@ -70,6 +71,19 @@ def test_insights_the_first_time(benchmark: BenchmarkFixture, large: Project) ->
     taken = benchmark.stats.stats.min
     benchmark.extra_info |= {"reading_s": floor, "ratio": taken / floor}
     assert taken < 15 * floor
+
+
+def test_insights_after_review(benchmark: BenchmarkFixture, large: Project) -> None:
+    """The first time, where Review has read the claims before."""
+    (cases,) = all_cases(large.queries, whole=True)
+    known = Known(cases.at, cases.claims)
+    alone = seconds(lambda: Book().bring_up_to_date(large.queries))
+    book = Book()
+    benchmark.pedantic(lambda: book.bring_up_to_date(large.queries, known=known), rounds=1)
+    assert len(book.facts) == ARTICLES
+    taken = benchmark.stats.stats.min
+    benchmark.extra_info |= {"alone_s": alone, "ratio": taken / alone}
+    assert taken < 0.9 * alone
 
 
 @pytest.mark.parametrize("replicates", [1, 5_000])

@@ -14,6 +14,7 @@ from annotator.domain.journal import Entry
 from annotator.domain.label import Span, Verdict
 from annotator.store.project import Project
 from annotator.tasks.agreement_report import agreement_report, report_as_json
+from annotator.tasks.cases import Known, all_cases
 from annotator.tasks.claims import reviewed
 from annotator.tasks.demo import make_demo
 from annotator.tasks.importing import import_text
@@ -105,6 +106,55 @@ def test_an_article_comes_and_goes(demo: Project) -> None:
         demo.journal.commit(edits.entry(None, "remove", gone))
         assert book.bring_up_to_date(demo.queries) == 1
         assert report.first not in book.facts
+        same(demo, book)
+
+
+def known_now(project: Project) -> Known:
+    (found,) = all_cases(project.queries, whole=True)
+    return Known(found.at, found.claims)
+
+
+def test_what_review_knows_is_not_made_again(
+    demo: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with demo:
+        judge = demo.queries.annotators()[0].id
+        for one in list(reviewed(demo.queries)):
+            ruling = Ruling(one.claims[0], Outcome.ACCEPTED, taken(one.claims[0].labels[0]))
+            demo.journal.commit(decide(judge, [ruling])[1])
+        import_text(demo, "A text in which nobody has marked anything.", "Empty")
+        known = known_now(demo)
+
+        def never(*_: object) -> None:
+            raise AssertionError
+
+        with monkeypatch.context() as patched:
+            patched.setattr("annotator.tasks.insights.book.cases_of", never)
+            patched.setattr("annotator.tasks.insights.book.claims_of", never)
+            patched.setattr("annotator.store.stream.label_of", never)
+            book = Book()
+            assert book.bring_up_to_date(demo.queries, known=known) == demo.queries.article_count()
+        same(demo, book)
+
+
+def test_what_has_changed_since_review_knew_it_is_counted_as_it_is(demo: Project) -> None:
+    with demo:
+        known = known_now(demo)
+        for entry in _steps(demo):
+            demo.journal.commit(entry)
+        some = next(iter(known.claims))
+        demo.journal.commit(edits.entry(None, "remove", demo.queries.removal_of(some)))
+        book = Book()
+        book.bring_up_to_date(demo.queries, known=known)
+        assert some not in book.facts
+        same(demo, book)
+
+
+def test_what_review_knew_of_another_past_is_of_no_use(demo: Project) -> None:
+    with demo:
+        known = Known(known_now(demo).at._replace(last_id="of an entry that was taken back"), {})
+        book = Book()
+        book.bring_up_to_date(demo.queries, known=known)
         same(demo, book)
 
 

@@ -3,6 +3,7 @@ planted."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from annotator.domain import edits
 from annotator.domain.article import Article
 from annotator.domain.bulk import all_agree
 from annotator.domain.claim import Difference, Outcome
+from annotator.domain.dataset import Record
 from annotator.domain.decisions import Ruling, decide, taken
 from annotator.domain.journal import Change, Kind
 from annotator.domain.label import Annotator, Layer, Span, Verdict
@@ -22,6 +24,7 @@ from annotator.errors import AnnotatorError
 from annotator.store.project import Project
 from annotator.tasks.agreement_report import agreement_report, count, report_as_json
 from annotator.tasks.agreement_table import report_as_lines
+from annotator.tasks.choosing import Choices, chosen
 from annotator.tasks.claims import claims_as_lines, listed, names_of, proposals, reviewed
 from annotator.tasks.demo import make_demo
 from annotator.tasks.exporting import export
@@ -218,6 +221,47 @@ def test_who_labels_here_and_has_not_finished_has_missed_nothing(
         "Anna": 1.5,
         "Bert": None,
     }
+
+
+def test_whose_labels_came_by_a_file_count_beside_who_finishes_here(
+    project: Project, anna: Annotator, tmp_path: Path
+) -> None:
+    (record,) = taken_in(project, tmp_path, [said("A", 0, 5), said("B", 6, 11)])
+    _, entry = edits.mark(anna.id, record.article, [Span(0, 5)], Verdict.VERIFIED)
+    project.journal.commit(entry)
+    project.journal.commit(edits.set_done(record.article, anna.id, None, True))
+    names = names_of(project.queries.annotators())
+    ((_, claims),) = reviewed(project.queries)
+    assert [sorted(names[who] for who in one.missing) for one in claims] == [["B"], ["A", "Anna"]]
+    told = report_as_json(agreement_report(project.queries))
+    assert [one["name"] for one in told["annotators"]] == ["A", "Anna", "B"]
+    (out,) = chosen(project.queries, Choices())
+    assert out.record.done == ["A", "Anna", "B"]  # a file that left some out would deny it of them
+
+
+def test_a_file_that_says_who_finished_says_of_the_others_that_they_have_not(
+    project: Project, tmp_path: Path
+) -> None:
+    labels = [said("A", 0, 5), said("B", 6, 11), said("C", 0, 5)]
+    (record,) = taken_in(project, tmp_path, labels, done=["A", "C"])
+    assert (record.done, record.begun) == (["A", "C"], ["B"])
+    ((_, claims),) = reviewed(project.queries)
+    names = names_of(project.queries.annotators())
+    assert [sorted(names[who] for who in one.missing) for one in claims] == [[], ["A", "C"]]
+
+
+def taken_in(
+    project: Project, tmp_path: Path, labels: list[dict[str, Any]], **more: Any
+) -> list[Record]:
+    """An article with these labels, by a file."""
+    path = tmp_path / "in.jsonl"
+    path.write_text(json.dumps({"text": "Alpha Gamma.", "labels": labels, **more}))
+    assert not import_paths(project, [path]).refused
+    return list(project.queries.records())
+
+
+def said(annotator: str, start: int, end: int) -> dict[str, Any]:
+    return {"annotator": annotator, "spans": [[start, end]], "verdict": "verified"}
 
 
 def test_bulk_settles_the_whole_project_in_one_step(

@@ -19,7 +19,8 @@ from annotator.store.project import Project
 from annotator.tasks.choosing import Choices
 from annotator.tasks.claims import reviewed
 from annotator.tasks.exporting import export
-from annotator.tasks.importing import import_paths, import_text
+from annotator.tasks.importing import import_paths, import_text, look_at
+from annotator.tasks.placing import Reading
 from annotator.tasks.progress import CancelledError
 
 
@@ -94,6 +95,38 @@ def test_labels_without_ids_that_say_the_same_are_known(project: Project, tmp_pa
     assert (report.labels, report.known_labels) == (0, 1)
     file.write_text(json.dumps({"text": "Some words.", "labels": [label | {"tags": ["y"]}]}))
     assert import_paths(project, [file]).labels == 1
+    assert list(project.problems()) == []
+
+
+def test_whoever_imports_says_who_has_finished_and_their_silence_counts(
+    project: Project, anna: Annotator, tmp_path: Path
+) -> None:
+    file = tmp_path / "two.jsonl"
+    labels = [{"annotator": who, "spans": [[0, 4]], "verdict": "disputed"} for who in ("A", "B")]
+    lines = {"text": "Some words.", "labels": labels}, {"text": "More.", "labels": labels[:1]}
+    file.write_text("\n".join(map(json.dumps, lines)))
+    before = project.queries.newest()
+    with pytest.raises(AnnotatorError, match=r"Nobody called Ben is in .*There is A, Anna, B\."):
+        import_paths(project, [file], choices=Reading(finished=("A", "Ben")))
+    with pytest.raises(AnnotatorError, match="Nobody called Ben"):
+        look_at(project, [file], choices=Reading(finished=("A", "Ben")))
+    assert project.queries.newest() == before
+    article = import_text(project, "More.").first
+    assert article is not None
+    known = project.queries.article(article)
+    assert known is not None
+    project.journal.commit(edits.set_done(known, anna.id, None, False))
+    choices = Reading(finished=("A", "B", "Anna"))
+    report = import_paths(project, [file], annotator=anna.id, choices=choices)
+    assert (report.labels, report.finished) == (3, 6)
+    assert [one.done for one in project.queries.records()] == [["A", "Anna", "B"]] * 2
+    silent = [claim.missing for one in reviewed(project.queries) for claim in one.claims]
+    assert sorted(map(len, silent)) == [1, 2]  # Anna; Anna and B
+    assert import_paths(project, [file], choices=choices).finished == 0
+    project.journal.undo(anna.id)
+    assert not any(one.done for one in project.queries.records())
+    project.journal.undo(anna.id)
+    assert project.queries.label_count() == 0
     assert list(project.problems()) == []
 
 

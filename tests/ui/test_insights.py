@@ -14,6 +14,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QToolButton, QWidget
+from reviewing import Reviewer
 
 from annotator.domain import edits
 from annotator.domain.case_filter import Which
@@ -46,6 +47,28 @@ def hands_on(demo: Project, opened: Opener) -> Hands:
 def tab(hands: Hands) -> InsightsTab:
     assert hands.bench.insights is not None
     return hands.bench.insights
+
+
+def test_after_review_its_claims_are_not_made_again(
+    demo: Project, opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands = Reviewer(opened(demo, "Judge")).hands
+
+    def never(*_: object) -> None:
+        raise AssertionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("annotator.tasks.insights.book.cases_of", never)
+        hands.press("Ctrl+3")
+        hands.qtbot.waitUntil(lambda: tab(hands).insights is not None, timeout=20_000)
+    found = tab(hands).insights
+    assert found is not None
+    assert found.report == agreement_report(demo.queries)
+    hands.session.commit(edits.delete([next(iter(demo.queries.records(named=False))).labels[0]]))
+    hands.qtbot.waitUntil(lambda: tab(hands).insights is not found, timeout=20_000)
+    now = tab(hands).insights
+    assert now is not None
+    assert now.report == agreement_report(demo.queries) != found.report
 
 
 def spoken(hands: Hands, title: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from hands import Hands, name_file, press_button
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -41,6 +41,10 @@ def looked(hands: Hands, file: Path) -> ImportDialog:
     return dialog
 
 
+def find_box(dialog: ImportDialog, text: str) -> QCheckBox:
+    return next(one for one in dialog.findChildren(QCheckBox) if one.text() == text)
+
+
 def says(hands: Hands, text: str) -> None:
     hands.qtbot.waitUntil(lambda: any(text in one for one in hands.texts()))
 
@@ -71,12 +75,17 @@ def test_words_are_mapped_and_a_name_given_before_anything_goes_in(
     QTest.keyClicks(foreign, "Unv")
     hands.qtbot.waitUntil(lambda: any("1 article, 3 labels. Nothing" in t for t in hands.texts()))
     assert project.queries.newest() == before
+    finished = find_box(dialog, "They have finished every article in these files")
+    QTest.mouseClick(finished, Qt.MouseButton.LeftButton, pos=QPoint(8, finished.height() // 2))
     press_button(dialog, "Import")
     hands.qtbot.waitUntil(lambda: hands.window.messages.text.startswith("Imported 1 article, 3"))
+    (record,) = (one for one in project.queries.records() if one.labels)
+    assert record.done == ["Crowd"]
     assert sorted(labels_of(project)) == [
         ("Critics", "unverifiable"), ("Nobody", "unverifiable"), ("The bridge is safe", "verified"),
     ]  # fmt: skip
     hands.come()
+    hands.press("Ctrl+Z")
     hands.press("Ctrl+Z")
     assert labels_of(project) == []
 
@@ -97,8 +106,7 @@ def test_a_label_whose_words_stand_elsewhere_goes_in_when_asked_and_marked(
     elsewhere = hands.named("Labels that stand elsewhere", QTableWidget)
     row = [item.text() for n in range(4) if (item := elsewhere.item(0, n))]
     assert row == ["halt attacks", "halt attacks", "100%", f"{file}, row 2"]
-    box = next(one for one in dialog.findChildren(QCheckBox))
-    assert box.text() == "Take 1 label in at the nearest place, marked as moved"
+    box = find_box(dialog, "Take 1 label in at the nearest place, marked as moved")
     box.setFocus()
     QTest.keyClick(box, Qt.Key.Key_Space)
     hands.qtbot.waitUntil(go.isEnabled)

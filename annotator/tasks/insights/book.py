@@ -19,9 +19,10 @@ from annotator.collecting import no_collecting
 from annotator.domain.case_filter import is_case
 from annotator.domain.claim import Claim, ClaimState, Difference, who_counts
 from annotator.domain.dataset import Record
-from annotator.domain.label import Layer
+from annotator.domain.label import Label, Layer
 from annotator.store.changed import Position
 from annotator.store.queries import Queries
+from annotator.tasks.cases import Known
 from annotator.tasks.claims import records
 from annotator.tasks.progress import Progress
 
@@ -59,15 +60,17 @@ class Book:
         queries: Queries,
         progress: Progress = lambda *_: None,
         cancelled: Callable[[], bool] = lambda: False,
+        known: Known | None = None,
     ) -> int:
-        """Count what has changed since the last time; returns how many articles that was. Raises
-        CancelledError where the person stopped it, and can be asked again."""
+        """Count what has changed since the last time; returns how many articles that was. Claims
+        that are known already are not made again. Raises CancelledError where the person stopped
+        it, and can be asked again."""
         now = queries.position()
         changed = queries.articles_since(self._at, _AT_ONCE) if self._at else None
-        with no_collecting():
+        with no_collecting(), queries.one_moment():
             if changed is None:
                 self._at, self.facts = None, {}
-                for facts in facts_of(records(queries, None, progress, cancelled)):
+                for facts in facts_of(_all(queries, known, progress, cancelled)):
                     self.facts[facts.counts.article] = facts
             else:
                 self._count_again(queries, changed)
@@ -76,7 +79,8 @@ class Book:
 
     def _count_again(self, queries: Queries, changed: Iterable[str]) -> None:
         for article in sorted(changed):
-            found = list(facts_of(queries.records(named=False, article=article)))
+            there = queries.records(named=False, article=article)
+            found = list(facts_of((record, None) for record in there))
             if found:
                 self.facts[article] = found[0]
             else:
@@ -105,25 +109,50 @@ class _Gist(NamedTuple):
     state: ClaimState | None
 
 
-def facts_of(found: Iterable[Record]) -> Iterator[ArticleFacts]:
+_Claims = Sequence[Claim] | None
+"""All claims of an article; None where they are still to be made."""
+
+
+def _all(
+    queries: Queries, known: Known | None, progress: Progress, cancelled: Callable[[], bool]
+) -> Iterator[tuple[Record, _Claims]]:
+    """All articles, with their claims where these are known and hold."""
+    stale = queries.articles_since(known.at, _AT_ONCE) if known else None
+    if known is None or stale is None:
+        yield from ((record, None) for record in records(queries, None, progress, cancelled))
+        return
+    claims = known.claims
+
+    def labels_of(article: str) -> list[Label]:
+        if article in stale:
+            return queries.labels_of(article)
+        return [label for claim in claims.get(article, ()) for label in claim.labels]
+
+    for record in records(queries, None, progress, cancelled, labels_of):
+        id_ = record.article.id
+        yield record, None if id_ in stale else claims.get(id_, ())
+
+
+def facts_of(found: Iterable[tuple[Record, _Claims]]) -> Iterator[ArticleFacts]:
     """The facts of articles, of which only some are held at a time."""
     articles = iter(found)
     while some := list(islice(articles, _AT_ONCE)):
         gists, counted = [], []
-        for record in some:
-            of_claims, cases, people = _looked_at(record)
+        for record, claims in some:
+            of_claims, cases, people = _looked_at(record, claims)
             gists.append(of_claims)
             counted.append(Counted(record.article.id, record.article.text, cases, people))
-        yield from map(_facts, some, gists, count_articles(counted))
+        yield from map(_facts, [one for one, _ in some], gists, count_articles(counted))
 
 
-def _looked_at(record: Record) -> tuple[list[_Gist], list[Case], frozenset[str]]:
+def _looked_at(record: Record, claims: _Claims) -> tuple[list[_Gist], list[Case], frozenset[str]]:
     """The claims of an article, and whose silence in it is an answer."""
     text = record.article.text
     labels = [label for label in record.labels if label.layer is Layer.ANNOTATION]
     people = who_counts(record.done, record.begun, {label.annotator for label in labels})
-    if record.decisions:
+    if claims is None and record.decisions:
         claims = claims_of(text, record.labels, record.decisions, record.done, record.begun)
+    if claims is not None:
         cases = [Case(claim.labels, claim.extents) for claim in claims]
         return list(map(_gist, claims)), cases, people
     cases = cases_of(text, labels)

@@ -16,6 +16,7 @@ from annotator.domain.claim import ClaimState, Difference
 from annotator.store.listing import State
 from annotator.store.queries import Queries
 from annotator.tasks.agreement_report import AgreementReport, report_of
+from annotator.tasks.cases import Known
 from annotator.tasks.insights.book import ArticleFacts, Book
 from annotator.tasks.progress import Progress
 
@@ -68,11 +69,13 @@ def gather(
     replicates: int = REPLICATES,
     progress: Progress = lambda *_: None,
     cancelled: Callable[[], bool] = lambda: False,
+    known: Known | None = None,
 ) -> Insights:
-    """Bring the book of a project up to date, or make one, and gather what it says."""
+    """Bring the book of a project up to date, or make one, and gather what it says. Claims that are
+    known already are not made again."""
     book = book or Book()
     with book.lock:
-        book.bring_up_to_date(queries, progress, cancelled)
+        book.bring_up_to_date(queries, progress, cancelled, known)
         facts = tuple(book.facts.values())
         points = tuple(book.points())
     report = report_of(queries, [one.counts for one in facts], seed=seed, replicates=replicates)

@@ -62,6 +62,9 @@ class FoundLabels(QWidget):
         self._people = plain(wrap=True)
         self._name = QLineEdit(placeholderText="Whose they are; without a name they are refused")
         self._name.setAccessibleName("Whose labels are those without a name")
+        self._finished = QCheckBox()
+        self._finished.setToolTip("Where one of them marked nothing, that is an answer too")
+        self._names: tuple[str, ...] = ()
         self._words = Words()
         self._without = Choice("A label without a verdict")
         self._without.offer(_WITHOUT, None)
@@ -71,7 +74,7 @@ class FoundLabels(QWidget):
         self._without_row = QWidget()
         self._parts = (
             Part("Files", self._files, self._notes),
-            Part("Whose labels", self._people, self._name),
+            Part("Whose labels", self._people, self._name, self._finished),
             Part("Their words for a verdict", self._words, self._without_row),
             Part("Labels whose words are not at their place", self._repair, self._offers),
         )
@@ -107,6 +110,10 @@ class FoundLabels(QWidget):
         said = [f"{name} ({count:,})" for name, count in sorted(report.annotators.items())]
         self._people.setText(", ".join(_few(said, 12)) or "No label says whose it is.")
         self._name.setVisible(bool(seen.nameless or self._said_name))
+        self._names = tuple(sorted(report.annotators))
+        who = "All of them have" if len(self._names) > 1 else "They have"
+        self._finished.setText(f"{who} finished every article in these files")
+        self._finished.setVisible(bool(self._names) and not report.says_done)
         people.setVisible(bool(said or self._said_name or seen.nameless))
         self._words.show_words(seen.names)
         self._without_row.setVisible(bool(seen.unknown or self._without.value))
@@ -126,6 +133,7 @@ class FoundLabels(QWidget):
             mapping={**base.mapping, **self._words.mapping()},
             unmapped=self._without.value or base.unmapped,
             repair=self._repair.isChecked() or base.repair,
+            finished=self._names if self._finished.isChecked() else base.finished,
         )
 
     def _say_name(self) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.tasks.cases import Known
 from annotator.tasks.insights import words
 from annotator.tasks.insights.asked import Asked
 from annotator.tasks.insights.book import Book
@@ -58,9 +59,13 @@ class InsightsTab(QWidget):
     shown = Signal()
     """New numbers are shown."""
 
-    def __init__(self, session: Session, jobs: Jobs, theme: Theme) -> None:
+    def __init__(
+        self, session: Session, jobs: Jobs, theme: Theme, known: Callable[[], Known | None]
+    ) -> None:
+        """`known` gives the claims that Review has, where it has read them."""
         super().__init__()
         self._session = session
+        self._known = known
         self._jobs = jobs
         self._theme = theme
         self._book = Book()
@@ -125,12 +130,17 @@ class InsightsTab(QWidget):
         self._stale = False
         self._say("Counting…")
         project, book = self._session.project, self._book
+        known = None if book.facts else self._known()
 
         def work(handle: Handle) -> Insights | None:
             with project.reader() as queries:
                 try:
                     return gather(
-                        queries, book, progress=handle.progress, cancelled=handle.cancelled
+                        queries,
+                        book,
+                        progress=handle.progress,
+                        cancelled=handle.cancelled,
+                        known=known,
                     )
                 except CancelledError:
                     return None

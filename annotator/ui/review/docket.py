@@ -15,6 +15,7 @@ from annotator.domain.journal import Entry
 from annotator.store.changed import Position
 from annotator.tasks.cases import (
     Found,
+    Known,
     Row,
     all_cases,
     articles_of,
@@ -93,6 +94,10 @@ class Docket(QObject):
     def read(self) -> bool:
         """Whether all cases have been read."""
         return self._read
+
+    def known(self) -> Known | None:
+        """All claims, for others to use; None before they are read."""
+        return Known(self._at, dict(self.claims)) if self._read and self._at else None
 
     def load(self) -> None:
         """Read all cases in a job; again, those of the articles that have changed since."""
