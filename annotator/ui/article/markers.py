@@ -27,7 +27,7 @@ class Markers(QWidget):
         extent: Callable[[], tuple[int, int] | None] = lambda: None,
         parent: QWidget | None = None,
     ) -> None:
-        """`extent` says from where to where the text goes; None where the page is too low for it."""
+        """`extent` says from where to where the text goes; None where not all of it is in view."""
         super().__init__(parent)
         self._session = session
         self._extent = extent

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QTextCursor
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPlainTextEdit,
@@ -166,6 +166,8 @@ class CardEditor(QWidget):
             self._note.blockSignals(True)
             self._note.setPlainText(note)
             self._note.blockSignals(False)
+            if self._note.hasFocus():
+                self._note.moveCursor(QTextCursor.MoveOperation.End)
         self._note.document().setModified(False)
 
     def set_width(self, width: int) -> None:
@@ -197,8 +199,9 @@ class CardEditor(QWidget):
     # What is done
 
     def edit_note(self) -> None:
-        """Go to the note."""
+        """Go to the end of the note."""
         self._note.setFocus()
+        self._note.moveCursor(QTextCursor.MoveOperation.End)
 
     def edit_tags(self) -> None:
         """Go to the field for another tag."""
