@@ -36,6 +36,8 @@ class CardEditor(QWidget):
     resized = Signal()
     left = Signal()
     history_wanted = Signal(str)
+    writing_changed = Signal()
+    """The note has words that are not kept yet, or none any more."""
     link_wanted = Signal(str)
 
     def __init__(self, session: Session, editing: Editing, theme: Theme) -> None:
@@ -99,6 +101,7 @@ class CardEditor(QWidget):
         self._confidence.chosen.connect(self._editing.set_confidence)
         self._tags.changed.connect(self._editing.set_tags)
         self._note.textChanged.connect(self._on_typing)
+        self._note.document().modificationChanged.connect(self.writing_changed)
         self._idle.timeout.connect(self._flush_note)
         self._evidence.changed.connect(self._set_evidence)
         self._evidence.resized.connect(self._fit)
@@ -197,6 +200,11 @@ class CardEditor(QWidget):
             self.resized.emit()
 
     # What is done
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether the note has words that are not kept yet."""
+        return self._note.document().isModified()
 
     def edit_note(self) -> None:
         """Go to the end of the note."""
