@@ -15,9 +15,9 @@ from annotator.errors import AnnotatorError, system_error
 from annotator.formats.format import Refusal, Remark, Source
 from annotator.formats.registry import options_of
 from annotator.store.queries import Queries
+from annotator.tasks.places import Item
 from annotator.tasks.placing import Placing, Reading, Seen
 from annotator.tasks.progress import Progress
-from annotator.tasks.sources import Item
 from annotator.tasks.telling import counted
 from annotator.tasks.units import Tally, decided
 

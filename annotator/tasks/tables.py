@@ -13,8 +13,9 @@ from annotator.formats.articles.book import has_labels
 from annotator.formats.articles.columns import NAMES, NONE, TEXT
 from annotator.formats.articles.table import Preview, preview
 from annotator.formats.registry import options_of
+from annotator.tasks.places import Item
 from annotator.tasks.progress import Progress
-from annotator.tasks.sources import Item, found
+from annotator.tasks.sources import found
 
 FIELDS: Final = tuple(NAMES)
 _ASKS: Final = f"{TEXT}-column"

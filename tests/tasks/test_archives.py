@@ -17,8 +17,9 @@ from annotator.store.project import Project
 from annotator.tasks import archives
 from annotator.tasks.import_report import ImportReport
 from annotator.tasks.importing import import_paths
+from annotator.tasks.places import Item
 from annotator.tasks.placing import Reading
-from annotator.tasks.sources import Item, found
+from annotator.tasks.sources import found
 
 WORDS = "<w:p><w:r><w:t>Words of a document.</w:t></w:r></w:p>"
 

@@ -25,7 +25,8 @@ from annotator.tasks.choosing import Choices
 from annotator.tasks.exporting import export
 from annotator.tasks.importing import import_text
 from annotator.tasks.output import FileOutput, FolderOutput, Job, NewFolder, Whole, check_target
-from annotator.tasks.sources import Folder, Item, found
+from annotator.tasks.places import Folder, Item
+from annotator.tasks.sources import found
 
 
 def _read(source: Source) -> Iterator[Record | Refusal]:

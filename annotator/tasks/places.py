@@ -1,0 +1,179 @@
+"""Places that files are read from: a folder, a file that the person names, standard input. A file
+is opened by its name in a place, and no name leads out of it, no link and no `..`."""
+
+from __future__ import annotations
+
+import errno
+import os
+import posixpath
+import shutil
+import stat
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO, Final, NamedTuple, Protocol
+
+from msgspec import Struct
+
+from annotator.errors import AnnotatorError
+from annotator.formats.format import Format, Options, Source
+from annotator.tasks.fetching import Page
+
+STANDARD_INPUT: Final = "-"
+_HEAD: Final = 64 * 1024
+_PARQUET: Final = b"PAR1"
+
+
+class Place(Protocol):
+    """Files that know one another, by their paths from one root with `/` between."""
+
+    def open(self, name: str) -> BinaryIO | None:
+        """A file of this place, from its beginning; None where there is none. Raises OSError or
+        AnnotatorError."""
+
+    def size(self, name: str, /) -> int:
+        """Its size in bytes, 0 where it is not known."""
+
+
+class Folder:
+    """The place that a folder is. Where its own folders lead to is looked up once for each."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._real = root.resolve()
+        self._within: dict[str, bool] = {}
+
+    def open(self, name: str) -> BinaryIO | None:
+        path = self._inside(name)
+        return path.open("rb") if path is not None else None
+
+    def size(self, name: str) -> int:
+        with suppress(OSError):
+            path = self._inside(name)
+            return path.stat().st_size if path is not None else 0
+        return 0
+
+    def names(self) -> list[str]:
+        """All files in it that are not hidden, in order; no link out of it is followed."""
+        found: list[list[str]] = []
+        for root, folders, files in os.walk(self.root):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            parts = Path(root).relative_to(self.root).parts
+            found += [[*parts, name] for name in files if not name.startswith(".")]
+        names = ("/".join(parts) for parts in sorted(found))
+        return [name for name in names if self._inside(name)]
+
+    def _inside(self, name: str) -> Path | None:
+        if "\0" in name or "\\" in name:
+            return None
+        path = self.root / name
+        try:
+            mode = path.lstat().st_mode
+            if stat.S_ISLNK(mode):
+                return path if path.is_file() and self._holds(path) else None
+        except OSError:
+            return None
+        folder = posixpath.dirname(name)
+        if folder not in self._within:
+            self._within[folder] = self._holds(path.parent)
+        return path if stat.S_ISREG(mode) and self._within[folder] else None
+
+    def _holds(self, path: Path) -> bool:
+        return path.resolve().is_relative_to(self._real)
+
+
+class Named(Struct, frozen=True):
+    """The place of one file that the person has named: it is read wherever it leads to, and so are
+    the files beside it, but for links out of there."""
+
+    path: Path
+
+    def open(self, name: str) -> BinaryIO | None:
+        if name == self.path.name:
+            return self.path.open("rb")
+        return Folder(self.path.parent).open(name)
+
+    def size(self, name: str) -> int:
+        try:
+            return self.path.stat().st_size if name == self.path.name else 0
+        except OSError:
+            return 0
+
+
+class StandardInput:
+    """What comes in by standard input, kept on the disk so that it can be read twice."""
+
+    def __init__(self) -> None:
+        self._kept: BinaryIO | None = None
+
+    def open(self, name: str) -> BinaryIO | None:
+        if name != STANDARD_INPUT:
+            return None
+        if self._kept is None:
+            if sys.stdin is None:  # closed by whoever started us
+                raise AnnotatorError("There is no standard input.", "Name a file.")
+            self._kept = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the import lasts
+            shutil.copyfileobj(sys.stdin.buffer, self._kept)
+            self._kept.flush()
+        copy = open(os.dup(self._kept.fileno()), "rb")  # noqa: PTH123, SIM115 - whoever reads closes
+        copy.seek(0)
+        return copy
+
+    def size(self, _: str) -> int:
+        return 0
+
+
+class Item(NamedTuple):
+    """One file to read: what people call it, where it is, and in which format it is."""
+
+    shown: str
+    place: Place
+    name: str
+    format: Format
+
+    @property
+    def size(self) -> int:
+        """Its size in bytes, 0 where it is not known."""
+        return self.place.size(self.name)
+
+    @contextmanager
+    def opened(self, annotator: str | None, options: Options) -> Iterator[Source]:
+        """The file as a source, from its beginning, with the files beside it."""
+        with ExitStack() as stack:
+            stream = self.place.open(self.name)
+            if stream is None:
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), self.shown)
+            stack.enter_context(stream)
+
+            def sibling(name: str) -> BinaryIO | None:
+                other = self.place.open(path_beside(self.name, name))
+                return stack.enter_context(other) if other is not None else None
+
+            said = "standard input" if self.name == STANDARD_INPUT else self.name
+            declared = ""
+            if isinstance(stream, Page):
+                said, declared = stream.address, stream.declared
+            yield Source(stream, said, annotator, options, sibling, declared)
+
+
+def head_of(place: Place, name: str) -> bytes:
+    """The first bytes, by which formats of one ending are told apart; of a Parquet file also the
+    last, which say its columns."""
+    with suppress(OSError, AnnotatorError):
+        stream = place.open(name)
+        if stream is not None:
+            with stream:
+                head = stream.read(_HEAD)
+                if head.startswith(_PARQUET) and len(head) == _HEAD:
+                    stream.seek(max(_HEAD, stream.seek(0, os.SEEK_END) - _HEAD))
+                    head += stream.read()
+                return head
+    return b""
+
+
+def path_beside(name: str, other: str) -> str:
+    """A path from where this one is; one that leads out of the root stays outside, where no place
+    has a file."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), other))
