@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,11 @@ settings.register_profile(
     "house", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 settings.load_profile("house")
+
+
+def pytest_unconfigure() -> None:
+    """Leave no settings behind."""
+    shutil.rmtree(os.environ["ANNOTATOR_CONFIG_DIR"], ignore_errors=True)
 
 
 @pytest.fixture

@@ -61,9 +61,17 @@ def run(project: Path | None, annotator: str | None = None) -> int:
     app = application()
     window = open_window(project, annotator)
     show_crashes(str(project or "the project’s file"))
+    QTimer.singleShot(0, window, lambda: end_on_signals(window))
     code = app.exec()
     window.deleteLater()
     return code
+
+
+def end_on_signals(window: QMainWindow) -> None:
+    """Close the window where the terminal or the system says that it is to end."""
+    from annotator.ui.ending import Ending  # nothing that the first look at the window waits for
+
+    Ending(window)
 
 
 def need_libraries(environment: Mapping[str, str], plugins: Path) -> None:

@@ -76,7 +76,11 @@ class Asking(Actor):
 
     def demo(self) -> None:
         """Open a throw-away project of sample articles."""
+        import atexit  # and how to remove a folder: not for a start
+        import shutil
+
         folder = Path(tempfile.mkdtemp(prefix=demo.FOLDER))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
         self._host.open_project(demo.make_demo(folder), demo.ANNOTATOR)
 
     # Articles and labels

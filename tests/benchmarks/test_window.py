@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from itertools import cycle, pairwise
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ pytest.importorskip("PySide6")
 
 from benchmarks.corpus import long_article
 from benchmarks.timing import bare_commits, p99, timed
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTextEdit
@@ -105,6 +107,27 @@ def test_next_label(
     # For a quarter of a second, Qt still lays out what is not in view, in steps of up to 36 ms.
     qtbot.waitUntil(lambda: view.document().lastBlock().layout().lineCount() > 0)
     times = timed(benchmark, lambda: QTest.keyClick(view, "J"), 100)
+    assert times[len(times) // 2] < 0.008
+
+
+def test_click(benchmark: BenchmarkFixture, window: Window, project: Project, qtbot: QtBot) -> None:
+    """A click on one of the labels in view opens its card."""
+    window.open_article(project.queries.queue("", "added")[1])  # type: ignore[arg-type]
+    assert window.bench is not None
+    session, view = window.bench.session, window.bench.article
+    qtbot.waitUntil(lambda: view.document().lastBlock().layout().lineCount() > 0)
+    room = view.viewport().rect().adjusted(0, 40, 0, -100)
+    rects = [view._rect_of(mark.start) for mark in list(session.labels)[:400]]
+    seen = [rect.center() + QPoint(4, 0) for rect in rects if room.contains(rect)]
+    places = cycle(seen[:: len(seen) // 8])
+    hits = []
+
+    def click() -> None:
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=next(places))
+        hits.append(session.active)
+
+    times = timed(benchmark, click, 96)
+    assert all(before != after for before, after in pairwise(hits))
     assert times[len(times) // 2] < 0.008
 
 
