@@ -15,7 +15,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from annotator.domain.snapping import Place, abbreviated
+from annotator.domain.abbreviations import abbreviated
+from annotator.domain.boundaries import Place
 
 _LINE: Final = re.compile("[^\n\x85\u2028\u2029]+")
 _PIECE: Final = re.compile(r"\S+")

@@ -18,9 +18,9 @@ from typing import Any, BinaryIO, Final, NamedTuple, TypeAlias
 
 import orjson
 
+from annotator.domain.boundaries import Place
 from annotator.domain.dataset import Record
 from annotator.domain.label import Label, Layer, Span, Verdict
-from annotator.domain.snapping import Place
 from annotator.domain.tokens import sentences
 from annotator.formats import conll_read
 from annotator.formats.conll_read import DOCUMENT, SIDE

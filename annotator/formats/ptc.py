@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO, Final, NamedTuple
 
 from annotator.domain.article import Article, new_article
+from annotator.domain.boundaries import Place
 from annotator.domain.dataset import KnownArticle, RawLabel, RawRecord, Record
 from annotator.domain.journal import now
 from annotator.domain.label import Label
-from annotator.domain.snapping import Place
 from annotator.domain.text import clean_text
 from annotator.errors import AnnotatorError
 from annotator.formats.format import Carries, Format, Options, Output, Purpose, Refusal, Source

@@ -1,5 +1,4 @@
-"""How far the annotators of a project agree: the numbers of MEASURES, as values and as one JSON
-object."""
+"""How far the annotators of a project agree, in numbers: as values and as one JSON object."""
 
 from __future__ import annotations
 
@@ -138,6 +137,9 @@ def report_as_json(report: AgreementReport) -> dict[str, Any]:
                 name: {str(edge): share for edge, share in one.below.items()}
                 for name, one in of.measures.items()
             },
+            "deviation_over_pairs": {
+                name: deviation for name, (_, deviation) in over_pairs(of.pairs).items()
+            },
             "shared_of_marked": of.shared,
             "layer": report.layer.value,
             "seed": of.seed,
@@ -156,6 +158,21 @@ def _interval(one: Interval) -> dict[str, Any]:
 
 def _measure(one: Measure) -> dict[str, Any]:
     return {"value": one.value, "why": one.why}
+
+
+def over_pairs(
+    pairs: Sequence[PairSummary],
+) -> dict[str, tuple[float | None, float | None]]:
+    """The mean over all pairs in which it is defined, and the deviation where these are several."""
+    import statistics
+
+    found = {}
+    for name in ("f1_exact", "f1_overlap", "f1_character", "kappa_verdict"):
+        measures: Iterable[Measure] = (getattr(one, name) for one in pairs)
+        values = [one.value for one in measures if one.value is not None]
+        mean = statistics.fmean(values) if values else None
+        found[name] = mean, statistics.stdev(values) if len(values) > 1 else None
+    return found
 
 
 def _pair(one: PairSummary, names: Mapping[str, str]) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from typing import Final
 from annotator.agreement.measure import Measure
 from annotator.agreement.resampling import Interval
 from annotator.agreement.summary import PairSummary, Summary
-from annotator.tasks.agreement_report import TRIMMED, AgreementReport
+from annotator.tasks.agreement_report import TRIMMED, AgreementReport, over_pairs
+from annotator.tasks.insights.advanced import named
 
 
 def report_as_lines(report: AgreementReport) -> Iterator[str]:
@@ -33,9 +34,7 @@ def report_as_lines(report: AgreementReport) -> Iterator[str]:
     )
     yield ""
     yield "Advanced"
-    yield from _table(
-        [], [[name.replace("_", " "), _said(one)] for name, one in of.advanced.items()]
-    )
+    yield from _table([], [[name, _said(one), more] for name, one, more in named(of.advanced)])
     if of.overlapping_labels:
         yield (
             f"{of.overlapping_labels} labels lie over another of their annotator's, on "
@@ -82,9 +81,16 @@ def _pair_table(pairs: Sequence[PairSummary], names: Mapping[str, str]) -> Itera
                     str(one.unmatched),
                 ]
                 for one in pairs
-            ],
+            ]
+            + [["mean (deviation)", *_means(pairs), "", ""]],
         )
         yield ""
+
+
+def _means(pairs: Sequence[PairSummary]) -> Iterator[str]:
+    for mean, deviation in over_pairs(pairs).values():
+        around = "" if deviation is None else f" ({deviation:.3f})"
+        yield "–" if mean is None else f"{mean:.3f}{around}"
 
 
 def _annotator_table(report: AgreementReport) -> Iterator[str]:

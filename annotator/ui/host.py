@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from annotator.domain import snapping
+from annotator.domain import boundaries
 from annotator.errors import AnnotatorError
 from annotator.settings import Settings
 from annotator.store.place import risk_of
@@ -137,7 +137,7 @@ class Host(QMainWindow):
             self.bench.worktime.listen()
             self.held.listen(self.windowHandle())
             self.bench.panel.get_ready()
-            snapping.get_ready()
+            boundaries.get_ready()
 
     def close_project(self) -> None:
         """Let go of what is open: a project, or the welcome page."""

@@ -1,9 +1,11 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from uniseg.graphemecluster import grapheme_cluster_boundaries
 
-from annotator.domain import snapping
+from annotator.domain import boundaries, snapping
 
 NEWS = (
     "It cost $1,300.50 in the U.S. President’s view on Feb. 28. “The bridge,” she said, “was "
@@ -53,7 +55,7 @@ def test_a_selection_snaps_to_what_is_meant(selected: str, snapped: str) -> None
     ],
 )
 def test_a_sentence_is_found_whole(inside: str, sentence: str) -> None:
-    place = snapping.sentence_at(NEWS, NEWS.index(inside))
+    place = boundaries.sentence_at(NEWS, NEWS.index(inside))
     assert place is not None
     assert NEWS[slice(*place)] == sentence
 
@@ -94,7 +96,18 @@ def test_a_long_text_without_spaces_is_no_burden() -> None:
     text = "x" * 1_000_000
     start, end = snapping.snap(text, 500_000, 500_010)
     assert start <= 500_000 < 500_010 <= end
-    assert snapping.sentence_at(text, 500_000) is not None
+    assert boundaries.sentence_at(text, 500_000) is not None
+
+
+@pytest.mark.parametrize(
+    "text", ["x" + "🇫🇷" * 30 + " y", "e" + "\u0301" * 60 + "x", "ab " + "👩\u200d👩\u200d👧" * 8]
+)
+def test_flags_in_a_row_and_marks_on_a_letter_are_never_cut(text: str) -> None:
+    cuts = list(grapheme_cluster_boundaries(text))
+    for start, end in pairwise(cuts):
+        assert boundaries.graphemes(text, start) == (start, start)
+        for at in range(start + 1, end):
+            assert boundaries.graphemes(text, at) == (start, end)
 
 
 def test_what_is_said_without_tables_is_what_the_tables_say() -> None:
@@ -103,7 +116,7 @@ def test_what_is_said_without_tables_is_what_the_tables_say() -> None:
         one = chr(code)
         for other in known:
             for pair in (one + other, other + one):
-                if snapping._alone(pair):
+                if boundaries._alone(pair):
                     assert list(grapheme_cluster_boundaries(pair)) == [0, 1, 2], pair
 
 
@@ -116,7 +129,7 @@ def test_a_word_before_a_period_is_known_for_no_abbreviation_as_by_the_tables() 
         "Made by Smith Co.",
         "(so.)",
     ):
-        by_tables = any(end == len(text) for _, end in snapping._words(text, len(text) - 1))
+        by_tables = any(end == len(text) for _, end in boundaries.words_around(text, len(text) - 1))
         assert snapping._ends_abbreviation(text, len(text)) == by_tables
 
 
@@ -132,5 +145,5 @@ def test_a_word_before_a_period_is_known_for_no_abbreviation_as_by_the_tables() 
     ],
 )
 def test_the_caret_goes_by_words_in_any_script(text: str, at: int, after: int, before: int) -> None:
-    assert snapping.next_word(text, at, 1) == after
-    assert snapping.next_word(text, at, -1) == before
+    assert boundaries.next_word(text, at, 1) == after
+    assert boundaries.next_word(text, at, -1) == before

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from samples import TEXT
 from uniseg.wordbreak import word_boundaries
 
-from annotator.domain.snapping import next_word, word_at
+from annotator.domain.boundaries import next_word, word_at
 from annotator.domain.tokens import _LETTER, _PLAIN, sentences
 
 LATIN = st.text(st.characters(codec="utf-8").filter(_PLAIN.fullmatch), min_size=1, max_size=12)

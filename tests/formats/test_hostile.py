@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import random
+import re
 import tracemalloc
 
 import pytest
 from fuzz_readers import HOSTILE, readers, seeds, spoilt, swallow
 
 from annotator.domain.dataset import Record
+from annotator.domain.text import LONGEST
 from annotator.formats.format import Refusal
 from annotator.formats.registry import format_named
+from annotator.formats.text import LARGEST
 
 NAMES = [one.name for one in readers()]
 _BOUND = 400 * 1024 * 1024
@@ -28,6 +31,32 @@ def test_hostile_files_are_refused_and_memory_is_bounded(name: str, what: str) -
     assert all(isinstance(one, Record | Refusal) for one in found)
     assert not any(one.labels for one in found if isinstance(one, Record))
     assert peak < _BOUND
+
+
+@pytest.mark.parametrize("name", [one.name for one in readers() if not one.many])
+def test_a_file_over_50_mb_is_refused_in_a_sentence(name: str) -> None:
+    words = b"Some words. " * (LARGEST // 12 + 1)
+    files = {"x.ann": b"", "x.txt": words} if name == "brat" else {"x.ann": words}
+    (one,) = swallow(format_named(name), files, "x.ann")
+    assert isinstance(one, Refusal)
+    assert "is larger than 50 MB" in one.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "shape"),
+    [
+        ("text", "{}"), ("markdown", "{}"), ("articles", "text\n{}\n"),
+        ("jsonl", '{{"text": "{}"}}'), ("articles-jsonl", '{{"text": "{}"}}'),
+        ("doccano", '{{"text": "{}", "label": []}}'),
+        ("spacy-jsonl", '{{"text": "{}", "spans": []}}'),
+        ("label-studio", '[{{"data": {{"text": "{}"}}, "annotations": []}}]'),
+    ],
+)  # fmt: skip
+def test_a_text_over_5_million_characters_is_refused_in_a_sentence(name: str, shape: str) -> None:
+    long = shape.format("word " * (LONGEST // 5 + 1)).encode()
+    (one,) = swallow(format_named(name), {"": long}, "")
+    assert isinstance(one, Refusal)
+    assert re.search("more than [15],000,000|field larger", one.reason), one
 
 
 @pytest.mark.parametrize("name", NAMES)

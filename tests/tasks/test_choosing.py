@@ -23,7 +23,7 @@ from annotator.formats.registry import format_named
 from annotator.store.project import Project
 from annotator.tasks.choosing import EVERYONE, Choices, chosen, pseudonyms
 from annotator.tasks.claims import reviewed
-from annotator.tasks.demo import make_demo
+from annotator.tasks.demo import GUIDELINES, make_demo
 from annotator.tasks.disagreement_table import SILENT, write_table
 from annotator.tasks.exporting import export, losses
 from annotator.tasks.importing import import_paths
@@ -258,6 +258,9 @@ def test_the_manifest_says_what_is_in_the_files(demo: Project, tmp_path: Path) -
     assert found["journal"] == demo.queries.newest()
     assert 0 <= found["agreement"]["measures"]["u_alpha"]["value"] <= 1
     assert found["choices"]["layer"] == "majority"
+    assert (found["choices"]["split"], found["choices"]["seed"]) == ([60, 20, 20], 0)
+    guidelines = hashlib.sha256(GUIDELINES[-1].encode()).hexdigest()
+    assert found["guidelines"]["sha256"] == guidelines
 
 
 def test_the_same_project_and_choices_give_the_same_bytes(demo: Project, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ planted."""
 from __future__ import annotations
 
 import json
+import statistics
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -147,8 +148,13 @@ def test_the_report_says_who_agrees_and_what_was_left_out(demo: Project) -> None
     assert told["measures"]["u_alpha"]["why"] == "too few articles for an interval"
     assert 0 < told["measures"]["u_alpha"]["value"] < 1
     lines = "\n".join(report_as_lines(report))
-    for words in ("uα", "A, B", "not marked", "Dawid-Skene", "left out"):
+    for words in ("uα", "A, B", "not marked", "Dawid-Skene", "left out", "INCEpTION"):
         assert words in lines
+    exact = [one["f1_exact"] for one in told["pairs"]]
+    mean, deviation = statistics.fmean(exact), statistics.stdev(exact)
+    assert told["advanced"]["f1_exact"]["value"] == pytest.approx(mean)
+    assert told["advanced"]["deviation_over_pairs"]["f1_exact"] == pytest.approx(deviation)
+    assert f"mean (deviation)  {mean:.3f} ({deviation:.3f})" in lines
 
 
 def test_one_article_has_gamma_as_well(demo: Project) -> None:

@@ -432,6 +432,13 @@ def test_the_table_of_a_card_has_its_numbers_in_full(found: Insights) -> None:
         assert {len(row) for row in rows} == {len(one.head)}, one.id
 
 
+def test_pairs_say_their_mean_and_each_against_the_rest(found: Insights) -> None:
+    mean, rest = card(found, "pairs").foot
+    exact = found.report.summary.advanced["f1_exact"].value
+    assert mean.startswith(f"Mean: {words.short(exact)} exact, ")
+    assert rest.startswith("Against the rest: A ")
+
+
 def test_bars_of_one_card_begin_and_end_at_the_same_places() -> None:
     short, long_ = Bar("A", (), "9", "A"), Bar("Somebody of a long name", (), "100 / 200", "S")
     upper, lower = BarsPlot((short,), beside=(long_,)), BarsPlot((long_,), beside=(short,))

@@ -75,7 +75,10 @@ def top_of(tab: ReviewTab) -> int:
     return view.rowViewportPosition(tab.desk.place())
 
 
-def test_the_first_cases_come_early_and_the_worst_of_all_in_the_end(hands: Hands) -> None:
+def test_the_first_cases_come_early_and_the_worst_of_all_in_the_end(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotator.ui.review.desk._GLANCE_S", 1_000)
     firsts: list[Claim | None] = []
     tab = open_review(hands, lambda tab: firsts.append(tab.desk.case))
     desk = tab.desk
@@ -87,7 +90,29 @@ def test_the_first_cases_come_early_and_the_worst_of_all_in_the_end(hands: Hands
     assert top_of(tab) == 0
 
 
-def test_whoever_has_gone_on_stays_where_they_are(hands: Hands) -> None:
+def test_whoever_has_had_the_time_to_read_a_case_keeps_it_and_goes_on_with_the_worst(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotator.ui.review.desk._GLANCE_S", 0)
+    firsts: list[Claim | None] = []
+    tab = open_review(hands, lambda tab: firsts.append(tab.desk.case))
+    desk = tab.desk
+    assert desk.case == firsts[0] != desk.docket.cases[0]
+    assert top_of(tab) == 0
+    QTest.keyClick(tab.page, Qt.Key.Key_1)
+    QTest.keyClick(tab.page, Qt.Key.Key_Return)
+    assert len(desk.docket.cases) == EVERY - 1
+    assert desk.case == desk.docket.cases[0]
+    following = desk.docket.cases[1]
+    QTest.keyClick(tab.page, Qt.Key.Key_1)
+    QTest.keyClick(tab.page, Qt.Key.Key_Return)
+    assert desk.case == following
+
+
+def test_whoever_has_gone_on_stays_where_they_are(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotator.ui.review.desk._GLANCE_S", 1_000)
     gone_to: list[tuple[Claim | None, int]] = []
 
     def go_on(tab: ReviewTab) -> None:
@@ -107,7 +132,10 @@ def test_whoever_has_gone_on_stays_where_they_are(hands: Hands) -> None:
 
 
 @pytest.mark.parametrize("which", ["list", "page"])
-def test_whoever_scrolls_is_not_called_back(hands: Hands, which: str) -> None:
+def test_whoever_scrolls_is_not_called_back(
+    hands: Hands, which: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotator.ui.review.desk._GLANCE_S", 1_000)
     begun: list[Claim | None] = []
 
     def scroll(tab: ReviewTab) -> None:

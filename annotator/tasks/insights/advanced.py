@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from annotator.agreement.measure import Measure
@@ -35,12 +36,11 @@ def advanced_rows(of: Summary) -> list[tuple[str, Measure, str]]:
         (f"(k)uα, {verdict}", Measure(one.value, one.why if one.value is None else ""), "")
         for verdict, one in of.by_verdict.items()
     ]
-    others = [
-        (
-            *_NAMES.get(key, (key, ""))[:1],
-            one,
-            _NAMES.get(key, (key, ""))[1] if one.value is not None else "",
-        )
-        for key, one in of.advanced.items()
-    ]
-    return by_verdict + others
+    return [*by_verdict, *named(of.advanced)]
+
+
+def named(measures: Mapping[str, Measure]) -> Iterator[tuple[str, Measure, str]]:
+    """What each measure is called by those who ask for it, and a remark where it has a value."""
+    for key, one in measures.items():
+        name, remark = _NAMES.get(key, (key, ""))
+        yield name, one, remark if one.value is not None else ""

@@ -27,6 +27,7 @@ from annotator.tasks.insights.plots import (
 from annotator.tasks.insights.work_cards import minutes_card, progress_card
 
 ADVANCED: Final = "advanced"
+_MEANS: Final = ("f1_exact", "f1_overlap")
 _MEASURES: Final = (
     ("u_alpha", "u-alpha", "Same passages and verdicts", "uα"),
     ("binary_u_alpha", "passages", "Same passages", "|uα"),
@@ -110,7 +111,12 @@ def _pairs(of: Insights) -> Card:
         )
         for one in summary.pairs
     )  # fmt: skip
-    foot = (f"Against the rest: {rest}",) if rest else ("Two must have finished the same article.",)
+    exact, overlap = (words.short(summary.advanced[name].value) for name in _MEANS)
+    foot = (
+        (f"Mean: {exact} exact, {overlap} overlapping", f"Against the rest: {rest}")
+        if rest
+        else ("Two must have finished the same article.",)
+    )
     return Card(
         "pairs", "Pairs", "", "F1: exact below, overlapping above the diagonal", foot,
         MatrixPlot(tuple(names[one] for one in people), table) if rows else None,

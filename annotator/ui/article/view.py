@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from annotator.domain import snapping
+from annotator.domain import boundaries, snapping
 from annotator.domain.label import Label, Span
 from annotator.ui.article.page import Page
 from annotator.ui.article.verdict_bar import VerdictBar
@@ -128,7 +128,7 @@ class ArticleView(Page):
         if article is None:
             return
         at = self._session.offsets.from_utf16(self.textCursor().selectionStart())
-        place = snapping.sentence_at(article.text, min(at, len(article.text) - 1))
+        place = boundaries.sentence_at(article.text, min(at, len(article.text) - 1))
         if place:
             self._set_cursor(*snapping.trim(article.text, *place))
             self._place_bar()
@@ -186,7 +186,7 @@ class ArticleView(Page):
         if article is None or event.button() != Qt.MouseButton.LeftButton:
             return
         self._pressed = event.position()
-        word = snapping.word_at(article.text, self._position_at(event.position()))
+        word = boundaries.word_at(article.text, self._position_at(event.position()))
         if word:
             self._set_cursor(*word)
         self._sentence_next.start(QGuiApplication.styleHints().mouseDoubleClickInterval())
@@ -279,7 +279,7 @@ class ArticleView(Page):
             return
         if cursor.block().textDirection() == Qt.LayoutDirection.RightToLeft:
             step = -1 if step > 0 else 1
-        at = snapping.next_word(article.text, offsets.from_utf16(cursor.position()), step)
+        at = boundaries.next_word(article.text, offsets.from_utf16(cursor.position()), step)
         modes = QTextCursor.MoveMode
         mode = modes.KeepAnchor if select else modes.MoveAnchor
         cursor.setPosition(offsets.utf16(at), mode)

@@ -81,6 +81,7 @@ class HandOutDialog(Dialog):
         self._folder.setAccessibleName("Folder")
         self._said = plain(wrap=True)
         self._tree = PeopleTree("Who gets what", ("Who, and which articles", "Articles"))
+        self._tree.setMinimumHeight(self.fontMetrics().height() * 6)
         self._bar = QProgressBar()
         self._bar.hide()
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)

@@ -83,7 +83,7 @@ class CaseList(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._empty.setContentsMargins(20, 24, 20, 0)
         self._reading = plain(kind="small", wrap=True)
-        self._reading.setContentsMargins(14, 0, 10, 8)
+        self._reading.setContentsMargins(14, 4, 10, 8)
         self._reading.hide()
         self._bar = QWidget()
         self._chips = FlowLayout(self._bar, 4)

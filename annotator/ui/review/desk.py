@@ -3,6 +3,7 @@ made. Knows no widgets."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Sequence
 from typing import Literal
 
@@ -37,6 +38,8 @@ from annotator.ui.review.values import Draft, Part, first_draft, next_way, ways
 from annotator.ui.session import Session
 
 _PAUSE_MS = 150
+_GLANCE_S = 1.0
+"""In so short a time nobody has begun to read a case."""
 
 
 class Desk(QObject):
@@ -61,6 +64,8 @@ class Desk(QObject):
         self.draft: Draft | None = None
         self._typing = False
         self._begun = False
+        self._early = False
+        self._shown = 0.0
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._on_listed)
         self.docket.listed.connect(self._on_listed)
@@ -77,7 +82,8 @@ class Desk(QObject):
 
     def _on_complete(self) -> None:
         """Begin with the worst of all, unless one has begun with the worst of those before."""
-        if not self._begun and self.docket.cases:
+        glance = time.monotonic() - self._shown < _GLANCE_S
+        if glance and not self._begun and self.docket.cases:
             self.look_at(self.docket.cases[0])
 
     def place(self) -> int:
@@ -100,6 +106,8 @@ class Desk(QObject):
             return
         self._pause.stop()
         self.look_at(self.docket.cases[max(at, 0)] if self.docket.cases else None)
+        if at < 0 and not self.docket.read:
+            self._early, self._shown = True, time.monotonic()
 
     def catch_up(self) -> None:
         """Look at the first of the cases that were typed for, without waiting."""
@@ -108,7 +116,8 @@ class Desk(QObject):
 
     def _find_again(self, entry: Entry, touched: Collection[str], at: int) -> None:
         """Stay with the case, as it is now; after an undo go to the one that is open again; else to
-        the one that has taken its place in the list."""
+        the one that has taken its place in the list, or to the worst of all after a case that was
+        shown before these were known."""
         cases = self.docket.cases
         undone = entry.act is not Act.EDIT and any(entry.changes_of(Kind.DECISION))
         settled = {
@@ -126,7 +135,7 @@ class Desk(QObject):
             )
             wanted = next(again, wanted)
         if wanted is None and cases:
-            wanted = cases[min(max(at, 0), len(cases) - 1)]
+            wanted = cases[0 if self._early else min(max(at, 0), len(cases) - 1)]
         self.look_at(wanted, again=True)
 
     def step(self, by: int) -> None:
@@ -156,6 +165,7 @@ class Desk(QObject):
         if claim == self.case and not again:
             return
         same = claim is not None and self.case is not None and claim.id == self.case.id
+        self._early = self._early and same
         self.case = self.docket.watched = claim
         if claim is None:
             self.draft = None

@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import random
 import zipfile
 from datetime import UTC, date, datetime
 from typing import Any
@@ -306,3 +307,26 @@ def test_lines_of_json_are_told_apart_by_their_keys(line: dict[str, Any], wanted
     found = format_for("a.jsonl", head=lambda: data)
     assert found is not None
     assert found.name == wanted
+
+
+@pytest.mark.parametrize(
+    ("texts", "reason"),
+    [
+        (["a" * 30_000_000], "more than 200 times its size"),
+        (["abc def " * 2_000_000] * 100, "more than 200 times its size"),
+        ([random.Random(0).randbytes(15_000_000).hex()], "more than 5,000,000 characters"),
+    ],
+)
+def test_parquet_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(
+    texts: list[str], reason: str
+) -> None:
+    pa = pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
+    import pyarrow.parquet as pq
+
+    packed_ = io.BytesIO()
+    pq.write_table(pa.table({"text": texts}), packed_, compression="zstd")
+    before = pa.total_allocated_bytes()
+    (one,) = table.read(Source(io.BytesIO(packed_.getvalue()), "a.parquet"))
+    assert isinstance(one, Refusal)
+    assert reason in one.reason
+    assert pa.total_allocated_bytes() - before < 5_000_000
