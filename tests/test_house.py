@@ -74,6 +74,11 @@ def test_values_are_bound_in_order_or_by_name() -> None:
 
 def test_what_is_looked_for_is_found_where_it_may_be() -> None:
     assert "PySide6" in set(imported("ui/window.py"))
-    for source in ("store/queries.py", "store/journal.py", "store/schema.py", "store/backup.py"):
+    for source in (
+        "store/project_queries.py",
+        "store/journal.py",
+        "store/schema.py",
+        "store/backup.py",
+    ):
         assert statements(source)
         assert "sqlite3" in set(imported(source))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Final
 
@@ -33,21 +33,27 @@ def disagreements(
     text: str, labels: Sequence[Label], extents: Sequence[Extent], missing: Sequence[str]
 ) -> tuple[Disagreement, ...]:
     """All ways in which these differ, worst first; `missing` finished without marking it."""
-    verdicts = {label.verdict for label in labels}
+    verdicts = [label.verdict for label in labels]
+    mixed = verdicts.count(verdicts[0]) < len(verdicts)
     apart = extents.count(extents[0]) < len(extents)
     telling = [label for label in labels if label.evidence]
-    if not (apart or missing or len(verdicts) > 1 or len(telling) > 1):
+    if not (mixed or apart or missing or len(telling) > 1):
         return ()
     people = _people(labels)
     weight = _weight(labels, len(people) + len(missing))
     found = []
-    if len(verdicts) > 1:
+    if mixed:
         found.append(_made(Difference.VERDICT, weight, people, _band(verdicts)))
-    found += _evidence(telling, weight)
+    if len(telling) > 1:
+        found += _evidence(telling, weight)
     if missing:
         found.append(_made(Difference.MISSING, weight, tuple(missing)))
-    if apart:
-        found += _extents(text, _voices(labels, extents), weight)
+    if apart and len(people) == len(labels):
+        found += _extent(text, people, extents, weight)
+    elif apart:
+        voices = _voices(labels, extents)
+        found += _split(voices, weight)
+        found += _extent(text, people, list(map(_reach, voices.values())), weight)
     if len(found) > 1:
         found.sort(key=lambda one: -one.severity)
     return tuple(found)
@@ -97,14 +103,13 @@ def _made(
     return Disagreement(kind, round(low + weight * (high - low), 4), annotators, dice)
 
 
-def _band(verdicts: Set[Verdict]) -> tuple[float, float] | None:
-    return OPPOSED if verdicts >= {Verdict.VERIFIED, Verdict.DISPUTED} else None
+def _band(verdicts: Sequence[Verdict]) -> tuple[float, float] | None:
+    opposed = Verdict.VERIFIED in verdicts and Verdict.DISPUTED in verdicts
+    return OPPOSED if opposed else None
 
 
 def _evidence(labels: Sequence[Label], weight: float) -> Iterator[Disagreement]:
     """Those who say the same, and of whom one only has evidence for it, another only against it."""
-    if len(labels) < 2:
-        return
     telling = [(label, stance) for label in labels for stance in _stance(label)]
     against = [
         one
@@ -125,20 +130,26 @@ def _stance(label: Label) -> Iterator[Stance]:
 
 
 def _people(labels: Sequence[Label]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(label.annotator for label in labels))
+    return tuple(dict.fromkeys([label.annotator for label in labels]))
 
 
-def _extents(text: str, voices: _Voices, weight: float) -> Iterator[Disagreement]:
-    """Who made several labels of what is one for others; and whose words begin or end elsewhere."""
+def _split(voices: _Voices, weight: float) -> Iterator[Disagreement]:
+    """Who made several labels of what is one for others."""
     split = tuple([who for who, marked in voices.items() if len(marked) > 1])
     if split:
         least = _least_dice([union(marked) for marked in voices.values()])
         yield _made(Difference.SPLIT, weight, split, dice=least)
-    reach = list(dict.fromkeys(map(_reach, voices.values())))
-    if len(reach) > 1 and _is_about_words(text, reach):
-        least = _least_dice(reach)
+
+
+def _extent(
+    text: str, people: tuple[str, ...], reach: Sequence[Extent], weight: float
+) -> Iterator[Disagreement]:
+    """Whose words begin or end elsewhere."""
+    different = list(dict.fromkeys(reach))
+    if len(different) > 1 and _is_about_words(text, different):
+        least = _least_dice(different)
         apart = (1 - least) * (1 + weight) / 2
-        yield _made(Difference.EXTENT, apart, tuple(voices), dice=least)
+        yield _made(Difference.EXTENT, apart, people, dice=least)
 
 
 def _reach(marked: Sequence[Extent]) -> Extent:
@@ -151,17 +162,19 @@ def _reach(marked: Sequence[Extent]) -> Extent:
 
 
 def _least_dice(extents: Sequence[Extent]) -> float:
+    if len(extents) == 2:
+        return dice(*extents)
     return min([dice(one, other) for one, other in combinations(extents, 2)], default=1.0)
 
 
 def _is_about_words(text: str, extents: Sequence[Extent]) -> bool:
     """Whether there is a word, and not only space, that some of these cover and others do not."""
-    places = [(one[0].start, one[0].end) for one in extents if len(one) == 1]
-    if len(places) == len(extents):
-        first, last = max(places)[0], min(end for _, end in places)
+    plain = [one[0] for one in extents if len(one) == 1]
+    if len(plain) == len(extents):
+        starts, ends = [one.start for one in plain], [one.end for one in plain]
+        first, last = max(starts), min(ends)
         if first < last:  # what all of them cover lies between what some of them do
-            end = max(end for _, end in places)
-            return not (f"{text[min(places)[0] : first]}{text[last:end]}".isspace())
+            return not f"{text[min(starts) : first]}{text[last : max(ends)]}".isspace()
     return any(
         not text[span.start : span.end].isspace()
         for span, over in layers(extents)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
-from annotator.domain.case_filter import CaseFilter
 from annotator.domain.journal import Entry
 from annotator.domain.label import Span
 from annotator.settings import Settings
@@ -26,6 +26,9 @@ from annotator.ui.sharing import Sharing
 from annotator.ui.theme import SIGNS, Theme
 from annotator.ui.undoing import Undoing
 from annotator.ui.workbench import ANNOTATE, INSIGHTS, REVIEW, Workbench
+
+if TYPE_CHECKING:
+    from annotator.domain.case_filter import CaseFilter
 
 _TITLE_BAR = 36
 """What the system puts above a window, in pixels; it is not known before it is there."""
@@ -93,6 +96,7 @@ class Window(Host):
         bench.find_bar.found.connect(bench.article.select)
         bench.find_bar.left.connect(bench.article.setFocus)
         bench.panel.left.connect(bench.article.setFocus)
+        bench.panel.writing_changed.connect(self._show_state)
         bench.panel.history_wanted.connect(self.asking.history)
         bench.panel.link_wanted.connect(self.asking.open_link)
         bench.queue.article_chosen.connect(self.open_article)
@@ -217,7 +221,7 @@ class Window(Host):
         if self.action_table is not None:
             self.action_table["everyone"].setChecked(session.shows_everyone)
         self._status.say(
-            saved=_how_saved(session),
+            saved=_how_saved(session, writing=bench.panel.is_writing),
             labels=bench.review.desk.docket.progress()
             if bench.review is not None and bench.tab == REVIEW
             else bench.insights.progress()
@@ -280,11 +284,13 @@ def _shown_in(bench: Workbench) -> set[When]:
     return there
 
 
-def _how_saved(session: Session) -> str:
+def _how_saved(session: Session, *, writing: bool) -> str:
     """What the disk has of all that is on the screen."""
     if session.project.read_only:
         return "○ Only to be read"
-    return f"○ {len(session.unsaved)} not saved yet" if session.unsaved else "● Saved"
+    if session.unsaved:
+        return f"○ {len(session.unsaved)} not saved yet"
+    return "○ Writing…" if writing else "● Saved"
 
 
 def _room_for(size: QSize) -> QSize:

@@ -43,7 +43,7 @@ class Workbench(QWidget):
         self.session = session
         self.editing = Editing(session, session)
         self.article = ArticleView(session, self.editing, theme)
-        self.markers = Markers(session, theme)
+        self.markers = Markers(session, theme, self.article.text_extent)
         self.find_bar = FindBar()
         self.panel = LabelPanel(session, self.editing, theme)
         self.queue = QueuePanel(session, jobs, theme)

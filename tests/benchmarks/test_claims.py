@@ -49,7 +49,7 @@ def test_claims_of_a_project(benchmark: BenchmarkFixture, large: Project) -> Non
         "reading_s": floor, "grouping_s": grouping - floor, "ratio": taken / floor,
         "labels": large.queries.label_count(), "claims": found,
     }  # fmt: skip
-    assert taken < 8 * floor
+    assert taken < 5 * floor
 
 
 def test_report_with_intervals(benchmark: BenchmarkFixture, large: Project) -> None:

@@ -6,7 +6,7 @@ from hands import Hands, Opener, move_pressed
 from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QKeyEvent, QWindow
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QSplitter
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPlainTextEdit, QPushButton, QSplitter
 
 from annotator.domain.article import Article
 from annotator.errors import AnnotatorError
@@ -101,7 +101,15 @@ def test_the_foot_tells_paragraph_and_place_and_whether_all_is_saved(hands: Hand
         text.startswith("¶") and text.endswith(f", {label.start}–{label.end}")
         for text in hands.texts()
     )
-    assert hands.named("Saved", QLabel).text() == "● Saved"
+    saved = hands.named("Saved", QLabel)
+    assert saved.text() == "● Saved"
+    hands.press("N")
+    note = hands.named("Note", QPlainTextEdit)
+    QTest.keyClicks(note, "half")
+    assert saved.text() == "○ Writing…"
+    QTest.keyClick(note, Qt.Key.Key_Escape)
+    assert saved.text() == "● Saved"
+    assert hands.label().note == "half"
 
 
 def test_files_that_are_dragged_over_the_window_are_told_what_would_come_of_them(

@@ -141,6 +141,18 @@ def test_marks_beside_the_scroll_bar_stand_at_their_height_and_lead_there(
     assert "75" in lines
 
 
+def test_marks_of_a_short_text_stand_beside_its_lines(hands: Hands) -> None:
+    marks = hands.bench.markers
+    for words in ("presidents", "critics"):
+        hands.drag_words(words)
+        hands.press("U")
+    hands.qtbot.waitUntil(lambda: len(marks._rows) == 2)
+    view = hands.bench.article
+    for row, words in zip(sorted(marks._rows), ("presidents", "critics"), strict=True):
+        line = view.cursorRect(at(hands, TEXT.index(words)))
+        assert abs(row * 3 - line.center().y()) < 2 * line.height()
+
+
 def test_an_undo_goes_to_what_has_changed_and_flashes_it(opened: Opener, project: Project) -> None:
     import_text(project, LONG, "Long")
     hands = opened(project)

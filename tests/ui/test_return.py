@@ -241,6 +241,26 @@ def test_a_note_that_is_only_looked_at_does_not_overwrite_a_newer_one(
     assert note.toPlainText() == "newer"
 
 
+def test_one_goes_on_at_the_end_of_a_note_also_where_it_comes_from_elsewhere(
+    both: tuple[Hands, Hands],
+) -> None:
+    hands, other = both
+    other.bench.editing.set_note(other.label().id, "One")
+    hands.qtbot.waitUntil(lambda: hands.label().note == "One", timeout=1_000)
+    hands.come()
+    hands.press("N")
+    note = hands.named("Note", QPlainTextEdit)
+    hands.qtbot.waitUntil(note.hasFocus)
+    other.bench.editing.set_note(other.label().id, "One two")
+    hands.qtbot.waitUntil(lambda: note.toPlainText() == "One two", timeout=1_000)
+    QTest.keyClicks(note, " three")
+    QTest.keyClick(note, Qt.Key.Key_Escape)
+    hands.press("N")
+    QTest.keyClicks(note, " four")
+    QTest.keyClick(note, Qt.Key.Key_Escape)
+    assert hands.label().note == "One two three four"
+
+
 def test_a_note_that_is_being_typed_is_kept_when_another_part_of_the_label_changes(
     both: tuple[Hands, Hands],
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
@@ -18,9 +20,18 @@ class Markers(QWidget):
 
     position_wanted = Signal(int)
 
-    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        theme: Theme,
+        extent: Callable[[], tuple[int, int] | None] = lambda: None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`extent` says from where to where the text goes; None where not all of it is in view."""
         super().__init__(parent)
         self._session = session
+        self._extent = extent
+        self._reach = (0, 1)
         self._theme = theme
         self._rows: dict[int, str] = {}
         self.setAccessibleName("Where the labels are")
@@ -30,7 +41,7 @@ class Markers(QWidget):
         self._soon.timeout.connect(self.refresh)
         session.committed.connect(self._soon.start)
         session.reloaded.connect(self.refresh)
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._soon.start)
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(12), 100)
@@ -38,15 +49,17 @@ class Markers(QWidget):
     def refresh(self) -> None:
         """Look again where the labels are: one mark a row of pixels, however many there are."""
         article = self._session.article
-        height = max(1, self.height())
+        top, bottom = self._reach = self._extent() or (0, max(1, self.height()))
         length = max(1, len(article.text)) if article else 1
         self._rows = {
-            mark.start * height // length // 3: mark.verdict for mark in self._session.labels
+            (top + mark.start * (bottom - top) // length) // 3: mark.verdict
+            for mark in self._session.labels
         }
         self.update()
 
     def resizeEvent(self, event: object) -> None:
         self.refresh()
+        self._soon.start()  # the page may follow later
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -58,5 +71,6 @@ class Markers(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self._session.article:
-            share = event.position().y() / max(1, self.height())
+            top, bottom = self._reach
+            share = min(max(0.0, (event.position().y() - top) / (bottom - top)), 1.0)
             self.position_wanted.emit(int(share * len(self._session.article.text)))

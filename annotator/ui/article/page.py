@@ -30,6 +30,8 @@ from annotator.ui.theme import SIGNS, WORDS, Theme
 from annotator.ui.viewports import know_viewport
 
 _FLASH_MS = 900
+_SHORT = 6_000
+"""Of a longer text it is not asked how high it is: it would have to be laid out to its end."""
 _FEW = 50
 """An entry of more changes than this has the whole page painted again."""
 
@@ -302,6 +304,16 @@ class Page(QTextEdit):
         if self.cursorRect(cursor).left() > where.x() and unit > cursor.block().position():
             unit -= 1
         return self._session.offsets.from_utf16(unit)
+
+    def text_extent(self) -> tuple[int, int] | None:
+        """From where to where on the page the text goes; None where not all of it is in view."""
+        article = self._session.article
+        if article is None or len(article.text) > _SHORT or self._behind:
+            return None
+        form, height = self.document().rootFrame().frameFormat(), self.document().size().height()
+        if height > self.viewport().height():
+            return None
+        return round(form.topMargin()), max(1, round(height - form.bottomMargin()))
 
     # What it says
 

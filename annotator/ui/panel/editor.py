@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QTextCursor
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPlainTextEdit,
@@ -36,6 +36,8 @@ class CardEditor(QWidget):
     resized = Signal()
     left = Signal()
     history_wanted = Signal(str)
+    writing_changed = Signal()
+    """The note has words that are not kept yet, or none any more."""
     link_wanted = Signal(str)
 
     def __init__(self, session: Session, editing: Editing, theme: Theme) -> None:
@@ -99,6 +101,7 @@ class CardEditor(QWidget):
         self._confidence.chosen.connect(self._editing.set_confidence)
         self._tags.changed.connect(self._editing.set_tags)
         self._note.textChanged.connect(self._on_typing)
+        self._note.document().modificationChanged.connect(self.writing_changed)
         self._idle.timeout.connect(self._flush_note)
         self._evidence.changed.connect(self._set_evidence)
         self._evidence.resized.connect(self._fit)
@@ -166,6 +169,8 @@ class CardEditor(QWidget):
             self._note.blockSignals(True)
             self._note.setPlainText(note)
             self._note.blockSignals(False)
+            if self._note.hasFocus():
+                self._note.moveCursor(QTextCursor.MoveOperation.End)
         self._note.document().setModified(False)
 
     def set_width(self, width: int) -> None:
@@ -196,9 +201,15 @@ class CardEditor(QWidget):
 
     # What is done
 
+    @property
+    def is_writing(self) -> bool:
+        """Whether the note has words that are not kept yet."""
+        return self._note.document().isModified()
+
     def edit_note(self) -> None:
-        """Go to the note."""
+        """Go to the end of the note."""
         self._note.setFocus()
+        self._note.moveCursor(QTextCursor.MoveOperation.End)
 
     def edit_tags(self) -> None:
         """Go to the field for another tag."""

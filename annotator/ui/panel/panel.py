@@ -27,6 +27,7 @@ class LabelPanel(QWidget):
 
     left = Signal()
     history_wanted = Signal(str)
+    writing_changed = Signal()
     link_wanted = Signal(str)
 
     def __init__(
@@ -62,6 +63,7 @@ class LabelPanel(QWidget):
         editor.show_key(self._comment_key)
         editor.left.connect(self.left)
         editor.history_wanted.connect(self.history_wanted)
+        editor.writing_changed.connect(self.writing_changed)
         editor.link_wanted.connect(self.link_wanted)
         return editor
 
@@ -157,6 +159,11 @@ class LabelPanel(QWidget):
         self._refresh()
         if self.cards.editor is not None:
             self.cards.editor.show_key(self._comment_key)
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether a note has words that are not kept yet."""
+        return self.cards.editor is not None and self.cards.editor.is_writing
 
     def is_being_typed_in(self) -> bool:
         """Whether one of the active card's fields has the focus."""
