@@ -55,7 +55,7 @@ class Counts(Struct):
 
 def path_for(target: Path) -> Path:
     """Where the manifest of this file or folder is: beside it."""
-    return target.with_name(f"{target.name}{MANIFEST}")
+    return target.parent / f"{target.name}{MANIFEST}"  # `/` has no name to be changed
 
 
 def head(

@@ -248,8 +248,8 @@ def _check(name: str) -> None:
 
 
 def check_target(target: Path, ours: Iterable[str], *, folder: bool) -> None:
-    """AnnotatorError where a folder would be written over something that no export made; `ours`
-    are the paths of the files of the last one."""
+    """AnnotatorError where a folder would be written over something that no export made, or there
+    is no place for it; `ours` are the paths of the files of the last one."""
     if folder and target.is_dir():
         mine = set(ours)
         every = target.rglob("*")
@@ -261,6 +261,12 @@ def check_target(target: Path, ours: Iterable[str], *, folder: bool) -> None:
             )
     elif folder and target.exists():
         raise AnnotatorError(f"{target} is a file.", "Choose another name: this is a folder.")
+    elif target.is_dir():
+        raise AnnotatorError(f"{target} is a folder.", "Name a file.")
+    elif not target.parent.is_dir():
+        raise AnnotatorError(
+            f"The folder {target.parent} is not there.", "Make it, or name another."
+        )
 
 
 def as_sentence(error: OSError, target: str) -> AnnotatorError:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
-from annotator.domain.case_filter import CaseFilter
 from annotator.domain.journal import Entry
 from annotator.domain.label import Span
 from annotator.settings import Settings
@@ -26,6 +26,9 @@ from annotator.ui.sharing import Sharing
 from annotator.ui.theme import SIGNS, Theme
 from annotator.ui.undoing import Undoing
 from annotator.ui.workbench import ANNOTATE, INSIGHTS, REVIEW, Workbench
+
+if TYPE_CHECKING:
+    from annotator.domain.case_filter import CaseFilter
 
 _TITLE_BAR = 36
 """What the system puts above a window, in pixels; it is not known before it is there."""

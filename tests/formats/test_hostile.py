@@ -56,7 +56,7 @@ def test_a_text_over_5_million_characters_is_refused_in_a_sentence(name: str, sh
     long = shape.format("word " * (LONGEST // 5 + 1)).encode()
     (one,) = swallow(format_named(name), {"": long}, "")
     assert isinstance(one, Refusal)
-    assert re.search("more than [15],000,000|field larger", one.reason), one
+    assert re.search("more than 5,000,000", one.reason), one
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -141,6 +141,22 @@ def test_a_folder_of_the_persons_own_is_not_written_over(tmp_path: Path) -> None
         check_target(tmp_path / "mine.txt", (), folder=True)
 
 
+@pytest.mark.parametrize("name", ["jsonl", "brat"])
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [
+        ("/", "/ (is a folder|holds )"),
+        ("", r"\. (is a folder|holds )"),
+        ("none/out", "none is not there"),
+    ],
+)
+def test_a_place_that_cannot_be_written_to_is_said(
+    project: Project, name: str, target: str, reason: str
+) -> None:
+    with pytest.raises(AnnotatorError, match=reason):
+        export(project.queries, target, format=name)
+
+
 @pytest.mark.parametrize("kind", ["file", "folder"])
 def test_a_killed_export_leaves_the_old_one_whole_and_the_next_sweeps(
     project: Project, article: Article, tmp_path: Path, kind: str

@@ -157,6 +157,28 @@ def test_a_file_that_is_there_is_told_before_it_is_replaced(hands: Hands, tmp_pa
     assert (tmp_path / "old.jsonl").read_text() != "old"
 
 
+def test_a_folder_of_the_persons_own_is_told_before_it_is_refused(
+    hands: Hands, tmp_path: Path
+) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "photo.png").write_bytes(b"mine")
+    dialog = asked(hands)
+    find(hands, "brat")
+    write_to(hands, tmp_path / "mine")
+    says(hands, "A folder of this name is there that no export made. Choose another name.")
+    press_button(dialog, "Export")
+    says(hands, "photo.png, which is not of an earlier export.")
+    write_to(hands, tmp_path / "ours")
+    press_button(dialog, "Export")
+    hands.qtbot.waitUntil(lambda: "Wrote" in hands.window.messages.text)
+    hands.come()
+    dialog = asked(hands)
+    write_to(hands, tmp_path / "ours")
+    says(hands, "A folder of this name is there. It will be replaced.")
+    press_button(dialog, "Cancel")
+    assert (tmp_path / "mine" / "photo.png").read_bytes() == b"mine"
+
+
 def test_what_cannot_be_written_is_said_in_the_dialog_and_can_be_tried_again(
     hands: Hands, tmp_path: Path
 ) -> None:

@@ -25,7 +25,8 @@ print(*sys.modules, sep="\\n", flush=True)
 os._exit(0)
 """
 LATER = (
-    "annotator.agreement", "annotator.formats", "annotator.ui.dialogs", "annotator.ui.insights",
+    "annotator.agreement", "annotator.domain.case_filter", "annotator.formats",
+    "annotator.ui.dialogs", "annotator.ui.insights",
     "annotator.ui.panel.editor", "annotator.ui.printing", "annotator.ui.review",
     "annotator.tasks.agreement_report", "PySide6.QtPrintSupport",
     "annotator.tasks.claims", "annotator.tasks.exporting", "annotator.tasks.handing_out",

@@ -80,6 +80,9 @@ def _cells(
 
 
 def _broken(error: Exception) -> AnnotatorError:
+    if "field limit" in str(error):
+        problem = f"A cell has more than {LONGEST:,} characters, or its quotation marks never end."
+        return AnnotatorError(problem, "Look there; what follows was not read.")
     why = "a letter is in no encoding of it" if isinstance(error, UnicodeError) else str(error)
     return AnnotatorError(f"This is no table to read: {why}.", "Save it as “CSV UTF-8”.")
 

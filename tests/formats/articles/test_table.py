@@ -159,7 +159,7 @@ def test_a_cell_as_long_as_a_book_is_taken_and_a_longer_one_refused() -> None:
     assert len(articles(found)[0].text) == 1_000_000
     assert "5,000,001 characters" in refusals(found)[0].reason
     open_quote = b'text\n"' + (b"x" * 999 + b"\n") * 6_000
-    assert "This is no table to read" in refusals(read(open_quote))[0].reason
+    assert "A cell has more than 5,000,000 characters" in refusals(read(open_quote))[0].reason
 
 
 def test_tables_of_labels_and_of_articles_are_told_apart() -> None:

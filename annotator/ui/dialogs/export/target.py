@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, 
 
 from annotator.formats.format import Format
 from annotator.formats.registry import lacking
+from annotator.tasks.manifest import path_for
 from annotator.ui.dialogs.picker import Picker
 from annotator.ui.plain import plain
 
@@ -95,6 +96,9 @@ class Target(QWidget):
         there = Path(self.path)
         if self.wrong:
             self.say(self.wrong, wrong=True)
+        elif _is_own(there):
+            self.say("A folder of this name is there that no export made. Choose another name.",
+                     wrong=True)  # fmt: skip
         elif there.exists():
             what = "folder" if there.is_dir() else "file"
             self.say(f"A {what} of this name is there. It will be replaced.")
@@ -112,6 +116,14 @@ class Target(QWidget):
             picker.setDefaultSuffix(_ending(format_).lstrip("."))
         picker.fileSelected.connect(self._field.setText)
         picker.open()
+
+
+def _is_own(there: Path) -> bool:
+    """Whether a folder is the person's own at first sight; the export looks at every file in it."""
+    try:
+        return there.is_dir() and any(there.iterdir()) and not path_for(there).exists()
+    except OSError:
+        return False
 
 
 def _ending(format_: Format) -> str:
