@@ -301,9 +301,11 @@ def test_the_table_of_disagreements_has_a_column_for_each(project: Project, tmp_
     ]  # fmt: skip
     fill(project, tmp_path, {"labels": labels, "done": ["=A", "B", "C"]})
     out = tmp_path / "table.csv"
+    project.journal.commit(edits.join("Judge")[1])  # who marks nothing has no column
     assert write_table(project.queries, str(out)) == 3
     raw = out.read_bytes()
     rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
+    assert list(rows[0])[-3:] == ["'=A", "B", "C"]
     assert [row["quote"] for row in rows] == ["One", "three", "four"]
     assert [rows[0][who] for who in ("'=A", "B", "C")] == [V, D, SILENT]
     assert [rows[1][who] for who in ("'=A", "B", "C")] == [SILENT, D, SILENT]
