@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from hands import Hands, name_file
-from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -66,6 +66,20 @@ def test_evidence_is_added_changed_and_removed(hands: Hands) -> None:
     click(hands, "Remove evidence")
     assert hands.label().evidence == ()
     assert hands.session.undo_text() == "remove evidence"
+
+
+def test_tab_goes_through_the_form_from_top_to_bottom(hands: Hands) -> None:
+    click(hands, "Add evidence")
+    names = ["Stance", "Evidence address", "Evidence title", "Evidence quote", "Evidence accessed",
+             "Keep a copy of the source", "Cancel evidence", "Keep evidence"]  # fmt: skip
+    tops = [hands.named(name).mapTo(hands.window, QPoint()) for name in names]
+    assert tops == sorted(tops, key=lambda at: (at.y(), at.x()))
+    hands.named("Stance").setFocus()
+    for name in names:
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        assert focus.accessibleName() == name
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
 
 
 def test_evidence_without_anything_in_it_is_not_kept(hands: Hands) -> None:
@@ -147,7 +161,7 @@ def test_a_copy_of_the_source_is_kept_shown_and_forgotten(
     click(hands, "Keep a copy of the source")
     name_file(hands.dialog(QFileDialog), str(page))
     said = f"kept copy {sha256[:8]}…"
-    hands.qtbot.waitUntil(lambda: hands.says(said))
+    hands.qtbot.waitUntil(lambda: hands.says(f"{sha256[:8]}…"))
     click(hands, "Keep evidence")
     (made,) = hands.label().evidence
     assert (made.title, made.sha256) == ("The list", sha256)

@@ -78,6 +78,7 @@ class EvidenceForm(QWidget):
         self.stance = QComboBox()
         self.stance.addItems([stance.value for stance in Stance])
         self.stance.setAccessibleName("Stance")
+        form.addRow("Stance", self.stance)  # in the order in which Tab is to go through them
         for name, field in (
             ("Address", self.url), ("Title", self.title), ("Quote", self.quote),
             ("Accessed", self.accessed),
@@ -86,7 +87,6 @@ class EvidenceForm(QWidget):
             field.returnPressed.connect(self.keep)
             form.addRow(name, field)
         self.accessed.setPlaceholderText("such as 2025-03-19")
-        form.insertRow(0, "Stance", self.stance)
         self.copy = CopyField()
         form.addRow("Copy", self.copy)
         self._wrong = plain(kind="disputed", wrap=True)
