@@ -30,6 +30,13 @@ class _Side(NamedTuple):
         own = [step for step in self.steps if not names or names & (step.after or {}).keys()]
         return own[-1] if own else self.steps[-1]
 
+    def told(self, names: set[str]) -> _Told:
+        """What it says of these fields; without any, of the row as a whole."""
+        last = self.last(names)
+        if not names:
+            return _Told(last, last.after)
+        return _Told(last, {name: one for name, one in self.row.items() if name in names})
+
     def unsaid(self, other: _Side) -> bool:
         """Whether it says nothing that the other did not know when they parted."""
         return self.there and all(
@@ -39,10 +46,17 @@ class _Side(NamedTuple):
         )
 
 
+class _Told(NamedTuple):
+    """What one side is told to say: its last step, and the fields that differ as it has them,
+    whichever of its steps set them (None: the row is removed)."""
+
+    step: Step
+    fields: Row | None
+
+
 class _Found(NamedTuple):
-    names: set[str]
-    here: Step
-    there: Step
+    here: _Told
+    there: _Told
 
 
 class Clashes:
@@ -72,10 +86,8 @@ class Clashes:
         names = dict(self._connection.execute("SELECT id, name FROM annotators").fetchall())
         for row, found in self._kept:
             about = self._about(row, names)
-            yield Clash(
-                row.kind, row.key, about, self._said(found, found.here, names),
-                self._said(found, found.there, names),
-            )  # fmt: skip
+            here, there = (self._said(side, names) for side in found)
+            yield Clash(row.kind, row.key, about, here, there)
 
     def _clashes(self, steps: Sequence[Step]) -> Iterator[_Found]:
         here, there = self._sides(steps)
@@ -83,7 +95,7 @@ class Clashes:
             return
         if here.there != there.there:
             if not (here.unsaid(there) or there.unsaid(here)):
-                yield _Found(set(), here.last(set()), there.last(set()))
+                yield _Found(here.told(set()), there.told(set()))
             return
         differing = {
             name
@@ -96,7 +108,7 @@ class Clashes:
             ours, theirs = here.last({name}), there.last({name})
             by_winner.setdefault(ours.entry > theirs.entry, set()).add(name)
         for names in by_winner.values():
-            yield _Found(names, here.last(names), there.last(names))
+            yield _Found(here.told(names), there.told(names))
 
     def _sides(self, steps: Sequence[Step]) -> tuple[_Side | None, _Side | None]:
         def is_new(step: Step) -> bool:
@@ -108,13 +120,10 @@ class Clashes:
             return None, None
         return _side(both, here), _side(both, [step for step in steps if is_new(step)])
 
-    def _said(self, found: _Found, step: Step, names: dict[str, str]) -> Said:
-        entry = history.entry_of(self._connection, step.seq)
-        fields = step.after
-        if fields is not None and found.names:
-            fields = {name: value for name, value in fields.items() if name in found.names}
+    def _said(self, told: _Told, names: dict[str, str]) -> Said:
+        entry = history.entry_of(self._connection, told.step.seq)
         who = names.get(entry.annotator or "", "")
-        return Said(entry.id, entry.at, who, entry.summary, fields)
+        return Said(entry.id, entry.at, who, entry.summary, told.fields)
 
     def _about(self, row: History, names: dict[str, str]) -> str:
         fields, _ = outcome(row.steps)

@@ -19,12 +19,17 @@ from annotator.formats.format import Refusal, Source
 from annotator.formats.registry import format_named
 from annotator.store.project import Project
 from annotator.tasks.import_report import ImportReport, Left
-from annotator.tasks.placing import Reading
+from annotator.tasks.placing import Reading, Seen
 from annotator.tasks.progress import CancelledError, Progress
 from annotator.tasks.reading import Attached, Files, Found, Note
 from annotator.tasks.sources import Aside, Unread, found
 from annotator.tasks.taking import Taker, refuse_strangers
 from annotator.tasks.telling import counted
+
+
+class AskError(Exception):
+    """The person is to be asked first how the files are to be read. Nothing was written."""
+
 
 AS_IT_IS: Final = Reading()
 """Nothing mapped, moved or named by the person."""
@@ -42,18 +47,21 @@ def import_paths(
     act: Act = Act.EDIT,
     progress: Progress = lambda *_: None,
     cancelled: Callable[[], bool] = lambda: False,
+    unless: Callable[[Seen], object] = lambda _: False,
 ) -> ImportReport:
     """Take in files, folders and standard input (`-`) in one step of `annotator`'s undo; who has
     finished all of it, as `choices` say, is a step of its own.
 
-    Raises CancelledError where the person stopped it, AnnotatorError where the project cannot be
-    written; nothing is written then.
+    Raises CancelledError where the person stopped it, AskError as soon as `unless` says so of what
+    is seen in the files, AnnotatorError where the project cannot be written; nothing is written
+    then.
     """
     report = ImportReport()
     files = _files(project, paths, format, choices, report, _hearing(progress, cancelled))
     taker = Taker(project, report)
     entry = edits.entry(annotator, "import", (), act)
-    groups = chain(_taken(taker, files.records(), report), taker.checked(choices.finished))
+    reading = _unless(unless, files)
+    groups = chain(_taken(taker, reading, report), taker.checked(choices.finished))
     project.journal.commit_new(entry, groups, lambda: f"import {report.summary()}")
     if choices.finished and (said := taker.finish(choices.finished, annotator)):
         project.journal.commit(replace(said, act=act))
@@ -153,6 +161,13 @@ def import_text(
     groups = _taken(taker, titled, report)
     project.journal.commit_new(entry, groups, lambda: f"import {report.summary()}")
     return report
+
+
+def _unless(unless: Callable[[Seen], object], files: Files) -> Iterator[Found]:
+    for one in files.records():
+        if unless(files.seen):
+            raise AskError
+        yield one
 
 
 def _titled(record: Record, title: str) -> Record:

@@ -179,8 +179,8 @@ def clash_as_lines(clash: Clash) -> Iterator[str]:
     """What was changed on both sides: what each says of it, and which stands."""
     yield f"{clash.kind.value} {clash.about}"
     for side, said in (("here", clash.here), ("there", clash.there)):
-        kept = "  (stands: it is the later)" if said is clash.stands else ""
-        yield f"    {side}: {_when(said)}, {said.who or '(nobody)'}: {_words(said)}{kept}"
+        kept = " (the later, which stands)" if said is clash.stands else ""
+        yield f"    {side}{kept}: {_when(said)}, {said.who or '(nobody)'}: {_words(said)}"
 
 
 def likely(same: Namesakes) -> str:

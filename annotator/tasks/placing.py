@@ -79,6 +79,11 @@ class Seen(Struct):
     repaired: list[Repair] = field(default_factory=list)
     offers: list[Repair] = field(default_factory=list)
 
+    @property
+    def asks(self) -> bool:
+        """Whether there is something in it that a person may want to say first."""
+        return bool(self.names or self.unknown or self.nameless or self.offers)
+
 
 class _Text(NamedTuple):
     """The text of an article, and how positions of the file become positions in it; None: they are

@@ -292,6 +292,11 @@ class Session(QObject):
         self._tell(entry)
         return entry
 
+    @property
+    def joined(self) -> bool:
+        """Whether this person is one of the project's: a newcomer is not yet."""
+        return self._person.joining is None
+
     def join(self) -> None:
         """Let a newcomer join the project; others write in this name from now on."""
         self._person.join()

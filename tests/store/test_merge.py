@@ -139,6 +139,20 @@ def test_the_same_label_changed_on_two_machines_is_what_the_later_says(
     assert found(project, label.id).verdict is Verdict.DISPUTED
 
 
+def test_all_that_differs_is_told_whichever_step_set_it(
+    project: Project, away: Project, label: Label
+) -> None:
+    for one, verdict, note in (
+        (project, Verdict.DISPUTED, "first"), (away, Verdict.UNVERIFIABLE, "second")
+    ):  # fmt: skip
+        one.journal.commit(edits.set_verdict(label, verdict))
+        one.journal.commit(edits.set_note(found(one, label.id), note))
+    (clash,) = project.merge([away.path], dry_run=True).clashes
+    assert clash.here.fields == {"verdict": "disputed", "note": "first"}
+    assert clash.there.fields == {"verdict": "unverifiable", "note": "second"}
+    assert clash.stands == clash.there
+
+
 def test_what_each_side_changed_of_different_fields_is_no_clash(
     project: Project, away: Project, label: Label
 ) -> None:

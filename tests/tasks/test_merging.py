@@ -224,7 +224,8 @@ def test_the_report_says_what_stands_and_why(
     assert about == f"changed on both sides: label “{article.text[:3]}”"
     assert "here: " in here
     assert here.endswith("Anna: verdict “disputed”")
-    assert there_.endswith("Anna: verdict “unverifiable”  (stands: it is the later)")
+    assert there_.startswith("    there (the later, which stands): ")
+    assert there_.endswith("Anna: verdict “unverifiable”")
     assert lines[5].startswith("2 people are called Anna: probably not one person (")
     assert lines[5].endswith("1 article in common)")
 

@@ -19,7 +19,7 @@ from annotator.formats.format import Format, Option, Refusal, Source
 from annotator.store.project import Project
 from annotator.tasks import reading
 from annotator.tasks.import_lines import report_as_json, report_as_lines
-from annotator.tasks.importing import import_paths, look_at
+from annotator.tasks.importing import AskError, import_paths, look_at
 from annotator.tasks.placing import Reading
 
 TEXT = "👩👩 The bridge was safe. Critics said it was closed."
@@ -189,3 +189,15 @@ def test_of_many_files_those_with_nothing_to_tell_are_counted(
         "read: 40 files: Plain text: 40 articles",
     ]
     assert "nobody’s: 1 label. Say --as NAME to make them that person’s." in lines
+
+
+def test_nothing_goes_in_where_something_is_to_be_asked(project: Project, file: Path) -> None:
+    """Not even the articles and labels before it."""
+    texts = file.with_name("0.txt")
+    texts.write_text("Some words.")
+    before = project.queries.newest()
+    with pytest.raises(AskError):
+        import_paths(project, [texts, file], unless=lambda seen: seen.asks)
+    assert project.queries.newest() == before
+    assert project.queries.article_count() == 0
+    assert import_paths(project, [texts], unless=lambda seen: seen.asks).articles == 1

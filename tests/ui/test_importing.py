@@ -25,6 +25,10 @@ from PySide6.QtWidgets import (
     QTableWidget,
 )
 
+from annotator.domain.article import new_article
+from annotator.domain.dataset import RawLabel, RawRecord
+from annotator.formats import registry
+from annotator.formats.format import Format, Source
 from annotator.ui.dialogs.importing import AddressDialog, ImportDialog, PasteDialog
 
 STORY = (
@@ -292,3 +296,33 @@ def test_the_report_says_of_each_file_what_it_was(hands: Hands, tmp_path: Path) 
     press_button(dialog, "Close")
     assert not [one for one in dialog.findChildren(QLabel) if one.textFormat() is not
                 Qt.TextFormat.PlainText and one.text()]  # fmt: skip
+
+
+def test_files_with_nothing_to_ask_are_read_once(
+    hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But for a newcomer's first ones: nobody's name is left who takes nothing in."""
+    read: list[str] = []
+
+    def reading(source: Source) -> Iterator[RawRecord]:
+        read.append(source.name)
+        article = new_article(source.stream.read().decode(), source.name, created="")
+        words = ("mostly so",) if source.name == "asks.counted" else ("verified",)
+        yield RawRecord(article, [RawLabel(words, ((0, 3),), annotator="B")] * (len(read) > 3))
+
+    counted = Format("counted", "Counted", (".counted",), unit="codepoint", read=reading)
+    known = registry.Known({**registry.formats(), "counted": counted}, ())
+    monkeypatch.setattr(registry, "_known", lambda: known)
+    for name in ("first", "second"):
+        (tmp_path / f"{name}.counted").write_text(f"The {name} dam held.")
+        hands.window.exchange.take_files([str(tmp_path / f"{name}.counted")])
+        is_open(hands, f"The {name} dam")
+    assert read == ["first.counted", "first.counted", "second.counted"]
+    newest = hands.session.project.queries.newest()
+    (tmp_path / "asks.counted").write_text("The last dam held.")
+    hands.window.exchange.take_files([str(tmp_path / "asks.counted")])
+    dialog = hands.dialog(ImportDialog)
+    hands.qtbot.waitUntil(lambda: any("Nothing is taken in yet" in one for one in hands.texts()))
+    assert hands.session.project.queries.newest() == newest
+    press_button(dialog, "Cancel")
+    assert hands.session.project.queries.newest() == newest

@@ -231,7 +231,8 @@ def test_both_versions_of_a_label_are_shown_and_which_stands(
     merging(hands, path)
     _, here, there = hands.named("Changed on both sides", QPlainTextEdit).toPlainText().split("\n")
     assert here.endswith("verdict “disputed”")
-    assert there.endswith("verdict “unverifiable”  (stands: it is the later)")
+    assert there.startswith("    there (the later, which stands): ")
+    assert there.endswith("verdict “unverifiable”")
 
 
 def test_files_that_bring_nothing_can_only_be_closed(

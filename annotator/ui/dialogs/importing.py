@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from operator import attrgetter
 from pathlib import Path
+from typing import Any, Final, NamedTuple
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
@@ -22,7 +25,7 @@ from annotator.errors import AnnotatorError
 from annotator.formats.articles.whole import is_address
 from annotator.formats.format import Options
 from annotator.tasks.import_report import ImportReport
-from annotator.tasks.importing import AS_IT_IS, import_paths, look_at
+from annotator.tasks.importing import AS_IT_IS, AskError, import_paths, look_at
 from annotator.tasks.placing import Reading
 from annotator.tasks.progress import CancelledError
 from annotator.tasks.tables import Unclear, choices_of, unclear
@@ -35,11 +38,20 @@ from annotator.ui.jobs import Handle, Job, Jobs
 from annotator.ui.plain import plain, typed_in
 from annotator.ui.session import Session
 
+_ASKS: Final = attrgetter("asks")
+
+
+class _Taken(NamedTuple):
+    """The report of an import that needed no word of the person."""
+
+    report: ImportReport
+
 
 class ImportDialog(Dialog):
-    """Looks at the files in a job: asks which column is what where a table does not tell; where
-    others have made labels in them, shows these and what is to be said of them. Takes all in in
-    another job. Emits the report when it has ended. A page is fetched once, without a look."""
+    """Asks which column is what where a table does not tell, then takes the files in in a job that
+    reads them once. Where others have made labels in them, nothing is taken in yet: looks at all of
+    them, shows these labels and what is to be said of them, and takes all in in another job. Emits
+    the report when it has ended. A page is fetched once, without a look."""
 
     ended = Signal(object)
 
@@ -77,24 +89,28 @@ class ImportDialog(Dialog):
         return self._found.choices(self._base or AS_IT_IS)
 
     def _look(self) -> None:
-        """See what is in the files, as they are to be read; nothing is written."""
+        """See what is in the files, as they are to be read. Where that is the first time and there
+        is nothing to ask, they are taken in; else nothing is written. A newcomer's name comes with
+        what is taken in, so that their files are looked at before."""
         if self._looking is not None:
             self._looking.cancel()
         project, paths, choices = self._session.project, self._paths, self._choices
-        asked = self._base is not None
+        me, asked = self._session.annotator.id, self._base is not None
+        at_once = self._area.isHidden() and self._session.joined
 
-        def work(handle: Handle) -> ImportReport | list[Unclear] | None:
+        def work(handle: Handle) -> ImportReport | list[Unclear] | _Taken | None:
             tables = [] if asked else unclear(paths, handle.progress)
             if tables:
                 return tables
-            with project.elsewhere() as other:
-                try:
-                    return look_at(
-                        other, paths, choices=choices, labelled=True, progress=handle.progress,
-                        cancelled=handle.cancelled,
-                    )  # fmt: skip
-                except CancelledError:
-                    return None
+            how: dict[str, Any] = {
+                "choices": choices, "progress": handle.progress, "cancelled": handle.cancelled
+            }  # fmt: skip
+            with project.elsewhere() as other, suppress(CancelledError):
+                if at_once:
+                    with suppress(AskError):
+                        return _Taken(import_paths(other, paths, annotator=me, unless=_ASKS, **how))
+                return look_at(other, paths, labelled=True, **how)
+            return None
 
         self._looking = self._run(work, self._show)
 
@@ -105,17 +121,16 @@ class ImportDialog(Dialog):
         self.rejected.connect(job.cancel)
         return job
 
-    def _show(self, found: ImportReport | list[Unclear] | None) -> None:
-        """Ask what a table or the labels of others need; where there are none, there is nothing to
-        ask."""
+    def _show(self, found: ImportReport | list[Unclear] | _Taken | None) -> None:
+        """Ask what a table or the labels of others need, or tell of what was taken in."""
         self._looking = None
-        if isinstance(found, list):
+        if isinstance(found, _Taken):
+            self._report(found.report)
+        elif isinstance(found, list):
             self._ask_columns(found, 0, {})
         elif found is not None:
             self._base = self._base or AS_IT_IS
-            seen = found.seen
-            asks = seen.names or seen.unknown or seen.nameless or seen.offers
-            if self._area.isHidden() and not asks:
+            if self._area.isHidden() and not found.seen.asks:
                 self._import()
             else:
                 self._show_labels(found)
