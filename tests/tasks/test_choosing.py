@@ -228,7 +228,10 @@ def test_articles_are_chosen_by_done_tag_and_words(project: Project, tmp_path: P
     assert ids() == "123"
     assert ids(done=EVERYONE) == "1"  # B is at the second, and has not finished it
     assert ids(done=2) == "1"
-    assert ids(tags=frozenset({"t", "none"})) == "1"
+    assert ids(tags=frozenset({"t"})) == "1"
+    choices = Choices(tags=frozenset({"t", "none"}))
+    with pytest.raises(AnnotatorError, match=r"No label has the tag none\. There are t\."):
+        export(project.queries, str(tmp_path / "out.jsonl"), choices=choices)
     assert ids(search="alpha") == "13"
     assert ids(search="alpha", done=1) == "1"
     assert ids(layer=Layer.GOLD) == "123"
