@@ -94,6 +94,7 @@ class Window(Host):
         session.active_changed.connect(self._reveal_active)
         bench.article.verdict_chosen.connect(self._commands.verdict)
         bench.article.note_wanted.connect(self._commands.note)
+        bench.article.zoom_wanted.connect(self.zoom_by)
         bench.markers.position_wanted.connect(bench.article.scroll_to_position)
         bench.find_bar.found.connect(bench.article.select)
         bench.find_bar.left.connect(bench.article.setFocus)
