@@ -111,7 +111,10 @@ class Placing(Struct):
             if known is None:
                 called = article.title or article.source or article.id or article.sha256
                 called = called or "without a name"
-                yield Refusal(raw.place, f"The article {called} is not in the project.")
+                yield Refusal(
+                    raw.place,
+                    f"The article {called} is not in the project: take in its text first.",
+                )
                 return
             article = known
         text = _Text(article, _pointer(raw.raw or article.text, article.text, self.unit))

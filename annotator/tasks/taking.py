@@ -168,10 +168,9 @@ class Taker:
         )  # fmt: skip
 
     def _differs(self, label: Label, here: Label, article: str) -> bool:
-        fields = label_fields(label)
-        fields["annotator"] = self._people.get(label.annotator)
-        fields["article"] = article
-        return fields != label_fields(here)
+        """Whether a label says something else than the one that has its id here."""
+        own = self._gist(label, self._people.get(label.annotator))
+        return here.article != article or own != self._gist(here, here.annotator)
 
 
 def refuse_strangers(names: Iterable[str], people: Collection[str]) -> None:

@@ -196,11 +196,12 @@ def test_what_is_no_archive_is_refused_in_a_sentence(
 
 
 @settings(max_examples=60)
-@given(st.integers(0, 400), st.binary(min_size=1, max_size=4), st.booleans())
+@given(st.integers(0, 800), st.binary(min_size=1, max_size=4), st.booleans())
 def test_one_that_is_cut_or_spoilt_gives_items_or_reasons(
     tmp_path: Path, at: int, junk: bytes, cut: bool
 ) -> None:
-    raw = packed({"a.txt": b"Some words.", "b/c.txt": b"More of them."})
+    inner = packed({"d.txt": b"Words inside.", "e/f.txt": b"And more."})
+    raw = packed({"a.txt": b"Some words.", "b/c.txt": b"More of them.", "in.zip": inner})
     made = tmp_path / "a.zip"
     made.write_bytes(raw[:at] if cut else raw[:at] + junk + raw[at + len(junk) :])
     for one in found([made], None):

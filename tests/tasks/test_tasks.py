@@ -86,6 +86,19 @@ def test_the_same_labels_again_are_known_and_others_of_that_id_refused(
     assert len(import_paths(project, [out]).refused) == 1
 
 
+def test_a_file_that_does_not_say_when_its_labels_were_made_is_known_again(
+    project: Project, tmp_path: Path
+) -> None:
+    file = tmp_path / "one.jsonl"
+    label = {"id": "l", "annotator": "A", "spans": [[0, 4]], "verdict": "disputed"}
+    file.write_text(json.dumps({"text": "Some words.", "labels": [label]}))
+    assert import_paths(project, [file]).labels == 1
+    before = project.queries.label("l")
+    report = import_paths(project, [file])
+    assert (report.refused, report.known_labels) == ([], 1)
+    assert project.queries.label("l") == before
+
+
 def test_labels_without_ids_that_say_the_same_are_known(project: Project, tmp_path: Path) -> None:
     file = tmp_path / "one.jsonl"
     label = {"annotator": "A", "spans": [[0, 4]], "verdict": "disputed", "tags": ["x"]}

@@ -25,7 +25,8 @@ from annotator.store.project import Project
 from annotator.tasks.importing import import_paths
 from annotator.ui.actions import ACTIONS
 from annotator.ui.dialogs.details import DetailsDialog
-from annotator.ui.dialogs.importing import ImportDialog, PasteDialog
+from annotator.ui.dialogs.giving import PasteDialog
+from annotator.ui.dialogs.importing import ImportDialog
 from annotator.ui.dialogs.tables import HistoryDialog, ShortcutSheet
 
 

@@ -20,6 +20,7 @@ from annotator.domain import edits
 from annotator.domain.case_filter import CaseFilter, Which
 from annotator.domain.claim import Claim, ClaimState, Difference, worst_first
 from annotator.domain.label import Verdict
+from annotator.errors import AnnotatorError
 from annotator.store.project import Project
 from annotator.tasks.demo import make_demo
 from annotator.ui.review.tab import ReviewTab
@@ -59,6 +60,7 @@ def open_review(hands: Hands, at_first: Callable[[ReviewTab], object]) -> Review
 
     hands.bench.review_made.connect(listen)
     hands.press("Ctrl+2")
+    assert hands.says("Reading the disagreements…")
     tab = hands.bench.review
     assert tab is not None
     hands.qtbot.waitUntil(lambda: tab.desk.docket.read)
@@ -202,6 +204,25 @@ def test_how_far_it_is_stands_below_the_list(hands: Hands) -> None:
     ]
     assert not line(tab).isVisible()
     assert tab.cases.view.isVisible()
+
+
+def test_what_could_not_be_read_is_read_when_one_comes_back(
+    opened: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands = opened(make_demo(tmp_path), "Judge")
+
+    def broken(*_: object, **__: object) -> None:
+        raise AnnotatorError("The file could not be read.", "Try again.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("annotator.tasks.cases.reviewed", broken)
+        hands.press("Ctrl+2")
+        hands.qtbot.waitUntil(lambda: "could not be read" in hands.window.messages.text)
+    assert hands.says(
+        "The disagreements could not be read. They are read again when you come back."
+    )
+    hands.press("Ctrl+1")
+    assert Reviewer(hands).docket.cases
 
 
 def test_going_to_another_tab_and_back_reads_nothing(opened: Opener, tmp_path: Path) -> None:

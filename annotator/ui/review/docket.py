@@ -95,6 +95,11 @@ class Docket(QObject):
         """Whether all cases have been read."""
         return self._read
 
+    @property
+    def busy(self) -> bool:
+        """Whether cases are being read."""
+        return self._job is not None
+
     def known(self) -> Known | None:
         """All claims, for others to use; None before they are read."""
         return Known(self._at, dict(self.claims)) if self._read and self._at else None
@@ -105,8 +110,6 @@ class Docket(QObject):
             self._job.cancel()
         self._newer = set()
         project, at, whole = self._session.project, self._at, self._read
-        if not whole:
-            self._forget()
 
         def work(handle: Handle) -> Position | None:
             with project.reader() as queries:
@@ -125,10 +128,10 @@ class Docket(QObject):
         self._job = self._jobs.run(work, self._finish)
         self._job.part.connect(self._take)
         self._job.progress.connect(self._tell)
-
-    def _forget(self) -> None:
-        self.claims, self.titles, self._every = {}, {}, []
-        self._admit()
+        self._job.failed.connect(self._give_up)
+        if not whole:
+            self.claims, self.titles, self._every = {}, {}, []
+            self._admit()
 
     def _tell(self, done: int, total: int, _: str) -> None:
         if not self._read:
@@ -155,6 +158,11 @@ class Docket(QObject):
             self.listed.emit()
             self.recounted.emit()
             self.complete.emit()
+
+    def _give_up(self) -> None:
+        """The file could not be read, as the window says: whoever comes back tries again."""
+        self._job = None
+        self.recounted.emit()
 
     def _keep(self, found: Found) -> None:
         """Take in what has been read, unless something newer is known."""
