@@ -31,11 +31,12 @@ from annotator.domain.case_filter import CaseFilter, Which
 from annotator.domain.claim import ClaimState, Difference, Outcome
 from annotator.domain.decisions import CAUSES_KEY
 from annotator.domain.edits import shortened
-from annotator.domain.label import Evidence, Label, Layer, Span, Verdict, quote_of
+from annotator.domain.label import Annotator, Evidence, Label, Layer, Span, Verdict, quote_of
 from annotator.store.project import Project
 from annotator.tasks.choosing import Choices
 from annotator.tasks.demo import make_demo
 from annotator.tasks.exporting import export
+from annotator.tasks.importing import import_text
 from annotator.ui.dialogs.project import ProjectDialog
 from annotator.ui.dialogs.ruling import RulingDialog
 from annotator.ui.review.voice import VoiceCard
@@ -497,6 +498,37 @@ def test_the_claim_stays_in_view_at_another_size(reviewer: Reviewer) -> None:
     assert claim_is_seen(reviewer)
     page.verticalScrollBar().setValue(0)  # whoever reads elsewhere stays there
     reviewer.press("Ctrl+0")
+    assert not claim_is_seen(reviewer)
+
+
+def test_lanes_are_in_sight_where_a_paragraph_is_longer_than_the_page(
+    opened: Opener, project: Project, anna: Annotator
+) -> None:
+    text = " ".join(f"word{number}" for number in range(3_000))
+    report = import_text(project, f"Short.\n{text}\nShort.", "Long")
+    article = project.queries.article(report.first or "")
+    assert article is not None
+    for name, verdict in (("A", Verdict.VERIFIED), ("B", Verdict.DISPUTED)):
+        person, entry = edits.join(name)
+        project.journal.commit(entry)
+        for start in (0, 9_000):
+            _, entry = edits.mark(person.id, article, [Span(start, start + 5)], verdict)
+            project.journal.commit(entry)
+    reviewer = Reviewer(opened(project, "Judge"))
+    page = reviewer.tab.page
+    seen = page.viewport().rect().toRectF()
+    for _ in range(2):
+        box = page.lanes_box()
+        assert box is not None
+        assert seen.contains(box)
+        cursor = QTextCursor(page.document())
+        cursor.setPosition(reviewer.hands.session.offsets.utf16(reviewer.case.end))
+        assert page.cursorRect(cursor).bottom() < box.top()
+        reviewer.press("J")
+    page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
+    box = page.lanes_box()
+    assert box is not None
+    assert box.top() > 0  # at its paragraph, whose end is seen now
     assert not claim_is_seen(reviewer)
 
 
