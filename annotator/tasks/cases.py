@@ -15,6 +15,7 @@ from annotator.domain.case_filter import is_case, words_of
 from annotator.domain.claim import Claim, ClaimState, Difference, worst_first
 from annotator.domain.dataset import Record
 from annotator.domain.decisions import Ruling
+from annotator.domain.edits import article_assigned
 from annotator.domain.journal import Entry, Kind
 from annotator.domain.label import Label, Layer
 from annotator.store.changed import Position
@@ -170,10 +171,13 @@ def decides_only(entry: Entry) -> bool:
 
 
 def articles_of(entry: Entry, queries: Queries) -> Iterator[str]:
-    """The articles whose cases an entry can change."""
+    """The articles whose cases an entry can change: by what is said of them, and by whose silence
+    counts, which who finishes an article or begins it makes another matter."""
     for change in entry.changes:
         fields = {**(change.before or {}), **(change.after or {})}
-        if change.kind in (Kind.LABEL, Kind.DECISION, Kind.ASSIGNMENT):
+        if change.kind is Kind.ASSIGNMENT:
+            yield article_assigned(change.key)
+        elif change.kind in (Kind.LABEL, Kind.DECISION, Kind.WORK):
             if "article" in fields:
                 yield fields["article"]
             elif change.kind is Kind.LABEL and (label := queries.label(change.key)):
