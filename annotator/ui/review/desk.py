@@ -63,6 +63,7 @@ class Desk(QObject):
         self.case: Claim | None = None
         self.draft: Draft | None = None
         self._typing = False
+        self._away = True
         self._begun = False
         self._early = False
         self._shown = 0.0
@@ -171,11 +172,26 @@ class Desk(QObject):
             self.draft = None
         elif not same or self.draft is None:
             self.draft = first_draft(claim) if claim.labels else None
-        if claim is not None and (
-            self._session.article is None or self._session.article.id != claim.article
-        ):
-            self._session.open_article(claim.article)
+        self._open_article()
         self.case_changed.emit()
+
+    def come(self) -> None:
+        """Someone is at the desk: what lies on it is open."""
+        self._away = False
+        self._open_article()
+
+    def go(self) -> None:
+        """Nobody is at the desk: what changes on it opens no article for whoever annotates."""
+        self._away = True
+
+    def _open_article(self) -> None:
+        if not self._away and self.case is not None and not self._is_open():
+            self._session.open_article(self.case.article)
+
+    def _is_open(self) -> bool:
+        """Whether the article of the case is the one that is open."""
+        article = self._session.article
+        return article is not None and self.case is not None and article.id == self.case.article
 
     def numbered(self) -> list[Label]:
         """The labels of the case as they are numbered."""
@@ -206,7 +222,7 @@ class Desk(QObject):
     def move_edge(self, edge: Edge, step: Literal[1, -1]) -> None:
         """Move an edge of the extent by a word."""
         article = self._session.article
-        if self.draft is None or article is None:
+        if self.draft is None or article is None or not self._is_open():
             return
         spans = list(self.draft.part.spans)
         at = 0 if edge == "start" else -1
@@ -257,7 +273,7 @@ class Desk(QObject):
             self._commit(keep(self._session.annotator.id, self.case))
             return
         draft, article = self.draft, self._session.article
-        if self.case is None or draft is None or article is None:
+        if self.case is None or draft is None or article is None or not self._is_open():
             return
         if draft.asking:
             self.ask()
