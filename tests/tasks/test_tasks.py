@@ -135,6 +135,24 @@ def test_labels_without_ids_that_say_the_same_are_known(project: Project, tmp_pa
     assert list(project.problems()) == []
 
 
+def test_a_line_for_each_label_of_an_article_takes_time_by_the_line(
+    project: Project, tmp_path: Path
+) -> None:
+    line = {"text": "Words and " * 1_000, "labels": [{"annotator": "A", "verdict": "disputed"}]}
+    spans = [[[at, at + 3]] for at in range(0, 8_000, 4)]
+    labels = [{"annotator": "A", "verdict": "disputed", "spans": one} for one in spans]
+    file = tmp_path / "one.jsonl"
+    file.write_text("\n".join(json.dumps(line | {"labels": [one]}) for one in [*labels, labels[0]]))
+    asked: list[str] = []
+    connection = project.journal._connection
+    connection.set_trace_callback(asked.append)
+    report = import_paths(project, [file])
+    connection.set_trace_callback(None)
+    assert (report.articles, report.labels, report.known_labels) == (1, 2_000, 1)
+    assert sum("FROM labels WHERE article" in one for one in asked) == 1
+    assert import_paths(project, [file]).known_labels == 2_001
+
+
 def test_whoever_imports_says_who_has_finished_and_their_silence_counts(
     project: Project, anna: Annotator, tmp_path: Path
 ) -> None:
