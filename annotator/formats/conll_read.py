@@ -226,10 +226,11 @@ def _record(document: _Document, side: _Side | None) -> RawRecord:
     parts = [""] * (2 * len(tokens) + 1)
     parts[::2], parts[1::2] = between, tokens
     text = "".join(parts)
-    if side is not None and said.sha256 != sha256_of(text):
+    article = _article(text, said)
+    sha256 = article.sha256 if article.text == text else sha256_of(text)
+    if side is not None and said.sha256 != sha256:
         raise _WrongError("Its tokens are not those of the file of offsets.")
     edges = list(accumulate(map(len, parts), initial=0))
-    article = _article(text, said)
     labels = [
         RawLabel(
             (type_,), ((edges[2 * first + 1], edges[2 * end]),), place=f"token {first + 1}",

@@ -3,7 +3,7 @@ comes back as immutable values."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import orjson
@@ -152,11 +152,13 @@ class Queries(ProjectQueries):
         (count,) = self._first("SELECT count(*) FROM labels")
         return int(count)
 
-    def labels_of(self, article: str) -> list[Label]:
-        """All labels of an article in text order, whole."""
+    def labels_of(self, article: str, people: Collection[str] | None = None) -> list[Label]:
+        """The labels of an article in text order, whole: all, or those of these annotators."""
+        among = "" if people is None else "AND annotator IN (SELECT value FROM json_each(?))"
+        values = (article,) if people is None else (article, orjson.dumps(list(people)).decode())
         rows = self._all(
-            f'SELECT {LABEL} FROM labels WHERE article = ? ORDER BY start, "end", id',
-            (article,),
+            f'SELECT {LABEL} FROM labels WHERE article = ? {among} ORDER BY start, "end", id',
+            values,
         )
         return [label_of(row) for row in rows]
 

@@ -140,7 +140,7 @@ class Taker:
             return []
         given = [label.id for label in labels if label.id]
         known = self._project.queries.labels(given) if given else {}
-        said = self._said(article) if is_here and len(given) < len(labels) else set()
+        said = self._said(article, labels) if is_here and len(given) < len(labels) else set()
         if not known and not said:
             return list(labels)
         new = []
@@ -154,9 +154,12 @@ class Taker:
                 return f"The label {label.id} is in the project already, and says otherwise there."
         return new
 
-    def _said(self, article: str) -> set[tuple[Any, ...]]:
-        """What the labels that an article has here already say, whatever their ids."""
-        return {self._gist(one, one.annotator) for one in self._project.queries.labels_of(article)}
+    def _said(self, article: str, labels: Sequence[Label]) -> set[tuple[Any, ...]]:
+        """What the labels say that an article has here already by those who made these, whatever
+        their ids."""
+        people = {one for label in labels if (one := self._people.get(label.annotator))}
+        here = self._project.queries.labels_of(article, people) if people else ()
+        return {self._gist(one, one.annotator) for one in here}
 
     @staticmethod
     def _gist(label: Label, annotator: str | None) -> tuple[Any, ...]:
