@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import zipfile
 from collections.abc import Callable, Iterator
 from itertools import groupby, pairwise
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
+from xml.parsers import expat
 
 import orjson
 
@@ -142,6 +144,60 @@ def files(project: Project, out: Path) -> None:
         with (out / f"{number}").open("wb") as stream:
             stream.write(data[:size])
 
+
+def read_xlsx(path: Path) -> None:
+    """The elements and texts of its sheets, by expat."""
+    with zipfile.ZipFile(path) as packed:
+        for name in packed.namelist():
+            if "/worksheets/" in name:
+                with packed.open(name) as part:
+                    _parse(part)
+
+
+def _parse(part: IO[bytes]) -> None:
+    words: list[str] = []
+
+    def begin(_: str, __: dict[str, str]) -> None:
+        words.clear()
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.CharacterDataHandler = begin, words.append
+    while chunk := part.read(64 * 1024):
+        parser.Parse(chunk, False)
+    parser.Parse(b"", True)
+
+
+def read_xmi(path: Path) -> None:
+    """Every file opened, and its elements by expat."""
+    for file in path.rglob("*.xmi"):
+        with file.open("rb") as stream:
+            _parse(stream)
+
+
+def read_files(path: Path) -> None:
+    """Every file opened and read."""
+    for file in path.rglob("*"):
+        if file.is_file():
+            file.read_bytes()
+
+
+def read_conll(path: Path) -> None:
+    """Each line with a token split at its tab, and the JSON beside it parsed."""
+    for file in path.rglob("*"):
+        if file.is_file():
+            with file.open("rb") as stream:
+                for line in stream:
+                    if file.suffix == ".jsonl":
+                        orjson.loads(line)
+                    else:
+                        line.split(b"\t")
+
+
+OWN_IN: dict[str, Callable[[Path], None]] = {
+    "xlsx": read_xlsx, "xmi": read_xmi, "brat": read_files, "ptc": read_files, "conll": read_conll
+}  # fmt: skip
+"""What a library, thousands of files or millions of tokens take by themselves on the way in."""
 
 OWN: dict[str, Callable[[Project, Path], None]] = {
     "xlsx": xlsx, "docbin": docbin, "huggingface": huggingface, "conll": conll, "brat": files
