@@ -1,5 +1,5 @@
 """What the tests of other tools' formats share: a file and its companions out and in again, a
-project that hurts, and files that are none."""
+project that hurts. Files that are none are in `fuzz_readers`."""
 
 from __future__ import annotations
 
@@ -20,24 +20,6 @@ from annotator.resources import seeds
 
 REFS: Final = Path(__file__).parents[2] / "shared" / "refs"
 """Other projects' schemas and examples, which are not in this repository."""
-
-HOSTILE: Final[Mapping[str, bytes]] = {
-    "nothing": b"",
-    "spaces": b" \n\n ",
-    "binary": bytes(range(256)) * 8,
-    "an image": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
-    "utf-16": '{"text": "Words."}'.encode("utf-16"),
-    "latin-1": '[{"text": "Où?"}]'.encode("latin-1"),
-    "deep": b'{"text":' + b"[" * 10_000 + b"]" * 10_000 + b"}",
-    "deeper": b'[{"a":' * 10_000,
-    "a number": b"1",
-    "a text": b'"text"',
-    "null": b"null",
-    "a list of lists": b"[[[1]]]",
-    "half a character": b'[{"text": "\\ud83d", "label": []}]',
-    "an entity bomb": b'<!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;">]><a>&c;</a>',
-    "numbers that are none": b'[{"text": NaN}]',
-}
 
 
 def there_and_back(

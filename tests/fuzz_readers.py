@@ -40,15 +40,31 @@ def _zip(*members: tuple[str, bytes]) -> bytes:
 
 
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
-HOSTILE: Mapping[str, bytes] = {
+NO_DATA: Mapping[str, bytes] = {
     "nothing": b"",
+    "spaces": b" \n\n ",
     "zeros": b"\0" * 10_000,
-    "a picture": b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8,
+    "binary": bytes(range(256)) * 8,
+    "a picture": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)) * 8,
     "UTF-16": "\ufeff{\"text\": \"abc\"}".encode("utf-16"),
-    "half a character": b'{"text": "\\ud800"}',
     "Latin 1": "{\"text\": \"caf\xe9\"}".encode("latin-1"),
+    "Latin 1 in a list": "[{\"text\": \"caf\xe9\"}]".encode("latin-1"),
     "deep lists": b"[" * 100_000,
-    "deep objects": b'{"a":' * 10_000,
+    "deep lists that end": b'{"text":' + b"[" * 10_000 + b"]" * 10_000 + b"}",
+    "deep objects": b'[{"a":' * 10_000,
+    "a number": b"1",
+    "a text": b'"text"',
+    "null": b"null",
+    "a list of lists": b"[[[1]]]",
+    "half a character": b'{"text": "\\ud800"}',
+    "half a character in a list": b'[{"text": "\\ud83d", "label": []}]',
+    "numbers that are none": b'[{"text": NaN}]',
+    "an entity bomb": b'<!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;">]><a>&c;</a>',
+}  # fmt: skip
+"""Files in which no reader of JSON finds an article."""
+
+HOSTILE: Mapping[str, bytes] = {
+    **NO_DATA,
     "deep elements": b"<a>" * 10_000,
     "a long line": b"a" * 3_000_000,
     "many lines": b"a\tb\n" * 100_000,
@@ -61,6 +77,7 @@ HOSTILE: Mapping[str, bytes] = {
     "a bomb": _zip(("xl/workbook.xml", b"0" * 50_000_000), ("a.txt", b"0" * 50_000_000)),
     "half an archive": _zip(("a.txt", b"words " * 1000))[:60],
 }  # fmt: skip
+"""Files that hurt whoever reads them carelessly."""
 
 
 def swallow(format_: Format, files: Files, name: str) -> list[Record | Refusal]:

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from annotator.agreement.covering import NONE, TooManyWaysError, cheapest_cover
 from annotator.agreement.measure import Measure, undefined
-from annotator.agreement.segments import Floats, Ints, Labels, in_order
+from annotator.agreement.segments import Floats, Ints, Labels, Unit, in_order
 
 MOST_ANNOTATORS: Final = 4
 MOST_LABELS: Final = 150
@@ -80,7 +80,7 @@ def best_alignment(
     """
     names = tuple(labels)
     weights = Weights(alpha, beta, delta_empty)
-    kept = {name: [unit for unit in units if unit[0] < unit[1]] for name, units in labels.items()}
+    kept = with_characters(labels)
     why = why_not(kept)
     aligned = None if why else align(as_arrays(kept, categories_of(kept)), weights)
     if aligned is None:
@@ -93,6 +93,11 @@ def best_alignment(
         for row in aligned.rows.tolist()
     )
     return Alignment(Measure(aligned.disorder), names, unitary)
+
+
+def with_characters(labels: Labels) -> dict[str, list[Unit]]:
+    """The labels that have a character or more."""
+    return {name: [unit for unit in units if unit[0] < unit[1]] for name, units in labels.items()}
 
 
 def why_not(labels: Labels) -> str:

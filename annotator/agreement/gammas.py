@@ -23,6 +23,7 @@ from annotator.agreement.alignment import (
     categories_of,
     positional,
     why_not,
+    with_characters,
 )
 from annotator.agreement.covering import NONE
 from annotator.agreement.measure import Measure, undefined
@@ -63,7 +64,7 @@ def gamma(
     before each of them, which can take seconds; what it raises ends the count.
     """
     weights = Weights(alpha, beta, delta_empty)
-    kept = {name: [unit for unit in units if unit[0] < unit[1]] for name, units in labels.items()}
+    kept = with_characters(labels)
     if why := why_not(kept):
         return _no_gamma(why)
     if any(unit[0] < 0 or unit[1] > length for units in kept.values() for unit in units):
@@ -75,6 +76,15 @@ def gamma(
     found = list(_aligned(studies, weights, pause))
     if len(found) < len(studies):
         return _no_gamma(TOO_DENSE)
+    return _gamma(found, weights, categories)
+
+
+def _gamma(
+    found: Sequence[tuple[Sequence[Marked], Aligned]],
+    weights: Weights,
+    categories: Sequence[Hashable],
+) -> Gamma:
+    """The measures of the real study, which comes first, against the shuffled ones."""
     disorder = np.array([one.disorder for _, one in found])
     size = len(categories)
     with_gaps, aligned_only = (

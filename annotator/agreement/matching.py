@@ -6,13 +6,11 @@ order in which labels are stored cannot matter.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
-import numpy as np
-
-from annotator.agreement.segments import Floats
+from annotator.agreement.assignment import Edge, heaviest
 
 Places: TypeAlias = tuple[tuple[int, int], ...]
 
@@ -47,7 +45,7 @@ def match(a: Sequence[Marked], b: Sequence[Marked]) -> Matching:
     overlap at all (Hripcsak & Rothschild 2005, JAMIA 12:296-298, count such pairs).
     """
     shared = _shared([places_of(one) for one in a], [places_of(one) for one in b])
-    pairs = sorted(pair for group in _groups(shared) for pair in _matched(group, shared, a, b))
+    pairs = sorted(_matched(shared, a, b))
     matched_a, matched_b = {pair.a for pair in pairs}, {pair.b for pair in pairs}
     return Matching(
         tuple(pairs),
@@ -84,57 +82,36 @@ def _shared(a: Sequence[Places], b: Sequence[Places]) -> _Shared:
     return shared
 
 
-def _groups(shared: _Shared) -> Iterator[list[tuple[int, int]]]:
-    """The pairs that overlap, those that hang together in one list."""
-    of_a, of_b = defaultdict(list), defaultdict(list)
-    for pair in shared:
-        of_a[pair[0]].append(pair)
-        of_b[pair[1]].append(pair)
-    seen: set[tuple[int, int]] = set()
-    for first in shared:
-        if first in seen:
-            continue
-        seen.add(first)
-        group = [first]
-        for pair in group:
-            near = [one for one in (*of_a[pair[0]], *of_b[pair[1]]) if one not in seen]
-            seen.update(near)
-            group.extend(near)
-        yield group
+def _matched(shared: _Shared, a: Sequence[Marked], b: Sequence[Marked]) -> Iterator[Pair]:
+    """The best pairs. A pair that overlaps nothing else is one; among the others is to choose."""
+    of_a, of_b = Counter(i for i, _ in shared), Counter(j for _, j in shared)
+    choice: dict[tuple[int, int], float] = {}
+    for (i, j), common in shared.items():
+        dice = _dice(a[i], b[j], common)
+        if of_a[i] == of_b[j] == 1:
+            yield Pair(i, j, dice)
+        else:
+            choice[i, j] = dice
+    yield from _chosen(choice, a, b)
 
 
-def _matched(
-    group: Sequence[tuple[int, int]], shared: _Shared, a: Sequence[Marked], b: Sequence[Marked]
+def _chosen(
+    dice: Mapping[tuple[int, int], float], a: Sequence[Marked], b: Sequence[Marked]
 ) -> Iterator[Pair]:
-    """The best pairs of one group; the same ones whoever comes first and in whatever order."""
-    dice = {pair: _dice(a[pair[0]], b[pair[1]], shared[pair]) for pair in group}
-    if len(group) == 1:
-        yield Pair(*group[0], dice[group[0]])
-        return
-    rows = sorted({i for i, _ in group}, key=lambda i: _key(a[i]))
-    columns = sorted({j for _, j in group}, key=lambda j: _key(b[j]))
-    row, column = ({at: n for n, at in enumerate(side)} for side in (rows, columns))
-    weights = np.zeros((len(rows), len(columns)))
-    for i, j in group:
-        weights[row[i], column[j]] = dice[i, j] + _TIE * (1 + (a[i][-1] == b[j][-1]))
-    if [_key(a[i]) for i in rows] <= [_key(b[j]) for j in columns]:
-        chosen = _best(weights)
-    else:
-        chosen = [(r, c) for c, r in _best(weights.T)]
-    for r, c in chosen:
-        if weights[r, c]:
-            yield Pair(rows[r], columns[c], dice[rows[r], columns[c]])
-
-
-def _best(weights: Floats) -> list[tuple[int, int]]:
-    """Rows and columns of the assignment of greatest weight."""
-    if 1 in weights.shape:
-        r, c = divmod(int(weights.argmax()), weights.shape[1])
-        return [(r, c)]
-    from scipy.optimize import linear_sum_assignment  # heavy to import, and most need it never
-
-    r, c = linear_sum_assignment(weights, maximize=True)
-    return list(zip(r.tolist(), c.tolist(), strict=True))
+    """The heaviest of these pairs; the same ones whoever comes first and in whatever order. For
+    that, labels are numbered by what they are, and whose labels come first has the rows."""
+    in_a = sorted({i for i, _ in dice}, key=lambda i: _key(a[i]))
+    in_b = sorted({j for _, j in dice}, key=lambda j: _key(b[j]))
+    row, column = ({at: n for n, at in enumerate(side)} for side in (in_a, in_b))
+    turned = [_key(a[i]) for i in in_a] > [_key(b[j]) for j in in_b]
+    edges = []
+    for (i, j), likeness in dice.items():
+        weight = likeness + _TIE * (1 + (a[i][-1] == b[j][-1]))
+        ends = (column[j], row[i]) if turned else (row[i], column[j])
+        edges.append(Edge(*ends, weight))
+    for one, other, _ in heaviest(edges):
+        i, j = (in_a[other], in_b[one]) if turned else (in_a[one], in_b[other])
+        yield Pair(i, j, dice[i, j])
 
 
 def _dice(a: Marked, b: Marked, shared: int) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from annotator.domain.dataset import RawRecord, Record
 from annotator.domain.label import Verdict
@@ -129,16 +129,16 @@ def read(source: Source) -> Iterator[RawRecord | Record | Refusal | Remark]:
             for sheet, columns in heads:
                 if _FINISHED in columns:
                     yield from _finished(sheet, columns)
-    except Exception as error:  # noqa: BLE001 - a broken file fails in zipfile in any way
+    except Exception as error:  # noqa: BLE001 - a broken file fails in openpyxl in any way
         said = " ".join(str(error).split())[:200].rstrip(".") or type(error).__name__
         yield Refusal("", f"This is no XLSX table to read: {said}.")
 
 
-def _columns(sheet: sheets.Sheet) -> list[str]:
+def _columns(sheet: Any) -> list[str]:
     return [name.lower() for name in sheets.head(sheet)]
 
 
-def _finished(sheet: sheets.Sheet, columns: Sequence[str]) -> Iterator[RawRecord]:
+def _finished(sheet: Any, columns: Sequence[str]) -> Iterator[RawRecord]:
     for place, values in sheets.rows(sheet, columns):
         if names := [name for name in values[_FINISHED].split("\n") if name.strip()]:
             yield RawRecord(cells.article_of(values), done=names, place=place)

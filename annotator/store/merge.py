@@ -69,16 +69,7 @@ def merge(
             settings = _settings(connection)
             for path, theirs in others:
                 one = _Merge(connection, theirs, path, progress, marked)
-                try:
-                    missing = one.compare()
-                    if missing and back_up and not (dry_run or report.backup):
-                        report = replace(report, backup=back_up())
-                    if missing:
-                        report = one.run(report, missing)
-                    else:
-                        report = replace(report, idle=(*report.idle, path.name))
-                except DamagedError as error:
-                    raise other.damaged(path, str(error)) from error
+                report = one.bring_in(report, None if dry_run else back_up)
             report = replace(
                 report,
                 coming=tuple(_coming(connection, marked)),
@@ -108,15 +99,27 @@ class _Merge:
         self._union = Union(connection, theirs)
         self._names = Names()
 
-    def compare(self) -> int:
+    def bring_in(self, report: MergeReport, back_up: Callable[[], Path] | None) -> MergeReport:
+        """Bring in what is missing here, after a back-up where none was made yet; returns the
+        report with what this has added to it. AnnotatorError where the file is damaged."""
+        try:
+            missing = self._compare()
+            if not missing:
+                return replace(report, idle=(*report.idle, self._path.name))
+            if back_up and report.backup is None:
+                report = replace(report, backup=back_up())
+            return self._run(report, missing)
+        except DamagedError as error:
+            raise other.damaged(self._path, str(error)) from error
+
+    def _compare(self) -> int:
         """How many of its entries are missing here."""
         self._progress(0, 0, f"compare with {self._path.name}")
         with other.blamed(self._path):
             return self._union.compare()
 
-    def run(self, report: MergeReport, missing: int) -> MergeReport:
-        """Add what is missing and settle the tables; returns the report with what this has added
-        to it."""
+    def _run(self, report: MergeReport, missing: int) -> MergeReport:
+        """Add what is missing and settle the tables."""
         with other.blamed(self._path):
             for count in self._union.add():
                 self._progress(count, missing, f"take in {self._path.name}")

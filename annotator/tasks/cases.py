@@ -10,13 +10,16 @@ from typing import Final, NamedTuple, TypeAlias
 
 from msgspec import Struct, field
 
+from annotator.domain.bulk import Rule, propose
 from annotator.domain.case_filter import is_case, words_of
 from annotator.domain.claim import Claim, ClaimState, Difference, worst_first
+from annotator.domain.dataset import Record
+from annotator.domain.decisions import Ruling
 from annotator.domain.journal import Entry, Kind
-from annotator.domain.label import Layer
+from annotator.domain.label import Label, Layer
 from annotator.store.changed import Position
 from annotator.store.queries import Queries
-from annotator.tasks.claims import reviewed
+from annotator.tasks.claims import claims_in, records, reviewed
 from annotator.tasks.progress import Progress
 
 Order: TypeAlias = tuple[float, str, int, str]
@@ -95,6 +98,48 @@ def changed_cases(queries: Queries, since: Position) -> Found | None:
         for article in changed:
             found.claims[article] = claims_now(queries, article)
         return _ready(found)
+
+
+def with_claims(
+    queries: Queries,
+    known: Known | None,
+    progress: Progress = lambda *_: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Iterator[tuple[Record, Sequence[Claim] | None]]:
+    """All articles, with their claims where these are known and still hold: then their labels are
+    those of the claims, and are not read."""
+    with queries.one_moment():
+        stale = queries.articles_since(known.at, _FEW) if known else None
+        if known is None or stale is None:
+            yield from ((record, None) for record in records(queries, None, progress, cancelled))
+            return
+        claims = known.claims
+
+        def labels_of(article: str) -> list[Label]:
+            if article in stale:
+                return queries.labels_of(article)
+            return [label for claim in claims.get(article, ()) for label in claim.labels]
+
+        for record in records(queries, None, progress, cancelled, labels_of):
+            id_ = record.article.id
+            yield record, None if id_ in stale else claims.get(id_, ())
+
+
+def proposals(
+    queries: Queries,
+    rule: Rule,
+    known: Known | None = None,
+    progress: Progress = lambda *_: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> list[Ruling]:
+    """What a rule proposes in the whole project, to be looked at before it is decided."""
+    return [
+        ruling
+        for record, claims in with_claims(queries, known, progress, cancelled)
+        for ruling in propose(
+            record.article.text, claims_in(record) if claims is None else claims, rule
+        )
+    ]
 
 
 def claims_now(queries: Queries, article: str) -> list[Claim]:

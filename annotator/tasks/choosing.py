@@ -22,6 +22,7 @@ EVERYONE: Final = 0
 """For `Choices.done`: by everyone who is at the article."""
 
 _HITS: Final = 1_000_000_000
+_NAMED: Final = 20
 
 
 class Choices(Struct, frozen=True):
@@ -68,6 +69,11 @@ def check(choices: Choices, queries: Queries, format_: Format) -> None:
         raise AnnotatorError(
             f"Nobody called {min(strangers)} is in this project.",
             f"There are {', '.join(sorted(known)) or 'no annotators yet'}.",
+        )
+    if choices.tags and (strange := choices.tags - set(tags := queries.tags())):
+        raise AnnotatorError(
+            f"No label has the tag {min(strange)}.",
+            f"There are {', '.join(tags[:_NAMED]) or 'no tags yet'}{', …' * (len(tags) > _NAMED)}.",
         )
     if choices.layer is Vote.SOFT and Carries.META not in format_.carries:
         raise AnnotatorError(

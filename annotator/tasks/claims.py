@@ -9,10 +9,8 @@ from typing import Any, NamedTuple
 from annotator.agreement.claims import claims_of, decided_again
 from annotator.agreement.disagreements import differing
 from annotator.domain.article import Article
-from annotator.domain.bulk import Rule, propose
 from annotator.domain.claim import Altered, Claim, ClaimState, Differing, Disagreement, worst_first
 from annotator.domain.dataset import Record
-from annotator.domain.decisions import Ruling
 from annotator.domain.edits import shortened
 from annotator.domain.extents import union
 from annotator.domain.label import Annotator, Label, quote_of
@@ -43,31 +41,21 @@ def reviewed(
 ) -> Iterator[Reviewed]:
     """Each article that has claims, or one; people by their ids. One article is held at a time."""
     for record in records(queries, article, progress, cancelled):
-        claims = claims_of(
-            record.article.text, record.labels, record.decisions, record.done, record.begun
-        )
+        claims = claims_in(record)
         if claims:
             yield Reviewed(record.article, claims)
+
+
+def claims_in(record: Record) -> list[Claim]:
+    """The claims of an article of which all is read."""
+    text = record.article.text
+    return claims_of(text, record.labels, record.decisions, record.done, record.begun)
 
 
 def decided_anew(queries: Queries, article: str, claims: Iterable[Claim]) -> list[Claim]:
     """The claims of an article after a step that changes nothing but decisions."""
     (record,) = records(queries, article)
     return decided_again(record.article.text, claims, record.labels, record.decisions)
-
-
-def proposals(
-    queries: Queries,
-    rule: Rule,
-    progress: Progress = lambda *_: None,
-    cancelled: Callable[[], bool] = lambda: False,
-) -> list[Ruling]:
-    """What a rule proposes in the whole project, to be looked at before it is decided."""
-    return [
-        ruling
-        for found in reviewed(queries, None, progress, cancelled)
-        for ruling in propose(found.article.text, found.claims, rule)
-    ]
 
 
 def records(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -34,23 +35,26 @@ def write_table(
     cancelled: Callable[[], bool] = lambda: False,
 ) -> int:
     """Write the claims on which annotators differ, the worst first, as CSV; with `everything` all
-    claims; the columns of people by name. Returns how many rows there are."""
-    people = names_of(queries.annotators())
-    names = dict(sorted(people.items(), key=lambda one: (one[1].casefold(), one[0])))
+    claims. A column for whoever has a say in any of them, by name, and none for who only decides.
+    Returns how many rows there are."""
     with queries.one_moment():
+        people = names_of(queries.annotators())
         found = [
-            (worst_first(claim), _row(claim, one.article, names))
+            (worst_first(claim), _cells(claim, one.article), _answers(claim))
             for one in reviewed(queries, None, progress, cancelled)
             for claim in one.claims
             if claim.labels and (everything or claim.disagreements)
         ]
     found.sort(key=lambda one: one[0])
+    having_a_say = {who for _, _, answers in found for who in answers}
+    columns = sorted(having_a_say, key=lambda who: (people[who].casefold(), who))
     try:
         with Whole() as whole:
             text = io.TextIOWrapper(whole.file(Path(target)), "utf-8-sig", newline="")
             rows = csv.writer(text)
-            rows.writerow([*COLUMNS, *map(guarded, names.values())])
-            rows.writerows(row for _, row in found)
+            rows.writerow([*COLUMNS, *(guarded(people[who]) for who in columns)])
+            for _, cells, answers in found:
+                rows.writerow([*cells, *(answers.get(who, "") for who in columns)])
             text.flush()
             whole.finish()
     except OSError as error:
@@ -58,19 +62,20 @@ def write_table(
     return len(found)
 
 
-def _row(claim: Claim, article: Article, names: Mapping[str, str]) -> list[str]:
+def _cells(claim: Claim, article: Article) -> list[str]:
     gold = " + ".join(one.verdict.value for one in claim.golds)
     quote = quote_of(article.text, union(claim.extents))
     cells: Sequence[str] = (
         claim.id, article.id, article.title, str(claim.start), str(claim.end), quote,
         kind_of(claim), f"{claim.severity:.3f}", claim.state.value, gold,
-        *(_said(claim, who) for who in names),
     )  # fmt: skip
     return [guarded(cell) for cell in cells]
 
 
-def _said(claim: Claim, who: str) -> str:
-    verdicts: Iterator[str] = (
-        label.verdict.value for label in claim.labels if label.annotator == who
-    )
-    return " + ".join(verdicts) or (SILENT if who in claim.missing else "")
+def _answers(claim: Claim) -> dict[str, str]:
+    """What each says of the claim, by their ids."""
+    answers = dict.fromkeys(claim.missing, SILENT)
+    said: defaultdict[str, list[str]] = defaultdict(list)
+    for label in claim.labels:
+        said[label.annotator].append(label.verdict.value)
+    return answers | {who: " + ".join(verdicts) for who, verdicts in said.items()}

@@ -55,6 +55,9 @@ def found(
 ) -> Iterator[Item | Unread | Aside]:
     """Each file once, with its format; those that belong to another one are left to that. An
     address is fetched when it is opened; `look` hears how far that is."""
+    if chosen is not None and chosen.read is None:
+        yield from (Unread(str(path), _unreadable(Path(path), chosen)) for path in paths)
+        return
     named: list[Item | Unread] = []
     for path in paths:
         if is_address(str(path)):
@@ -81,6 +84,8 @@ def _page(address: str, chosen: Format | None, look: Progress) -> Item | Unread:
 def _named(path: Path, chosen: Format | None) -> Item | Unread:
     place = Named(path)
     format_ = chosen or format_for(path.name, head=lambda: head_of(place, path.name))
+    if format_ is None and not path.exists():
+        return Unread(str(path), "It is not there. Check the path.")
     if format_ is None or format_.read is None:
         return Unread(str(path), _unreadable(path, format_))
     return _able(Item(str(path), place, path.name, format_))

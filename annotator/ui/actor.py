@@ -6,9 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QUrl
 
 from annotator.ui.host import Host
+from annotator.ui.message_bar import Offer
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QFileDialog
@@ -46,3 +47,14 @@ class Actor(QObject):
         picker = Picker(self._host, title, folder, name)
         picker.filesSelected.connect(chosen)
         return picker
+
+
+def offer_to_show(folder: Path) -> Offer:
+    """An offer to open a folder in which something was written."""
+
+    def show() -> None:
+        from PySide6.QtGui import QDesktopServices
+
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    return Offer("Show in folder", show)

@@ -125,7 +125,7 @@ class Asking(Actor):
             return
         session, review = self._bench.session, self._bench.review
         names = review.desk.names if review else Names(session)  # hidden, until they are asked for
-        dialog = RulingDialog(session, self._host.jobs, names, self._host)
+        dialog = RulingDialog(session, self._host.jobs, names, self._bench.known, self._host)
         dialog.chosen.connect(self._settle_all)
         dialog.open()
 

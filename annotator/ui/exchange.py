@@ -12,16 +12,15 @@ from os.path import commonpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDropEvent, QGuiApplication
 
 from annotator.errors import AnnotatorError
 from annotator.store.project import SUFFIX
 from annotator.store.unwritable import refusal
 from annotator.tasks.telling import counted
-from annotator.ui.actor import Actor, Handlers
+from annotator.ui.actor import Actor, Handlers, offer_to_show
 from annotator.ui.host import Host
-from annotator.ui.message_bar import Offer
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -157,13 +156,7 @@ class Exchange(Actor):
         if report.undecided:
             left = counted(len(report.undecided), "claim")
             said += f" {left} undecided: the manifest says which, and why."
-        show = Offer("Show in folder", lambda: self._show_folder(folder))
-        self._host.messages.say_result(said, show)
-
-    def _show_folder(self, folder: Path) -> None:
-        from PySide6.QtGui import QDesktopServices
-
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+        self._host.messages.say_result(said, offer_to_show(folder))
 
     def save_pdf(self) -> None:
         """Ask where the open article is to be saved as a PDF."""
@@ -188,8 +181,7 @@ class Exchange(Actor):
         except AnnotatorError as error:
             self._host.messages.say_problem(error)
         else:
-            show = Offer("Show in folder", lambda: self._show_folder(target.parent))
-            self._host.messages.say_result(f"Saved {target.name}.", show)
+            self._host.messages.say_result(f"Saved {target.name}.", offer_to_show(target.parent))
 
     def print_article(self) -> None:
         """Ask on which printer the open article is to be printed."""

@@ -285,6 +285,10 @@ class Host(QMainWindow):
         self.tab_shown.emit(number)
         self.state_changed.emit()
 
+    def zoom_by(self, steps: int) -> None:
+        """Make everything larger or smaller by so many steps."""
+        self.zoom(10 * steps)
+
     def zoom(self, by: int) -> None:
         """Make everything larger or smaller (0: as designed)."""
         self.theme.set_zoom(self.theme.zoom + by if by else 100)

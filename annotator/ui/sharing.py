@@ -13,7 +13,7 @@ from annotator.domain import blindness, edits
 from annotator.errors import AnnotatorError
 from annotator.store.project import SUFFIX
 from annotator.tasks.telling import counted
-from annotator.ui.actor import Actor, Handlers
+from annotator.ui.actor import Actor, Handlers, offer_to_show
 from annotator.ui.jobs import Handle
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ class Sharing(Actor):
         names = ", ".join(name for name, _ in done.files)
         files = counted(len(done.files), "file")
         folder = done.files[0][1].parent
-        self._host.messages.say_result(f"Handed out to {names}: {files} in {folder}.")
+        said = f"Handed out to {names}: {files} in {folder}."
+        self._host.messages.say_result(said, offer_to_show(folder))
 
     def _on_stopped(self, folder: str) -> None:
         self._host.messages.say_result(

@@ -81,7 +81,7 @@ class WelcomePage(QWidget):
         sides.addStretch(1)
 
     def show_recent(self, paths: Sequence[Path]) -> None:
-        """List these projects; those that are gone cannot be chosen."""
+        """List these projects; those that are gone cannot be chosen. Enter opens the last one."""
         self._recent.clear()
         self._head.setVisible(bool(paths))
         self._recent.setVisible(bool(paths))
@@ -92,6 +92,8 @@ class WelcomePage(QWidget):
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
                 item.setText(f"{path.stem} (not there any more)\n{path.parent}")
             self._recent.addItem(item)
+        if paths and paths[0].is_file():
+            self.setFocusProxy(self._recent)
 
     def _choose(self, item: QListWidgetItem) -> None:
         self.project_chosen.emit(Path(item.data(Qt.ItemDataRole.UserRole)))

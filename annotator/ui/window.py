@@ -16,6 +16,7 @@ from annotator.tasks.telling import counted
 from annotator.ui.actions import Actions, Place, When
 from annotator.ui.asking import Asking
 from annotator.ui.commands import Commands
+from annotator.ui.copies import Copies
 from annotator.ui.deciding import Deciding
 from annotator.ui.exchange import Exchange, accept_a_copy
 from annotator.ui.frame import Frame, StatusBar
@@ -45,6 +46,7 @@ class Window(Host):
         self.sharing = Sharing(self)
         self.exchange = Exchange(self)
         self._commands = Commands(self)
+        self._copies = Copies(self)
         self._actors = (
             self.asking, self.sharing, self.exchange, self._commands, Undoing(self), Deciding(self),
         )  # fmt: skip
@@ -92,6 +94,7 @@ class Window(Host):
         session.active_changed.connect(self._reveal_active)
         bench.article.verdict_chosen.connect(self._commands.verdict)
         bench.article.note_wanted.connect(self._commands.note)
+        bench.article.zoom_wanted.connect(self.zoom_by)
         bench.markers.position_wanted.connect(bench.article.scroll_to_position)
         bench.find_bar.found.connect(bench.article.select)
         bench.find_bar.left.connect(bench.article.setFocus)
@@ -99,6 +102,8 @@ class Window(Host):
         bench.panel.writing_changed.connect(self._show_state)
         bench.panel.history_wanted.connect(self.asking.history)
         bench.panel.link_wanted.connect(self.asking.open_link)
+        bench.panel.copy_wanted.connect(self._copies.choose)
+        bench.panel.copy_shown.connect(self._copies.show)
         bench.queue.article_chosen.connect(self.open_article)
         bench.queue.left.connect(bench.article.setFocus)
         bench.queue.listed.connect(self._on_listed)

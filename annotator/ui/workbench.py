@@ -129,12 +129,13 @@ class Workbench(QWidget):
         elif number == INSIGHTS and self.insights is None:
             from annotator.ui.insights.tab import InsightsTab
 
-            self.insights = InsightsTab(self.session, self._jobs, self._theme, self._known)
+            self.insights = InsightsTab(self.session, self._jobs, self._theme, self.known)
             self._insights_page.addWidget(self.insights)
             self.insights_made.emit()
         self._tabs.setCurrentIndex(number)
 
-    def _known(self) -> Known | None:
+    def known(self) -> Known | None:
+        """The claims of the project, where Review has read them."""
         return self.review.desk.docket.known() if self.review else None
 
     def _closed_page(self, left: int) -> QWidget:

@@ -16,6 +16,9 @@ _PAUSE = 60.0
 """A pause of more seconds than this does not count."""
 
 _KEEP_MS = 5 * 60_000
+_SOON_MS = 15_000
+"""After so long it is first kept that someone is at an article: from then on, and also where the
+power fails, they are known to be at it and not to have finished it."""
 _SIGNS_OF_LIFE = frozenset(
     {
         QEvent.Type.KeyPress,
@@ -49,6 +52,9 @@ class WorkTime(QObject):
         timer = QTimer(self, interval=_KEEP_MS)
         timer.timeout.connect(self.keep)
         timer.start()
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon.setObjectName("soon")
+        self._soon.timeout.connect(self._keep_soon)
         session.article_opened.connect(self._turn)
         self._turn()
 
@@ -83,8 +89,15 @@ class WorkTime(QObject):
         self._seconds = 0.0
         self._started = now()
 
+    def _keep_soon(self) -> None:
+        if round(self._seconds) > 0:
+            self.keep()
+        else:
+            self._soon.start()
+
     def _turn(self) -> None:
         self.keep()
         article = self._session.article
         self._article = article.id if article else None
         self._last = None
+        self._soon.start()

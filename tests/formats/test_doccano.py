@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from foreign import HOSTILE, REFS, demo, raw, there_and_back, torture
+from foreign import REFS, demo, raw, there_and_back, torture
 from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -157,24 +157,6 @@ def test_entities_are_joined_by_the_relation_of_fragments_and_no_other() -> None
         (("true",), 2), (("false",), 1)
     ]  # fmt: skip
     assert len(told) == 4
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_files_that_are_none_are_refused_in_a_sentence(name: str) -> None:
-    found = raw(FORMAT, HOSTILE[name])
-    assert all(isinstance(one, Refusal) and one.reason.endswith(".") for one in found)
-    assert found or not HOSTILE[name].strip()
-
-
-@given(records(), st.data())
-def test_a_file_cut_anywhere_gives_what_is_whole_and_a_sentence(
-    data: list[Record], draw: st.DataObject
-) -> None:
-    (whole,) = written(FORMAT, data).values()
-    cut = draw.draw(st.integers(1, len(whole)))
-    found = raw(FORMAT, whole[:-cut])
-    assert all(isinstance(one, RawRecord | Refusal) for one in found)
-    assert sum(isinstance(one, Refusal) for one in found) <= 1
 
 
 def test_the_demo_goes_out_and_comes_in(tmp_path: Path) -> None:

@@ -9,20 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from foreign import HOSTILE, demo, raw, there_and_back, torture
+from foreign import demo, there_and_back, torture
 from hypothesis import example, given, settings
-from hypothesis import strategies as st
 from roundtrip import read, records, same, written
 
-from annotator.domain.dataset import RawRecord, Record
+from annotator.domain.dataset import Record
 from annotator.domain.label import Layer, Span, Verdict
 from annotator.formats.format import Refusal
 from annotator.formats.label_studio import CONFIG, FORMAT, configuration
 from annotator.formats.registry import format_for
-from annotator.store.project import Project
-from annotator.tasks.demo import make_demo
-from annotator.tasks.exporting import export
-from annotator.tasks.importing import import_paths
 
 TEXT = "👩\u200d🚀 says: no. 👍 It is so."
 
@@ -178,38 +173,6 @@ def test_skipped_work_and_tables_without_data_are_told() -> None:
     assert "JSON-MIN" in told.reason
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-def test_files_that_are_none_are_refused_in_a_sentence(name: str) -> None:
-    found = raw(FORMAT, HOSTILE[name])
-    assert all(isinstance(one, Refusal) and one.reason.endswith(".") for one in found)
-    assert found or not HOSTILE[name].strip()
-
-
-@given(records(), st.data())
-@settings(max_examples=30)
-def test_a_file_cut_anywhere_gives_what_is_whole_and_a_sentence(
-    data: list[Record], draw: st.DataObject
-) -> None:
-    whole = written(FORMAT, data)[""]
-    found = raw(FORMAT, whole[: -draw.draw(st.integers(3, len(whole)))])
-    assert all(isinstance(one, RawRecord | Refusal) for one in found)
-    assert sum(isinstance(one, Refusal) for one in found) <= 1
-
-
-def test_the_demo_goes_out_and_comes_in(tmp_path: Path) -> None:
-    with Project.open(make_demo(tmp_path)) as project:
-        export(project.queries, str(tmp_path / "demo.json"), format="label-studio")
-        wanted = list(project.queries.records())
-        count = project.queries.label_count()
-    assert (tmp_path / "demo.config.xml").read_text("utf-8") == configuration()
-    with Project.create(tmp_path / "new.annotator") as project:
-        report = import_paths(project, [tmp_path / "demo.json"])
-        assert (report.refused, report.labels) == ([], count)
-        found = {one.article.id: one for one in project.queries.records()}
-        for one in wanted:
-            assert same(found[one.article.id], one, FORMAT.carries)
-
-
 @pytest.mark.validators
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the SDK's own making
@@ -260,3 +223,7 @@ def test_label_studios_converter_reads_the_labels(
         for label in record.labels
         for span in label.spans
     )
+
+
+def test_the_configuration_of_its_project_lies_beside_the_labels() -> None:
+    assert written(FORMAT, demo())[".config.xml"].decode() == configuration()

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from foreign import HOSTILE, demo, raw, there_and_back, torture
+from foreign import demo, raw, there_and_back, torture
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from roundtrip import records, same, written
 
 from annotator.domain.article import new_article
-from annotator.domain.dataset import RawRecord, Record
+from annotator.domain.dataset import Record
 from annotator.domain.label import FRAGMENT_JOINT, Label, Layer, Span, Verdict, quote_of
 from annotator.errors import AnnotatorError
 from annotator.formats import docbin, losing, registry
@@ -26,7 +26,6 @@ from annotator.formats.spacy_jsonl import FORMAT
 from annotator.store.project import Project
 from annotator.tasks.demo import make_demo
 from annotator.tasks.exporting import Choices, export, losses
-from annotator.tasks.importing import import_paths
 
 WHY = "the extra validators is not installed"
 NO_TOKENS = "a label does not sit on whole tokens and is left out"
@@ -104,13 +103,6 @@ def test_what_is_no_label_is_told() -> None:
     assert len(told) == 2
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-def test_files_that_are_none_are_refused_in_a_sentence(name: str) -> None:
-    found = raw(FORMAT, HOSTILE[name])
-    assert all(isinstance(one, Refusal) and one.reason.endswith(".") for one in found)
-    assert found or not HOSTILE[name].strip()
-
-
 def test_places_outside_the_text_and_ids_twice_are_refused() -> None:
     span = {"end": 4, "label": "true"}
     lines = [
@@ -128,30 +120,6 @@ def _settled(content: bytes) -> list[Record | Refusal]:
     from roundtrip import read
 
     return read(FORMAT, {"": content})
-
-
-@given(records(), st.data())
-@settings(max_examples=30)
-def test_a_file_cut_anywhere_gives_what_is_whole_and_a_sentence(
-    data: list[Record], draw: st.DataObject
-) -> None:
-    (whole,) = written(FORMAT, data).values()
-    found = raw(FORMAT, whole[: -draw.draw(st.integers(1, len(whole)))])
-    assert all(isinstance(one, RawRecord | Refusal) for one in found)
-    assert sum(isinstance(one, Refusal) for one in found) <= 1
-
-
-def test_the_demo_goes_out_and_comes_in(tmp_path: Path) -> None:
-    with Project.open(make_demo(tmp_path)) as project:
-        export(project.queries, str(tmp_path / "demo.jsonl"), format="spacy-jsonl")
-        wanted = list(project.queries.records())
-        count = project.queries.label_count()
-    with Project.create(tmp_path / "new.annotator") as project:
-        report = import_paths(project, [tmp_path / "demo.jsonl"])
-        assert (report.refused, report.labels) == ([], count)
-        found = {one.article.id: one for one in project.queries.records()}
-        for one in wanted:
-            assert same(found[one.article.id], one, FORMAT.carries)
 
 
 @pytest.mark.validators

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from foreign import HOSTILE, REFS, demo, named, raw, there_and_back, torture
+from foreign import REFS, demo, named, raw, there_and_back, torture
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from roundtrip import LINES, read, records, same, written
@@ -22,8 +22,6 @@ from annotator.formats.format import Refusal
 from annotator.formats.iris import as_iri, id_of, is_iri
 from annotator.formats.web_annotation import FORMAT
 from annotator.store.project import Project
-from annotator.tasks.demo import make_demo
-from annotator.tasks.exporting import export
 from annotator.tasks.importing import import_paths
 
 W3C = REFS / "w3c"
@@ -193,13 +191,6 @@ def test_a_wrong_annotation_is_refused_and_the_next_one_read(name: str) -> None:
     assert isinstance(found[1], RawRecord)
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-def test_files_that_are_none_are_refused_in_a_sentence(name: str) -> None:
-    found = raw(FORMAT, HOSTILE[name])
-    assert all(isinstance(one, Refusal) and one.reason.endswith(".") for one in found)
-    assert found or not HOSTILE[name].strip()
-
-
 @given(records(), st.data())
 def test_a_file_cut_anywhere_gives_what_is_whole_and_a_sentence(
     data: list[Record], draw: st.DataObject
@@ -227,19 +218,6 @@ def test_two_annotations_of_one_id_do_not_both_go_in(tmp_path: Path) -> None:
             f"A label with its id “{data[0].labels[0].id}” came before it."
         ]
         assert list(project.problems()) == []
-
-
-def test_the_demo_goes_out_and_comes_in(tmp_path: Path) -> None:
-    with Project.open(make_demo(tmp_path)) as project:
-        export(project.queries, str(tmp_path / "demo.jsonld"))
-        wanted = list(project.queries.records())
-        count = project.queries.label_count()
-    with Project.create(tmp_path / "new.annotator") as project:
-        report = import_paths(project, [tmp_path / "demo.jsonld"])
-        assert (report.refused, report.labels) == ([], count)
-        found = {one.article.id: one for one in project.queries.records()}
-        for one in wanted:
-            assert same(found[one.article.id], one, FORMAT.carries)
 
 
 @pytest.mark.validators

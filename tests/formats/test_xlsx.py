@@ -29,7 +29,6 @@ from annotator.formats import cells, losing, xlsx
 from annotator.formats import csv as csv_format
 from annotator.formats import sheets as books
 from annotator.formats.format import Refusal
-from annotator.formats.sheet_cells import unescaped
 from annotator.formats.xlsx import FORMAT
 from annotator.store.project import Project
 from annotator.tasks.exporting import export
@@ -73,7 +72,7 @@ def test_openpyxl_reads_what_is_written(data: list[Record]) -> None:
     assert [row[head.index("label")] for row in rows] == [label.id for label in labels]
     for row, label in zip(rows, labels, strict=True):
         assert row[head.index("start")] == label.start
-        assert unescaped(row[head.index("quote")]) == label.quote
+        assert books.cell(row[head.index("quote")]) == label.quote
     head, *rows = found["articles"]
     assert head == xlsx.ARTICLES
     assert [row[0] for row in rows] == [record.article.id for record in data]
@@ -263,7 +262,7 @@ def test_libreoffice_opens_a_whole_project_as_xlsx_and_as_csv(
               "xlsx:Calc MS Excel 2007 XML", "--outdir", folder / "out", source])  # fmt: skip
         head, *rows = next(iter(sheets((folder / "out" / "in.xlsx").read_bytes()).values()))
         found = [str(row[head.index("quote")]) for row in rows]
-        plain = unescaped if format_ is FORMAT else cells.unguarded
+        plain = books.cell if format_ is FORMAT else cells.unguarded
         assert [plain(one) for one in found] == quotes
 
 

@@ -130,7 +130,7 @@ def test_what_review_knows_is_not_made_again(
 
         with monkeypatch.context() as patched:
             patched.setattr("annotator.tasks.insights.book.cases_of", never)
-            patched.setattr("annotator.tasks.insights.book.claims_of", never)
+            patched.setattr("annotator.tasks.insights.book.claims_in", never)
             patched.setattr("annotator.store.stream.label_of", never)
             book = Book()
             assert book.bring_up_to_date(demo.queries, known=known) == demo.queries.article_count()

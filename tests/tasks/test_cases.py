@@ -10,11 +10,13 @@ import pytest
 from crowd import ARTICLES, CLAIMS, crowded
 
 from annotator.domain import edits
-from annotator.domain.claim import worst_first
+from annotator.domain.bulk import Rule, all_agree, majority
+from annotator.domain.claim import Claim, worst_first
+from annotator.domain.dataset import Record
 from annotator.domain.label import Verdict
 from annotator.store.project import Project
-from annotator.tasks.cases import all_cases, changed_cases, claims_now
-from annotator.tasks.claims import reviewed
+from annotator.tasks.cases import Known, all_cases, changed_cases, claims_now, proposals
+from annotator.tasks.claims import claims_in, reviewed
 from annotator.tasks.progress import CancelledError
 
 
@@ -63,6 +65,26 @@ def test_reading_tells_how_far_it_is_and_stops_when_asked(project: Project) -> N
     assert told == [(100, ARTICLES)]
     with pytest.raises(CancelledError):
         list(all_cases(project.queries, cancelled=lambda: True))
+
+
+@pytest.mark.parametrize("rule", [all_agree(), majority(2), majority(2, 1.0)])
+def test_a_rule_proposes_the_same_where_the_claims_are_known(
+    project: Project, rule: Rule, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (whole,) = all_cases(project.queries, whole=True)
+    label = next(iter(whole.claims.values()))[0].labels[1]
+    project.journal.commit(edits.delete([label]))
+    known = Known(whole.at, whole.claims)
+    expected = proposals(project.queries, rule)
+    made: list[str] = []
+
+    def counted(record: Record) -> list[Claim]:
+        made.append(record.article.id)
+        return claims_in(record)
+
+    monkeypatch.setattr("annotator.tasks.cases.claims_in", counted)
+    assert proposals(project.queries, rule, known) == expected
+    assert made == [label.article]
 
 
 def test_only_what_has_changed_is_read_again(project: Project) -> None:

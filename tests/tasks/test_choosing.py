@@ -228,7 +228,10 @@ def test_articles_are_chosen_by_done_tag_and_words(project: Project, tmp_path: P
     assert ids() == "123"
     assert ids(done=EVERYONE) == "1"  # B is at the second, and has not finished it
     assert ids(done=2) == "1"
-    assert ids(tags=frozenset({"t", "none"})) == "1"
+    assert ids(tags=frozenset({"t"})) == "1"
+    choices = Choices(tags=frozenset({"t", "none"}))
+    with pytest.raises(AnnotatorError, match=r"No label has the tag none\. There are t\."):
+        export(project.queries, str(tmp_path / "out.jsonl"), choices=choices)
     assert ids(search="alpha") == "13"
     assert ids(search="alpha", done=1) == "1"
     assert ids(layer=Layer.GOLD) == "123"
@@ -298,9 +301,11 @@ def test_the_table_of_disagreements_has_a_column_for_each(project: Project, tmp_
     ]  # fmt: skip
     fill(project, tmp_path, {"labels": labels, "done": ["=A", "B", "C"]})
     out = tmp_path / "table.csv"
+    project.journal.commit(edits.join("Judge")[1])  # who marks nothing has no column
     assert write_table(project.queries, str(out)) == 3
     raw = out.read_bytes()
     rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
+    assert list(rows[0])[-3:] == ["'=A", "B", "C"]
     assert [row["quote"] for row in rows] == ["One", "three", "four"]
     assert [rows[0][who] for who in ("'=A", "B", "C")] == [V, D, SILENT]
     assert [rows[1][who] for who in ("'=A", "B", "C")] == [SILENT, D, SILENT]

@@ -23,7 +23,7 @@ from annotator.formats.naming import file_name
 from annotator.store.project import Project
 from annotator.tasks.choosing import Choices
 from annotator.tasks.exporting import export
-from annotator.tasks.importing import import_text
+from annotator.tasks.importing import import_paths, import_text
 from annotator.tasks.output import FileOutput, FolderOutput, Job, NewFolder, Whole, check_target
 from annotator.tasks.places import Folder, Item
 from annotator.tasks.sources import found
@@ -139,6 +139,18 @@ def test_a_folder_of_the_persons_own_is_not_written_over(tmp_path: Path) -> None
     check_target(tmp_path, [str(tmp_path / "mine.txt")], folder=True)
     with pytest.raises(AnnotatorError, match="is a file"):
         check_target(tmp_path / "mine.txt", (), folder=True)
+
+
+def test_a_format_that_is_only_written_and_a_file_that_is_not_there_are_refused(
+    project: Project, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text("Words.")
+    report = import_paths(project, [tmp_path, tmp_path / "a.zip"], format="fever")
+    assert {one.reason.partition(":")[2] for one in report.refused} == {
+        " one claim a line can be written, but not read."
+    }
+    report = import_paths(project, [tmp_path / "none"])
+    assert [one.reason for one in report.refused] == ["It is not there. Check the path."]
 
 
 @pytest.mark.parametrize("name", ["jsonl", "brat"])

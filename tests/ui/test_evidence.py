@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from hands import Hands
-from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Slot
+from hands import Hands, name_file
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
+    QFileDialog,
     QLineEdit,
     QPushButton,
     QToolButton,
@@ -65,10 +68,24 @@ def test_evidence_is_added_changed_and_removed(hands: Hands) -> None:
     assert hands.session.undo_text() == "remove evidence"
 
 
+def test_tab_goes_through_the_form_from_top_to_bottom(hands: Hands) -> None:
+    click(hands, "Add evidence")
+    names = ["Stance", "Evidence address", "Evidence title", "Evidence quote", "Evidence accessed",
+             "Keep a copy of the source", "Cancel evidence", "Keep evidence"]  # fmt: skip
+    tops = [hands.named(name).mapTo(hands.window, QPoint()) for name in names]
+    assert tops == sorted(tops, key=lambda at: (at.y(), at.x()))
+    hands.named("Stance").setFocus()
+    for name in names:
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        assert focus.accessibleName() == name
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+
+
 def test_evidence_without_anything_in_it_is_not_kept(hands: Hands) -> None:
     click(hands, "Add evidence")
     click(hands, "Keep evidence")
-    assert hands.says("Give an address, a title or a quote.")
+    assert hands.says("Give an address, a title, a quote or a copy.")
     click(hands, "Cancel evidence")
     assert hands.label().evidence == ()
     assert hands.named("Add evidence", QPushButton).isVisible()
@@ -132,6 +149,37 @@ def test_only_a_web_address_is_opened_however_the_link_came_in(
     for button in buttons:
         QTest.mouseClick(button, LEFT)
     assert browser.opened == ["https://example.org/a"]
+
+
+def test_a_copy_of_the_source_is_kept_shown_and_forgotten(
+    hands: Hands, project: Project, browser: Browser, tmp_path: Path
+) -> None:
+    (page := tmp_path / "list.html").write_text("<p>Who said what.")
+    sha256 = hashlib.sha256(page.read_bytes()).hexdigest()
+    click(hands, "Add evidence")
+    QTest.keyClicks(hands.named("Evidence title", QLineEdit), "The list")
+    click(hands, "Keep a copy of the source")
+    name_file(hands.dialog(QFileDialog), str(page))
+    said = f"kept copy {sha256[:8]}…"
+    hands.qtbot.waitUntil(lambda: hands.says(f"{sha256[:8]}…"))
+    click(hands, "Keep evidence")
+    (made,) = hands.label().evidence
+    assert (made.title, made.sha256) == ("The list", sha256)
+    folder = project.path.with_name("test copies")
+    assert (folder / f"{sha256}.html").read_text() == "<p>Who said what."
+    click(hands, f"Show the {said}")
+    assert browser.opened == [QUrl.fromLocalFile(str(folder)).toString()]
+    click(hands, "Edit evidence")
+    click(hands, "Forget the copy")
+    click(hands, "Keep evidence")
+    assert hands.label().evidence[0].sha256 == ""
+
+
+def test_a_copy_that_is_not_here_is_said(hands: Hands, browser: Browser) -> None:
+    hands.bench.editing.set_evidence(hands.label().id, [Evidence(title="Far", sha256="ab" * 32)])
+    click(hands, "Show the kept copy abababab…")
+    assert "The copy abababab… is not in" in hands.window.messages.text
+    assert browser.opened == []
 
 
 class Watch(QObject):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hands import Hands, Opener, press_button
+from hands import Hands, Opener, press_button, shown_by
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -200,6 +200,7 @@ def test_files_are_written_and_the_plan_is_kept(
     press_button(dialog, "Hand out")
     said = f"Handed out to Ben, Cleo: 2 files in {tmp_path / 'out'}."
     hands.qtbot.waitUntil(lambda: hands.window.messages.text == said)
+    assert shown_by(hands, "Show in folder") == [str(tmp_path / "out")]
     for name, titles in given.items():
         with Project.open(tmp_path / "out" / f"test {name}.annotator") as part:
             person = part.queries.annotator_named(name)

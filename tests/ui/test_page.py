@@ -87,10 +87,13 @@ def on_screen(hands: Hands) -> QRect:
     return view.cursorRect(first).united(view.cursorRect(last))
 
 
-@pytest.mark.parametrize("zoom", [100, 200])
-def test_the_bar_never_covers_the_selection(opened: Opener, project: Project, zoom: int) -> None:
+@pytest.mark.parametrize(("zoom", "width"), [(100, 1440), (100, 700), (200, 1024)])
+def test_the_bar_never_covers_the_selection(
+    opened: Opener, project: Project, zoom: int, width: int
+) -> None:
     import_text(project, LONG, "Long")
     hands = opened(project)
+    hands.window.resize(width, 800)
     hands.window.theme.set_zoom(zoom)
     view = hands.bench.article
     bar = view.findChild(VerdictBar)

@@ -83,6 +83,19 @@ def test_tab_goes_through_the_card_from_top_to_bottom(hands: Hands) -> None:
     assert names.index("Show unverifiable") < names.index("Labels") < names.index("Verified")
 
 
+def test_ctrl_and_the_wheel_make_everything_larger_a_notch_at_a_time(hands: Hands) -> None:
+    handle, view = hands.window.windowHandle(), hands.bench.article
+    assert handle is not None
+    at = QPointF(view.mapTo(hands.window, view.rect().center()))
+    ctrl = Qt.KeyboardModifier.ControlModifier
+    for turned, zoom in ((120, 110), (240, 130), (60, 130), (60, 140), (-480, 100)):
+        QTest.wheelEvent(handle, at, QPoint(0, turned), QPoint(), ctrl)
+        hands.qtbot.waitUntil(lambda zoom=zoom: hands.window.theme.zoom == zoom)
+        view.grab()
+        assert hands.says(f"{zoom} %")
+        at = QPointF(view.mapTo(hands.window, view.rect().center()))
+
+
 def test_a_wheel_over_the_open_card_scrolls_the_list_and_sets_nothing(hands: Hands) -> None:
     hands.drag_words("halt attacks")
     hands.press("V")

@@ -168,6 +168,19 @@ def test_the_welcome_page_shows_the_projects_of_late_and_a_click_opens_one(
     assert hands.session.project.path == project.path
 
 
+def test_enter_on_the_welcome_page_goes_on_where_one_left(
+    welcome: Window, project: Project, qtbot: QtBot
+) -> None:
+    recent = welcome.findChild(QListWidget)
+    assert isinstance(recent, QListWidget)
+    qtbot.waitUntil(recent.hasFocus)
+    assert [item.text().split("\n")[0] for item in recent.selectedItems()] == ["test"]
+    QTest.keyClick(recent, Qt.Key.Key_Return)
+    hands = Hands(welcome, qtbot)
+    qtbot.waitUntil(lambda: hands.session.article is not None)
+    assert hands.session.project.path == project.path
+
+
 def test_an_opened_project_stands_at_the_head_of_those_of_late(
     welcome: Window, project: Project, tmp_path: Path
 ) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from hands import Hands
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -189,3 +189,26 @@ def test_time_is_that_of_who_worked_when_another_takes_over(hands: Hands, projec
     assert hands.session.annotator.name == "Bea"
     hands.window.close()
     assert recorded(project) == [("Anna", "Halt", 50)]
+
+
+def test_who_has_just_begun_is_known_to_be_at_it(
+    hands: Hands, project: Project, clock: Clock
+) -> None:
+    hands.drag_words("halt attacks")
+    hands.press("V")
+    soon = hands.bench.worktime.findChild(QTimer, "soon")
+    assert isinstance(soon, QTimer)
+    assert 0 < soon.interval() <= 20_000
+    soon.start(1)
+    with hands.qtbot.waitSignal(soon.timeout):
+        pass
+    assert soon.isActive()  # nobody has moved yet
+    assert recorded(project) == []
+    hands.press("J")
+    clock.at += 4
+    hands.press("K")
+    soon.start(1)
+    hands.qtbot.waitUntil(lambda: recorded(project) == [("Anna", "Halt", 4)])
+    assert not soon.isActive()
+    (record,) = project.queries.records()
+    assert (record.begun, record.done) == (["Anna"], [])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from annotator.errors import AnnotatorError
 from annotator.formats import cells, sheets
@@ -39,13 +39,13 @@ def has_labels(stream: BinaryIO) -> bool:
         with sheets.opened(stream) as book:
             heads = [[name.lower() for name in sheets.head(sheet)] for sheet in book.worksheets]
         return any(not cells.missing(head) for head in heads)
-    except Exception:  # noqa: BLE001 - a broken file fails in zipfile in any way
+    except Exception:  # noqa: BLE001 - a broken file fails in openpyxl in any way
         return False
     finally:
         stream.seek(0)
 
 
-def sheet_of(book: sheets.Book) -> tuple[list[str], Iterator[Row]]:
+def sheet_of(book: Any) -> tuple[list[str], Iterator[Row]]:
     """The columns and rows of the sheet with texts, else of the first one."""
     heads = [(sheet, distinct(sheets.head(sheet))) for sheet in book.worksheets]
     if not heads:
@@ -58,7 +58,7 @@ def _closing(stack: ExitStack, rows: Iterator[Row]) -> Iterator[Row | Refusal]:
     with stack:
         try:
             yield from rows
-        except Exception as error:  # noqa: BLE001 - a broken file fails in zipfile in any way
+        except Exception as error:  # noqa: BLE001 - a broken file fails in openpyxl in any way
             yield Refusal("", f"It is damaged: {_said(error)}.")
 
 

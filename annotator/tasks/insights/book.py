@@ -12,18 +12,18 @@ from typing import Final, NamedTuple
 
 from msgspec import Struct
 
-from annotator.agreement.claims import Case, cases_of, claims_of, worst_of
+from annotator.agreement.claims import Case, cases_of, worst_of
 from annotator.agreement.periods import Dated, DriftPoint, Period, by_period, drift_point
 from annotator.agreement.study import ArticleCounts, Counted, count_articles
 from annotator.collecting import no_collecting
 from annotator.domain.case_filter import is_case
 from annotator.domain.claim import Claim, ClaimState, Difference, who_counts
 from annotator.domain.dataset import Record
-from annotator.domain.label import Label, Layer
+from annotator.domain.label import Layer
 from annotator.store.changed import Position
 from annotator.store.queries import Queries
-from annotator.tasks.cases import Known
-from annotator.tasks.claims import records
+from annotator.tasks.cases import Known, with_claims
+from annotator.tasks.claims import claims_in
 from annotator.tasks.progress import Progress
 
 _AT_ONCE: Final = 500
@@ -70,7 +70,7 @@ class Book:
         with no_collecting(), queries.one_moment():
             if changed is None:
                 self._at, self.facts = None, {}
-                for facts in facts_of(_all(queries, known, progress, cancelled)):
+                for facts in facts_of(with_claims(queries, known, progress, cancelled)):
                     self.facts[facts.counts.article] = facts
             else:
                 self._count_again(queries, changed)
@@ -109,31 +109,7 @@ class _Gist(NamedTuple):
     state: ClaimState | None
 
 
-_Claims = Sequence[Claim] | None
-"""All claims of an article; None where they are still to be made."""
-
-
-def _all(
-    queries: Queries, known: Known | None, progress: Progress, cancelled: Callable[[], bool]
-) -> Iterator[tuple[Record, _Claims]]:
-    """All articles, with their claims where these are known and hold."""
-    stale = queries.articles_since(known.at, _AT_ONCE) if known else None
-    if known is None or stale is None:
-        yield from ((record, None) for record in records(queries, None, progress, cancelled))
-        return
-    claims = known.claims
-
-    def labels_of(article: str) -> list[Label]:
-        if article in stale:
-            return queries.labels_of(article)
-        return [label for claim in claims.get(article, ()) for label in claim.labels]
-
-    for record in records(queries, None, progress, cancelled, labels_of):
-        id_ = record.article.id
-        yield record, None if id_ in stale else claims.get(id_, ())
-
-
-def facts_of(found: Iterable[tuple[Record, _Claims]]) -> Iterator[ArticleFacts]:
+def facts_of(found: Iterable[tuple[Record, Sequence[Claim] | None]]) -> Iterator[ArticleFacts]:
     """The facts of articles, of which only some are held at a time."""
     articles = iter(found)
     while some := list(islice(articles, _AT_ONCE)):
@@ -145,13 +121,15 @@ def facts_of(found: Iterable[tuple[Record, _Claims]]) -> Iterator[ArticleFacts]:
         yield from map(_facts, [one for one, _ in some], gists, count_articles(counted))
 
 
-def _looked_at(record: Record, claims: _Claims) -> tuple[list[_Gist], list[Case], frozenset[str]]:
+def _looked_at(
+    record: Record, claims: Sequence[Claim] | None
+) -> tuple[list[_Gist], list[Case], frozenset[str]]:
     """The claims of an article, and whose silence in it is an answer."""
     text = record.article.text
     labels = [label for label in record.labels if label.layer is Layer.ANNOTATION]
     people = who_counts(record.done, record.begun, {label.annotator for label in labels})
     if claims is None and record.decisions:
-        claims = claims_of(text, record.labels, record.decisions, record.done, record.begun)
+        claims = claims_in(record)
     if claims is not None:
         cases = [Case(claim.labels, claim.extents) for claim in claims]
         return list(map(_gist, claims)), cases, people

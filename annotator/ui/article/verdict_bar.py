@@ -36,6 +36,7 @@ class VerdictBar(QWidget):
         }
         for verdict in self._buttons:
             self._buttons[verdict].setProperty("ink", verdict)
+            self._buttons[verdict].setToolTip(WORDS[Verdict(verdict)])
             self._buttons[verdict].clicked.connect(self._choose)
         self._all = self._buttons["all"] = KeyButton("", "All occurrences")
         self._all.setToolTip("Every occurrence")
@@ -71,10 +72,15 @@ class VerdictBar(QWidget):
         self.raise_()
 
     def _fit(self, width: int) -> None:
-        """As wide as its words need; without the keys where there is no room for them."""
-        self._show_keys(True)
-        if self.sizeHint().width() > width - 16:
-            self._show_keys(False)
+        """As wide as its words need; without the keys where there is no room for them, and with
+        the verdicts' signs alone where there is none for words either."""
+        for keys, words in ((True, True), (False, True), (False, False)):
+            self._show_keys(keys)
+            for verdict in Verdict:
+                word = f" {WORDS[verdict]}" if words else ""
+                self._buttons[verdict.value].setText(f"{SIGNS[verdict]}{word}")
+            if self.sizeHint().width() <= width - 16:
+                break
         self.adjustSize()
 
     def _show_keys(self, shown: bool) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QResizeEvent,
     QTextCursor,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
@@ -27,6 +28,8 @@ from annotator.ui.session import Session
 from annotator.ui.theme import Theme
 
 _PAUSE_MS = 250
+_NOTCH = 120
+"""By so much a wheel turns from one notch to the next."""
 _OFTEN = 200
 """Longer stretches than this are not looked for elsewhere."""
 _KEYS = QKeySequence.StandardKey
@@ -44,6 +47,8 @@ class ArticleView(Page):
 
     note_wanted = Signal()
     verdict_chosen = Signal(object)
+    zoom_wanted = Signal(int)
+    """Larger by so many steps, or smaller."""
 
     def __init__(
         self, session: Session, editing: Editing, theme: Theme, parent: QWidget | None = None
@@ -51,6 +56,7 @@ class ArticleView(Page):
         super().__init__(session, theme, parent)
         self._editing = editing
         self._exact = False
+        self._turned = 0
         self._pressed: QPointF | None = None
         self._dragged: Grip | None = None
         self._sentence_next = QTimer(self, singleShot=True)
@@ -261,6 +267,19 @@ class ArticleView(Page):
 
     def _active(self) -> Label | None:
         return self._session.label(self._session.active)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """With Ctrl everything grows or shrinks, as by the keys; the widget would change its own
+        letters alone."""
+        if not event.modifiers() & _CTRL:
+            super().wheelEvent(event)
+            return
+        self._turned += event.angleDelta().y()
+        steps = int(self._turned / _NOTCH)
+        self._turned -= steps * _NOTCH
+        if steps:
+            self.zoom_wanted.emit(steps)
+        event.accept()
 
     # Keys and menu
 

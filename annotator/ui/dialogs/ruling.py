@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from annotator.domain.bulk import Rule, all_agree, majority, word_of
 from annotator.domain.decisions import Ruling
 from annotator.domain.edits import shortened
-from annotator.tasks.claims import proposals
+from annotator.tasks.cases import Known, proposals
 from annotator.tasks.progress import CancelledError
 from annotator.tasks.telling import counted
 from annotator.ui.dialogs.dialog import Dialog
@@ -37,8 +37,17 @@ class RulingDialog(Dialog):
 
     chosen = Signal(object)
 
-    def __init__(self, session: Session, jobs: Jobs, names: Names, parent: QWidget) -> None:
+    def __init__(
+        self,
+        session: Session,
+        jobs: Jobs,
+        names: Names,
+        known: Callable[[], Known | None],
+        parent: QWidget,
+    ) -> None:
+        """`known` gives the claims that Review has, where it has read them."""
         super().__init__("Settle by a rule", parent)
+        self._known = known
         self.resize(560, 460)
         self._session = session
         self._jobs = jobs
@@ -105,7 +114,7 @@ class RulingDialog(Dialog):
         if self._job is not None:
             self._job.cancel()
         self._settle.setEnabled(False)
-        rule, project = self._chosen_rule(), self._session.project
+        rule, project, known = self._chosen_rule(), self._session.project, self._known()
         if rule is None:
             self._said.setText("Nobody has used a tag yet.")
             return
@@ -114,7 +123,7 @@ class RulingDialog(Dialog):
         def work(handle: Handle) -> list[Ruling]:
             with project.reader() as queries:
                 try:
-                    return proposals(queries, rule, cancelled=handle.cancelled)
+                    return proposals(queries, rule, known, cancelled=handle.cancelled)
                 except CancelledError:
                     return []
 

@@ -36,6 +36,8 @@ class CardEditor(QWidget):
     resized = Signal()
     left = Signal()
     history_wanted = Signal(str)
+    copy_wanted = Signal()
+    copy_shown = Signal(str)
     writing_changed = Signal()
     """The note has words that are not kept yet, or none any more."""
     link_wanted = Signal(str)
@@ -107,6 +109,8 @@ class CardEditor(QWidget):
         self._evidence.resized.connect(self._fit)
         self._evidence.left.connect(self.left)
         self._evidence.link_wanted.connect(self.link_wanted)
+        self._evidence.copy_wanted.connect(self.copy_wanted)
+        self._evidence.copy_shown.connect(self.copy_shown)
         self._comments.resized.connect(self._fit)
         self._comments.left.connect(self.left)
         self._history.clicked.connect(self._want_history)
@@ -218,6 +222,10 @@ class CardEditor(QWidget):
     def edit_evidence(self) -> None:
         """Open the form for another piece of evidence."""
         self._evidence.add()
+
+    def take_copy(self, sha256: str) -> None:
+        """A copy is kept of the source that is being written down."""
+        self._evidence.take_copy(sha256)
 
     def comment(self) -> None:
         """Go to the field for a comment."""

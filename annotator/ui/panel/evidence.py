@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from annotator.domain.edits import shortened
 from annotator.domain.label import Evidence, Stance, Verdict
 from annotator.ui.flow import FlowLayout
+from annotator.ui.panel.copy_field import CopyField, copy_named
 from annotator.ui.plain import plain
 from annotator.ui.theme import Theme
 
@@ -77,6 +78,7 @@ class EvidenceForm(QWidget):
         self.stance = QComboBox()
         self.stance.addItems([stance.value for stance in Stance])
         self.stance.setAccessibleName("Stance")
+        form.addRow("Stance", self.stance)  # in the order in which Tab is to go through them
         for name, field in (
             ("Address", self.url), ("Title", self.title), ("Quote", self.quote),
             ("Accessed", self.accessed),
@@ -85,7 +87,8 @@ class EvidenceForm(QWidget):
             field.returnPressed.connect(self.keep)
             form.addRow(name, field)
         self.accessed.setPlaceholderText("such as 2025-03-19")
-        form.insertRow(0, "Stance", self.stance)
+        self.copy = CopyField()
+        form.addRow("Copy", self.copy)
         self._wrong = plain(kind="disputed", wrap=True)
         self._wrong.hide()
         form.addRow(self._wrong)
@@ -106,6 +109,7 @@ class EvidenceForm(QWidget):
         self.quote.setText(given.quote)
         self.accessed.setText(given.accessed)
         self.stance.setCurrentText(given.stance.value)
+        self.copy.show_copy(given.sha256)
         self._wrong.hide()
         self.show()
         self.url.setFocus()
@@ -118,7 +122,7 @@ class EvidenceForm(QWidget):
         elif not _is_date(self.accessed.text().strip()):
             self._refuse("Write the day on which you saw it as 2025-03-19.")
         elif not self.has_words():
-            self._refuse("Give an address, a title or a quote.")
+            self._refuse("Give an address, a title, a quote or a copy.")
         else:
             self.kept.emit(self._typed(url))
 
@@ -135,7 +139,8 @@ class EvidenceForm(QWidget):
 
     def has_words(self) -> bool:
         """Whether there is anything to keep."""
-        return any(field.text().strip() for field in (self.url, self.title, self.quote))
+        fields = (self.url, self.title, self.quote)
+        return bool(self.copy.sha256) or any(field.text().strip() for field in fields)
 
     def _typed(self, url: str) -> Evidence:
         return replace(
@@ -145,6 +150,7 @@ class EvidenceForm(QWidget):
             quote=self.quote.text().strip(),
             stance=Stance(self.stance.currentText()),
             accessed=self.accessed.text().strip(),
+            sha256=self.copy.sha256,
         )
 
     def _refuse(self, why: str) -> None:
@@ -160,6 +166,9 @@ class EvidenceList(QWidget):
     resized = Signal()
     left = Signal()
     link_wanted = Signal(str)
+    copy_wanted = Signal()
+    """A copy of the source that is being written down is to be kept."""
+    copy_shown = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -176,6 +185,7 @@ class EvidenceList(QWidget):
         self._form.kept.connect(self._keep)
         self._form.left.connect(self._cancel)
         self._form.resized.connect(self.resized)
+        self._form.copy.wanted.connect(self.copy_wanted)
         self._form.hide()
         self._add = QPushButton("＋ add evidence (E)")
         self._add.setAccessibleName("Add evidence")
@@ -206,6 +216,11 @@ class EvidenceList(QWidget):
             self._editing = None
             today = date.today().isoformat()  # noqa: DTZ011 - their day
             self._open(Evidence(stance=self._likely, accessed=today))
+
+    def take_copy(self, sha256: str) -> None:
+        """A copy is kept of the source that is being written down, if it still is."""
+        if not self._form.isHidden():
+            self._form.copy.show_copy(sha256)
 
     def flush(self) -> None:
         """Keep what is half typed."""
@@ -252,7 +267,7 @@ class EvidenceList(QWidget):
         row.setSpacing(6)
         top = Qt.AlignmentFlag.AlignTop
         row.addWidget(plain(evidence.stance.value, kind=_COLOURS[evidence.stance]), 0, top)
-        title = plain(evidence.title or evidence.quote or host, wrap=True)
+        title = plain(evidence.title or evidence.quote or host or "A kept copy", wrap=True)
         title.setMinimumWidth(1)  # cut, rather than wider than the panel
         row.addWidget(title, 1, top)
         for sign, name, slot in (
@@ -268,6 +283,9 @@ class EvidenceList(QWidget):
         if evidence.url:
             foot.addWidget(self._button(f"{host} ↗", f"Open {host}", number, self._follow))
         foot.addWidget(plain(evidence.accessed, kind="small"))
+        if evidence.sha256:
+            said = copy_named(evidence.sha256)
+            foot.addWidget(self._button(said, f"Show the {said}", number, self._show_copy))
         box.addWidget(below)
         return item
 
@@ -291,6 +309,9 @@ class EvidenceList(QWidget):
     def _remove(self) -> None:
         gone = self._number()
         self.changed.emit(tuple(one for at, one in enumerate(self._evidence) if at != gone))
+
+    def _show_copy(self) -> None:
+        self.copy_shown.emit(self._evidence[self._number()].sha256)
 
     def _follow(self) -> None:
         url = web_address(self._evidence[self._number()].url)

@@ -28,6 +28,8 @@ class LabelPanel(QWidget):
     left = Signal()
     history_wanted = Signal(str)
     writing_changed = Signal()
+    copy_wanted = Signal()
+    copy_shown = Signal(str)
     link_wanted = Signal(str)
 
     def __init__(
@@ -64,6 +66,8 @@ class LabelPanel(QWidget):
         editor.left.connect(self.left)
         editor.history_wanted.connect(self.history_wanted)
         editor.writing_changed.connect(self.writing_changed)
+        editor.copy_wanted.connect(self.copy_wanted)
+        editor.copy_shown.connect(self.copy_shown)
         editor.link_wanted.connect(self.link_wanted)
         return editor
 
@@ -147,6 +151,11 @@ class LabelPanel(QWidget):
         """Open the form for another piece of evidence."""
         if self.cards.editor is not None:
             self.cards.editor.edit_evidence()
+
+    def take_copy(self, sha256: str) -> None:
+        """A copy is kept of the source that is being written down."""
+        if self.cards.editor is not None:
+            self.cards.editor.take_copy(sha256)
 
     def comment(self) -> None:
         """Go to the field for a comment on the active label."""
