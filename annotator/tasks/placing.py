@@ -94,7 +94,7 @@ class _Text(NamedTuple):
 
 
 class Placing(Struct):
-    """Settles the records of one file."""
+    """Settles the records of files."""
 
     find: Callable[[KnownArticle], Article | None]
     choices: Reading
