@@ -5,11 +5,10 @@ from __future__ import annotations
 
 import re
 import sqlite3
-import zipfile
 from collections.abc import Callable, Iterator
 from itertools import groupby, pairwise
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from xml.parsers import expat
 
 import orjson
@@ -146,33 +145,21 @@ def files(project: Project, out: Path) -> None:
 
 
 def read_xlsx(path: Path) -> None:
-    """The elements and texts of its sheets, by expat."""
-    with zipfile.ZipFile(path) as packed:
-        for name in packed.namelist():
-            if "/worksheets/" in name:
-                with packed.open(name) as part:
-                    _parse(part)
+    """The cells of every row, by openpyxl."""
+    import openpyxl
 
-
-def _parse(part: IO[bytes]) -> None:
-    words: list[str] = []
-
-    def begin(_: str, __: dict[str, str]) -> None:
-        words.clear()
-
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartElementHandler, parser.CharacterDataHandler = begin, words.append
-    while chunk := part.read(64 * 1024):
-        parser.Parse(chunk, False)
-    parser.Parse(b"", True)
+    for sheet in openpyxl.load_workbook(path, read_only=True, data_only=True).worksheets:
+        for _ in sheet.iter_rows(values_only=True):
+            pass
 
 
 def read_xmi(path: Path) -> None:
     """Every file opened, and its elements by expat."""
     for file in path.rglob("*.xmi"):
-        with file.open("rb") as stream:
-            _parse(stream)
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.buffer_text = True
+        parser.StartElementHandler = lambda *_: None
+        parser.Parse(file.read_bytes(), True)
 
 
 def read_files(path: Path) -> None:
