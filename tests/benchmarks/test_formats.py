@@ -28,9 +28,9 @@ WITHIN = {"jsonl": 2.0, "huggingface": 2.0, "xlsx": 1.5, "docbin": 1.5, "conll":
 the format's library and does nothing else; 5 where nothing is said. To ask what is lost may take as
 long again."""
 
-GROWS_IN = 80
-"""Megabytes that an import may cost, most of them SQLite's cache; a reader that held 90,000 labels
-would take more."""
+GROWS_IN = {"huggingface": 150}
+"""Megabytes that an import may cost, 80 where nothing is said: SQLite's cache most of all. A reader
+that held 90,000 labels would take more; pyarrow does so by being there."""
 
 GROWS = 40
 """Megabytes that four times the articles may cost; a writer that held them would take hundreds."""
@@ -74,13 +74,9 @@ for one in (out, bare, again):
 """
 
 SLOWER_IN = {
-    "jsonl": 2.0,
-    "csv": 2.0,
-    "xlsx": 2.0,
-    "conll": 2.0,
-    "web-annotation": 3.0,
-    "brat": 3.5,
-}
+    "jsonl": 2.0, "csv": 2.2, "doccano": 2.2, "spacy-jsonl": 2.2, "xlsx": 1.5, "conll": 1.5,
+    "web-annotation": 3.0, "huggingface": 3.0, "brat": 3.0,
+}  # fmt: skip
 """How many times a bare executemany of the rows that come of it, and, for XLSX, XMI, CoNLL and
 formats of thousands of files, of a loop that parses, splits or opens these and does nothing else;
 2.5 where nothing is said: quotes are held against the text and words are mapped."""
@@ -197,4 +193,4 @@ def test_import(benchmark: BenchmarkFixture, filled: dict[int, Path], name: str)
     told = f"{by_its_own:6.2f}x" if own else " " * 7
     sys.stdout.write(f"\n{name:<16}{took:8.1f} s {took / floor:6.2f}x {told} {grown:+5.0f} MB\n")
     assert by_its_own < SLOWER_IN.get(name, 2.5)
-    assert grown < GROWS_IN
+    assert grown < GROWS_IN.get(name, 80)
