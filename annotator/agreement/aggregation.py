@@ -28,8 +28,9 @@ _LEVEL: Final = 1e-9
 
 
 class Majority(Struct, Generic[UnitT, CategoryT], frozen=True):
-    """The category of most answers to each unit (None where there is no such one), the answers for
-    each category, and for each unit in a tie, between which."""
+    """For each unit: in `label` the category of most answers, None in a tie or without an answer;
+    in `votes` how many answers each category got. `ties` has the units in a tie alone, each with
+    the categories between which it is."""
 
     label: Mapping[UnitT, CategoryT | None]
     votes: Mapping[UnitT, Mapping[CategoryT, int]]
@@ -57,7 +58,8 @@ class DawidSkene(Struct, Generic[UnitT, AnnotatorT, CategoryT], frozen=True, eq=
 def majority(
     responses: Mapping[UnitT, Mapping[AnnotatorT, Sequence[CategoryT]]],
 ) -> Majority[UnitT, CategoryT]:
-    """The category that most answers gave; an annotator's second answer counts as well."""
+    """The category that most answers gave. `responses` has for each unit the answers of each
+    annotator, mostly one; a second one counts as well. A tie is told and not broken."""
     votes = {unit: Counter(chain.from_iterable(by.values())) for unit, by in responses.items()}
     first = {unit: _first(counts) for unit, counts in votes.items()}
     return Majority(
@@ -73,11 +75,13 @@ def dawid_skene(
     rounds: int = 100,
     times: Mapping[UnitT, int] | None = None,
 ) -> DawidSkene[UnitT, AnnotatorT, CategoryT]:
-    """The estimate of Dawid & Skene (1979, Applied Statistics 28:20-28) by EM, from vote shares on.
+    """The estimate of Dawid & Skene (1979, Applied Statistics 28:20-28) by expectation
+    maximisation, which begins with the shares of votes and ends after `rounds` at the latest.
 
-    `smoothing` is added to each count of an annotator's answers, so that few of them do not make
-    anything impossible; the paper adds none. `times` says how many units look like each one, where
-    those that are alike were counted (None: each is one).
+    `responses` has for each unit the answers of each annotator. `smoothing` is added to each count
+    of an annotator's answers, so that few of them do not make anything impossible; the paper adds
+    none. `times` says how many units look like each one, where those that are alike were counted
+    (None: each is one).
     """
     answered = {unit: by for unit, by in responses.items() if any(by.values())}
     answers = [

@@ -56,12 +56,14 @@ def gamma(
     samples: int = 30,
     pause: Callable[[], object] = lambda: None,
 ) -> Gamma:
-    """γ of one text of so many characters: 1 - disorder of the best alignment / expected disorder.
+    """γ of one text of `length` code points: 1 - disorder of the best alignment / expected disorder
+    (Mathet, Widlöcher, Métivier 2015, Computational Linguistics 41:437-479).
 
-    Expected is the mean over `samples` studies in which each annotator's labels are those of one
-    drawn at random, moved along the text as along a ring by a random distance; the distances differ
-    by half a label's mean length at least. The same seed gives the same value. `pause` is called
-    before each of them, which can take seconds; what it raises ends the count.
+    `labels`, `alpha`, `beta` and `delta_empty` are those of `best_alignment`. Expected is the mean
+    over `samples` studies in which each annotator's labels are those of one drawn at random, moved
+    along the text as along a ring by a random distance; the distances differ by half a label's mean
+    length at least. The same seed gives the same value. `pause` is called before each of them,
+    which can take seconds; what it raises ends the count.
     """
     weights = Weights(alpha, beta, delta_empty)
     kept = with_characters(labels)

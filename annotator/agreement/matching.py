@@ -41,8 +41,9 @@ class Matching(NamedTuple):
 def match(a: Sequence[Marked], b: Sequence[Marked]) -> Matching:
     """Each label of one annotator with at most one of the other, whatever their categories.
 
-    Maximum-weight matching on Dice, 2 |A ∩ B| / (|A| + |B|) in characters, among labels that
-    overlap at all (Hripcsak & Rothschild 2005, JAMIA 12:296-298, count such pairs).
+    The same labels give the same pairs in whatever order they come. Maximum-weight matching on
+    Dice, 2 |A ∩ B| / (|A| + |B|) in characters, among labels that overlap at all (Hripcsak &
+    Rothschild 2005, JAMIA 12:296-298, count such pairs).
     """
     shared = _shared([places_of(one) for one in a], [places_of(one) for one in b])
     pairs = sorted(_matched(shared, a, b))

@@ -36,7 +36,10 @@ def percent_agreement(units: Sequence[Values]) -> Measure:
 
 def alpha_nominal(units: Sequence[Values]) -> Measure:
     """Krippendorff's α for nominal data (Content Analysis, 4th ed., 12.3): 1 - (n - 1) (n - Σ o_cc)
-    / (n² - Σ n_c²), over the n values in units that have two or more. One row a unit."""
+    / (n² - Σ n_c²), over the n values in units that have two or more.
+
+    `units` has one row a unit and in it one value an annotator, None where it is missing.
+    """
     return alpha_of(_tallies(units))
 
 
@@ -63,8 +66,9 @@ def alpha_of(tallies: Tallies) -> Measure:
 def gwet_ac1(units: Sequence[Values]) -> Measure:
     """Gwet's AC1 (2008, British Journal of Mathematical and Statistical Psychology 61:29-48).
 
-    Agreement by chance is Σ π (1 - π) / (q - 1) over the q categories that occur, π being the mean
-    over units of a category's share in the unit. It stays high where one category dominates.
+    `units` has one row a unit and in it one value an annotator, None where it is missing. Agreement
+    by chance is Σ π (1 - π) / (q - 1) over the q categories that occur, π being the mean over units
+    of a category's share in the unit. It stays high where one category dominates.
     """
     return ac1_of(_tallies(units))
 
@@ -77,10 +81,11 @@ def ac1_of(tallies: Tallies) -> Measure:
 
 
 def fleiss_kappa(counts: Sequence[Mapping[CategoryT, int]]) -> Measure:
-    """Fleiss' κ (1971, Psychological Bulletin 76:378-382): how many gave each unit each category.
+    """Fleiss' κ (1971, Psychological Bulletin 76:378-382).
 
-    Units may have different numbers of values (Gwet, Handbook of Inter-Rater Reliability): all of
-    them say what is common, those with two values or more how far they agree.
+    `counts` has one mapping a unit: from each category to how many annotators gave it. Units may
+    have different numbers of values (Gwet, Handbook of Inter-Rater Reliability): all of them say
+    how common a category is, those with two values or more how far annotators agree.
     """
     return fleiss_of(
         [(Counter({one: times for one, times in count.items() if times}), 1) for count in counts]
@@ -96,7 +101,9 @@ def fleiss_of(tallies: Tallies) -> Measure:
 def cohen_kappa(a: Values, b: Values) -> Measure:
     """Cohen's κ (1960, Educational and Psychological Measurement 20:37-46) of two annotators.
 
-    Chance is what each one's own habits give. A unit that one left out (None) does not count.
+    `a` and `b` hold their values of the same units, in the same order. Agreement by chance is what
+    would come of each one's own habits. A unit that one left out (None) does not count. Raises
+    ValueError where the two are not of one length.
     """
     pairs = _pairs(a, b)
     mine, theirs = _sides(pairs)
@@ -107,7 +114,8 @@ def cohen_kappa(a: Values, b: Values) -> Measure:
 def scott_pi(a: Values, b: Values) -> Measure:
     """Scott's π (1955, Public Opinion Quarterly 19:321-325) of two annotators.
 
-    Chance is what the habits of both together give. A unit that one left out does not count.
+    `a` and `b` are those of `cohen_kappa`. Agreement by chance is what would come of the habits of
+    both together.
     """
     pairs = _pairs(a, b)
     mine, theirs = _sides(pairs)

@@ -58,7 +58,10 @@ class PairCounts(Struct, frozen=True):
 def pairwise_f1(
     a: Sequence[Marked], b: Sequence[Marked], match: Match = "exact", categories: bool = True
 ) -> Measure:
-    """F1 of what two annotators marked in one text; see `pair_counts`."""
+    """F1 of what two annotators marked in one text, from 0 to 1: twice what they share over what
+    both have (Hripcsak & Rothschild 2005, JAMIA 12:296-298). `a` and `b` hold labels (start, end,
+    category) in code points, end-exclusive; `match` and `categories` say what is shared, as in
+    `pair_counts`."""
     return pair_counts(a, b, match, categories).f1()
 
 
@@ -79,7 +82,7 @@ def pair_counts(
 def counts_of(
     a: Mapping[Hashable, Extents], b: Mapping[Hashable, Extents], match: Match
 ) -> PairCounts:
-    """The same of labels that are sorted already."""
+    """`pair_counts` of labels that `by_category` has sorted already."""
     if match == "character":
         return counts_in(covered(a), covered(b))
     shared = {"exact": _equal, "overlap": _matched}[match]

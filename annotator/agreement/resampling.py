@@ -53,8 +53,10 @@ def bootstrap(
     method: Method = "percentile",
     confidence: float = 0.95,
 ) -> Interval:
-    """The interval of a measure of summed statistics, one of which is of one article; see
-    `bootstrap_all`."""
+    """The interval of a measure over articles that are drawn again and again (Efron & Tibshirani
+    1993, An Introduction to the Bootstrap). `statistics` has one item an article, which add up;
+    `measure` makes the measure of their sum. `confidence` is the share of replicates between low
+    and high. See `bootstrap_all` for the rest."""
     found = bootstrap_all(
         statistics, lambda of: {"": measure(of)}, replicates, seed, method, confidence
     )

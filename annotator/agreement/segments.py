@@ -53,7 +53,8 @@ def stretches(
     offsets: Ints,
     codes: Mapping[Hashable, int],
 ) -> Stretches:
-    """What one annotator marked in articles laid end to end; their lengths and where they begin.
+    """What one annotator marked in `articles` laid end to end, of which `lengths` says how long
+    each is and `offsets` where it begins; `codes` are the numbers of the categories.
 
     Stretches without a character are left out; one outside its text is a ValueError.
     """

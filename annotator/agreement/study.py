@@ -38,7 +38,8 @@ _NOTHING: Final = PairCounts()
 
 
 class Counted(NamedTuple):
-    """An article to be counted: its text, its labels as cases, and whose silence is an answer."""
+    """An article to be counted: its id, its text, its labels as cases, and the ids of those whose
+    silence is an answer, because they have finished it."""
 
     article: str
     text: str

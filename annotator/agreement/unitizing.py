@@ -26,21 +26,27 @@ from annotator.agreement.unitizing_values import UnitizingAlpha, UnitizingStatis
 
 
 def unitizing_alpha(labels: Labels, length: int) -> UnitizingAlpha:
-    """The family of 2016 for one text of so many characters.
+    """Krippendorff's α for labels in one text of `length` code points, the family of 2016 (Quality
+    & Quantity 50:2347-2364).
 
-    `labels` has an entry for each annotator who finished the text, also where it is empty. With
-    fewer than two of them nothing is defined.
+    `labels` has an entry for each annotator who finished the text, also where it is empty:
+    stretches (start, end, category) in code points, end-exclusive, in any order, which may overlap.
+    With fewer than two annotators nothing is defined. Raises ValueError where a stretch is outside
+    the text.
     """
     return unitizing_statistics(labels, length).alpha()
 
 
 def unitizing_statistics(labels: Labels, length: int) -> UnitizingStatistics:
-    """The additive statistics of one text; nothing in them where fewer than two finished it."""
+    """The statistics behind `unitizing_alpha` of the same arguments. Those of several texts add up
+    with `+`, and `.alpha()` gives the measures; where fewer than two annotators finished the text,
+    they count no article and nothing in it."""
     return study_statistics([(labels, length)])[0]
 
 
 def study_statistics(articles: Sequence[tuple[Labels, int]]) -> list[UnitizingStatistics]:
-    """The statistics of each of many texts, in one sweep over all that equally many finished."""
+    """The statistics of each of many texts (labels and length), as `unitizing_statistics` gives
+    them. Texts that equally many annotators finished are counted in one sweep: that is fast."""
     made = [UnitizingStatistics()] * len(articles)
     alike: dict[int, list[int]] = {}
     for place, (labels, _) in enumerate(articles):

@@ -17,7 +17,8 @@ from annotator.agreement.segments import Floats, Ints, Labels, Stretches, flat, 
 
 
 class AlphaU1995(Struct, frozen=True):
-    """αU over all categories and of each, with the disagreements it is made of (no unit)."""
+    """αU over all categories and of each of them; each is 1 - observed / expected disagreement, and
+    these two are given by category (they have no unit)."""
 
     overall: Measure
     by_category: Mapping[Hashable, Measure]
@@ -26,10 +27,12 @@ class AlphaU1995(Struct, frozen=True):
 
 
 def alpha_u_1995(labels: Labels, length: int) -> AlphaU1995:
-    """αU of one text of so many characters; several articles are laid end to end by the caller.
+    """Krippendorff's αU of 1995 (Sociological Methodology 25:47-76) of one text of `length` code
+    points. Who wants it of several articles lays them end to end.
 
-    `labels` has an entry for each annotator who finished the text, also where it is empty. Labels
-    of one annotator and category that overlap count as their union.
+    `labels` has an entry for each annotator who finished the text, also where it is empty:
+    stretches (start, end, category) in code points, end-exclusive. Stretches of one annotator and
+    category that overlap count as their union. Raises ValueError where one is outside the text.
     """
     units = (unit for marked in labels.values() for unit in marked)
     categories = in_order(category for start, end, category in units if start < end)

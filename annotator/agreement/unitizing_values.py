@@ -23,10 +23,14 @@ _COUNTS: Final = ("articles", "labels", "overlapping_labels", "overlapping_chara
 
 
 class UnitizingAlpha(Struct, frozen=True):
-    """uα, |uα (`binary`), cuα and (k)uα of each category.
+    """The measures of the family, each at most 1 (full agreement), 0 for what chance would give.
 
-    `coverage` is the share (0 to 1) of all characters, counted once an annotator, where two marked
-    something, so that cuα could compare them; by category, of those marked with it.
+    `u` (uα): do they mark the same passages with the same categories; `binary` (|uα): do they mark
+    the same passages, whatever the category; `cu` (cuα): do they give the same category where both
+    marked something; `by_category` ((k)uα): where one gave this category and another marked
+    something, did the other give it too. `coverage` is the share (0 to 1) of all characters,
+    counted once for each annotator, where two marked something, so that cuα could compare them;
+    `coverage_by_category` is that of the characters which were given the category.
     """
 
     u: Measure
@@ -38,13 +42,16 @@ class UnitizingAlpha(Struct, frozen=True):
 
 
 class UnitizingStatistics(Struct, frozen=True, eq=False):
-    """What the family needs to know of one article, or of the sum of many.
+    """What the measures need to know of one article, or of the sum of many, with k categories.
 
-    `coincidences` ((k+1) by (k+1), characters; gaps come first): where one category in an annotator
-    meets another in another, over all ordered pairs, divided by the annotators less one. `squares`
-    (k, characters²) of the lengths of stretches; `shared_squares` (k), of what a stretch shares
-    with those of another annotator. `articles` counts those that two or more finished;
-    `overlapping_labels` lie over another of their annotator, on `overlapping_characters`.
+    `coincidences` (k+1 by k+1, in characters; the first row and column stand for gaps, which nobody
+    marked): on how many characters one annotator has the row's category and another the column's,
+    summed over all ordered pairs of annotators and divided by their number less one. `squares` (k,
+    in characters²): for each category the sum of the squared lengths of its stretches.
+    `shared_squares` (k, in characters²): the same of the part of a stretch that another annotator
+    marked too, over all ordered pairs, divided by the number of annotators less one. `articles`
+    counts those that two or more finished. `overlapping_labels` lie over another label of the same
+    annotator, on `overlapping_characters`.
     """
 
     categories: tuple[Hashable, ...] = ()

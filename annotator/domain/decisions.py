@@ -62,7 +62,7 @@ class Ruling(Struct, frozen=True):
 
 
 def taken(label: Label) -> Standing:
-    """What one annotator said, as it is."""
+    """The gold label that takes over all that one annotator's label says."""
     return Standing(
         label.spans, label.quote, label.verdict, label.confidence, label.note, label.tags,
         label.evidence,

@@ -73,8 +73,8 @@ def dice(one: Extent, other: Extent) -> float:
 
 
 def layers(extents: Sequence[Extent]) -> Iterator[tuple[Span, tuple[int, ...]]]:
-    """The text cut wherever an extent begins or ends: each stretch that is covered, and by which
-    of the extents."""
+    """The text cut wherever an extent begins or ends: each stretch that is covered, with the places
+    in the sequence of the extents that cover it."""
     edges = sorted({edge for span in chain(*extents) for edge in (span.start, span.end)})
     for start, end in pairwise(edges):
         over = tuple(
@@ -97,6 +97,6 @@ def intersection(extents: Sequence[Extent]) -> Extent:
 
 
 def covered_by(extents: Sequence[Extent], count: int) -> Extent:
-    """What at least so many of them cover. Of an odd number of plain spans that overlap, more than
+    """What at least `count` of them cover. Of an odd number of plain spans that overlap, more than
     half cover what lies between the median start and the median end."""
     return normal_spans(span for span, over in layers(extents) if len(over) >= count)

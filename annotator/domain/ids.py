@@ -25,19 +25,21 @@ def right_after(id_: str) -> str:
 
 
 def uuid7s(count: int) -> list[str]:
-    """So many new UUIDv7 of this moment, at a third of what they cost one by one."""
+    """`count` new UUIDv7 of this moment, in no order among themselves. Made together, they cost a
+    third of what they cost one by one."""
     moment, random = f"{time.time_ns() // 1_000_000:012x}", os.urandom(10 * count).hex()
     return [_of(moment, random[at : at + 20]) for at in range(0, 20 * count, 20)]
 
 
 def _uuid7(milliseconds: int) -> str:
-    """One of this time. All else is random, so that two machines whose clocks are behind the same
-    entry do not give the same id to the next."""
+    """A UUIDv7 of a time in milliseconds since 1970. All its other bits are random, so that two
+    machines whose clocks are behind the same entry do not give the same id to the next one."""
     return _of(f"{milliseconds:012x}", os.urandom(10).hex())
 
 
 def _of(moment: str, random: str) -> str:
-    """The UUIDv7 of a moment and so many random digits, two bits of which say what it is."""
+    """The UUIDv7 of a moment (12 hexadecimal digits) and 20 random ones: one of them becomes the
+    variant, and the last is left over."""
     variant = _VARIANT[random[3]]
     return f"{moment[:8]}-{moment[8:]}-7{random[:3]}-{variant}{random[4:7]}-{random[7:19]}"
 

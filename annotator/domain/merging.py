@@ -38,7 +38,8 @@ class Clash(Struct, frozen=True):
 
 
 class Coming(Struct, frozen=True):
-    """How many labels of one person come into one article: an id, its name, and a title."""
+    """How many labels of one person come into one article. `person` is an id and `who` the name of
+    that person; `article` is a title."""
 
     person: str
     who: str

@@ -144,7 +144,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
             raise
 
 
-class Place:
+class OpenFiles:
     """The files that an open connection writes to. SQLite goes on writing to them where they have
     been removed or replaced under it, and all of that is lost: so it is looked at before."""
 

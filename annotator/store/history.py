@@ -59,7 +59,8 @@ def step(connection: sqlite3.Connection, annotator: str, act: Act) -> Entry | No
 
 
 def _steps(connection: sqlite3.Connection, annotator: str) -> Iterator[Entry]:
-    """The steps of this annotator, the newest by its id first, and not further than is asked."""
+    """The steps of this annotator, the one with the greatest id first. They are read from the file
+    as they are asked for, since mostly the first one is enough."""
     merged = last_merged(connection) >= FIRST_MERGED
     before = _NEWEST
     here = heapq.merge(

@@ -18,7 +18,7 @@ from annotator.domain.ids import uuid7
 from annotator.domain.journal import Act, Change, Entry, Fields, Kind, now
 from annotator.errors import AnnotatorError, RefusedError
 from annotator.store import history, schema, writing
-from annotator.store.connection import Place, one_moment, transaction
+from annotator.store.connection import OpenFiles, one_moment, transaction
 from annotator.store.history import TOLD
 from annotator.store.home import at_home
 from annotator.store.rows import dumps
@@ -34,7 +34,7 @@ class Journal:
         self._connection = connection
         self._remember(history.last(connection))
         self._merged = history.last_merged(connection)
-        self._place = Place(connection)
+        self._files = OpenFiles(connection)
 
     def news(self) -> list[Entry]:
         """What others have committed to this file since the last call. After a merge, which can
@@ -181,7 +181,7 @@ class Journal:
     def _writing(self) -> Iterator[None]:
         """A transaction on the very file that was opened, in the version that this code knows."""
         with transaction(self._connection):
-            self._place.refuse_if_moved()
+            self._files.refuse_if_moved()
             _, version = schema.version_of(self._connection)
             if version > schema.VERSION:
                 raise AnnotatorError(

@@ -3,7 +3,7 @@ comes back as immutable values."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import orjson
@@ -12,7 +12,7 @@ from annotator.domain.article import Article
 from annotator.domain.comment import Comment
 from annotator.domain.dataset import Record
 from annotator.domain.journal import Change, Kind
-from annotator.domain.label import Label, Layer, Span
+from annotator.domain.label import Label, Layer, Names, Span
 from annotator.store import comments, listing, people, search, stream
 from annotator.store.comments import OpenThread
 from annotator.store.connection import told
@@ -152,13 +152,11 @@ class Queries(ProjectQueries):
         (count,) = self._first("SELECT count(*) FROM labels")
         return int(count)
 
-    def labels_of(self, article: str, people: Collection[str] | None = None) -> list[Label]:
-        """The labels of an article in text order, whole: all, or those of these annotators."""
-        among = "" if people is None else "AND annotator IN (SELECT value FROM json_each(?))"
-        values = (article,) if people is None else (article, orjson.dumps(list(people)).decode())
+    def labels_of(self, article: str) -> list[Label]:
+        """All labels of an article in text order, whole."""
         rows = self._all(
-            f'SELECT {LABEL} FROM labels WHERE article = ? {among} ORDER BY start, "end", id',
-            values,
+            f'SELECT {LABEL} FROM labels WHERE article = ? ORDER BY start, "end", id',
+            (article,),
         )
         return [label_of(row) for row in rows]
 
@@ -279,5 +277,5 @@ class Queries(ProjectQueries):
         same names."""
         with self.one_moment():
             people = self.annotators()
-            names = dict(people) if named else {one.id: one.id for one in people}
+            names = Names(people if named else ((one.id, one.id) for one in people))
             yield from stream.records(self._connection, names, article, labels_of)

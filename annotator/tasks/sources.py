@@ -13,8 +13,11 @@ from annotator.errors import AnnotatorError, system_error
 from annotator.formats.articles.whole import is_address
 from annotator.formats.format import Format
 from annotator.formats.registry import format_for, format_named, formats, lacking
+from annotator.store.backup import folder_of
+from annotator.store.project import SUFFIX
 from annotator.tasks.archives import SUFFIX as ARCHIVE
 from annotator.tasks.archives import opened
+from annotator.tasks.copies import folder_of_copies
 from annotator.tasks.fetching import Web
 from annotator.tasks.inception import export_of
 from annotator.tasks.places import (
@@ -134,8 +137,16 @@ def _in_archive(
 
 
 def _names(names: Iterable[str]) -> list[str]:
-    """Without the manifests that we write beside an export."""
-    return [name for name in names if not name.endswith(MANIFEST)]
+    """Without what we write ourselves: the manifest beside an export; beside a project SQLite's
+    working files, its back-ups, and the copies of sources, which are no articles."""
+    every = list(names)
+    projects = [Path(name) for name in every if name.endswith(SUFFIX)]
+    ours = tuple(
+        f"{beside.as_posix()}{end}"
+        for path in projects
+        for beside, end in ((path, "-"), (folder_of(path), "/"), (folder_of_copies(path), "/"))
+    )
+    return [name for name in every if not name.endswith(MANIFEST) and not name.startswith(ours)]
 
 
 def _in_place(

@@ -64,7 +64,7 @@ class Exchange(Actor):
         self._ask_address([])
 
     def _ask_address(self, addresses: Sequence[str]) -> None:
-        from annotator.ui.dialogs.importing import AddressDialog
+        from annotator.ui.dialogs.giving import AddressDialog
 
         dialog = AddressDialog(addresses, self._host)
         dialog.asked.connect(self.take_files)
@@ -112,7 +112,7 @@ class Exchange(Actor):
             self._show_paste(text)
 
     def _show_paste(self, text: str, title: str = "") -> None:
-        from annotator.ui.dialogs.importing import PasteDialog
+        from annotator.ui.dialogs.giving import PasteDialog
 
         dialog = PasteDialog(text, title, self._host)
         dialog.pasted.connect(self._take_pasted)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ pytest.importorskip("PySide6")
 
 from benchmarks.test_review import FRAME, bare_pages, told
 from benchmarks.timing import bare_commits, p99, timed
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytest_benchmark.fixture import BenchmarkFixture
@@ -30,10 +31,10 @@ CASES = 120_000
 WAIT = 300
 
 
-@pytest.fixture
-def window(large: Project) -> Iterator[Window]:
+@contextmanager
+def opened(project: Project) -> Iterator[Window]:
     """A window on the project, with nothing left that it does on its own."""
-    made = open_window(large.path, "Judge")
+    made = open_window(project.path, "Judge")
     assert isinstance(made, Window)
     made.resize(1440, 900)
     wait_until(lambda: made.bench is not None and made.bench.session.article is not None)
@@ -41,6 +42,13 @@ def window(large: Project) -> Iterator[Window]:
     yield made
     made.close()
     made.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+@pytest.fixture
+def window(large: Project) -> Iterator[Window]:
+    with opened(large) as made:
+        yield made
 
 
 @pytest.fixture
@@ -83,33 +91,36 @@ def bare_rows(path: Path) -> float:
     return taken
 
 
-def test_opening(benchmark: BenchmarkFixture, window: Window, large: Project) -> None:
-    """From the key to the first case, and to the last one."""
-    assert window.bench is not None
-    floor = min(bare_rows(large.path) for _ in range(3))
-    start = time.perf_counter()
+def test_opening(benchmark: BenchmarkFixture, large: Project) -> None:
+    """From the key to the first case, and to the last one, in a window that is opened for it."""
+    floors: list[float] = []
     firsts: list[float] = []
-    longest: list[float] = []
+    stalls: list[float] = []
+    with ExitStack() as stack:
 
-    def whole() -> None:
-        review = open_review(window)
-        longest.append(wait_until(lambda: review.desk.case is not None))
-        QApplication.processEvents()
-        firsts.append(time.perf_counter() - start)
-        longest.append(wait_until(lambda: review.desk.docket.read))
-        QApplication.processEvents()
+        def prepare() -> tuple[tuple[Window], dict[str, object]]:
+            stack.close()
+            floors.append(bare_rows(large.path))
+            return (stack.enter_context(opened(large)),), {}
 
-    benchmark.pedantic(whole, rounds=1)
-    taken = benchmark.stats.stats.min
-    assert window.bench.review is not None
-    docket = window.bench.review.desk.docket
-    assert len(docket.cases) > CASES
+        def whole(window: Window) -> None:
+            start = time.perf_counter()
+            review = open_review(window)
+            longest = wait_until(lambda: review.desk.case is not None)
+            QApplication.processEvents()
+            firsts.append(time.perf_counter() - start)
+            stalls.append(max(longest, wait_until(lambda: review.desk.docket.read)))
+            QApplication.processEvents()
+            assert len(review.desk.docket.cases) > CASES
+
+        benchmark.pedantic(whole, setup=prepare, rounds=3)
+    floor, first, taken = min(floors), min(firsts), benchmark.stats.stats.min
     benchmark.extra_info |= {
-        "rows_s": floor, "first_s": firsts[0], "first_ratio": firsts[0] / floor,
-        "ratio": taken / floor, "longest_stall_ms": max(longest) * 1000, "cases": len(docket.cases),
+        "rows_s": floor, "first_s": first, "first_ratio": first / floor, "ratio": taken / floor,
+        "longest_stall_ms": min(stalls) * 1000,
     }  # fmt: skip
-    assert firsts[0] < 1.5 * floor
-    assert taken < 12 * floor
+    assert first < floor
+    assert taken < 10 * floor
 
 
 def test_going_there_again(benchmark: BenchmarkFixture, tab: ReviewTab, window: Window) -> None:
@@ -153,12 +164,12 @@ def test_settle(benchmark: BenchmarkFixture, tab: ReviewTab, large: Project) -> 
     )
     assert len(tab.desk.docket.cases) == before - 100
     floor = bare_commits(large.path.with_name("bare.sqlite")) + bare_pages(large)
-    assert told(benchmark, times, floor) < 4
+    assert told(benchmark, times, floor) < 5
 
 
 def test_next_case(benchmark: BenchmarkFixture, tab: ReviewTab, large: Project) -> None:
     times = timed(benchmark, lambda: QTest.keyClick(tab.page, Qt.Key.Key_J), 100)
-    assert told(benchmark, times, bare_pages(large)) < 4
+    assert told(benchmark, times, bare_pages(large)) < 5
 
 
 def bare_filter(tab: ReviewTab, words: str) -> float:

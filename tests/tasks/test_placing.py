@@ -202,4 +202,6 @@ def test_an_article_that_is_not_in_the_project_refuses_its_labels_once() -> None
         placing = Placing(lambda _: None, Reading())
         return placing.settled(RawRecord(KnownArticle(title="Lost"), [raw(), raw()], place="row 2"))
 
-    assert list(records()) == [Refusal("row 2", "The article Lost is not in the project.")]
+    assert list(records()) == [
+        Refusal("row 2", "The article Lost is not in the project: take in its text first.")
+    ]

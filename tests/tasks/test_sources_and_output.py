@@ -22,6 +22,7 @@ from annotator.formats.format import Format, Output, Refusal, Source
 from annotator.formats.naming import file_name
 from annotator.store.project import Project
 from annotator.tasks.choosing import Choices
+from annotator.tasks.copies import keep_copy
 from annotator.tasks.exporting import export
 from annotator.tasks.importing import import_paths, import_text
 from annotator.tasks.output import FileOutput, FolderOutput, Job, NewFolder, Whole, check_target
@@ -58,6 +59,27 @@ def test_companions_are_read_with_their_file_and_not_by_themselves(tmp_path: Pat
     }  # fmt: skip
     names = [folder / "a.pair", folder / "a.txt", folder / "types.xml"]
     assert [one.shown for one in found(names, PAIR)] == [str(folder / "a.pair")]
+
+
+def test_what_lies_beside_a_project_is_no_source_of_articles(
+    project: Project, article: Article, tmp_path: Path
+) -> None:
+    desk = tmp_path / "desk"
+    (desk / "more").mkdir(parents=True)
+    for place in (desk, desk / "more"):
+        (place / "dam.txt").write_text(f"The dam held at {place.name}.")
+        with Project.create(place / "north.annotator") as one:
+            one.back_up_daily()
+            (page := tmp_path / "seen.txt").write_text("What the source said.")
+            keep_copy(one.path, page)
+    with Project.open(desk / "north.annotator") as north:
+        report = import_paths(north, [desk])
+        titles = [record.article.title for record in north.queries.records()]
+    assert sorted(titles) == ["The dam held at desk.", "The dam held at more."]
+    (note,) = report.notes
+    assert "more/north.annotator, north.annotator" in note.said
+    assert "backups" not in note.said
+    assert "-wal" not in note.said
 
 
 def test_a_folder_does_not_lead_out_by_a_link(tmp_path: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
+import orjson
 import pytest
 from hands import Hands, name_file, press_button
 from PySide6.QtCore import Qt
@@ -20,9 +22,11 @@ from PySide6.QtWidgets import (
 from samples import TEXT
 
 from annotator.store.project import Project
+from annotator.tasks.importing import import_paths
 from annotator.ui.actions import ACTIONS
 from annotator.ui.dialogs.details import DetailsDialog
-from annotator.ui.dialogs.importing import ImportDialog, PasteDialog
+from annotator.ui.dialogs.giving import PasteDialog
+from annotator.ui.dialogs.importing import ImportDialog
 from annotator.ui.dialogs.tables import HistoryDialog, ShortcutSheet
 
 
@@ -79,6 +83,32 @@ def test_a_title_is_edited_in_one_step_that_can_be_undone(hands: Hands) -> None:
     assert hands.session.article is not None
     assert (hands.session.article.title, hands.session.article.source) == ("Halt", "")
     assert hands.session.article.text == TEXT
+
+
+def test_details_tell_where_a_text_came_from_and_what_came_along(
+    hands: Hands, project: Project, tmp_path: Path
+) -> None:
+    line = {"text": "The dam held.", "title": "A long title of the dam " * 9, "meta": {},
+            "desk": "<b>North</b>", "ratings": [1, 2]}  # fmt: skip
+    (path := tmp_path / "dam.jsonl").write_bytes(orjson.dumps(line))
+    report = import_paths(project, [path])
+    (page := tmp_path / "page.txt").write_bytes("Der Deich hält.".encode("cp1252"))
+    second = import_paths(project, [page])
+    for id_, lines in (
+        (report.first, ["desk: <b>North</b>", "ratings: [1, 2]"]),
+        (second.first, ["Read from: page.txt", "Encoding: cp1252",
+                        f"SHA-256 of the file: {sha256(page.read_bytes()).hexdigest()}"]),
+    ):  # fmt: skip
+        hands.window.open_article(id_)
+        hands.choose("File", "Article details…")
+        dialog = hands.dialog(DetailsDialog)
+        assert hands.named("Title", QLineEdit).cursorPosition() == 0
+        told = hands.named("Known of it", QPlainTextEdit).toPlainText().splitlines()
+        assert hands.session.article is not None
+        assert told[0] == f"SHA-256 of the text: {hands.session.article.sha256}"
+        assert set(lines) <= set(told)
+        press_button(dialog, "Cancel")
+        hands.come()
 
 
 def test_details_that_stay_as_they_are_make_no_step(hands: Hands, project: Project) -> None:

@@ -29,7 +29,8 @@ from annotator.domain.article import new_article
 from annotator.domain.dataset import RawLabel, RawRecord
 from annotator.formats import registry
 from annotator.formats.format import Format, Source
-from annotator.ui.dialogs.importing import AddressDialog, ImportDialog, PasteDialog
+from annotator.ui.dialogs.giving import AddressDialog, PasteDialog
+from annotator.ui.dialogs.importing import ImportDialog
 
 STORY = (
     b"<html><head><title>Dam holds</title></head><body><article><h1>Dam holds</h1><p>The dam north "

@@ -118,6 +118,27 @@ def test_a_label_whose_words_stand_elsewhere_goes_in_when_asked_and_marked(
     assert label.meta["repaired"]["spans"] == [[3, 15]]
 
 
+def test_a_label_of_our_own_that_stands_elsewhere_is_shown_first_too(
+    hands: Hands, project: Project, tmp_path: Path
+) -> None:
+    hands.drag_words("halt attacks")
+    hands.press("V")  # who has joined takes files in at once, where nothing is to be asked
+    label = {"annotator": "Ben", "verdict": "disputed", "spans": [[0, 3]]}
+    labels = [label, {**label, "quote": "that it is not", "note": "a note"}]
+    (tmp_path / "own.jsonl").write_text(json.dumps({"text": TEXT, "labels": labels}) + "\n")
+    dialog = looked(hands, tmp_path / "own.jsonl")
+    says(hands, "In these files: 1 article, 1 label, 1 refused.")
+    box = find_box(dialog, "Take 1 label in at the nearest place, marked as moved")
+    QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
+    says(hands, "In these files: 1 article, 2 labels.")
+    press_button(dialog, "Import")
+    says(hands, "Imported 1 article, 2 labels.")
+    press_button(dialog, "Close")
+    found = [one for record in project.queries.records() for one in record.labels]
+    (moved,) = [one for one in found if one.quote == "that it is not"]
+    assert (moved.note, "repaired" in moved.meta) == ("a note", True)
+
+
 def test_giving_up_takes_nothing_in(hands: Hands, project: Project, file: Path) -> None:
     dialog = looked(hands, file)
     before = project.queries.newest()

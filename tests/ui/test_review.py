@@ -27,17 +27,20 @@ from PySide6.QtWidgets import (
 from reviewing import Reviewer
 
 from annotator.domain import edits
+from annotator.domain.article import Article
 from annotator.domain.case_filter import CaseFilter, Which
 from annotator.domain.claim import ClaimState, Difference, Outcome
 from annotator.domain.decisions import CAUSES_KEY
 from annotator.domain.edits import shortened
-from annotator.domain.label import Evidence, Label, Layer, Span, Verdict, quote_of
+from annotator.domain.label import Annotator, Evidence, Label, Layer, Span, Verdict, quote_of
 from annotator.store.project import Project
 from annotator.tasks.choosing import Choices
 from annotator.tasks.demo import make_demo
 from annotator.tasks.exporting import export
+from annotator.tasks.importing import import_text
 from annotator.ui.dialogs.project import ProjectDialog
 from annotator.ui.dialogs.ruling import RulingDialog
+from annotator.ui.review.docket import Docket
 from annotator.ui.review.voice import VoiceCard
 
 
@@ -498,6 +501,73 @@ def test_the_claim_stays_in_view_at_another_size(reviewer: Reviewer) -> None:
     page.verticalScrollBar().setValue(0)  # whoever reads elsewhere stays there
     reviewer.press("Ctrl+0")
     assert not claim_is_seen(reviewer)
+
+
+def test_lanes_are_in_sight_where_a_paragraph_is_longer_than_the_page(
+    opened: Opener, project: Project, anna: Annotator
+) -> None:
+    text = " ".join(f"word{number}" for number in range(3_000))
+    report = import_text(project, f"Short.\n{text}\nShort.", "Long")
+    article = project.queries.article(report.first or "")
+    assert article is not None
+    for name, verdict in (("A", Verdict.VERIFIED), ("B", Verdict.DISPUTED)):
+        person, entry = edits.join(name)
+        project.journal.commit(entry)
+        for start in (0, 9_000):
+            _, entry = edits.mark(person.id, article, [Span(start, start + 5)], verdict)
+            project.journal.commit(entry)
+    reviewer = Reviewer(opened(project, "Judge"))
+    page = reviewer.tab.page
+    seen = page.viewport().rect().toRectF()
+    for _ in range(2):
+        box = page.lanes_box()
+        assert box is not None
+        assert seen.contains(box)
+        cursor = QTextCursor(page.document())
+        cursor.setPosition(reviewer.hands.session.offsets.utf16(reviewer.case.end))
+        assert page.cursorRect(cursor).bottom() < box.top()
+        reviewer.press("J")
+    page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
+    box = page.lanes_box()
+    assert box is not None
+    assert box.top() > 0  # at its paragraph, whose end is seen now
+    assert not claim_is_seen(reviewer)
+
+
+def test_who_finishes_or_begins_elsewhere_is_heard(
+    opened: Opener, project: Project, anna: Annotator, article: Article
+) -> None:
+    ben, entry = edits.join("Ben")
+    project.journal.commit(entry)
+    for person, start in ((anna, 4), (ben, 20)):
+        project.journal.commit(edits.set_done(article, person.id, None, False))
+        _, entry = edits.mark(person.id, article, [Span(start, start + 5)], Verdict.VERIFIED)
+        project.journal.commit(entry)
+    hands = opened(project, "Judge")
+    hands.press("Ctrl+2")
+    assert hands.bench.review is not None
+    docket = hands.bench.review.desk.docket
+    hands.qtbot.waitUntil(lambda: docket.read)
+    assert docket.cases == []
+    for person in (anna, ben):
+        project.journal.commit(edits.set_done(article, person.id, edits.TO_DO, True))
+        hands.session.look()
+    hands.qtbot.waitUntil(lambda: len(docket.cases) == 2)  # each has not what the other has
+    cem, entry = edits.join("Cem")
+    project.journal.commit(entry)
+    _, entry = edits.mark(cem.id, article, [Span(4, 9)], Verdict.VERIFIED)
+    project.journal.commit(entry)
+    hands.session.look()
+    hands.qtbot.waitUntil(lambda: missing(docket) == {ben.id, anna.id, cem.id})
+    began = edits.record_work(article.id, cem.id, "2020-01-01T00:00:00.000Z", 9)
+    project.journal.commit(began)
+    hands.session.look()
+    hands.qtbot.waitUntil(lambda: missing(docket) == {ben.id, anna.id})
+
+
+def missing(docket: Docket) -> set[str]:
+    """Whose silence counts in any case."""
+    return {who for case in docket.cases for who in case.missing}
 
 
 def claim_is_seen(reviewer: Reviewer) -> bool:

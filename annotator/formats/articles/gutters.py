@@ -174,17 +174,14 @@ def _members(rows: Sequence[_Row]) -> list[int]:
 
 
 def _beginnings(band: Sequence[_Row], gutter: float) -> Iterator[int]:
-    """The first glyphs of those rows that have a gap at the gutter, and of what follows the last
-    of them; where the file goes down a table, of each cell."""
-    lines = 0
-    for row in band:
-        members = [at for run in row for at in run.members]
-        if any(one.right <= gutter <= after.left for one, after in pairwise(row)):
-            lines += 1
-            across = max(members) - min(members) < len(members)
-            yield from [min(members)] if across else [min(run.members) for run in row]
-    if lines:
-        yield max(_members(band)) + 1
+    """The first glyphs of the rows that have a gap at the gutter, where these stand in the file as
+    on the page. Where it goes down the columns, none."""
+    lines = [row for row in band if any(one.right <= gutter <= after.left for one, after in
+                                        pairwise(row))]  # fmt: skip
+    places = [[at for run in row for at in run.members] for row in lines]
+    whole = [one for one in places if max(one) - min(one) < len(one)]
+    if len(whole) == len(places):
+        yield from map(min, whole)
 
 
 def _are_columns(

@@ -91,7 +91,6 @@ class CaseList(QWidget):
         desk.docket.listed.connect(self._show_filter)
         desk.docket.recounted.connect(self._show_counts)
         desk.docket.reading.connect(self._show_reading)
-        desk.docket.complete.connect(self._reading.hide)
         desk.names.changed.connect(self._show_filter)
         theme.changed.connect(self._show_chips)
         self._show_counts()
@@ -222,8 +221,10 @@ class CaseList(QWidget):
             chip.setText(f"{STATES[which]} {docket.states[COUNTED[which]]:,}")
         self._show_chips()
         said = "Nothing here matches the filter."
-        if not docket.read:
+        if docket.busy and not docket.read:
             said = "Reading the disagreements…"
+        elif not docket.read:
+            said = "The disagreements could not be read. They are read again when you come back."
         elif not docket.states.total():
             said = (
                 "No disagreements: they show where two people have finished the same article. "
@@ -231,5 +232,6 @@ class CaseList(QWidget):
             )
         elif docket.filter == CaseFilter():
             said = _left(docket.states[ClaimState.DEFERRED], docket.agreed())
+        self._reading.setVisible(docket.busy and self._reading.isVisibleTo(self))
         self._empty.setText(said)
         self._empty.setVisible(not docket.cases)

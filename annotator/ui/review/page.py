@@ -39,6 +39,7 @@ class ReviewPage(Page):
         desk.case_changed.connect(self._look)
         desk.draft_changed.connect(self._refresh)
         desk.names.changed.connect(self._refresh)
+        self.verticalScrollBar().valueChanged.connect(self._on_scroll)
 
     def _fill(self) -> None:
         self._lit = None  # it may be of the article before
@@ -155,19 +156,35 @@ class ReviewPage(Page):
             QTextCursor(block).setBlockFormat(form)
             self._scene.forget_places()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        case, article = self._desk.case, self._session.article
-        if case is None or article is None or self._spaced is None or not self._is_here():
-            return
-        painter = QPainter(self.viewport())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.translate(0, -self.verticalScrollBar().value())
+    def lanes_box(self) -> QRectF | None:
+        """Where the lanes are in the viewport: below the paragraph of the claim. Where that is so
+        long that they would be out of sight, at the foot of the page, over its words."""
+        case = self._desk.case
+        if case is None or self._spaced is None or not self._is_here():
+            return None
         block = self.document().findBlockByNumber(self._spaced[0])
         rect = self.document().documentLayout().blockBoundingRect(block)
         lines = block.layout().boundingRect()
-        top = rect.top() + lines.height() + self._theme.px(8)
+        gap, height = self._theme.px(8), self._height(case)
+        top = rect.top() + lines.height() + gap - self.verticalScrollBar().value()
+        foot = self.viewport().height() - height - gap
+        begin, end = self._rect_of(case.start), self._rect_of(case.end)
+        if begin.top() >= 0 and end.bottom() + gap <= foot:
+            top = min(top, foot)
         side = self.document().rootFrame().frameFormat().leftMargin()
-        box = QRectF(side, top, self.viewport().width() - 2 * side, self._height(case))
+        return QRectF(side, top, self.viewport().width() - 2 * side, height)
+
+    def _on_scroll(self) -> None:
+        """What lies at the foot stays there, while the words below it move."""
+        if self._spaced is not None:
+            self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        case, article, box = self._desk.case, self._session.article, self.lanes_box()
+        if case is None or article is None or box is None:
+            return
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         lanes.paint_lanes(painter, box, article.text, case, self._rows(case), self._theme)
         painter.end()

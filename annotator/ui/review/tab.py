@@ -53,12 +53,10 @@ class ReviewTab(QWidget):
         for view in (self.cases.view, self.page):
             view.verticalScrollBar().actionTriggered.connect(self.desk.begin)
         self._theme = theme
-        self._read = False
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not self._read:
-            self._read = True
+        if not self.desk.docket.read and not self.desk.docket.busy:
             self.desk.docket.load()
         self.page.setFocus()
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from itertools import zip_longest
+from pathlib import Path
 from textwrap import wrap
 
+import pypdfium2
 import pytest
+from browsing import browse
 from hypothesis import given
 from hypothesis import strategies as st
 from papers import placed_pdf
@@ -15,6 +18,7 @@ from papers import placed_pdf
 from annotator.domain.dataset import Record
 from annotator.formats.articles import pdf
 from annotator.formats.articles.gutters import Glyph, parted
+from annotator.formats.articles.lines import joined, words_of
 from annotator.formats.format import Source
 
 FIRST = (
@@ -93,6 +97,10 @@ def test_a_headline_between_columns_parts_them() -> None:
 def test_one_column_after_the_other_in_the_file_is_left_as_it_is() -> None:
     first, second = (across([wrap(one, 40)], (left,)) for one, left in ((FIRST, 72), (SECOND, 310)))
     assert text([*first, *second]).split("\n") == [FIRST, SECOND]
+    narrow = across([wrap(FIRST, 24)], (72,))  # too narrow to be taken for a column
+    assert text([*narrow, *second]).split() == f"{FIRST} {SECOND}".split()
+    ragged = [(310, 680 - 12 * row, "short" * (row % 3 + 1)) for row in range(20)]
+    assert text([*first, *ragged]).split("\n")[0] == FIRST
 
 
 @pytest.mark.parametrize(
@@ -120,12 +128,6 @@ def test_a_table_between_paragraphs_is_no_part_of_them() -> None:
     rows = across([[f"Dam {n}" for n in range(6)], ["built in 1911"] * 6], (72, 310))
     table = [f"Dam {n} built in 1911" for n in range(6)]
     assert text([*above, *rows, *below]).split("\n") == [FIRST, *table, THIRD]
-
-
-def test_a_table_that_the_file_goes_down_keeps_its_cells_apart() -> None:
-    names = across([[f"Dam {n} north of town" for n in range(6)]], (72,))
-    years = across([[f"{1911 + n} and raised twice" for n in range(6)]], (310,))
-    assert text([*names, *years]).split("\n") == [line for _, _, line in (*names, *years)]
 
 
 def test_a_list_with_numbers_is_read_item_by_item() -> None:
@@ -164,3 +166,20 @@ def test_columns_from_right_to_left_begin_at_the_right() -> None:
 def test_each_glyph_is_in_one_group(glyphs: list[Glyph]) -> None:
     groups, _ = parted(glyphs)
     assert sorted(at for group in groups for at in group) == list(range(len(glyphs)))
+
+
+@pytest.mark.validators
+def test_columns_that_a_browser_prints_are_read_as_they_are(tmp_path: Path) -> None:
+    told = [FIRST, SECOND, THIRD] * 4
+    body = "".join(f"<p>{one}</p>" for one in told)
+    page = tmp_path / "page.html"
+    page.write_text(f'<body style="columns:2;text-align:justify;font:11pt serif">{body}', "utf-8")
+    browse(
+        tmp_path, "--no-pdf-header-footer", f"--print-to-pdf={tmp_path / 'page.pdf'}", page.as_uri()
+    )
+    raw = (tmp_path / "page.pdf").read_bytes()
+    (one,) = pdf.read(Source(io.BytesIO(raw), "page.pdf"))
+    assert isinstance(one, Record)
+    assert one.article.text.split() == " ".join(told).split()
+    in_its_order = pypdfium2.PdfDocument(raw)[0].get_textpage().get_text_range()
+    assert one.article.text == joined(in_its_order, words_of([in_its_order]))

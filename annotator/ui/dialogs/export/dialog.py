@@ -86,7 +86,7 @@ class ExportDialog(Dialog):
         choices.setSpacing(8)
         for widget in (self._title, self._about, self._own, self._what):
             choices.addWidget(widget)
-        choices.addStretch()
+        choices.addStretch(1)
         self._sides.addLayout(choices, 9)
         self._sides.addWidget(self._preview, 11)
         inside = QWidget()
