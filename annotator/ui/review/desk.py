@@ -172,26 +172,29 @@ class Desk(QObject):
             self.draft = None
         elif not same or self.draft is None:
             self.draft = first_draft(claim) if claim.labels else None
-        self._open_article()
+        if not self._away:
+            self._article()
         self.case_changed.emit()
 
-    def come(self) -> None:
-        """Someone is at the desk: what lies on it is open."""
+    def come_back(self) -> None:
+        """From another tab, where one may have gone to another article."""
         self._away = False
-        self._open_article()
+        before = self._session.article
+        if self._article() is not before:
+            self.case_changed.emit()
 
-    def go(self) -> None:
-        """Nobody is at the desk: what changes on it opens no article for whoever annotates."""
+    def go_away(self) -> None:
+        """To another tab: what changes here opens no other article for whoever annotates there."""
         self._away = True
 
-    def _open_article(self) -> None:
-        if not self._away and self.case is not None and not self._is_open():
-            self._session.open_article(self.case.article)
-
-    def _is_open(self) -> bool:
-        """Whether the article of the case is the one that is open."""
-        article = self._session.article
-        return article is not None and self.case is not None and article.id == self.case.article
+    def _article(self) -> Article | None:
+        """The article of the case, which is opened where it is not."""
+        session, case = self._session, self.case
+        if case is None:
+            return None
+        if session.article is None or session.article.id != case.article:
+            session.open_article(case.article)
+        return session.article
 
     def numbered(self) -> list[Label]:
         """The labels of the case as they are numbered."""
@@ -221,8 +224,8 @@ class Desk(QObject):
 
     def move_edge(self, edge: Edge, step: Literal[1, -1]) -> None:
         """Move an edge of the extent by a word."""
-        article = self._session.article
-        if self.draft is None or article is None or not self._is_open():
+        article = self._article()
+        if self.draft is None or article is None:
             return
         spans = list(self.draft.part.spans)
         at = 0 if edge == "start" else -1
@@ -272,8 +275,8 @@ class Desk(QObject):
         if self.case is not None and not self.case.labels:
             self._commit(keep(self._session.annotator.id, self.case))
             return
-        draft, article = self.draft, self._session.article
-        if self.case is None or draft is None or article is None or not self._is_open():
+        draft, article = self.draft, self._article()
+        if self.case is None or draft is None or article is None:
             return
         if draft.asking:
             self.ask()

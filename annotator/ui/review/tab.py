@@ -56,14 +56,14 @@ class ReviewTab(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.desk.come()
         if not self.desk.docket.read and not self.desk.docket.busy:
             self.desk.docket.load()
+        self.desk.come_back()
         self.page.setFocus()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.desk.go()
+        self.desk.go_away()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
