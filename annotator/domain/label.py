@@ -56,6 +56,14 @@ class Annotator(NamedTuple):
     name: str
 
 
+class Names(dict[str, str]):
+    """What people are called, by their ids. Whom a file does not know any more, because another
+    program has changed it, is called by the id."""
+
+    def __missing__(self, id_: str) -> str:
+        return id_
+
+
 class Evidence(Struct, frozen=True, gc=False):
     """A source that speaks for or against a claim. `accessed` is an ISO date, `sha256` that of a
     kept copy; every field but the stance may be empty."""

@@ -160,6 +160,12 @@ FORMAT: Final = Format(
         ),
     ),
     folder=True,
-    companions=(".txt",),
+    companions=(
+        ".txt",
+        "annotation.conf",
+        "visual.conf",
+        "../annotation.conf",
+        "../visual.conf",
+    ),
     many=False,
 )

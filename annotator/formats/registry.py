@@ -133,7 +133,7 @@ def format_for(
     """The format that a file's name speaks of, None where it speaks of none. The longest ending
     counts; of several with one, `head`, which gives the first bytes of a file to read, tells."""
     able = [one for one in formats().values() if (one.write if writing else one.read)]
-    ends = [(_ending(filename, one), one) for one in able]
+    ends = [(_ending(filename, one, writing=writing), one) for one in able]
     longest = max((length for length, _ in ends), default=0)
     named = [one for length, one in ends if length == longest > 0]
     if len(named) > 1 and not writing:
@@ -144,10 +144,12 @@ def format_for(
     return next(iter(named), None)
 
 
-def _ending(filename: str, format_: Format) -> int:
-    """How much of a file's name is an ending of this format."""
+def _ending(filename: str, format_: Format, *, writing: bool) -> int:
+    """How much of a file's name is an ending of this format. A folder is named by the first one:
+    the others are those of files in it."""
     name = filename.lower()
-    return max((len(one) for one in format_.suffixes if name.endswith(one)), default=0)
+    endings = format_.suffixes[:1] if writing and format_.folder else format_.suffixes
+    return max((len(one) for one in endings if name.endswith(one)), default=0)
 
 
 def lacking(format_: Format) -> str:

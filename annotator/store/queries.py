@@ -12,7 +12,7 @@ from annotator.domain.article import Article
 from annotator.domain.comment import Comment
 from annotator.domain.dataset import Record
 from annotator.domain.journal import Change, Kind
-from annotator.domain.label import Label, Layer, Span
+from annotator.domain.label import Label, Layer, Names, Span
 from annotator.store import comments, listing, people, search, stream
 from annotator.store.comments import OpenThread
 from annotator.store.connection import told
@@ -277,5 +277,5 @@ class Queries(ProjectQueries):
         same names."""
         with self.one_moment():
             people = self.annotators()
-            names = dict(people) if named else {one.id: one.id for one in people}
+            names = Names(people if named else ((one.id, one.id) for one in people))
             yield from stream.records(self._connection, names, article, labels_of)

@@ -204,7 +204,7 @@ def _annotator(one: AnnotatorSummary, report: AgreementReport) -> dict[str, Any]
         "labels": one.labels,
         "labels_left_out": one.left_out,
         **_values(measures),
-        "minutes": report.minutes[one.id],
+        "minutes": report.minutes.get(one.id),
         "why": _reasons(measures),
     }
 

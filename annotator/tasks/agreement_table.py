@@ -104,12 +104,16 @@ def _annotator_table(report: AgreementReport) -> Iterator[str]:
                     str(one.labels),
                     str(one.left_out),
                     *map(_short, (one.against_rest_f1, one.against_rest_verdict, one.dawid_skene)),
-                    "–" if report.minutes[one.id] is None else str(report.minutes[one.id]),
+                    _minutes(report.minutes.get(one.id)),
                 ]
                 for one in report.summary.annotators
             ],
         )
         yield ""
+
+
+def _minutes(spent: float | None) -> str:
+    return "–" if spent is None else str(spent)
 
 
 def _short(one: Measure) -> str:

@@ -3,20 +3,24 @@ for the last article, and later only where something has changed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import attrgetter
-from typing import Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from msgspec import Struct, field
 
+from annotator.agreement.claims import decided_again
 from annotator.domain.bulk import Rule, propose
 from annotator.domain.case_filter import is_case, words_of
 from annotator.domain.claim import Claim, ClaimState, Difference, worst_first
 from annotator.domain.dataset import Record
 from annotator.domain.decisions import Ruling
-from annotator.domain.journal import Entry, Kind
+from annotator.domain.edits import article_assigned
+from annotator.domain.journal import Change, Entry, Kind
 from annotator.domain.label import Label, Layer
+from annotator.domain.records import decision_from, label_from
 from annotator.store.changed import Position
 from annotator.store.queries import Queries
 from annotator.tasks.claims import claims_in, records, reviewed
@@ -82,9 +86,9 @@ def all_cases(
             found.claims[article.id], found.titles[article.id] = list(claims), article.title
             labels += sum([len(claim.labels) for claim in claims])
             if labels >= limit and not whole:
-                yield _ready(found)
+                yield with_rows(found)
                 found, limit = Found(at), _MORE * labels
-        yield _ready(found)
+        yield with_rows(found)
 
 
 def changed_cases(queries: Queries, since: Position) -> Found | None:
@@ -97,7 +101,7 @@ def changed_cases(queries: Queries, since: Position) -> Found | None:
         found = Found(queries.position(), changed=True, titles=queries.titles(changed))
         for article in changed:
             found.claims[article] = claims_now(queries, article)
-        return _ready(found)
+        return with_rows(found)
 
 
 def with_claims(
@@ -170,17 +174,56 @@ def decides_only(entry: Entry) -> bool:
 
 
 def articles_of(entry: Entry, queries: Queries) -> Iterator[str]:
-    """The articles whose cases an entry can change."""
+    """The articles whose cases an entry can change: by what is said of them, and by whose silence
+    counts, which who finishes an article or begins it makes another matter."""
     for change in entry.changes:
         fields = {**(change.before or {}), **(change.after or {})}
-        if change.kind in (Kind.LABEL, Kind.DECISION, Kind.ASSIGNMENT):
+        if change.kind is Kind.ASSIGNMENT:
+            yield article_assigned(change.key)
+        elif change.kind in (Kind.LABEL, Kind.DECISION, Kind.WORK):
             if "article" in fields:
                 yield fields["article"]
             elif change.kind is Kind.LABEL and (label := queries.label(change.key)):
                 yield label.article
 
 
-def _ready(found: Found) -> Found:
+def decided_by(
+    entry: Entry, claims: Mapping[str, Sequence[Claim]]
+) -> dict[str, list[Claim]] | None:
+    """All claims of the articles in which an entry settles claims, or takes that back, as they are
+    after it, told from what they were before: a rule can settle ten thousand at once, and reading
+    them all again would take seconds. None where the entry alone does not tell."""
+    changes: defaultdict[str, list[Change]] = defaultdict(list)
+    for change in entry.changes:
+        if change.kind is not Kind.COMMENT:
+            if change.before and change.after:
+                return None
+            changes[(change.after or change.before or {})["article"]].append(change)
+    found = {article: _decided(claims.get(article, ()), some) for article, some in changes.items()}
+    return None if None in found.values() else {one: now for one, now in found.items() if now}
+
+
+def _decided(claims: Sequence[Claim], changes: Iterable[Change]) -> list[Claim] | None:
+    """The claims of an article after these changes; None where a decision is on none of them."""
+    decisions = {one.id: one for claim in claims for one in claim.decisions}
+    golds = {one.id: one for claim in claims for one in claim.golds}
+    for change in changes:
+        if change.kind is Kind.DECISION and change.after:
+            decisions[change.key] = decision_from(change.key, change.after)
+        elif change.kind is Kind.LABEL and change.after:
+            golds[change.key] = label_from(change.key, change.after)
+        else:
+            there: dict[str, Any] = decisions if change.kind is Kind.DECISION else golds
+            there.pop(change.key, None)
+    labels = [label for claim in claims for label in claim.labels]
+    known = {label.id for label in labels}
+    if not claims or any(known.isdisjoint(one.settles) for one in decisions.values()):
+        return None
+    return decided_again("", claims, [*labels, *golds.values()], decisions.values())
+
+
+def with_rows(found: Found) -> Found:
+    """The same, with the rows of its claims."""
     every = chain.from_iterable(found.claims.values())
     found.rows = sorted(map(row_of, filter(is_listed_ever, every)), key=order_of)
     return found

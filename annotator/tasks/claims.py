@@ -13,7 +13,7 @@ from annotator.domain.claim import Altered, Claim, ClaimState, Differing, Disagr
 from annotator.domain.dataset import Record
 from annotator.domain.edits import shortened
 from annotator.domain.extents import union
-from annotator.domain.label import Annotator, Label, quote_of
+from annotator.domain.label import Annotator, Label, Names, quote_of
 from annotator.domain.records import evidence_fields
 from annotator.errors import AnnotatorError
 from annotator.store.queries import Queries
@@ -80,10 +80,10 @@ def records(
         yield record
 
 
-def names_of(annotators: Iterable[Annotator]) -> dict[str, str]:
+def names_of(annotators: Iterable[Annotator]) -> Names:
     """A name for each id; where two have the same, the later to come gets a number."""
     seen: Counter[str] = Counter()
-    names = {}
+    names = Names()
     for one in sorted(annotators):
         seen[one.name] += 1
         names[one.id] = f"{one.name} ({seen[one.name]})" if seen[one.name] > 1 else one.name

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from annotator.errors import AnnotatorError
 from annotator.store import backup, restore
 from annotator.store.project import Project
 from annotator.tasks.progress import CancelledError, Progress
-from annotator.tasks.telling import counted, shown
+from annotator.tasks.telling import counted, in_local_time, shown
 
 
 class Answers(Struct, frozen=True):
@@ -180,7 +179,8 @@ def clash_as_lines(clash: Clash) -> Iterator[str]:
     yield f"{clash.kind.value} {clash.about}"
     for side, said in (("here", clash.here), ("there", clash.there)):
         kept = " (the later, which stands)" if said is clash.stands else ""
-        yield f"    {side}{kept}: {_when(said)}, {said.who or '(nobody)'}: {_words(said)}"
+        at = in_local_time(said.at, "%Y-%m-%d %H:%M")
+        yield f"    {side}{kept}: {at}, {said.who or '(nobody)'}: {_words(said)}"
 
 
 def likely(same: Namesakes) -> str:
@@ -190,10 +190,6 @@ def likely(same: Namesakes) -> str:
         return f"perhaps one person on {len(same.ids)} machines ({labels}, no article in common)"
     shared = counted(same.together, "article")
     return f"probably not one person ({labels}, {shared} in common)"
-
-
-def _when(said: Said) -> str:
-    return f"{datetime.fromisoformat(said.at).astimezone():%Y-%m-%d %H:%M}"
 
 
 def _words(said: Said) -> str:

@@ -32,11 +32,20 @@ def entry_as_lines(entry: Entry, names: Mapping[str, str]) -> Iterator[str]:
 def history_of_row(entries: Iterable[Entry], names: Mapping[str, str]) -> Iterator[str]:
     """What became of one row, for a person: in local time, and without its id in every line."""
     for entry in entries:
-        at = datetime.fromisoformat(entry.at).astimezone()
-        yield f"{at:%Y-%m-%d %H:%M:%S}  {who(entry, names)}: {said(entry)}"
+        at = in_local_time(entry.at, "%Y-%m-%d %H:%M:%S")
+        yield f"{at}  {who(entry, names)}: {said(entry)}"
         for change in entry.changes:
             if change.before is not None and change.after is not None:
                 yield from (f"    {line}" for line in _fields_as_lines(change))
+
+
+def in_local_time(moment: str, shape: str) -> str:
+    """A moment (ISO 8601) by the clock of this computer, in the shape that `strftime` wants; as it
+    is where it is none, which only a file that another program made can have."""
+    try:
+        return datetime.fromisoformat(moment).astimezone().strftime(shape)
+    except (ValueError, OverflowError):
+        return moment
 
 
 def who(entry: Entry, names: Mapping[str, str]) -> str:

@@ -6,6 +6,7 @@ import math
 import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 import numpy as np
 import pytest
@@ -70,6 +71,8 @@ def test_no_published_case_is_left_out() -> None:
     assert metrics("aggregation") == {"dawid_skene_em", "mace", "label_entropy_nats"}
 
 
+KeyT = TypeVar("KeyT")
+ValueT = TypeVar("ValueT")
 RESPONSES = st.dictionaries(
     st.sampled_from(["claim 1", "claim 2", "claim 3", "claim 4"]),
     st.dictionaries(
@@ -138,10 +141,10 @@ def test_each_round_is_what_the_formulas_give(
 
 @given(RESPONSES, st.randoms(use_true_random=False))
 def test_the_order_of_storage_does_not_matter(responses: Responses, chance: random.Random) -> None:
-    def shuffled(mapping: Mapping[str, object]) -> dict[str, object]:
+    def shuffled(mapping: Mapping[KeyT, ValueT]) -> dict[KeyT, ValueT]:
         return dict(chance.sample(list(mapping.items()), len(mapping)))
 
-    turned = {unit: shuffled(by) for unit, by in shuffled(responses).items()}  # type: ignore[arg-type]
+    turned = {unit: shuffled(by) for unit, by in shuffled(responses).items()}
     one, other = dawid_skene(responses), dawid_skene(turned)
     assert one.categories == other.categories
     for unit in one.posterior:

@@ -22,6 +22,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.domain.article import Article
 from annotator.domain.label import Annotator
+from annotator.store.listing import Order
 from annotator.store.project import Project
 from annotator.ui.app import open_window
 from annotator.ui.window import Window
@@ -75,8 +76,8 @@ def _bare(text: str) -> float:
 
 
 def test_open(benchmark: BenchmarkFixture, window: Window, project: Project, labels: int) -> None:
-    long = project.queries.queue("", "added")[1]  # type: ignore[arg-type]
-    short = project.queries.queue("", "added")[0]  # type: ignore[arg-type]
+    long = project.queries.queue("", Order.ADDED)[1]
+    short = project.queries.queue("", Order.ADDED)[0]
     found = project.queries.article(long)
     assert found is not None
     floor = min(_bare(found.text) for _ in range(3))
@@ -100,7 +101,7 @@ def test_open(benchmark: BenchmarkFixture, window: Window, project: Project, lab
 def test_next_label(
     benchmark: BenchmarkFixture, window: Window, project: Project, qtbot: QtBot
 ) -> None:
-    window.open_article(project.queries.queue("", "added")[1])  # type: ignore[arg-type]
+    window.open_article(project.queries.queue("", Order.ADDED)[1])
     assert window.bench is not None
     view = window.bench.article
     view.setFocus()
@@ -112,7 +113,7 @@ def test_next_label(
 
 def test_click(benchmark: BenchmarkFixture, window: Window, project: Project, qtbot: QtBot) -> None:
     """A click on one of the labels in view opens its card."""
-    window.open_article(project.queries.queue("", "added")[1])  # type: ignore[arg-type]
+    window.open_article(project.queries.queue("", Order.ADDED)[1])
     assert window.bench is not None
     session, view = window.bench.session, window.bench.article
     qtbot.waitUntil(lambda: view.document().lastBlock().layout().lineCount() > 0)
@@ -132,7 +133,7 @@ def test_click(benchmark: BenchmarkFixture, window: Window, project: Project, qt
 
 
 def test_scroll(benchmark: BenchmarkFixture, window: Window, project: Project) -> None:
-    window.open_article(project.queries.queue("", "added")[1])  # type: ignore[arg-type]
+    window.open_article(project.queries.queue("", Order.ADDED)[1])
     assert window.bench is not None
     bar = window.bench.article.verticalScrollBar()
     times = timed(benchmark, lambda: bar.setValue(bar.value() + 60), 200)
@@ -142,7 +143,7 @@ def test_scroll(benchmark: BenchmarkFixture, window: Window, project: Project) -
 def test_mark(
     benchmark: BenchmarkFixture, window: Window, project: Project, tmp_path: Path
 ) -> None:
-    window.open_article(project.queries.queue("", "added")[0])  # type: ignore[arg-type]
+    window.open_article(project.queries.queue("", Order.ADDED)[0])
     assert window.bench is not None
     view = window.bench.article
     floor = bare_commits(tmp_path / "bare.sqlite")

@@ -9,7 +9,7 @@ from samples import TEXT as SAMPLE
 from annotator.agreement.claims import claims_of, decided_again
 from annotator.domain import edits
 from annotator.domain.article import Article
-from annotator.domain.bulk import all_agree, majority, propose, word_of
+from annotator.domain.bulk import Rule, all_agree, majority, propose, word_of
 from annotator.domain.claim import Claim, ClaimState, Outcome
 from annotator.domain.decisions import (
     CAUSES,
@@ -157,8 +157,8 @@ def test_a_deferred_claim_needs_a_question_and_no_ruling_is_refused() -> None:
 # Bulk rules
 
 
-def proposed(labels: list[Label], rule: object, done: str = "") -> list[Ruling]:
-    return list(propose(TEXT, claims_of(TEXT, labels, done=list(done)), rule))  # type: ignore[arg-type]
+def proposed(labels: list[Label], rule: Rule, done: str = "") -> list[Ruling]:
+    return list(propose(TEXT, claims_of(TEXT, labels, done=list(done)), rule))
 
 
 def test_where_all_agree_the_label_with_evidence_is_taken() -> None:

@@ -1,4 +1,9 @@
+"""Selections snap to whole words, and nothing is ever cut inside what one reads as a letter."""
+
+from __future__ import annotations
+
 from itertools import pairwise
+from typing import Final, Literal
 
 import pytest
 from hypothesis import given
@@ -7,6 +12,9 @@ from uniseg.graphemecluster import grapheme_cluster_boundaries
 
 from annotator.domain import boundaries, snapping
 
+EDGES: Final[tuple[Literal["start", "end"], ...]] = ("start", "end")
+STEPS: Final[tuple[Literal[1, -1], ...]] = (1, -1)
+UNITS: Final[tuple[Literal["word", "grapheme"], ...]] = ("word", "grapheme")
 NEWS = (
     "It cost $1,300.50 in the U.S. President’s view on Feb. 28. “The bridge,” she said, “was "
     "never closed.” He saw 40% (500 square miles). Talks on “dividing up certain assets” have "
@@ -85,10 +93,10 @@ def test_snapping_never_splits_a_grapheme(text: str, data: st.DataObject) -> Non
 def test_a_moved_edge_never_empties_a_span(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
-    for edge in ("start", "end"):
-        for step in (1, -1):
-            for unit in ("word", "grapheme"):
-                low, high = snapping.move_edge(text, start, end, edge, step, unit)  # type: ignore[arg-type]
+    for edge in EDGES:
+        for step in STEPS:
+            for unit in UNITS:
+                low, high = snapping.move_edge(text, start, end, edge, step, unit)
                 assert 0 <= low < high <= len(text)
 
 

@@ -91,6 +91,8 @@ def test_a_file_name_speaks_of_its_format() -> None:
     assert format_for("a/B.JSONL") is jsonl.FORMAT
     assert format_for("a.csv", writing=True) is csv.FORMAT
     assert format_for("a.nothing") is None
+    assert format_for("a.parquet", writing=True) is None  # it would be a folder of that name
+    assert format_for("a.huggingface", writing=True) is formats()["huggingface"]
 
 
 def test_options_have_defaults_and_wrong_ones_are_said() -> None:

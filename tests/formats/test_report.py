@@ -4,12 +4,14 @@ nothing in it comes to life."""
 from __future__ import annotations
 
 import io
+import re
 import socket
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from browsing import browse
 from foreign import demo, torture
@@ -234,6 +236,18 @@ def test_a_browser_shows_every_letter_of_a_whole_project(
     shown = ["".join(char for char, _ in one) for one in found.articles]
     assert shown == [one.article.text for one in project()]
     assert dom.count('<li class="card" id=') == sum(len(one.labels) for one in project())
+
+
+@pytest.mark.validators
+def test_a_browser_prints_every_word_of_the_demo(tmp_path: Path) -> None:
+    (tmp_path / "report.html").write_bytes(written(FORMAT, demo())[""])
+    paper = tmp_path / "report.pdf"
+    browse(tmp_path, f"--print-to-pdf={paper}", (tmp_path / "report.html").as_uri())
+    sheets = pypdfium2.PdfDocument(paper.read_bytes())
+    printed = " ".join(sheet.get_textpage().get_text_range() for sheet in sheets)
+    words = {word for one in demo() for word in re.findall("[A-Za-z]{3,}", one.article.text)}
+    assert len(words) > 300
+    assert words <= set(re.findall("[A-Za-z]{3,}", printed))
 
 
 @pytest.mark.validators

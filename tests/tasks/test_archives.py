@@ -69,6 +69,16 @@ def test_companions_in_an_archive_stay_with_their_file(project: Project, tmp_pat
     assert (report.articles, report.labels, refused(report), report.notes) == (1, 1, [], [])
 
 
+def test_of_brat_the_archive_of_an_annotator_is_their_folder(
+    project: Project, tmp_path: Path
+) -> None:
+    brat = {"a.ann": b"T1\tdisputed 0 4\tSome\n", "a.txt": b"Some words."}
+    zipped(tmp_path / "all.zip", {"anna.zip": packed(brat), "ben.zip": packed(brat)})
+    report = import_paths(project, [tmp_path / "all.zip"])
+    assert (report.labels, report.refused) == (2, [])
+    assert {one.name for one in project.queries.annotators()} >= {"anna", "ben"}
+
+
 def test_an_archive_in_a_folder_or_an_archive_is_opened_and_one_deeper_is_not(
     project: Project, tmp_path: Path
 ) -> None:

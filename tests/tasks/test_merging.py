@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from store.machines import Clock, copied, holds
 
 from annotator.domain import edits, ids
@@ -12,6 +13,7 @@ from annotator.domain.article import Article
 from annotator.domain.label import Annotator, Span, Verdict
 from annotator.errors import AnnotatorError
 from annotator.store.project import Project
+from annotator.tasks.insights.gathered import gather
 from annotator.tasks.merging import (
     Answers,
     backups,
@@ -24,6 +26,7 @@ from annotator.tasks.merging import (
     unite_named,
 )
 from annotator.tasks.progress import CancelledError
+from annotator.tasks.telling import history_of_row
 
 
 @pytest.fixture(autouse=True)
@@ -228,6 +231,19 @@ def test_the_report_says_what_stands_and_why(
     assert there_.endswith("Anna: verdict “unverifiable”")
     assert lines[5].startswith("2 people are called Anna: probably not one person (")
     assert lines[5].endswith("1 article in common)")
+
+
+@pytest.mark.parametrize("at", ["yesterday", "2026-13-01T00:00:00Z", ""])
+def test_a_moment_that_is_none_is_told_as_it_is(
+    project: Project, anna: Annotator, article: Article, at: str
+) -> None:
+    _, entry = edits.mark(anna.id, article, [Span(0, 3)], Verdict.VERIFIED)
+    made = project.journal.commit(replace(entry, at=at))
+    (line,) = history_of_row([made], {anna.id: "Anna"})
+    assert line == f"{at}  Anna: {made.summary}"
+    changed = edits.set_setting(None, "guidelines", project.queries.setting("guidelines"), "New")
+    project.journal.commit(replace(changed, at=at))
+    assert gather(project.queries, replicates=10).labels == 1
 
 
 def test_the_copies_before_merges_are_found_the_newest_first(

@@ -1,6 +1,11 @@
+"""What one asks of a whole project without a screen: bring in, give out, count."""
+
+from __future__ import annotations
+
 import csv
 import io
 import json
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -15,13 +20,16 @@ from annotator.domain.decisions import Ruling, decide, taken
 from annotator.domain.label import Annotator, Span, Verdict
 from annotator.errors import AnnotatorError
 from annotator.settings import Settings
+from annotator.store.listing import Order
 from annotator.store.project import Project
+from annotator.tasks.agreement_report import agreement_report, report_as_json
 from annotator.tasks.choosing import Choices
-from annotator.tasks.claims import reviewed
+from annotator.tasks.claims import listed, reviewed
 from annotator.tasks.exporting import export
 from annotator.tasks.importing import import_paths, import_text, look_at
 from annotator.tasks.placing import Reading
 from annotator.tasks.progress import CancelledError
+from annotator.tasks.voting import Vote
 
 
 def test_a_folder_goes_in_and_one_undo_takes_it_back(
@@ -36,9 +44,8 @@ def test_a_folder_goes_in_and_one_undo_takes_it_back(
     (folder / "photo.png").write_bytes(b"\x89PNG")
     report = import_paths(project, [folder], annotator=anna.id)
     assert (report.articles, len(report.duplicates), report.refused) == (2, 1, [])
-    titles = {
-        row.title for row in project.queries.queue_rows("", project.queries.queue("", "added"))
-    }  # type: ignore[arg-type]
+    ids = project.queries.queue("", Order.ADDED)
+    titles = {row.title for row in project.queries.queue_rows("", ids)}
     assert titles == {"First line", "The heading"}
     project.journal.undo(anna.id)
     assert project.queries.article_count() == 0
@@ -99,6 +106,39 @@ def test_a_file_that_does_not_say_when_its_labels_were_made_is_known_again(
     assert project.queries.label("l") == before
 
 
+def test_decisions_and_comments_without_ids_are_known_when_they_come_again(
+    project: Project, tmp_path: Path
+) -> None:
+    file = tmp_path / "one.jsonl"
+    label = {"id": "l", "annotator": "A", "spans": [[0, 4]], "verdict": "disputed"}
+    decision = {"adjudicator": "J", "settles": ["l"], "outcome": "rejected"}
+    comment = {"annotator": "A", "about": ["l"], "text": "Why?"}
+    line = {"text": "Some words.", "labels": [label], "decisions": [decision],
+            "comments": [comment, comment]}  # fmt: skip
+    file.write_text(json.dumps(line))
+    import_paths(project, [file])
+    import_paths(project, [file])
+    (record,) = project.queries.records()
+    assert (len(record.labels), len(record.decisions), len(record.comments)) == (1, 1, 2)
+
+
+def test_whom_another_program_has_removed_is_called_by_the_id(
+    project: Project, anna: Annotator, article: Article, tmp_path: Path
+) -> None:
+    _, entry = edits.mark(anna.id, article, [Span(0, 3)], Verdict.VERIFIED)
+    project.journal.commit(entry)
+    connection = sqlite3.connect(project.path)
+    connection.execute("DELETE FROM annotators")
+    connection.commit()
+    connection.close()
+    (told,) = listed(project.queries, everything=True)
+    assert [one["annotator"] for one in told["labels"]] == [anna.id]
+    for choices in (Choices(), Choices(pseudonyms=True), Choices(layer=Vote.SOFT)):
+        assert export(project.queries, str(tmp_path / "o.jsonl"), choices=choices).labels == 1
+    report = report_as_json(agreement_report(project.queries, replicates=10))
+    assert [one["name"] for one in report["annotators"]] == [anna.id]
+
+
 def test_labels_without_ids_that_say_the_same_are_known(project: Project, tmp_path: Path) -> None:
     file = tmp_path / "one.jsonl"
     label = {"annotator": "A", "spans": [[0, 4]], "verdict": "disputed", "tags": ["x"]}
@@ -109,6 +149,24 @@ def test_labels_without_ids_that_say_the_same_are_known(project: Project, tmp_pa
     file.write_text(json.dumps({"text": "Some words.", "labels": [label | {"tags": ["y"]}]}))
     assert import_paths(project, [file]).labels == 1
     assert list(project.problems()) == []
+
+
+def test_a_line_for_each_label_of_an_article_takes_time_by_the_line(
+    project: Project, tmp_path: Path
+) -> None:
+    line = {"text": "Words and " * 1_000, "labels": [{"annotator": "A", "verdict": "disputed"}]}
+    spans = [[[at, at + 3]] for at in range(0, 8_000, 4)]
+    labels = [{"annotator": "A", "verdict": "disputed", "spans": one} for one in spans]
+    file = tmp_path / "one.jsonl"
+    file.write_text("\n".join(json.dumps(line | {"labels": [one]}) for one in [*labels, labels[0]]))
+    asked: list[str] = []
+    connection = project.journal._connection
+    connection.set_trace_callback(asked.append)
+    report = import_paths(project, [file])
+    connection.set_trace_callback(None)
+    assert (report.articles, report.labels, report.known_labels) == (1, 2_000, 1)
+    assert sum("FROM labels WHERE article" in one for one in asked) == 1
+    assert import_paths(project, [file]).known_labels == 2_001
 
 
 def test_whoever_imports_says_who_has_finished_and_their_silence_counts(

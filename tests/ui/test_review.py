@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from reviewing import Reviewer
 
 from annotator.domain import edits
+from annotator.domain.article import Article
 from annotator.domain.case_filter import CaseFilter, Which
 from annotator.domain.claim import ClaimState, Difference, Outcome
 from annotator.domain.decisions import CAUSES_KEY
@@ -39,6 +40,7 @@ from annotator.tasks.exporting import export
 from annotator.tasks.importing import import_text
 from annotator.ui.dialogs.project import ProjectDialog
 from annotator.ui.dialogs.ruling import RulingDialog
+from annotator.ui.review.docket import Docket
 from annotator.ui.review.voice import VoiceCard
 
 
@@ -530,6 +532,65 @@ def test_lanes_are_in_sight_where_a_paragraph_is_longer_than_the_page(
     assert box is not None
     assert box.top() > 0  # at its paragraph, whose end is seen now
     assert not claim_is_seen(reviewer)
+
+
+def test_who_finishes_or_begins_elsewhere_is_heard(
+    opened: Opener, project: Project, anna: Annotator, article: Article
+) -> None:
+    ben, entry = edits.join("Ben")
+    project.journal.commit(entry)
+    for person, start in ((anna, 4), (ben, 20)):
+        project.journal.commit(edits.set_done(article, person.id, None, False))
+        _, entry = edits.mark(person.id, article, [Span(start, start + 5)], Verdict.VERIFIED)
+        project.journal.commit(entry)
+    hands = opened(project, "Judge")
+    hands.press("Ctrl+2")
+    assert hands.bench.review is not None
+    docket = hands.bench.review.desk.docket
+    hands.qtbot.waitUntil(lambda: docket.read)
+    assert docket.cases == []
+    for person in (anna, ben):
+        project.journal.commit(edits.set_done(article, person.id, edits.TO_DO, True))
+        hands.session.look()
+    hands.qtbot.waitUntil(lambda: len(docket.cases) == 2)  # each has not what the other has
+    cem, entry = edits.join("Cem")
+    project.journal.commit(entry)
+    _, entry = edits.mark(cem.id, article, [Span(4, 9)], Verdict.VERIFIED)
+    project.journal.commit(entry)
+    hands.session.look()
+    hands.qtbot.waitUntil(lambda: missing(docket) == {ben.id, anna.id, cem.id})
+    began = edits.record_work(article.id, cem.id, "2020-01-01T00:00:00.000Z", 9)
+    project.journal.commit(began)
+    hands.session.look()
+    hands.qtbot.waitUntil(lambda: missing(docket) == {ben.id, anna.id})
+
+
+def missing(docket: Docket) -> set[str]:
+    """Whose silence counts in any case."""
+    return {who for case in docket.cases for who in case.missing}
+
+
+def test_a_case_is_seen_in_its_own_article_after_another_was_open_in_annotate(
+    reviewer: Reviewer, demo: Project
+) -> None:
+    hands = reviewer.hands
+    case = reviewer.case
+    other = next(
+        record.article.id for record in demo.queries.records() if record.article.id != case.article
+    )
+    hands.window.open_article(other)
+    assert hands.bench.tab == 0
+    hands.press("Ctrl+2")
+    assert hands.session.article is not None
+    assert hands.session.article.id == case.article
+    assert claim_is_seen(reviewer)
+    assert reviewer.tab.page.toPlainText().startswith(hands.session.article.text[:20])
+    hands.session.open_article(other)  # whatever opened it
+    for key in ("V", "]", "]", "Return"):
+        reviewer.press(key)
+    (gold,) = _gold(demo)
+    assert gold.article == case.article
+    assert list(demo.problems()) == []
 
 
 def claim_is_seen(reviewer: Reviewer) -> bool:

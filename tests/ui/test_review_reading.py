@@ -17,11 +17,14 @@ from PySide6.QtWidgets import QLabel
 from reviewing import Reviewer
 
 from annotator.domain import edits
+from annotator.domain.bulk import all_agree, majority
 from annotator.domain.case_filter import CaseFilter, Which
 from annotator.domain.claim import Claim, ClaimState, Difference, worst_first
+from annotator.domain.decisions import decide, take_back
 from annotator.domain.label import Verdict
 from annotator.errors import AnnotatorError
 from annotator.store.project import Project
+from annotator.tasks.cases import all_cases, claims_now, proposals
 from annotator.tasks.demo import make_demo
 from annotator.ui.review.tab import ReviewTab
 from annotator.ui.workbench import REVIEW
@@ -255,6 +258,61 @@ def test_after_a_large_change_only_its_articles_are_read_again(
     assert again.docket.claims == docket.claims
     assert again.docket.cases == docket.cases
     assert again.docket.states == docket.states
+
+
+def test_what_a_rule_settles_is_settled_at_once_and_open_at_once_after_an_undo(
+    opened: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reviewer = Reviewer(opened(make_demo(tmp_path), "Judge"))
+    hands, docket = reviewer.hands, reviewer.docket
+    reviewer.press("1")
+    reviewer.press("Return")
+    monkeypatch.setattr("annotator.ui.review.docket._MANY", 1)
+    session, queries = hands.session, hands.session.project.queries
+
+    def as_read_anew() -> tuple[dict[str, list[Claim]], Counter[ClaimState]]:
+        (found,) = all_cases(queries, whole=True)
+        return found.claims, Counter(row.state for row in found.rows if row.state)
+
+    def is_true() -> bool:
+        return not docket.busy and (docket.claims, docket.states) == as_read_anew()
+
+    before = dict(docket.claims)
+    for rule in (all_agree(), majority(2, 0.5)):
+        settled = docket.states[ClaimState.SETTLED]
+        rulings = proposals(queries, rule, docket.known())
+        _, entry = decide(session.annotator.id, rulings)
+        assert session.commit(entry)
+        assert is_true()
+        assert docket.states[ClaimState.SETTLED] == settled + len(rulings) > settled
+        assert reviewer.desk.case == docket.cases[reviewer.desk.place()]
+    for _ in range(2):
+        assert session.undo()
+        assert is_true()
+    assert docket.claims == before
+    assert session.redo()
+    assert is_true()
+
+
+def test_what_a_rule_has_settled_in_another_window_is_read(
+    opened: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reviewer = Reviewer(opened(make_demo(tmp_path), "Judge"))
+    monkeypatch.setattr("annotator.ui.review.docket._MANY", 1)
+    docket, path = reviewer.docket, reviewer.hands.session.project.path
+    with Project.open(path) as other:
+        rulings = proposals(other.queries, majority(2, 0.5))
+        decisions, entry = decide(other.queries.annotators()[0].id, rulings)
+        other.journal.commit(entry)
+        claim = next(one for one in rulings if one.claim.id in decisions[0].settles).claim
+        (now,) = (one for one in claims_now(other.queries, claim.article) if one.id == claim.id)
+        other.journal.commit(take_back(other.queries.annotators()[0].id, [now]))
+    reviewer.hands.qtbot.waitUntil(
+        lambda: docket.states[ClaimState.SETTLED] == len(rulings) - 1 and not docket.busy
+    )
+    with Project.open(path) as other:
+        (found,) = all_cases(other.queries, whole=True)
+    assert docket.claims == found.claims
 
 
 def test_the_list_is_what_the_filter_takes(opened: Opener, tmp_path: Path) -> None:

@@ -155,7 +155,7 @@ def _facts(record: Record, claims: Sequence[_Gist], counts: ArticleCounts) -> Ar
     judged = counts.marked.keys() if counts.compared else set()
     return ArticleFacts(
         counts,
-        _day(max((label.created for label in labels), default="")),
+        day_of(max((label.created for label in labels), default="")),
         verdicts,
         tuple(one.id for one in claims if not judged.isdisjoint(one.people)),
         Counter(one.state for one in claims if one.state),
@@ -163,7 +163,7 @@ def _facts(record: Record, claims: Sequence[_Gist], counts: ArticleCounts) -> Ar
     )
 
 
-def _day(moment: str) -> date | None:
+def day_of(moment: str) -> date | None:
     """The day of a moment that may have come with a file, and be anything."""
     try:
         return date.fromisoformat(moment[:10])

@@ -25,6 +25,7 @@ from annotator.tasks.insights.plots import (
     SharePlot,
 )
 from annotator.tasks.insights.work_cards import minutes_card, progress_card
+from annotator.tasks.telling import counted
 
 ADVANCED: Final = "advanced"
 _MEANS: Final = ("f1_exact", "f1_overlap")
@@ -139,7 +140,7 @@ def _confusion(of: Insights) -> Card:
         cells = []
         for other in others:
             count = table.get(verdict, {}).get(other, 0)
-            said = f"{verdict} and {other}: {_pairs_of(count)}"
+            said = f"{verdict} and {other}: {counted(count, 'pair')}"
             cases = Asked(verdicts=(verdict.value, other)) if count else None
             colour = "muted" if other == NOT_MARKED else other
             cells.append(Cell(f"{count:,}", said, count / max(1, most), colour, cases))
@@ -152,11 +153,6 @@ def _confusion(of: Insights) -> Card:
         ("one says", *Verdict, NOT_MARKED),
         tuple((row, *cells.values()) for row, cells in table.items()),
     )  # fmt: skip
-
-
-def _pairs_of(count: int) -> str:
-    """How many pairs of annotators said so, over all claims."""
-    return f"{count:,} pair" if count == 1 else f"{count:,} pairs"
 
 
 def _drift(of: Insights) -> Card:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from annotator.errors import system_error
-from annotator.tasks.output import Whole
+from annotator.tasks.output import Whole, as_sentence
 
 
 def write_file(target: Path, content: bytes) -> None:
@@ -15,5 +14,4 @@ def write_file(target: Path, content: bytes) -> None:
             whole.file(target).write(content)
             whole.finish()
     except OSError as error:
-        error.filename = str(target)
-        raise system_error(error) from error
+        raise as_sentence(error, str(target)) from error

@@ -17,7 +17,7 @@ from annotator.store.listing import State
 from annotator.store.queries import Queries
 from annotator.tasks.agreement_report import AgreementReport, report_of
 from annotator.tasks.cases import Known
-from annotator.tasks.insights.book import ArticleFacts, Book
+from annotator.tasks.insights.book import ArticleFacts, Book, day_of
 from annotator.tasks.progress import Progress
 
 KeyT = TypeVar("KeyT", bound=Hashable)
@@ -79,7 +79,7 @@ def gather(
         facts = tuple(book.facts.values())
         points = tuple(book.points())
     report = report_of(queries, [one.counts for one in facts], seed=seed, replicates=replicates)
-    days = (date.fromisoformat(moment[:10]) for moment in queries.moments_set(GUIDELINES))
+    days = filter(None, map(day_of, queries.moments_set(GUIDELINES)))
     return Insights(
         report,
         str(queries.setting("name") or ""),

@@ -21,10 +21,12 @@ from annotator.tasks.cases import (
     articles_of,
     changed_cases,
     claims_now,
+    decided_by,
     decides_only,
     is_listed_ever,
     order_of,
     row_of,
+    with_rows,
 )
 from annotator.tasks.claims import decided_anew
 from annotator.tasks.progress import CancelledError
@@ -152,7 +154,7 @@ class Docket(QObject):
 
     def _finish(self, at: Position | None) -> None:
         """All of it has come, and is of this moment."""
-        self._job, self._at = None, at or self._at
+        self._job, self._at, self._newer = None, at or self._at, set()
         if at and not self._read:
             self._read = True
             self.listed.emit()
@@ -161,7 +163,7 @@ class Docket(QObject):
 
     def _give_up(self) -> None:
         """The file could not be read, as the window says: whoever comes back tries again."""
-        self._job = None
+        self._job, self._newer = None, set()
         self.recounted.emit()
 
     def _keep(self, found: Found) -> None:
@@ -261,9 +263,10 @@ class Docket(QObject):
         queries = self._session.project.queries
         touched = set(articles_of(entry, queries))
         if len(touched) > _MANY:
-            self.load()
+            self._hear_much(entry, touched)
             return
-        self._newer |= touched
+        if self.busy:
+            self._newer |= touched
         at = self.place(self.watched)
         self.moving = True
         for article in touched:
@@ -277,6 +280,18 @@ class Docket(QObject):
             self.titles |= queries.titles(touched - self.titles.keys())
             self.recounted.emit()
             self.followed.emit(entry, touched, at)
+
+    def _hear_much(self, entry: Entry, touched: set[str]) -> None:
+        """Take in at once what a rule has settled, if nothing else is on its way; else read it."""
+        session, at = self._session, self.place(self.watched)
+        newest = not session.unsaved and session.project.queries.newest() == entry.id
+        told = self._read and not self.busy and newest and decides_only(entry)
+        now = decided_by(entry, self.claims) if told else None
+        if now is None or self._at is None:
+            self.load()
+            return
+        self._exchange_all(with_rows(Found(self._at, changed=True, claims=now)))
+        self.followed.emit(entry, touched, at)
 
     def _exchange(self, article: str, claims: list[Claim]) -> None:
         """Take in the claims of an article as they are now, row by row: there can be thousands of

@@ -98,7 +98,7 @@ class Heading(QWidget):
         for change in entry.changes:
             layer = (change.before or change.after or {}).get("layer", Layer.ANNOTATION.value)
             said = change.kind is Kind.LABEL and layer == Layer.ANNOTATION.value
-            if said or change.kind is Kind.ASSIGNMENT:
+            if said or change.kind in (Kind.ASSIGNMENT, Kind.WORK):
                 self._known.clear()
                 return
 
