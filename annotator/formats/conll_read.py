@@ -6,7 +6,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from itertools import accumulate
 from typing import Annotated, BinaryIO, Final, TypeAlias
 
 from msgspec import DecodeError, Meta, Struct, field
@@ -226,17 +225,21 @@ def _record(document: _Document, side: _Side | None) -> RawRecord:
     parts = [""] * (2 * len(tokens) + 1)
     parts[::2], parts[1::2] = between, tokens
     text = "".join(parts)
-    if side is not None and said.sha256 != sha256_of(text):
-        raise _WrongError("Its tokens are not those of the file of offsets.")
-    edges = list(accumulate(map(len, parts), initial=0))
     article = _article(text, said)
-    labels = [
-        RawLabel(
-            (type_,), ((edges[2 * first + 1], edges[2 * end]),), place=f"token {first + 1}",
-            annotator=said.annotator, layer=said.layer,
-        )
-        for first, end, type_ in _entities(document, set(said.continued))
-    ]  # fmt: skip
+    sha256 = article.sha256 if article.text == text else sha256_of(text)
+    if side is not None and said.sha256 != sha256:
+        raise _WrongError("Its tokens are not those of the file of offsets.")
+    labels, at, done = list[RawLabel](), 0, 0
+    for first, end, type_ in _entities(document, set(said.continued)):
+        start = at + len("".join(parts[done : 2 * first + 1]))
+        at = start + len("".join(parts[2 * first + 1 : 2 * end]))
+        done = 2 * end
+        labels.append(
+            RawLabel(
+                (type_,), ((start, at),), place=f"token {first + 1}", annotator=said.annotator,
+                layer=said.layer,
+            )
+        )  # fmt: skip
     raw = text if text != article.text else ""
     return RawRecord(article, labels, raw, place=f"line {document.line}")
 

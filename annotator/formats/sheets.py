@@ -80,16 +80,19 @@ def head(sheet: Any) -> list[str]:
 
 def rows(sheet: Any, columns: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:
     """The rows that are not empty, each with its place, its cells by these names."""
+    title = sheet.title
     for number, row in enumerate(sheet.iter_rows(min_row=2, values_only=True), 2):
-        values = dict(zip_longest(columns, map(cell, row[: len(columns)]), fillvalue=""))
-        if any(values.values()):
-            yield f"{sheet.title}, row {number}", values
+        texts = [cell(value) if value is not None else "" for value in row[: len(columns)]]
+        if any(texts):
+            yield f"{title}, row {number}", dict(zip_longest(columns, texts, fillvalue=""))
 
 
 def cell(value: object) -> str:
     """A cell as the text that was written, where a spreadsheet has made a number or a date of it
     too."""
     if isinstance(value, str):
+        if "_x" not in value:  # as nearly all have not
+            return value
         return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == datetime.min.time() else str(value)

@@ -90,7 +90,10 @@ class Journal:
             for group in groups:
                 if group:
                     writing.insert(self._connection, group)
-                    self._keep(seq, enumerate(group, count))
+                    self._keep_rows(
+                        (seq, at, _KINDS[one.kind], one.key, None, dumps(one.after))
+                        for at, one in enumerate(group, count)
+                    )
                     count += len(group)
             if not count:
                 self._connection.execute("ROLLBACK")

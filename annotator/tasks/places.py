@@ -42,18 +42,16 @@ class Folder:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._before = f"{root}{os.sep}"
         self._real = root.resolve()
         self._within: dict[str, bool] = {}
 
     def open(self, name: str) -> BinaryIO | None:
-        path = self._inside(name)
-        return path.open("rb") if path is not None else None
+        return (self.root / name).open("rb") if self._inside(name) else None
 
     def size(self, name: str) -> int:
-        with suppress(OSError):
-            path = self._inside(name)
-            return path.stat().st_size if path is not None else 0
-        return 0
+        found = self._inside(name)
+        return found.st_size if found else 0
 
     def names(self) -> list[str]:
         """All files in it that are not hidden, in order; no link out of it is followed."""
@@ -65,20 +63,20 @@ class Folder:
         names = ("/".join(parts) for parts in sorted(found))
         return [name for name in names if self._inside(name)]
 
-    def _inside(self, name: str) -> Path | None:
+    def _inside(self, name: str) -> os.stat_result | None:
+        """What the system says of a file, None where there is none of this name inside."""
         if "\0" in name or "\\" in name:
             return None
-        path = self.root / name
-        try:
-            mode = path.lstat().st_mode
-            if stat.S_ISLNK(mode):
-                return path if path.is_file() and self._holds(path) else None
-        except OSError:
-            return None
-        folder = posixpath.dirname(name)
-        if folder not in self._within:
-            self._within[folder] = self._holds(path.parent)
-        return path if stat.S_ISREG(mode) and self._within[folder] else None
+        with suppress(OSError):
+            found = os.lstat(self._before + name)  # a path as an object costs more than to ask
+            if stat.S_ISLNK(found.st_mode):
+                path = self.root / name
+                return path.stat() if path.is_file() and self._holds(path) else None
+            folder = name.rpartition("/")[0]
+            if folder not in self._within:
+                self._within[folder] = self._holds(self.root / folder)
+            return found if stat.S_ISREG(found.st_mode) and self._within[folder] else None
+        return None
 
     def _holds(self, path: Path) -> bool:
         return path.resolve().is_relative_to(self._real)

@@ -81,7 +81,7 @@ class Seen(Struct):
 
 
 class Placing(Struct):
-    """Settles the records of one file."""
+    """Settles the records of files."""
 
     find: Callable[[KnownArticle], Article | None]
     choices: Reading

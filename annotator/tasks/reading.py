@@ -86,6 +86,7 @@ class Files(Struct):
     seen: Seen = field(default_factory=Seen)
     notes: list[Note] = field(default_factory=list)
     read: list[FileRead] = field(default_factory=list)
+    _placing: Placing | None = None
     _before: int = 0
     _total: int = 0
 
@@ -154,7 +155,7 @@ class Files(Struct):
                 self.look(self._before + _told(source), self._total, item.shown)
 
     def _read(self, item: Item, source: Source) -> Iterator[Found]:
-        placing = Placing(self.find, self.choices, seen=self.seen)
+        placing = self._placing = self._placing or Placing(self.find, self.choices, seen=self.seen)
         number = 0
         for one, unit in self._counted(item, source):
             placing.unit = unit

@@ -4,7 +4,7 @@ and people get their numbers."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from annotator.domain import edits
 from annotator.domain.dataset import Record
@@ -22,6 +22,9 @@ from annotator.store.project import Project
 from annotator.tasks.import_report import ImportReport, Left
 from annotator.tasks.telling import counted
 
+_KEPT: Final = 64
+"""Of so many articles it is kept in memory what their labels say."""
+
 
 class Taker:
     """From records to changes: finds what the project has already, and numbers people."""
@@ -32,6 +35,7 @@ class Taker:
         self._new: set[str] = set()
         self.articles: dict[str, None] = {}
         """The ids of the articles that were taken in or known again."""
+        self._gists: dict[str, set[tuple[Any, ...]]] = {}
         self._people = {one.name: one.id for one in reversed(project.queries.annotators())}
 
     def take(
@@ -62,16 +66,22 @@ class Taker:
             changes.append(Change(Kind.ARTICLE, article.id, None, article_fields(article)))
         report.labels += len(new)
         report.known_labels += len(record.labels) - len(new)
-        people, ids = self._people, iter(uuid7s(sum(not label.id for label in new)))
-        for label in new:
-            fields = label_fields(label)
-            fields["article"] = article_id
-            who = label.annotator
-            fields["annotator"] = people.get(who) or self._person(who, changes)
-            changes.append(Change(Kind.LABEL, label.id or next(ids), None, fields))
+        self._add_labels(new, article_id, changes)
         if record.decisions or record.comments or record.done:
             self._rest(record, article_id, changes)
         return changes
+
+    def _add_labels(self, labels: Sequence[Label], article: str, changes: list[Change]) -> None:
+        people, ids = self._people, iter(uuid7s(sum(not label.id for label in labels)))
+        said = self._gists.get(article)
+        for label in labels:
+            fields = label_fields(label)
+            fields["article"] = article
+            who = label.annotator
+            fields["annotator"] = people.get(who) or self._person(who, changes)
+            changes.append(Change(Kind.LABEL, label.id or next(ids), None, fields))
+            if said is not None:
+                said.add(self._gist(label, fields["annotator"]))
 
     def checked(self, names: Iterable[str]) -> Iterator[list[Change]]:
         """No changes, where all of these are people of the project by now; else AnnotatorError."""
@@ -155,8 +165,14 @@ class Taker:
         return new
 
     def _said(self, article: str) -> set[tuple[Any, ...]]:
-        """What the labels that an article has here already say, whatever their ids."""
-        return {self._gist(one, one.annotator) for one in self._project.queries.labels_of(article)}
+        """What the labels that an article has here already say, whatever their ids. It is kept for
+        the articles that were asked about last: a file can have a line for each label of one."""
+        if article not in self._gists:
+            if len(self._gists) == _KEPT:
+                self._gists.clear()
+            labels = self._project.queries.labels_of(article)
+            self._gists[article] = {self._gist(one, one.annotator) for one in labels}
+        return self._gists[article]
 
     @staticmethod
     def _gist(label: Label, annotator: str | None) -> tuple[Any, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
+from xml.parsers import expat
 
 import orjson
 
@@ -142,6 +143,48 @@ def files(project: Project, out: Path) -> None:
         with (out / f"{number}").open("wb") as stream:
             stream.write(data[:size])
 
+
+def read_xlsx(path: Path) -> None:
+    """The cells of every row, by openpyxl."""
+    import openpyxl
+
+    for sheet in openpyxl.load_workbook(path, read_only=True, data_only=True).worksheets:
+        for _ in sheet.iter_rows(values_only=True):
+            pass
+
+
+def read_xmi(path: Path) -> None:
+    """Every file opened, and its elements by expat."""
+    for file in path.rglob("*.xmi"):
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.buffer_text = True
+        parser.StartElementHandler = lambda *_: None
+        parser.Parse(file.read_bytes(), True)
+
+
+def read_files(path: Path) -> None:
+    """Every file opened and read."""
+    for file in path.rglob("*"):
+        if file.is_file():
+            file.read_bytes()
+
+
+def read_conll(path: Path) -> None:
+    """Each line with a token split at its tab, and the JSON beside it parsed."""
+    for file in path.rglob("*"):
+        if file.is_file():
+            with file.open("rb") as stream:
+                for line in stream:
+                    if file.suffix == ".jsonl":
+                        orjson.loads(line)
+                    else:
+                        line.split(b"\t")
+
+
+OWN_IN: dict[str, Callable[[Path], None]] = {
+    "xlsx": read_xlsx, "xmi": read_xmi, "brat": read_files, "ptc": read_files, "conll": read_conll
+}  # fmt: skip
+"""What a library, thousands of files or millions of tokens take by themselves on the way in."""
 
 OWN: dict[str, Callable[[Project, Path], None]] = {
     "xlsx": xlsx, "docbin": docbin, "huggingface": huggingface, "conll": conll, "brat": files

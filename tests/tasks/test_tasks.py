@@ -106,6 +106,22 @@ def test_a_file_that_does_not_say_when_its_labels_were_made_is_known_again(
     assert project.queries.label("l") == before
 
 
+def test_decisions_and_comments_without_ids_are_known_when_they_come_again(
+    project: Project, tmp_path: Path
+) -> None:
+    file = tmp_path / "one.jsonl"
+    label = {"id": "l", "annotator": "A", "spans": [[0, 4]], "verdict": "disputed"}
+    decision = {"adjudicator": "J", "settles": ["l"], "outcome": "rejected"}
+    comment = {"annotator": "A", "about": ["l"], "text": "Why?"}
+    line = {"text": "Some words.", "labels": [label], "decisions": [decision],
+            "comments": [comment, comment]}  # fmt: skip
+    file.write_text(json.dumps(line))
+    import_paths(project, [file])
+    import_paths(project, [file])
+    (record,) = project.queries.records()
+    assert (len(record.labels), len(record.decisions), len(record.comments)) == (1, 1, 2)
+
+
 def test_whom_another_program_has_removed_is_called_by_the_id(
     project: Project, anna: Annotator, article: Article, tmp_path: Path
 ) -> None:
@@ -133,6 +149,24 @@ def test_labels_without_ids_that_say_the_same_are_known(project: Project, tmp_pa
     file.write_text(json.dumps({"text": "Some words.", "labels": [label | {"tags": ["y"]}]}))
     assert import_paths(project, [file]).labels == 1
     assert list(project.problems()) == []
+
+
+def test_a_line_for_each_label_of_an_article_takes_time_by_the_line(
+    project: Project, tmp_path: Path
+) -> None:
+    line = {"text": "Words and " * 1_000, "labels": [{"annotator": "A", "verdict": "disputed"}]}
+    spans = [[[at, at + 3]] for at in range(0, 8_000, 4)]
+    labels = [{"annotator": "A", "verdict": "disputed", "spans": one} for one in spans]
+    file = tmp_path / "one.jsonl"
+    file.write_text("\n".join(json.dumps(line | {"labels": [one]}) for one in [*labels, labels[0]]))
+    asked: list[str] = []
+    connection = project.journal._connection
+    connection.set_trace_callback(asked.append)
+    report = import_paths(project, [file])
+    connection.set_trace_callback(None)
+    assert (report.articles, report.labels, report.known_labels) == (1, 2_000, 1)
+    assert sum("FROM labels WHERE article" in one for one in asked) == 1
+    assert import_paths(project, [file]).known_labels == 2_001
 
 
 def test_whoever_imports_says_who_has_finished_and_their_silence_counts(

@@ -58,6 +58,7 @@ class ReviewTab(QWidget):
         super().showEvent(event)
         if not self.desk.docket.read and not self.desk.docket.busy:
             self.desk.docket.load()
+        self.desk.come_back()
         self.page.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
