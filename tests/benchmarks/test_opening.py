@@ -92,35 +92,42 @@ def bare_rows(path: Path) -> float:
 
 
 def test_opening(benchmark: BenchmarkFixture, large: Project) -> None:
-    """From the key to the first case, and to the last one, in a window that is opened for it."""
+    """From the key to the first case, and to the last one, in a window that is opened for it. Both
+    threads work until the last one: the computer's own time is compared, which others who use it
+    meanwhile change less."""
     floors: list[float] = []
+    cpu_floors: list[float] = []
+    cpu: list[float] = []
     firsts: list[float] = []
     stalls: list[float] = []
     with ExitStack() as stack:
 
         def prepare() -> tuple[tuple[Window], dict[str, object]]:
             stack.close()
+            used = time.process_time()
             floors.append(bare_rows(large.path))
+            cpu_floors.append(time.process_time() - used)
             return (stack.enter_context(opened(large)),), {}
 
         def whole(window: Window) -> None:
-            start = time.perf_counter()
+            start, used = time.perf_counter(), time.process_time()
             review = open_review(window)
             longest = wait_until(lambda: review.desk.case is not None)
             QApplication.processEvents()
             firsts.append(time.perf_counter() - start)
             stalls.append(max(longest, wait_until(lambda: review.desk.docket.read)))
             QApplication.processEvents()
+            cpu.append(time.process_time() - used)
             assert len(review.desk.docket.cases) > CASES
 
         benchmark.pedantic(whole, setup=prepare, rounds=3)
-    floor, first, taken = min(floors), min(firsts), benchmark.stats.stats.min
+    floor, first, ratio = min(floors), min(firsts), min(cpu) / min(cpu_floors)
     benchmark.extra_info |= {
-        "rows_s": floor, "first_s": first, "first_ratio": first / floor, "ratio": taken / floor,
+        "rows_s": floor, "first_s": first, "first_ratio": first / floor, "ratio": ratio,
         "longest_stall_ms": min(stalls) * 1000,
     }  # fmt: skip
     assert first < floor
-    assert taken < 10 * floor
+    assert ratio < 11
 
 
 def test_going_there_again(benchmark: BenchmarkFixture, tab: ReviewTab, window: Window) -> None:
