@@ -570,6 +570,29 @@ def missing(docket: Docket) -> set[str]:
     return {who for case in docket.cases for who in case.missing}
 
 
+def test_a_case_is_seen_in_its_own_article_after_another_was_open_in_annotate(
+    reviewer: Reviewer, demo: Project
+) -> None:
+    hands = reviewer.hands
+    case = reviewer.case
+    other = next(
+        record.article.id for record in demo.queries.records() if record.article.id != case.article
+    )
+    hands.window.open_article(other)
+    assert hands.bench.tab == 0
+    hands.press("Ctrl+2")
+    assert hands.session.article is not None
+    assert hands.session.article.id == case.article
+    assert claim_is_seen(reviewer)
+    assert reviewer.tab.page.toPlainText().startswith(hands.session.article.text[:20])
+    hands.session.open_article(other)  # whatever opened it
+    for key in ("V", "]", "]", "Return"):
+        reviewer.press(key)
+    (gold,) = _gold(demo)
+    assert gold.article == case.article
+    assert list(demo.problems()) == []
+
+
 def claim_is_seen(reviewer: Reviewer) -> bool:
     """Whether the claim at hand begins in what one sees of the article."""
     page, session = reviewer.tab.page, reviewer.hands.session

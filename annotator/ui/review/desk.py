@@ -63,6 +63,7 @@ class Desk(QObject):
         self.case: Claim | None = None
         self.draft: Draft | None = None
         self._typing = False
+        self._away = True
         self._begun = False
         self._early = False
         self._shown = 0.0
@@ -171,11 +172,29 @@ class Desk(QObject):
             self.draft = None
         elif not same or self.draft is None:
             self.draft = first_draft(claim) if claim.labels else None
-        if claim is not None and (
-            self._session.article is None or self._session.article.id != claim.article
-        ):
-            self._session.open_article(claim.article)
+        if not self._away:
+            self._article()
         self.case_changed.emit()
+
+    def come_back(self) -> None:
+        """From another tab, where one may have gone to another article."""
+        self._away = False
+        before = self._session.article
+        if self._article() is not before:
+            self.case_changed.emit()
+
+    def go_away(self) -> None:
+        """To another tab: what changes here opens no other article for whoever annotates there."""
+        self._away = True
+
+    def _article(self) -> Article | None:
+        """The article of the case, which is opened where it is not."""
+        session, case = self._session, self.case
+        if case is None:
+            return None
+        if session.article is None or session.article.id != case.article:
+            session.open_article(case.article)
+        return session.article
 
     def numbered(self) -> list[Label]:
         """The labels of the case as they are numbered."""
@@ -205,7 +224,7 @@ class Desk(QObject):
 
     def move_edge(self, edge: Edge, step: Literal[1, -1]) -> None:
         """Move an edge of the extent by a word."""
-        article = self._session.article
+        article = self._article()
         if self.draft is None or article is None:
             return
         spans = list(self.draft.part.spans)
@@ -256,7 +275,7 @@ class Desk(QObject):
         if self.case is not None and not self.case.labels:
             self._commit(keep(self._session.annotator.id, self.case))
             return
-        draft, article = self.draft, self._session.article
+        draft, article = self.draft, self._article()
         if self.case is None or draft is None or article is None:
             return
         if draft.asking:
