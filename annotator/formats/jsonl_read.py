@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
@@ -9,11 +10,11 @@ from typing import Any, Final
 
 import orjson
 
-from annotator.domain.article import Article, new_article
+from annotator.domain.article import Article, new_article, sha256_of
 from annotator.domain.claim import Decision, Outcome
 from annotator.domain.comment import Comment, Step
 from annotator.domain.dataset import RawLabel, RawRecord, Record
-from annotator.domain.ids import uuid7
+from annotator.domain.ids import id_for
 from annotator.domain.journal import now
 from annotator.domain.label import Evidence, Label, Layer, Span, Stance, Verdict, quote_of
 from annotator.domain.text import clean_text
@@ -78,9 +79,13 @@ def said(value: dict[str, Any], annotator: str | None, place: str) -> Record | R
     labels, misplaced = _labels(value, article, _placer(raw, article.text), annotator, place)
     ids = [one.id for one in labels if one.id] + [one.id for one in misplaced if one.id]
     _once("label", ids)
-    decisions = [_decision(one, article, ids) for one in list_of(value, "decisions")]
+    decisions = [
+        _decision(one, article, ids, at) for at, one in enumerate(list_of(value, "decisions"))
+    ]
     _once("decision", [decision.id for decision in decisions])
-    comments = [_comment(one, article, annotator) for one in list_of(value, "comments")]
+    comments = [
+        _comment(one, article, annotator, at) for at, one in enumerate(list_of(value, "comments"))
+    ]
     _once("comment", [comment.id for comment in comments])
     done = sorted({name_of(name, "done") for name in list_of(value, "done")})
     if not misplaced:
@@ -220,7 +225,7 @@ def evidence_of(value: Any) -> Evidence:
     )
 
 
-def _decision(value: Any, article: Article, ids: Sequence[str]) -> Decision:
+def _decision(value: Any, article: Article, ids: Sequence[str], number: int) -> Decision:
     value = object_of(value, "decision")
     # What it settled may have been taken away by its annotator since; what stands must be there.
     settles = tuple([string_of(one, "settles") for one in list_of(value, "settles")])
@@ -228,7 +233,7 @@ def _decision(value: Any, article: Article, ids: Sequence[str]) -> Decision:
     if gold is not None and gold not in ids:
         raise WrongError(f"A decision names the label {short(gold)}, which is not there.")
     return Decision(
-        id_of(value, "id", uuid7),
+        id_of(value, "id", lambda: _id_made_of(value, article, number)),
         article.id,
         name_of(value.get("adjudicator"), "adjudicator"),
         settles,
@@ -241,7 +246,7 @@ def _decision(value: Any, article: Article, ids: Sequence[str]) -> Decision:
     )
 
 
-def _comment(value: Any, article: Article, annotator: str | None) -> Comment:
+def _comment(value: Any, article: Article, annotator: str | None, number: int) -> Comment:
     value = object_of(value, "comment")
     # What it is about may have been taken away by its annotator since.
     about = tuple(sorted({string_of(one, "about") for one in list_of(value, "about")}))
@@ -251,7 +256,7 @@ def _comment(value: Any, article: Article, annotator: str | None) -> Comment:
         raise WrongError('"about" must name the labels that a comment is about.')
     if (step is Step.SAID) is not bool(text.strip()):
         raise WrongError(f'A comment whose "step" is {step.value} with "text" {short(text)}.')
-    id_ = id_of(value, "id", uuid7)
+    id_ = id_of(value, "id", lambda: _id_made_of(value, article, number))
     at = _moment(value, "at") or now()
     return Comment(
         id_,
@@ -265,6 +270,12 @@ def _comment(value: Any, article: Article, annotator: str | None) -> Comment:
         _moment(value, "updated") or at,
         {} if value.keys() <= _COMMENT else {k: v for k, v in value.items() if k not in _COMMENT},
     )
+
+
+def _id_made_of(value: Mapping[str, Any], article: Article, number: int) -> str:
+    """The id of a decision or comment that came without one, made of what it says and of its place:
+    so it is known when the same line is imported again."""
+    return id_for(sha256_of(f"{article.sha256}/{number}/{sorted(value.items())!r}"))
 
 
 def _moment(value: Mapping[str, Any], name: str) -> str:
@@ -281,7 +292,7 @@ def _moment(value: Mapping[str, Any], name: str) -> str:
 
 def _once(name: str, ids: list[str]) -> None:
     if len(set(ids)) < len(ids):
-        twice = next(one for one in ids if ids.count(one) > 1)
+        twice = next(one for one, times in Counter(ids).items() if times > 1)
         raise WrongError(f"The {name} {short(twice)} stands in it twice.")
 
 

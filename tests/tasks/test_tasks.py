@@ -106,6 +106,22 @@ def test_a_file_that_does_not_say_when_its_labels_were_made_is_known_again(
     assert project.queries.label("l") == before
 
 
+def test_decisions_and_comments_without_ids_are_known_when_they_come_again(
+    project: Project, tmp_path: Path
+) -> None:
+    file = tmp_path / "one.jsonl"
+    label = {"id": "l", "annotator": "A", "spans": [[0, 4]], "verdict": "disputed"}
+    decision = {"adjudicator": "J", "settles": ["l"], "outcome": "rejected"}
+    comment = {"annotator": "A", "about": ["l"], "text": "Why?"}
+    line = {"text": "Some words.", "labels": [label], "decisions": [decision],
+            "comments": [comment, comment]}  # fmt: skip
+    file.write_text(json.dumps(line))
+    import_paths(project, [file])
+    import_paths(project, [file])
+    (record,) = project.queries.records()
+    assert (len(record.labels), len(record.decisions), len(record.comments)) == (1, 1, 2)
+
+
 def test_whom_another_program_has_removed_is_called_by_the_id(
     project: Project, anna: Annotator, article: Article, tmp_path: Path
 ) -> None:

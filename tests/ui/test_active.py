@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QToolButton
 
-from annotator.domain.label import Label
+from annotator.domain.label import Label, Verdict
 from annotator.store.project import Project
 from annotator.tasks.importing import import_text
 
@@ -34,6 +34,24 @@ def test_a_second_fragment_goes_to_the_same_label(hands: Hands) -> None:
     hands.drag_words("Wednesday", modifier=ctrl)
     hands.drag_words("everyone", modifier=ctrl)
     assert [len(label.spans) for label in _labels(hands)] == [3, 1]
+
+
+def test_fragments_that_are_joined_are_one_and_the_same_label(hands: Hands) -> None:
+    """It begins and ends where it did, and has another number of stretches."""
+    hands.drag_words("halt attacks")
+    hands.press("V")
+    hands.drag_words("officials", modifier=Qt.KeyboardModifier.ControlModifier)
+    assert hands.quotes() == ["halt attacks … officials"]
+    for joined in (True, False, True):
+        if joined:
+            hands.drag_words("attacks on Tuesday, officials")
+            hands.press("F")
+        else:
+            hands.press("Ctrl+Z")
+        between = " on Tuesday, " if joined else " … "
+        assert hands.quotes() == [f"halt attacks{between}officials"]
+        assert hands.bench.panel.cards.model().rowCount() == 1
+        assert hands.label().verdict is Verdict.VERIFIED
 
 
 def test_keys_go_past_labels_that_are_filtered_out(hands: Hands) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
 
@@ -14,9 +15,9 @@ _AT_ONCE: Final = 25
 """So many rows are held: where a text is repeated, the file has it once."""
 _SMALL: Final = 8 * 1024 * 1024
 _DENSEST: Final = 200
-"""How many times what a column holds may be larger than what is packed of it, from a size on."""
+"""How many times a part may be larger than the file that it is packed in, from a size on."""
 _LARGEST: Final = 4 * LONGEST
-"""A value of more bytes is too long a text, whatever its letters are."""
+"""A row of more bytes has too long a text, whatever its letters are."""
 _DAMAGED: Final = "Write it anew."
 
 
@@ -37,23 +38,22 @@ def table(stream: BinaryIO) -> Table:
         raise AnnotatorError(f"This is no Parquet to read: {_said(error)}.", _DAMAGED) from error
     if len(set(columns)) < len(columns):
         raise AnnotatorError("Two of its columns have one name.", _DAMAGED)
-    _check_sizes(file.metadata)
+    _check_sizes(stream, file.metadata)
     return Table(columns, _rows(file))
 
 
-def _check_sizes(about: Any) -> None:
-    """AnnotatorError where a column would unpack to what is not sound: nothing is unpacked yet."""
-    for group in range(about.num_row_groups):
-        row_group = about.row_group(group)
-        for number in range(row_group.num_columns):
-            column = row_group.column(number)
-            size, packed = column.total_uncompressed_size, column.total_compressed_size
-            if size > max(_SMALL, _DENSEST * packed):
-                problem = f"It would unpack to more than {_DENSEST} times its size."
-                raise AnnotatorError(problem, _DAMAGED)
-            if size > _LARGEST * max(column.num_values, 1):
-                problem = f"A text in it has more than {LONGEST:,} characters."
-                raise AnnotatorError(problem, "Split it.")
+def _check_sizes(stream: BinaryIO, about: Any) -> None:
+    """AnnotatorError where a part would unpack to what is not sound: nothing is unpacked yet. What
+    the file says of single columns is not asked: pyarrow ends the process where that is spoilt."""
+    packed = stream.seek(0, io.SEEK_END)
+    for number in range(about.num_row_groups):
+        group = about.row_group(number)
+        if group.total_byte_size > max(_SMALL, _DENSEST * packed):
+            problem = f"It would unpack to more than {_DENSEST} times its size."
+            raise AnnotatorError(problem, _DAMAGED)
+        if group.total_byte_size > _LARGEST * max(group.num_rows, 1):
+            problem = f"A row of it has more than {_LARGEST // 1024**2} MB."
+            raise AnnotatorError(problem, "Split its texts.")
 
 
 def _rows(file: Any) -> Iterator[Row | Refusal]:

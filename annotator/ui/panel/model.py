@@ -106,7 +106,7 @@ class CardModel(QAbstractListModel):
             del self._rows[old]
             self.endRemoveRows()
         elif wanted is not None:
-            row = bisect_left(self._rows, wanted)
+            row = bisect_left(self._rows, wanted[:3])
             self.beginInsertRows(QModelIndex(), row, row)
             self._rows.insert(row, wanted)
             self.endInsertRows()
@@ -114,7 +114,7 @@ class CardModel(QAbstractListModel):
     def _move(self, old: int, mark: Mark) -> None:
         """Put a changed label in its place. Never out and in again: the view would go to another
         label in between, and stay there."""
-        new = bisect_left(self._rows, mark)
+        new = bisect_left(self._rows, mark[:3])
         new -= new > old
         if new != old:
             self.beginMoveRows(QModelIndex(), old, old, QModelIndex(), new + (new > old))
