@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 
 import pytest
@@ -238,6 +238,57 @@ def test_going_to_another_tab_and_back_reads_nothing(opened: Opener, tmp_path: P
     reviewer.hands.qtbot.waitUntil(lambda: not reviewer.hands.window.jobs.any)
     after = {article: list(map(id, there)) for article, there in reviewer.docket.claims.items()}
     assert after == before
+
+
+def test_whoever_comes_back_finds_the_case_with_its_article(opened: Opener, tmp_path: Path) -> None:
+    reviewer = Reviewer(opened(make_demo(tmp_path), "Judge"))
+    session, case = reviewer.hands.session, reviewer.case
+    reviewer.hands.press("Ctrl+1")
+    other = next(article for article in reviewer.docket.claims if article != case.article)
+    session.open_article(other)
+    reviewer.hands.press("Ctrl+2")
+    assert reviewer.case == case
+    assert session.article is not None
+    assert session.article.id == case.article
+    reviewer.press("1")
+    reviewer.press("Return")
+    assert reviewer.docket.states[ClaimState.SETTLED] == 1
+
+
+def test_a_change_elsewhere_opens_no_other_article_for_whoever_annotates(
+    opened: Opener, tmp_path: Path
+) -> None:
+    reviewer = Reviewer(opened(make_demo(tmp_path), "Judge"))
+    session, docket = reviewer.hands.session, reviewer.docket
+    pairs = pairwise(docket.cases)
+    case, following = next(pair for pair in pairs if pair[0].article != pair[1].article)
+    while reviewer.case != case:
+        reviewer.press("J")
+    reviewer.hands.press("Ctrl+1")
+    with Project.open(session.project.path) as other:
+        other.journal.commit(edits.delete(case.labels))
+    reviewer.hands.qtbot.waitUntil(lambda: reviewer.case == following)
+    assert session.article is not None
+    assert session.article.id == case.article
+    reviewer.hands.press("Ctrl+2")
+    assert session.article.id == following.article
+
+
+def test_cases_that_come_when_one_is_back_in_annotate_open_nothing(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotator.ui.review.desk._GLANCE_S", 1_000)
+    article = hands.session.article
+    hands.press("Ctrl+2")
+    hands.window.show_tab(0)
+    review = hands.bench.review
+    assert review is not None
+    hands.qtbot.waitUntil(lambda: review.desk.docket.read)
+    assert hands.session.article == article
+    hands.press("Ctrl+2")
+    assert review.desk.case == review.desk.docket.cases[0]
+    assert hands.session.article is not None
+    assert hands.session.article.id == review.desk.case.article != article
 
 
 def test_after_a_large_change_only_its_articles_are_read_again(

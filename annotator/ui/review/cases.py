@@ -270,7 +270,7 @@ class CaseView(QTableView):
         case, top = self._held
         self.executeDelayedItemsLayout()  # the scroll bar is as long as the list from here on
         for _ in range(2):  # rows that come into view turn out less high than they were taken for
-            at = self._desk.docket.place(case)
+            at = max(0, self._desk.docket.place(case))
             self.verticalScrollBar().setValue(self.verticalHeader().sectionPosition(at) - top)
 
     def _follow(self) -> None:

@@ -63,6 +63,7 @@ class Desk(QObject):
         self.case: Claim | None = None
         self.draft: Draft | None = None
         self._typing = False
+        self._away = True
         self._begun = False
         self._early = False
         self._shown = 0.0
@@ -171,14 +172,20 @@ class Desk(QObject):
             self.draft = None
         elif not same or self.draft is None:
             self.draft = first_draft(claim) if claim.labels else None
-        self._article()
+        if not self._away:
+            self._article()
         self.case_changed.emit()
 
     def come_back(self) -> None:
         """From another tab, where one may have gone to another article."""
+        self._away = False
         before = self._session.article
         if self._article() is not before:
             self.case_changed.emit()
+
+    def go_away(self) -> None:
+        """To another tab: what changes here opens no other article for whoever annotates there."""
+        self._away = True
 
     def _article(self) -> Article | None:
         """The article of the case, which is opened where it is not."""
