@@ -28,7 +28,7 @@ def annotator(
     }
     done = subprocess.run(
         [sys.executable, "-m", "annotator", *map(str, args)],
-        input=stdin, capture_output=True, text=True, env=env | environment,
+        input=stdin, capture_output=True, text=True, errors="replace", env=env | environment,
     )  # fmt: skip
     assert "Traceback" not in done.stderr
     return done
@@ -480,3 +480,28 @@ def test_a_bug_is_kept_in_a_file_of_its_own(
     assert "ZeroDivisionError" in kept.read_text()
     assert str(kept) in capsys.readouterr().err
     assert mine.read_text() == "mine"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has names that are no text")
+def test_names_of_files_may_be_no_text_and_words_may_not(tmp_path: Path) -> None:
+    odd = os.fsdecode(b"n\xff\xfe")
+    path = tmp_path / f"{odd}.annotator"
+    (text := tmp_path / f"{odd}.txt").write_text("Some words.")
+    assert annotator("new", tmp_path / odd).returncode == 0
+    done = annotator("import", path, text, "--json")
+    assert json.loads(done.stdout)["articles"] == 1
+    assert annotator("check", path).returncode == 0
+    (line,) = annotator("export", path, "-").stdout.splitlines()
+    assert json.loads(line)["text"] == "Some words."
+    (tmp_path / "parts").mkdir()
+    assert annotator("hand-out", path, tmp_path / "parts", "--to", "Ada").returncode == 0
+    (part,) = (tmp_path / "parts").iterdir()
+    assert annotator("merge", path, part).returncode == 0
+    for words in (("--search", odd), ("--licence", odd), ("--tag", odd)):
+        done = annotator("export", path, tmp_path / "o.jsonl", *words)
+        assert (done.returncode, done.stderr) == (
+            2,
+            "annotator: n?? is not text. Type it in UTF-8.\n",
+        )
+    assert annotator("import", path, text, "--as", odd).returncode == 2
+    assert annotator("new", tmp_path / "m", "--name", odd).returncode == 2

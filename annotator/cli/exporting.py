@@ -15,7 +15,8 @@ from annotator.cli.shared import (
     options_said,
     print_json,
     progress,
-)  # fmt: skip
+    text,
+)
 from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _NAMED: Final = 10
 
 @click.command()
 @PROJECT
-@click.argument("out")
+@click.argument("out", type=text)
 @click.option("--format", "format_", help="By default as the file's name says.")
 @click.option(
     "--layer", type=click.Choice(["annotation", "gold", "majority", "soft"]),
@@ -36,7 +37,9 @@ _NAMED: Final = 10
     "more than half say (who finished and is silent counts), or what the most say with the counts "
     "of all. By default all that people said and decided.",
 )  # fmt: skip
-@click.option("--annotator", "people", multiple=True, help="Only this one's labels; repeatable.")
+@click.option(
+    "--annotator", "people", type=text, multiple=True, help="Only this one's labels; repeatable."
+)
 @click.option(
     "--pseudonyms", is_flag=True,
     help="Call people A, B, C, by lot from the seed. What they wrote in notes stays as it is.",
@@ -46,16 +49,24 @@ _NAMED: Final = 10
     "--done-by", type=click.IntRange(1), help="Only articles that so many have finished."
 )  # fmt: skip
 @click.option(
-    "--tag", "tags", multiple=True, help="Only articles with this tag on a label; repeatable."
+    "--tag",
+    "tags",
+    type=text,
+    multiple=True,
+    help="Only articles with this tag on a label; repeatable.",
 )
-@click.option("--search", default="", help="Only articles in which these words are found.")
+@click.option(
+    "--search", type=text, default="", help="Only articles in which these words are found."
+)
 @click.option(
     "--split",
     help="Percentages for train, dev and test, such as 80,10,10: by article, with like verdicts in "
     "each, and texts that are nearly the same in one.",
 )  # fmt: skip
 @click.option("--seed", default=0, show_default=True, help="Of the split and of the pseudonyms.")
-@click.option("--licence", default="", help="Under which the data may be used; for the manifest.")
+@click.option(
+    "--licence", type=text, default="", help="Under which the data may be used; for the manifest."
+)
 @click.option("--agreement", is_flag=True, help="Measure the agreement for the manifest.")
 @click.option("--no-manifest", is_flag=True, help="Write no OUT.manifest.json.")
 @OPTION

@@ -17,7 +17,8 @@ from annotator.cli.shared import (
     options_said,
     print_json,
     progress,
-)  # fmt: skip
+    text,
+)
 from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
@@ -48,14 +49,16 @@ def _columns(command: Callable[..., None]) -> Callable[..., None]:
 @PROJECT
 @click.argument("paths", nargs=-1, required=True)
 @click.option("--format", "format_", help="Read everything in this format.")
-@click.option("--as", "as_name", help="Whose labels they are where the file does not say.")
+@click.option(
+    "--as", "as_name", type=text, help="Whose labels they are where the file does not say."
+)
 @click.option(
     "--finished", multiple=True, metavar="ANNOTATOR",
     help="Who has finished every article of these files, also those without a label of theirs: "
     "their silence counts. Repeatable. By default whom the file names, or who has a label.",
 )  # fmt: skip
 @click.option(
-    "--map", "rules", multiple=True, metavar="NAME=VERDICT",
+    "--map", "rules", type=text, multiple=True, metavar="NAME=VERDICT",
     help="What a file's name for a verdict stands for, such as REFUTES=disputed; NAME= makes it a "
     "tag. Repeatable. Known already: the names of FEVER, AVeriTeC and usual ratings.",
 )  # fmt: skip

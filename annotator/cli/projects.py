@@ -7,12 +7,20 @@ from pathlib import Path
 
 import click
 
-from annotator.cli.shared import AS_JSON, PROJECT, open_project, print_json, print_result, progress
+from annotator.cli.shared import (
+    AS_JSON,
+    PROJECT,
+    open_project,
+    print_json,
+    print_result,
+    progress,
+    text,
+)
 
 
 @click.command()
 @PROJECT
-@click.option("--name", default="", help="What the project is called.")
+@click.option("--name", type=text, default="", help="What the project is called.")
 @click.option("--guidelines", type=click.Path(path_type=Path), help="A text that all go by.")
 @click.option("--blind", is_flag=True, help="Whoever annotates does not see the others’ labels.")
 def new(project: Path, name: str, guidelines: Path | None, blind: bool) -> None:
@@ -33,7 +41,9 @@ def new(project: Path, name: str, guidelines: Path | None, blind: bool) -> None:
 
 @click.command()
 @PROJECT
-@click.option("--label", help="Only what happened to this label (or other row) by its id.")
+@click.option(
+    "--label", type=text, help="Only what happened to this label (or other row) by its id."
+)
 @AS_JSON
 def history(project: Path, label: str | None, as_json: bool) -> None:
     """Print who changed what and when, old to new."""

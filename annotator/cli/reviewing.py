@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli.shared import AS_JSON, PROJECT, open_project, print_result, progress
+from annotator.cli.shared import AS_JSON, PROJECT, open_project, print_result, progress, text
 from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @PROJECT
 @AS_JSON
 @click.option("--layer", type=click.Choice(["annotation", "gold"]), default="annotation")
-@click.option("--article", help="Only this one, by its id; with γ, which takes long.")
+@click.option("--article", type=text, help="Only this one, by its id; with γ, which takes long.")
 @click.option("--seed", default=0, show_default=True, help="Of the draws for intervals.")
 @click.option("--html", type=click.Path(path_type=Path), help="Write a report with plots here.")
 def agreement(
@@ -109,7 +109,7 @@ def merge(project: Path, others: tuple[Path, ...], dry_run: bool, as_json: bool)
 
 @click.command()
 @PROJECT
-@click.argument("people", nargs=-1, required=True)
+@click.argument("people", type=text, nargs=-1, required=True)
 def unite(project: Path, people: tuple[str, ...]) -> None:
     """Say that several people are one, who joined on two machines: all of these names or ids. The
     first stays, and can undo it in the window."""
@@ -123,8 +123,8 @@ def unite(project: Path, people: tuple[str, ...]) -> None:
 
 @click.command()
 @PROJECT
-@click.argument("person")
-@click.argument("name")
+@click.argument("person", type=text)
+@click.argument("name", type=text)
 def rename(project: Path, person: str, name: str) -> None:
     """Give a person (a name or an id) another name; their labels follow."""
     from annotator.tasks import merging
@@ -137,7 +137,9 @@ def rename(project: Path, person: str, name: str) -> None:
 @click.command("hand-out")
 @PROJECT
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--to", "people", multiple=True, required=True, help="To whom; repeatable.")
+@click.option(
+    "--to", "people", type=text, multiple=True, required=True, help="To whom; repeatable."
+)
 @click.option("--per-article", type=int, help="So many of them each article; by default all.")
 @click.option("--seed", default=0, show_default=True, help="Of the deal.")
 @click.option("--new", is_flag=True, help="Only articles that nobody was given yet.")

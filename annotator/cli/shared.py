@@ -17,10 +17,6 @@ if TYPE_CHECKING:
 
 PROJECT = click.argument("project", type=click.Path(path_type=Path))
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-OPTION = click.option(
-    "--option", "options", multiple=True, metavar="NAME=VALUE",
-    help="An option of the format, as annotator formats lists them; repeatable.",
-)  # fmt: skip
 
 
 def open_project(path: Path, *, writing: bool = False) -> Project:
@@ -52,8 +48,8 @@ def print_result(as_json: bool, value: Any, lines: Iterable[str]) -> None:
 
 
 def print_json(value: Any) -> None:
-    """Print one JSON object."""
-    click.echo(json.dumps(value, ensure_ascii=False))
+    """Print one JSON object, in UTF-8 whatever the terminal has: names of files may be no text."""
+    click.echo(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def options_said(given: tuple[str, ...]) -> dict[str, str]:
@@ -65,3 +61,21 @@ def options_said(given: tuple[str, ...]) -> dict[str, str]:
             raise AnnotatorError(f"{one} is no option.", "Give --option NAME=VALUE.")
         options[name.strip()] = value.strip()
     return options
+
+
+def text(words: str) -> str:
+    """The type of arguments that a project or a file is to hold. Raises AnnotatorError where the
+    terminal gave bytes that are no text: nothing could write them."""
+    try:
+        words.encode()
+    except UnicodeEncodeError as error:
+        from annotator.domain.text import readable
+
+        raise AnnotatorError(f"{readable(words)} is not text.", "Type it in UTF-8.") from error
+    return words
+
+
+OPTION = click.option(
+    "--option", "options", type=text, multiple=True, metavar="NAME=VALUE",
+    help="An option of the format, as annotator formats lists them; repeatable.",
+)  # fmt: skip

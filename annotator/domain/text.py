@@ -75,6 +75,12 @@ def usable(text: str) -> str:
     return _REFUSED_ASTRAL.sub("", _REFUSED.sub("", with_lf(text)))
 
 
+def readable(name: str) -> str:
+    """The name of a file as text: what is none of it, as in names of another encoding, becomes a
+    question mark."""
+    return name.encode("utf-8", "replace").decode()
+
+
 def with_lf(text: str) -> str:
     """The text with LF where it has CR LF or CR."""
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

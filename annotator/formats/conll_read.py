@@ -205,7 +205,7 @@ def _said(line: bytes, name: str) -> _Side:
     try:
         if b"\\u0000" not in line:
             return _DECODER.decode(line)
-    except (DecodeError, RecursionError):
+    except (DecodeError, UnicodeDecodeError, RecursionError):
         pass
     try:
         known = isinstance(json_of(line.decode()), dict)

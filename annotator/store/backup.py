@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from annotator.store.connection import told
+from annotator.store.connection import told, uri_of
 
 BEFORE_MERGE: Final = "before merge"
 """How the reason begins for which a merge has a copy made."""
@@ -47,7 +47,7 @@ def copy_to(connection: sqlite3.Connection, target: Path) -> None:
     partial = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         partial.unlink(missing_ok=True)
-        connection.execute("VACUUM INTO ?", (str(partial),))
+        connection.execute("VACUUM INTO ?", (uri_of(partial),))
         to_disk(partial)  # which VACUUM INTO does not see to
         partial.replace(target)
     finally:

@@ -88,7 +88,7 @@ def connect(
     mode = "ro&immutable=1" if read_only else "rw"
     with told():
         connection = sqlite3.connect(
-            f"{_uri(path)}?mode={mode}", timeout=wait, isolation_level=None, uri=True
+            f"{uri_of(path)}?mode={mode}", timeout=wait, isolation_level=None, uri=True
         )
         try:
             _set_up(connection)
@@ -98,8 +98,9 @@ def connect(
     return connection
 
 
-def _uri(path: Path) -> str:
-    """The path as SQLite wants it: odd bytes in percent signs, and a Windows share in the path."""
+def uri_of(path: Path) -> str:
+    """The path as SQLite wants it: bytes that are no text in percent signs, and a Windows share in
+    the path."""
     name = path.absolute().as_posix()
     return "file://" + quote_from_bytes(os.fsencode(name if name[0] == "/" else f"/{name}"))
 
@@ -149,7 +150,7 @@ class OpenFiles:
     been removed or replaced under it, and all of that is lost: so it is looked at before."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        self.path = Path(connection.execute("PRAGMA database_list").fetchone()[2])
+        self.path = _path_of(connection)
         self._file = _identity(self.path)
         self._log = self.path.with_name(f"{self.path.name}-wal")
         self._logged = _identity(self._log)
@@ -169,6 +170,15 @@ class OpenFiles:
                 f"Another program has taken away {self._log.name} while the project was open.",
                 "Open the project anew: what is not saved yet is kept and saved then.",
             )
+
+
+def _path_of(connection: sqlite3.Connection) -> Path:
+    """Where the file lies: a path whose bytes may be no text."""
+    connection.text_factory = os.fsdecode
+    try:
+        return Path(connection.execute("PRAGMA database_list").fetchone()[2])
+    finally:
+        connection.text_factory = str
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -12,7 +12,7 @@ import orjson
 
 from annotator.errors import AnnotatorError
 from annotator.store import schema
-from annotator.store.connection import connect, told
+from annotator.store.connection import connect, told, uri_of
 from annotator.store.unwritable import copy_files, may_be_written
 
 
@@ -74,7 +74,7 @@ def _connected(path: Path, folder: Path) -> sqlite3.Connection:
             if schema.version_to_open(connection, path) == schema.VERSION:
                 return connection
             copy = folder / path.name
-            connection.execute("VACUUM INTO ?", (str(copy),))
+            connection.execute("VACUUM INTO ?", (uri_of(copy),))
         connection.close()
         connection = connect(copy)
         with blamed(path):

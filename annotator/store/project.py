@@ -15,6 +15,7 @@ from annotator.domain.blindness import BLIND
 from annotator.domain.edits import entry, set_setting
 from annotator.domain.ids import uuid7
 from annotator.domain.journal import Act, Change
+from annotator.domain.text import readable
 from annotator.errors import AnnotatorError
 from annotator.store import schema
 from annotator.store.backup import (
@@ -118,7 +119,7 @@ class Project:
         """Make a new, empty project and open it. An existing file is never touched."""
         settings: dict[str, Any] = {
             "project": uuid7(),
-            "name": name or path.stem,
+            "name": name or readable(path.stem),
             "guidelines": guidelines,
         }
         settings |= {BLIND: True} if blind else {}

@@ -91,6 +91,12 @@ class Queries(ProjectQueries):
         table = TABLES[kind]
         return self._first(table.select((table.key,)), (key,)) is not None
 
+    def article_of(self, kind: Kind, key: str) -> str | None:
+        """The id of the article to which a label, a decision or a comment belongs; None where
+        there is none of this id."""
+        row = self._first(TABLES[kind].select(("article",)), (key,))
+        return row[0] if row else None
+
     def state(self, article: str, annotator: str) -> str | None:
         """How far an annotator says to be with an article: done, to do, or None (never said)."""
         row = self._first(

@@ -17,6 +17,7 @@ from typing import BinaryIO, Final, NamedTuple, Protocol
 
 from msgspec import Struct
 
+from annotator.domain.text import readable
 from annotator.errors import AnnotatorError
 from annotator.formats.format import Format, Options, Source
 from annotator.tasks.fetching import Page
@@ -149,7 +150,7 @@ class Item(NamedTuple):
                 other = self.place.open(path_beside(self.name, name))
                 return stack.enter_context(other) if other is not None else None
 
-            said = "standard input" if self.name == STANDARD_INPUT else self.name
+            said = "standard input" if self.name == STANDARD_INPUT else readable(self.name)
             declared = ""
             if isinstance(stream, Page):
                 said, declared = stream.address, stream.declared

@@ -68,7 +68,7 @@ class Taker:
         report.known_labels += len(record.labels) - len(new)
         self._add_labels(new, article_id, changes)
         if record.decisions or record.comments or record.done:
-            self._rest(record, article_id, changes)
+            self._rest(record, article_id, changes, Left(file, place, ""))
         return changes
 
     def _add_labels(self, labels: Sequence[Label], article: str, changes: list[Change]) -> None:
@@ -112,17 +112,17 @@ class Taker:
             case before:
                 return Change(Kind.ASSIGNMENT, key, {"state": before}, {"state": edits.DONE})
 
-    def _rest(self, record: Record, article: str, changes: list[Change]) -> None:
+    def _rest(self, record: Record, article: str, changes: list[Change], here: Left) -> None:
         """Decisions, comments, and who finished the article."""
         has = self._project.queries.has
         for decision in record.decisions:
-            if not has(Kind.DECISION, decision.id):
+            if not self._is_there(Kind.DECISION, decision.id, article, here):
                 fields = decision_fields(decision)
                 fields["article"] = article
                 fields["adjudicator"] = self._person(decision.adjudicator, changes)
                 changes.append(Change(Kind.DECISION, decision.id, None, fields))
         for comment in record.comments:
-            if not has(Kind.COMMENT, comment.id):
+            if not self._is_there(Kind.COMMENT, comment.id, article, here):
                 self._report.comments += 1
                 fields = comment_fields(comment)
                 fields["article"] = article
@@ -134,6 +134,15 @@ class Taker:
             if not has(Kind.ASSIGNMENT, key):
                 fields = {"article": article, "annotator": person, "state": state}
                 changes.append(Change(Kind.ASSIGNMENT, key, None, fields))
+
+    def _is_there(self, kind: Kind, id_: str, article: str, here: Left) -> bool:
+        """Whether the project has this decision or comment already; tells where it has another one
+        of its id."""
+        at = self._project.queries.article_of(kind, id_)
+        if at is not None and at != article:
+            reason = f"The id {id_} is that of a {kind.value} on another article in the project."
+            self._report.refused.append(here._replace(reason=reason))
+        return at is not None
 
     def _person(self, name: str, changes: list[Change]) -> str:
         """The id of the person of this name, who joins where there is none yet."""

@@ -277,6 +277,12 @@ class Actions(QObject):
             shown = keys_text(keys)
             self._made[action.id].setToolTip(f"{tip} ({shown})" if shown else tip)
 
+    def retire(self) -> None:
+        """Give up the keys at once, and go: two that have one key are neither obeyed."""
+        for made in self._made.values():
+            made.setShortcuts([])
+        self.deleteLater()
+
     def keys(self) -> dict[str, str]:
         """The first key of each action, as people read it; empty where it has none."""
         native = QKeySequence.SequenceFormat.NativeText

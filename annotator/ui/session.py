@@ -38,6 +38,8 @@ class Session(QObject):
     """An Entry with its changes: whatever shows one of its rows brings itself up to date."""
     reloaded = Signal()
     """More has changed than is told row by row: read again what is shown."""
+    article_left = Signal()
+    """Another article is about to be opened: what is kept now is kept while all show this one."""
     article_opened = Signal()
     """Another article is open (or none)."""
     active_changed = Signal()
@@ -146,6 +148,7 @@ class Session(QObject):
         article = self.project.queries.article(id_) if id_ is not None else None
         if id_ is not None and article is None:
             return False
+        self.article_left.emit()
         self.article = article
         self.offsets = Offsets(article.text if article else "")
         self.active = None

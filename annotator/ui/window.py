@@ -127,7 +127,7 @@ class Window(Host):
         actions.put_on(self, self.menuBar(), hands)
         actions.steps_wanted.connect(self._tell_steps)
         if self.action_table is not None:
-            self.action_table.deleteLater()
+            self.action_table.retire()
         self.action_table = actions
         keys = actions.keys()
         self._frame.show_keys(keys)

@@ -55,6 +55,7 @@ class WorkTime(QObject):
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.setObjectName("soon")
         self._soon.timeout.connect(self._keep_soon)
+        session.article_left.connect(self.keep)
         session.article_opened.connect(self._turn)
         self._turn()
 
@@ -96,8 +97,8 @@ class WorkTime(QObject):
             self._soon.start()
 
     def _turn(self) -> None:
-        self.keep()
         article = self._session.article
         self._article = article.id if article else None
+        self._started, self._seconds = now(), 0.0
         self._last = None
         self._soon.start()

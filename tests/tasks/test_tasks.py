@@ -122,6 +122,25 @@ def test_decisions_and_comments_without_ids_are_known_when_they_come_again(
     assert (len(record.labels), len(record.decisions), len(record.comments)) == (1, 1, 2)
 
 
+def test_a_decision_or_comment_with_the_id_of_another_is_told(
+    project: Project, tmp_path: Path
+) -> None:
+    file = tmp_path / "two.jsonl"
+    lines = []
+    for text in ("Some words.", "Other words."):
+        decision = {"id": "d", "adjudicator": "J", "settles": ["l"], "outcome": "rejected"}
+        comment = {"id": "c", "thread": "t", "annotator": "A", "about": ["l"], "text": "Why?"}
+        lines.append(json.dumps({"text": text, "decisions": [decision], "comments": [comment]}))
+    for line, refused in zip(lines, (0, 2), strict=True):
+        file.write_text(line)
+        report = import_paths(project, [file])
+        assert (report.articles, len(report.refused)) == (1, refused)
+    assert [one.reason for one in report.refused] == [
+        "The id d is that of a decision on another article in the project.",
+        "The id c is that of a comment on another article in the project.",
+    ]
+
+
 def test_whom_another_program_has_removed_is_called_by_the_id(
     project: Project, anna: Annotator, article: Article, tmp_path: Path
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from hands import Hands, Opener, move_pressed
 from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QKeyEvent, QWindow
@@ -180,6 +182,15 @@ def test_an_action_is_chosen_by_the_letters_of_its_menu(hands: Hands) -> None:
         assert widget is not None
         QTest.keySequence(widget, key)
     assert hands.quotes() == ["halt attacks"]
+
+
+def test_keys_are_obeyed_at_once_after_another_project_is_opened(
+    hands: Hands, tmp_path: Path
+) -> None:
+    Project.create(tmp_path / "other.annotator").close()
+    assert hands.window.open_project(tmp_path / "other.annotator", "Anna")
+    QTest.keySequence(hands.window, "Ctrl++")
+    assert hands.window.theme.zoom == 110
 
 
 def test_a_letter_in_an_open_menu_does_nothing_behind_it(hands: Hands) -> None:

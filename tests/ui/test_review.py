@@ -585,7 +585,12 @@ def test_a_case_is_seen_in_its_own_article_after_another_was_open_in_annotate(
     assert hands.session.article.id == case.article
     assert claim_is_seen(reviewer)
     assert reviewer.tab.page.toPlainText().startswith(hands.session.article.text[:20])
+    clock = hands.bench.worktime  # time that is kept at each turn comes in the middle of it
+    for moment in (1.0, 9.0):
+        clock.live(moment)
     hands.session.open_article(other)  # whatever opened it
+    for moment in (10.0, 19.0):
+        clock.live(moment)
     for key in ("V", "]", "]", "Return"):
         reviewer.press(key)
     (gold,) = _gold(demo)

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from samples import LONG
 
-from annotator.domain.journal import Kind
+from annotator.domain.journal import Entry, Kind
 from annotator.store.project import Project
 from annotator.tasks.importing import import_text
 from annotator.ui.worktime import WorkTime
@@ -157,6 +157,26 @@ def test_each_article_has_its_own_time(
         hands.window.open_article(article)
     assert [seconds for _, _, seconds in recorded(project)] == [9, 9]
     assert len({title for _, title, _ in recorded(project)}) == 2
+
+
+def test_time_is_recorded_while_all_still_show_the_article_it_is_of(
+    hands: Hands, project: Project, clock: Clock, other: str
+) -> None:
+    """Whoever hears of an edit looks at what is shown: it must be the article that is open."""
+    seen: list[tuple[str, bool]] = []
+
+    def look(entry: Entry) -> None:
+        article = hands.session.article
+        shown = hands.bench.article.document().toPlainText()
+        seen.append((entry.summary, article is not None and shown[:40] == article.text[:40]))
+
+    hands.session.committed.connect(look)
+    hands.press("J")
+    clock.at += 5
+    hands.press("J")
+    hands.window.open_article(other)
+    assert seen == [("work 5 s", True)]
+    assert recorded(project) == [("Anna", "Halt", 5)]
 
 
 def test_time_is_no_step_to_undo(hands: Hands, project: Project, clock: Clock, other: str) -> None:

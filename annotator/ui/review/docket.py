@@ -267,19 +267,21 @@ class Docket(QObject):
             return
         if self.busy:
             self._newer |= touched
-        at = self.place(self.watched)
+        at, changed = self.place(self.watched), set[str]()
         self.moving = True
         for article in touched:
             if decides_only(entry) and article in self.claims:
                 now = decided_anew(queries, article, self.claims[article])
             else:
                 now = claims_now(queries, article)
-            self._exchange(article, now)
+            if now != self.claims.get(article):  # time spent on an article mostly changes nothing
+                self._exchange(article, now)
+                changed.add(article)
         self.moving = False
-        if touched:
-            self.titles |= queries.titles(touched - self.titles.keys())
+        if changed:
+            self.titles |= queries.titles(changed - self.titles.keys())
             self.recounted.emit()
-            self.followed.emit(entry, touched, at)
+            self.followed.emit(entry, changed, at)
 
     def _hear_much(self, entry: Entry, touched: set[str]) -> None:
         """Take in at once what a rule has settled, if nothing else is on its way; else read it."""

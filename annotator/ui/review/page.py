@@ -34,6 +34,7 @@ class ReviewPage(Page):
         self._desk = desk
         self._spaced: tuple[int, float] | None = None
         self._lit: Claim | None = None
+        self._filled: str | None = None
         self.setAccessibleName("Article under review")
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)  # no caret
         desk.case_changed.connect(self._look)
@@ -42,6 +43,8 @@ class ReviewPage(Page):
         self.verticalScrollBar().valueChanged.connect(self._on_scroll)
 
     def _fill(self) -> None:
+        article = self._session.article
+        self._filled = article.id if article else None
         self._lit = None  # it may be of the article before
         super()._fill()
         self._show_case()
@@ -92,8 +95,11 @@ class ReviewPage(Page):
             bar.setValue(bar.value() + top - room // 3)
 
     def _is_here(self) -> bool:
+        """Whether the case is of the article that stands on the page: while another is opened, it
+        is not there yet."""
         article, case = self._session.article, self._desk.case
-        return article is not None and (case is None or case.article == article.id)
+        shown = article is not None and article.id == self._filled
+        return shown and (case is None or case.article == self._filled)
 
     def _take_state(self) -> None:
         """The decision that is being made stands in for the labels."""
