@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hands import Hands, Opener, name_file, press_button, shown_by
+from hands import Hands, Opener, name_file, press_button, shown_by, turn_wheel
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -219,13 +219,15 @@ def test_whose_labels_and_a_split_are_counted_and_written(demo: Hands, tmp_path:
     train.setFocus()
     train.selectAll()
     QTest.keyClicks(train, "50")
+    for field in (train, demo.named("Licence", QComboBox)):
+        turn_wheel(field)  # which scrolls the choices, and makes none
     demo.qtbot.waitUntil(lambda: {"train", "dev", "test"} <= set(demo.texts()))
     write_to(demo, tmp_path / "out.jsonl")
     press_button(dialog, "Export")
     demo.qtbot.waitUntil(lambda: "Wrote" in demo.window.messages.text)
     manifest = json.loads((tmp_path / "out.jsonl.manifest.json").read_text())
     assert manifest["choices"]["annotators"] == ["B", "C"]
-    assert manifest["choices"]["split"] == [50, 10, 40]
+    assert (manifest["choices"]["split"], manifest["licence"]) == ([50, 10, 40], None)
     assert (tmp_path / "out.train.jsonl").exists()
     kept = Settings().last_export(demo.session.project.path)
     assert (kept["annotators"], kept["layer"]) == (["B", "C"], "annotation")
