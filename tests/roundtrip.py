@@ -43,6 +43,11 @@ WORDS = st.lists(st.sampled_from(PIECES), max_size=5).map("".join)
 LINES = WORDS.map(lambda words: " ".join(words.split()))
 """What fits on a line."""
 
+KEYS: tuple[dict[str, Any], ...] = (
+    {}, {"colour": "red"}, {"id": 7, "verdict": "none", "meta": 0}, {"meta": {"keys": {}}},
+)  # fmt: skip
+"""Keys of other tools at a label, some of them called as ours are."""
+
 _EVIDENCE = st.builds(
     Evidence,
     url=st.sampled_from(["", "https://example.org/a?b=1&c=|", "https://例え.jp/"]),
@@ -63,7 +68,7 @@ def _labels(draw: st.DrawFn, article: str, text: str, number: int) -> Label:
         draw(st.none() | st.integers(1, 5)), draw(WORDS),
         tuple(draw(st.lists(LINES.filter(bool), max_size=2, unique=True))),
         tuple(draw(st.lists(_EVIDENCE, max_size=2))), WHEN, WHEN,
-        draw(st.sampled_from([{}, {"colour": "red"}])),
+        draw(st.sampled_from(KEYS)),
     )  # fmt: skip
 
 

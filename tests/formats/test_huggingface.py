@@ -37,9 +37,7 @@ def as_line(row: dict[str, Any]) -> dict[str, Any]:
     """A row as a line of our JSONL says it, whose reader knows what a project holds."""
     line = {**row, "offset_unit": "codepoint", "meta": orjson.loads(row["meta"])}
     for name in ("labels", "decisions", "comments"):
-        line[name] = [{**one, **orjson.loads(one["meta"])} for one in row[name]]
-        for one in line[name]:
-            del one["meta"]
+        line[name] = [{**one, "meta": orjson.loads(one["meta"])} for one in row[name]]
     for label in line["labels"]:
         label["evidence"] = [
             {key: value for key, value in one.items() if value or key != "sha256"}
@@ -53,7 +51,13 @@ def as_line(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def wanted(record: Record) -> Any:
-    line = orjson.loads(orjson.dumps(jsonl.line_of(record)))
+    """The same of a record, with all further keys under `meta`."""
+    said = {"labels": record.labels, "decisions": record.decisions, "comments": record.comments}
+    bare = {name: [replace(one, meta={}) for one in values] for name, values in said.items()}
+    line = orjson.loads(orjson.dumps(jsonl.line_of(replace(record, **bare))))
+    for name, values in said.items():
+        for plain, one in zip(line.get(name, ()), values, strict=True):
+            plain["meta"] = one.meta
     for label in line["labels"]:
         for one in label["evidence"]:
             for name in ("url", "title", "quote", "accessed"):
