@@ -22,7 +22,10 @@ def book(cells: str, name: str = SHEET, before: str = "") -> bytes:
     with xlsxwriter.Workbook(small) as made:
         made.add_worksheet("s")
     spaces = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-    inner = f"{before}<worksheet {spaces}><sheetData>{cells}</sheetData></worksheet>"
+    inner = (
+        f'{before}<worksheet {spaces}><dimension ref="A1"/>'
+        f"<sheetData>{cells}</sheetData></worksheet>"
+    )
     with zipfile.ZipFile(small) as packed, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for one in packed.namelist():
             raw = packed.read(one).replace(SHEET.encode(), name.encode())

@@ -147,6 +147,13 @@ def test_a_picker_names_the_file(hands: Hands, tmp_path: Path) -> None:
     assert hands.named("Write to", QLineEdit).text() == str(tmp_path / "picked.jsonl")
 
 
+def test_a_name_that_is_too_long_can_be_typed(hands: Hands, tmp_path: Path) -> None:
+    dialog = asked(hands)
+    write_to(hands, tmp_path / ("long " * 60))
+    press_button(dialog, "Export")
+    says(hands, "Nothing was written.")
+
+
 def test_a_file_that_is_there_is_told_before_it_is_replaced(hands: Hands, tmp_path: Path) -> None:
     (tmp_path / "old.jsonl").write_text("old")
     dialog = asked(hands)

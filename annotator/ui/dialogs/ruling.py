@@ -48,7 +48,7 @@ class RulingDialog(Dialog):
         """`known` gives the claims that Review has, where it has read them."""
         super().__init__("Settle by a rule", parent)
         self._known = known
-        self.resize(560, 460)
+        self.make_room(84, 28)
         self._session = session
         self._jobs = jobs
         self._job: Job | None = None

@@ -26,7 +26,7 @@ from annotator.domain.label import Evidence, Stance, Verdict
 from annotator.ui.choice import Choice
 from annotator.ui.flow import FlowLayout
 from annotator.ui.panel.copy_field import CopyField, copy_named
-from annotator.ui.plain import plain
+from annotator.ui.plain import as_tip, plain
 from annotator.ui.theme import Theme
 
 _LIKELY: Final = {
@@ -293,7 +293,7 @@ class EvidenceList(QWidget):
         button = QToolButton()
         button.setText(text.replace("&", "&&"))
         button.setAccessibleName(name)
-        button.setToolTip(name.replace("<", "‹"))
+        button.setToolTip(as_tip(name))
         button.setProperty("kind", "quiet")
         button.setProperty("number", number)
         button.clicked.connect(slot)
