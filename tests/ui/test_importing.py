@@ -328,3 +328,19 @@ def test_files_with_nothing_to_ask_are_read_once(
     assert hands.session.project.queries.newest() == newest
     press_button(dialog, "Cancel")
     assert hands.session.project.queries.newest() == newest
+
+
+def test_after_a_fault_of_ours_the_dialog_says_so_and_can_be_closed(
+    hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("a fault")
+
+    for name in ("import_paths", "look_at"):
+        monkeypatch.setattr(f"annotator.ui.dialogs.importing.{name}", fail)
+    (tmp_path / "a.txt").write_text("The dam held.")
+    with hands.qtbot.captureExceptions() as faults:
+        drop(hands, [QUrl.fromLocalFile(str(tmp_path / "a.txt"))])
+        hands.qtbot.waitUntil(lambda: bool(faults))
+    assert hands.says("Nothing was imported. Something went wrong.")
+    press_button(hands.dialog(ImportDialog), "Close")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hands import Hands, Opener
 
+from annotator.store.journal import Journal
 from annotator.store.project import Project
 from annotator.tasks.importing import import_text
 from annotator.ui import undoing
@@ -54,3 +55,34 @@ def test_a_large_step_that_cannot_be_taken_back_says_why(
     connection.execute("ROLLBACK")
     assert "Another program is writing" in hands.window.messages.text
     assert project.queries.label_count() == 1
+
+
+def test_a_fault_of_ours_in_a_large_step_leaves_the_project_open(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr(undoing, "LONG", 0)
+    monkeypatch.setattr(Journal, "undo", fail)
+    hands.drag_words("halt attacks")
+    hands.press("V")
+    with hands.qtbot.captureExceptions() as faults:
+        hands.press("Ctrl+Z")
+        hands.qtbot.waitUntil(lambda: bool(faults))
+    assert hands.bench.isEnabled()
+
+
+def test_what_is_unsaved_is_taken_back_also_after_a_large_step(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(undoing, "LONG", 0)
+    hands.drag_words("halt attacks")
+    hands.press("V")
+    connection = hands.session.project.journal._connection
+    connection.execute("PRAGMA query_only = ON")
+    hands.drag_words("critics")
+    hands.press("V")
+    hands.press("Ctrl+Z")
+    assert hands.quotes() == ["halt attacks"]
+    connection.execute("PRAGMA query_only = OFF")

@@ -34,7 +34,7 @@ from annotator.tasks.merging import (
 from annotator.tasks.progress import CancelledError
 from annotator.tasks.telling import counted
 from annotator.ui.choice import Choice
-from annotator.ui.dialogs.dialog import Dialog
+from annotator.ui.dialogs.dialog import Dialog, why
 from annotator.ui.dialogs.tree import OPEN, Branch, PeopleTree
 from annotator.ui.jobs import Handle, Jobs
 from annotator.ui.plain import plain
@@ -193,10 +193,10 @@ class MergeDialog(Dialog):
 
     def _fail(self, error: object) -> None:
         self._stop = None
-        if isinstance(error, AnnotatorError):
-            self._bar.hide()
-            self._said.setText(f"Nothing was merged. {error}")
-            self._only_close()
+        self._bar.hide()
+        known = isinstance(error, AnnotatorError)  # else it may have been merged before
+        self._said.setText(f"Nothing was merged. {error}" if known else why(error))
+        self._only_close()
 
     def _only_close(self) -> None:
         self.buttons.clear()
