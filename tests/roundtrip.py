@@ -36,7 +36,7 @@ from annotator.tasks.units import decided
 WHEN = "2026-01-02T03:04:05.000Z"
 PIECES = (
     "a", "b ", " ", ".", "\n", "\t", "=1+", ",", '"', "<&>", "…", "👩\u200d🚀", "🇳🇴", "e\u0301",
-    "東京", "كتاب", "\u00a0", "\u2028", "'", "#", "T1", "_", "\\",
+    "東京", "كتاب", "\u00a0", "\u2028", "'", "#", "T1", "_", "\\", "\\u0000",
 )  # fmt: skip
 TEXTS = st.lists(st.sampled_from(PIECES), min_size=3, max_size=30).map("".join).filter(str.strip)
 WORDS = st.lists(st.sampled_from(PIECES), max_size=5).map("".join)

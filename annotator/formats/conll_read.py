@@ -203,7 +203,7 @@ def _said(line: bytes, name: str) -> _Side:
     if not line:
         raise _WrongError(f"{name} does not tell of it.")
     try:
-        if b"\\u0000" not in line:
+        if b"\\u0000" not in line or json_of(line.decode()) is not None:
             return _DECODER.decode(line)
     except (DecodeError, UnicodeDecodeError, RecursionError):
         pass
