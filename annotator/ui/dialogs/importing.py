@@ -94,7 +94,7 @@ class ImportDialog(Dialog):
             self._looking.cancel()
         project, paths, choices = self._session.project, self._paths, self._choices
         me, asked = self._session.annotator.id, self._base is not None
-        at_once = self._area.isHidden() and self._session.joined
+        at_once = self._area.isHidden() and self._session.has_joined
 
         def work(handle: Handle) -> ImportReport | list[Unclear] | _Taken | None:
             tables = [] if asked else unclear(paths, handle.progress)
