@@ -94,7 +94,9 @@ class Page(QTextEdit):
         self._refresh()
 
     def _prepare(self, document: QTextDocument) -> None:
-        """What a document gets before it is laid out, once and not again."""
+        """What a document gets before it is laid out, once and not again. The widget lays it out
+        twice, first as wide as it is: where that is not said, whole paragraphs to a line."""
+        document.setTextWidth(self.viewport().width())
         self._set_margins(document)
 
     def _show_document(self, document: QTextDocument) -> None:
