@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from os.path import commonprefix
 from typing import Any, NamedTuple
 
 from annotator.domain.claim import Altered
@@ -95,7 +94,8 @@ def _quote(spans: Sequence[Sequence[int]], text: str) -> str:
 def _apart(one: str, other: str) -> tuple[str, str]:
     """Both in quotation marks; long ones that begin alike only from where one sees them differ."""
     if max(len(one), len(other)) > _LONG:
-        alike = len(commonprefix((one, other)))
+        pairs = enumerate(zip(one, other, strict=False))
+        alike = next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
         start = one.rfind(" ", 0, max(0, alike - _BEFORE)) + 1
         if start:
             one, other = f"…{one[start:]}", f"…{other[start:]}"
