@@ -13,6 +13,9 @@ from annotator.domain.records import evidence_fields, evidence_from
 
 _LINE_ENDS: Final = re.compile("[\x7f-\x9f\u2028\u2029]")
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f]")
+_NUL: Final = re.compile(r"(?<!\\)(?:\\\\)*+\\u0000")
+"""A NUL character in JSON, and not these letters after a backslash of the text."""
+
 _LONGEST_ID: Final = 200
 _TEXTS: Final = ("id", "annotator", "created", "updated")
 _LAYERS: Final = {one.value: one for one in Layer}
@@ -29,7 +32,7 @@ def json_line(value: Any) -> str:
 def json_of(line: str) -> Any:
     """What a line of JSON says, None where it is none or holds a NUL character."""
     try:
-        return None if "\\u0000" in line else orjson.loads(line)
+        return None if "\\u0000" in line and _NUL.search(line) else orjson.loads(line)
     except orjson.JSONDecodeError:
         return None
 

@@ -58,7 +58,7 @@ def write(records: Iterable[Record], output: Output) -> None:
     for name, content in (("annotation.conf", _TYPES), ("visual.conf", _LOOKS)):
         with output.open(name) as stream:
             stream.write(content)
-    names: set[str] = set()
+    names: dict[str, int] = {}
     folders = _Folders()
     for record in records:
         article = record.article
@@ -82,7 +82,7 @@ class _Folders:
 
     def __init__(self) -> None:
         self._names: dict[tuple[str, Layer], str] = {}
-        self._taken: set[str] = set()
+        self._taken: dict[str, int] = {}
 
     def of(self, record: Record) -> Iterator[tuple[str, Sequence[Label]]]:
         """The folders that an article goes into, each with its labels there."""

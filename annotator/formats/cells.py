@@ -110,11 +110,17 @@ def _units(cell: str) -> int:
     return len(cell) if len(cell) <= _SURELY else len(cell.encode("utf-16-le")) // 2
 
 
-def records_of(rows: Iterable[tuple[str, Mapping[str, str]]]) -> Iterator[RawRecord | Refusal]:
+def records_of(
+    rows: Iterable[tuple[str, Mapping[str, str]] | Refusal],
+) -> Iterator[RawRecord | Refusal]:
     """Rows, each with its place, as records: those of one article that stand together as one, up to
     some thousands."""
     article, labels, place = KnownArticle(), list[RawLabel](), ""
-    for row_, values in rows:
+    for one in rows:
+        if isinstance(one, Refusal):
+            yield one
+            continue
+        row_, values = one
         about = article_of(values)
         if labels and (about != article or len(labels) == _AT_ONCE):
             yield RawRecord(article, labels, place=place)

@@ -37,7 +37,7 @@ _NOBODY: Final = "an article that nobody labelled or finished is left out"
 def write(records: Iterable[Record], output: Output) -> None:
     """Both files of each annotator, with the articles that this one labelled or finished."""
     files: dict[_Whose, tuple[BinaryIO, BinaryIO]] = {}
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     with ExitStack() as stack:
         for record in records:
             groups = _groups(record)

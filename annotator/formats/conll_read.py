@@ -188,7 +188,7 @@ def _taken(document: _Document, line: str, number: int) -> Refusal | None:
     if not line or line.isspace():
         document.fresh = True
         return None
-    columns = line.split("\t") if "\t" in line else line.split()
+    columns = line.split("\t") if "\t" in line else list(filter(None, line.split(" ")))
     token, tag = columns[0], columns[-1].strip()
     wrong = len(columns) < 2 or (tag != "O" and _TAG.fullmatch(tag) is None)
     document.take([token], ["O" if wrong else tag])
@@ -203,7 +203,7 @@ def _said(line: bytes, name: str) -> _Side:
     if not line:
         raise _WrongError(f"{name} does not tell of it.")
     try:
-        if b"\\u0000" not in line:
+        if b"\\u0000" not in line or json_of(line.decode()) is not None:
             return _DECODER.decode(line)
     except (DecodeError, UnicodeDecodeError, RecursionError):
         pass

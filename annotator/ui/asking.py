@@ -8,9 +8,9 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 
 from annotator import __version__
 from annotator.domain import edits
@@ -28,8 +28,6 @@ from annotator.ui.workbench import REVIEW
 if TYPE_CHECKING:
     from annotator.domain.decisions import Ruling
     from annotator.ui.dialogs.person import PersonBar
-
-_NAMED: Final = 6
 
 
 class Asking(Actor):
@@ -218,6 +216,7 @@ class Asking(Actor):
         from PySide6.QtWidgets import QMessageBox
 
         box = QMessageBox(self._host)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setWindowTitle("About Annotator")
         box.setText(f"Annotator {__version__}\nFor people who check facts. MIT licence.")
         box.open()

@@ -165,7 +165,7 @@ class Exchange(Actor):
         self._bench.panel.flush()
         article = self._bench.session.article
         assert article is not None
-        name = f"{file_name(article.title, set())}.pdf"
+        name = f"{file_name(article.title, {})}.pdf"
         picker = self._picker("Save as PDF", name, self._save_pdf)
         picker.setAcceptMode(picker.AcceptMode.AcceptSave)
         picker.setDefaultSuffix("pdf")

@@ -27,6 +27,16 @@ def plain(text: str = "", *, kind: str = "", wrap: bool = False) -> QLabel:
     return label
 
 
+def as_tip(text: str) -> str:
+    """Words of people and files for a tool tip, which takes for markup what looks like it: these
+    are shown as they are."""
+    from PySide6.QtGui import Qt as Rich  # its words on markup are not in QtCore's
+
+    if not Rich.mightBeRichText(text):
+        return text
+    return Rich.convertFromPlainText(text, Rich.WhiteSpaceMode.WhiteSpaceNormal)
+
+
 def typed_in(field: QPlainTextEdit | QTextEdit) -> str:
     """What stands in a field, as it was typed or pasted: the field itself would give plain spaces
     for those that do not break a line."""

@@ -43,6 +43,11 @@ def test_f1_shows_every_shortcut_and_finds_one(hands: Hands) -> None:
     assert len(shown(table)) == sum(1 for action in ACTIONS if action.keys)
     QTest.keyClicks(hands.named("Find a shortcut", QLineEdit), "ctrl+k")
     assert shown(table) == ["Edit Find anything Ctrl+K"]
+    for name in ("Shortcuts", ""):  # on to the table, and out of it again
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        assert focus.accessibleName() == name
     QTest.keyClick(sheet, Qt.Key.Key_Escape)
     assert not sheet.isVisible()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import orjson
 import pytest
-from hands import Hands, Opener, press_button
+from hands import Hands, Opener, press_button, turn_wheel
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent, QTextCursor
 from PySide6.QtTest import QTest
@@ -643,6 +643,24 @@ def test_the_project_says_why_annotators_differ(reviewer: Reviewer, demo: Projec
     causes = {decision.cause for record in demo.queries.records() for decision in record.decisions}
     assert causes == {"slip", "weather"}
     assert list(demo.problems()) == []
+
+
+def test_a_wheel_scrolls_past_the_cause_and_does_not_choose_one(reviewer: Reviewer) -> None:
+    cause = reviewer.hands.named("Cause", QComboBox)
+    turn_wheel(cause)
+    assert (cause.currentText(), reviewer.draft.cause) == ("Why they differ", "")
+
+
+def test_only_the_left_button_takes_what_a_card_says(reviewer: Reviewer) -> None:
+    first = reviewer.tab.desk.numbered()[0]
+    reviewer.press("D" if first.verdict is Verdict.VERIFIED else "V")
+    before = reviewer.draft
+    card = reviewer.tab.panel.findChild(VoiceCard)
+    assert card is not None
+    QTest.mouseClick(card, Qt.MouseButton.RightButton)
+    assert reviewer.draft == before
+    QTest.mouseClick(card, Qt.MouseButton.LeftButton)
+    assert reviewer.draft != before
 
 
 def choose_cause(box: QComboBox, cause: str) -> None:

@@ -44,7 +44,8 @@ def delimited(stream: BinaryIO) -> Table:
     try:
         delimiter = delimiter_of(text.read(_SAMPLE))
         text.seek(0)
-        columns = distinct(next(csv.reader(_lines(text), delimiter=delimiter), []))
+        lines_ = Lines(text, _LONGEST_LINE)
+        columns = distinct(next(csv.reader(lines_, delimiter=delimiter), []))
     except (csv.Error, UnicodeError) as error:
         raise _broken(error) from error
     finally:
@@ -62,14 +63,15 @@ def _cells(
     stream.seek(0)
     text = io.TextIOWrapper(stream, encoding=encoding, newline="")
     try:
-        table = csv.reader(_lines(text), delimiter=delimiter)
+        lines_ = Lines(text, _LONGEST_LINE)
+        table = csv.reader(lines_, delimiter=delimiter)
         next(table, None)
         for number, row in enumerate(table, 2):
             place = f"row {number}"
-            if len(row) > len(columns) and any(row[len(columns) :]):
-                yield Refusal(
-                    place, f"It has {len(row)} cells, but there are {len(columns)} columns."
-                )
+            if lines_.ended:  # in the midst of a row
+                yield Refusal(place, "Its quotation marks never end.")
+            elif is_wider(row, columns):
+                yield Refusal(place, wider(row, columns))
             elif any(row):
                 yield place, dict(zip(columns, row, strict=False))
     except (csv.Error, UnicodeError) as error:
@@ -87,11 +89,32 @@ def _broken(error: Exception) -> AnnotatorError:
     return AnnotatorError(f"This is no table to read: {why}.", "Save it as “CSV UTF-8”.")
 
 
-def _lines(text: io.TextIOWrapper) -> Iterator[str]:
-    while line := text.readline(_LONGEST_LINE):
-        if len(line) == _LONGEST_LINE:
-            raise csv.Error(f"a line has over {_LONGEST_LINE:,} characters")
-        yield line
+class Lines(Iterator[str]):
+    """The lines of a text; csv.Error where one is longer than `longest`. `ended`: it was asked for
+    one after the last."""
+
+    def __init__(self, text: io.TextIOWrapper, longest: int) -> None:
+        self._text, self._longest = text, longest
+        self.ended = False
+
+    def __next__(self) -> str:
+        line = self._text.readline(self._longest)
+        if not line:
+            self.ended = True
+            raise StopIteration
+        if len(line) == self._longest:
+            raise csv.Error(f"a line has over {self._longest:,} characters")
+        return line
+
+
+def is_wider(row: Sequence[str], columns: Sequence[str]) -> bool:
+    """Whether a row has cells beyond the columns: another sign parts them, or none guards one."""
+    return len(row) > len(columns) and any(row[len(columns) :])
+
+
+def wider(row: Sequence[str], columns: Sequence[str]) -> str:
+    """Why such a row is refused."""
+    return f"It has {len(row)} cells, but there are {len(columns)} columns."
 
 
 def distinct(columns: Sequence[str]) -> list[str]:

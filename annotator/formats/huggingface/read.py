@@ -63,7 +63,7 @@ def _value(field: Field, value: Any, many: int | None = None) -> Any:
     if not field.fields or not isinstance(value, dict):
         return value
     found = {one.name: _value(one, value.get(one.name)) for one in field.fields}
-    return {**_keys(found.pop("meta")), **found} if "meta" in found else found
+    return {**found, "meta": _keys(found["meta"])} if "meta" in found else found
 
 
 def _keys(said: Any) -> dict[str, Any]:

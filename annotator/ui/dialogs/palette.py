@@ -58,7 +58,7 @@ class Palette(Dialog):
         self, session: Session | None, jobs: Jobs, actions: Sequence[QAction], parent: QWidget
     ) -> None:
         super().__init__("Find anything", parent)
-        self.resize(560, 420)
+        self.make_room(84, 26)
         self._session = session
         self._jobs = jobs
         self._actions = actions

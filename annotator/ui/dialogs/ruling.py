@@ -21,7 +21,7 @@ from annotator.domain.edits import shortened
 from annotator.tasks.cases import Known, proposals
 from annotator.tasks.progress import CancelledError
 from annotator.tasks.telling import counted
-from annotator.ui.dialogs.dialog import Dialog
+from annotator.ui.dialogs.dialog import Dialog, why
 from annotator.ui.dialogs.number import aired
 from annotator.ui.jobs import Handle, Job, Jobs
 from annotator.ui.plain import plain
@@ -48,7 +48,7 @@ class RulingDialog(Dialog):
         """`known` gives the claims that Review has, where it has read them."""
         super().__init__("Settle by a rule", parent)
         self._known = known
-        self.resize(560, 460)
+        self.make_room(84, 28)
         self._session = session
         self._jobs = jobs
         self._job: Job | None = None
@@ -127,7 +127,7 @@ class RulingDialog(Dialog):
                 except CancelledError:
                     return []
 
-        self._job = self._jobs.run(work, self._show)
+        self._job = self._jobs.run(work, self._show, self._fail)
 
     def _show(self, found: Sequence[Ruling]) -> None:
         self._job = None
@@ -146,6 +146,10 @@ class RulingDialog(Dialog):
         ]
         more = [f"… and {len(found) - _SHOWN} more"] if len(found) > _SHOWN else []
         self._list.setPlainText("\n".join(lines + more))
+
+    def _fail(self, error: object) -> None:
+        self._job = None
+        self._said.setText(why(error))
 
     def _hand_on(self) -> None:
         self.chosen.emit(self._found)

@@ -4,21 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QDialogButtonBox,
-    QHeaderView,
-    QLineEdit,
-    QPlainTextEdit,
-    QTableWidget,
-    QTableWidgetItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QPlainTextEdit, QWidget
 
 from annotator.ui.actions import ACTIONS
 from annotator.ui.dialogs.dialog import Dialog
+from annotator.ui.dialogs.table import Table
 
 
 class ShortcutSheet(Dialog):
@@ -26,30 +17,18 @@ class ShortcutSheet(Dialog):
 
     def __init__(self, keys: Iterable[Sequence[str]], parent: QWidget) -> None:
         super().__init__("Shortcuts", parent)
-        self.resize(560, 620)
+        self.make_room(84, 36)
         self._field = QLineEdit(placeholderText="Find a shortcut")
         self._field.setAccessibleName("Find a shortcut")
         self._field.textChanged.connect(self._filter)
-        self._table = QTableWidget(0, 3)
-        self._table.setAccessibleName("Shortcuts")
-        self._table.setHorizontalHeaderLabels(["", "What", "Keys"])
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        self._table.horizontalHeader().setDefaultAlignment(left)
-        self._table.verticalHeader().hide()
-        self._table.setShowGrid(False)
-        self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        modes = QHeaderView.ResizeMode
-        head = self._table.horizontalHeader()
-        head.setSectionResizeMode(modes.ResizeToContents)
-        head.setSectionResizeMode(1, modes.Stretch)
+        self._table = Table("Shortcuts", ("", "What", "Keys"), wide=(1,))
         native = QKeySequence.SequenceFormat.NativeText
-        for action, sequences in zip(ACTIONS, keys, strict=True):
-            shown = ", ".join(QKeySequence(key).toString(native) for key in sequences)
-            if shown:
-                row = self._table.rowCount()
-                self._table.insertRow(row)
-                for column, text in enumerate((action.menu, action.title.rstrip("…"), shown)):
-                    self._table.setItem(row, column, QTableWidgetItem(text))
+        rows = [
+            (action.menu, action.title.rstrip("…"),
+             ", ".join(QKeySequence(key).toString(native) for key in sequences))
+            for action, sequences in zip(ACTIONS, keys, strict=True)
+        ]  # fmt: skip
+        self._table.show_rows([row for row in rows if row[-1]])
         self.column.addWidget(self._field)
         self.column.addWidget(self._table, 1)
         self.finish_with(QDialogButtonBox.StandardButton.Close)
@@ -66,9 +45,8 @@ class HistoryDialog(Dialog):
 
     def __init__(self, lines: Sequence[str], parent: QWidget) -> None:
         super().__init__("History of the label", parent)
-        self.resize(680, 420)
+        self.make_room(104, 26)
         text = QPlainTextEdit("\n".join(lines), readOnly=True)
         text.setAccessibleName("History")
-        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self.column.addWidget(text, 1)
         self.finish_with(QDialogButtonBox.StandardButton.Close)

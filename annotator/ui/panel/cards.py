@@ -86,6 +86,8 @@ class CardList(QListView):
         self.setModel(model)
         for signal in (model.modelReset, model.rowsInserted, model.rowsRemoved, model.rowsMoved):
             signal.connect(self.follow)
+        for signal in (self.clicked, self.activated):
+            signal.connect(self._activate)
         session.active_changed.connect(self.follow)
         theme.changed.connect(self.place)
 
@@ -232,7 +234,11 @@ class CardList(QListView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         if current.isValid() and current.row() != self._active:
-            self._session.activate(self._cards.mark(current.row()).id)
+            self._activate(current)
+
+    def _activate(self, index: Index) -> None:
+        """By a click or Enter also where one has let go of the label, and come to no other."""
+        self._session.activate(self._cards.mark(index.row()).id)
 
     def horizontalOffset(self) -> int:
         return 0

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextOption
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
+from annotator.domain.article import host_of
 from annotator.domain.label import Verdict
 from annotator.store.listing import Row, State
 from annotator.ui.comments.mark import paint_mark
@@ -108,7 +107,7 @@ def _fonts(theme: Theme) -> tuple[QFont, QFont]:
 
 def told(row: Row) -> str:
     """Where an article is from, and of which day."""
-    source = row.publisher or urlsplit(row.source).netloc
+    source = row.publisher or host_of(row.source)
     return " · ".join(isolated(part) for part in (source, row.published) if part)
 
 

@@ -8,7 +8,6 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QPlainTextEdit,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from annotator.domain.claim import Claim, ClaimState
 from annotator.domain.edits import shortened
+from annotator.ui.choice import Choice
 from annotator.ui.flow import FlowLayout
 from annotator.ui.plain import KeyButton, plain, typed_in
 from annotator.ui.review.desk import Desk
@@ -70,10 +70,9 @@ class DecisionCard(QFrame):
         self._several = QWidget()
         self._quote = plain(kind="quote", wrap=True)
         self._source = plain(kind="small", wrap=True)
-        self._cause = QComboBox()
-        self._cause.setAccessibleName("Cause")
+        self._cause = Choice("Cause")
         self._cause.setProperty("kind", "quiet")
-        self._cause.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._cause.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
         self._reason = ReasonField()
         self._reason.entered.connect(desk.settle)
         self._reason.come_to.connect(partial(self.written_in.emit, self))
@@ -160,11 +159,8 @@ class DecisionCard(QFrame):
             self._reason.blockSignals(True)
             self._reason.setPlainText(draft.reason)
             self._reason.blockSignals(False)
-        causes = ["Why they differ", *self._desk.causes()]
-        if [self._cause.itemText(at) for at in range(self._cause.count())] != causes:
-            self._cause.clear()
-            self._cause.addItems(causes)
-        self._cause.setCurrentText(draft.cause or causes[0])
+        causes = {cause: cause for cause in self._desk.causes()}
+        self._cause.offer({"": "Why they differ", **causes}, draft.cause, draft.cause)
 
     def _show_standing(self, case: Claim) -> None:
         stand = [f"{SIGNS[gold.verdict]} {shortened(gold.quote, 200)}" for gold in case.golds]
@@ -210,8 +206,7 @@ class DecisionCard(QFrame):
         self._reason.setFocus()
 
     def _explain(self) -> None:
-        cause = self._cause.currentText() if self._cause.currentIndex() > 0 else ""
-        self._desk.explain(cause=cause, reason=typed_in(self._reason))
+        self._desk.explain(cause=self._cause.value, reason=typed_in(self._reason))
 
 
 def _sign(part: Part) -> str:

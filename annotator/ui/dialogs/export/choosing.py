@@ -21,6 +21,7 @@ from annotator.tasks.voting import Vote
 from annotator.ui.choice import Choice
 from annotator.ui.dialogs.export.fields import Names, Split, Tags, narrow_form
 from annotator.ui.plain import plain
+from annotator.ui.wheel import scroll_past
 
 _LAYERS: Final[Mapping[Layer | Vote | None, str]] = {
     None: "All that was said and decided",
@@ -65,6 +66,7 @@ class WhatGoesOut(QWidget):
         self._licence = QComboBox(editable=True)
         self._licence.setAccessibleName("Licence")
         self._licence.addItems(list(_LICENCES))
+        scroll_past(self._licence)
         self._manifest = QCheckBox("Write a manifest beside it")
         self._manifest.setToolTip("Counts, hashes of the files, these choices, the licence")
         self._agreement = QCheckBox("Measure the agreement for it")
