@@ -269,8 +269,11 @@ class Docket(QObject):
             self._newer |= touched
         at, changed = self.place(self.watched), set[str]()
         self.moving = True
+        told = self._told_by(entry) or {}
         for article in touched:
-            if decides_only(entry) and article in self.claims:
+            if article in told:
+                now = told[article]
+            elif decides_only(entry) and article in self.claims:
                 now = decided_anew(queries, article, self.claims[article])
             else:
                 now = claims_now(queries, article)
@@ -285,15 +288,20 @@ class Docket(QObject):
 
     def _hear_much(self, entry: Entry, touched: set[str]) -> None:
         """Take in at once what a rule has settled, if nothing else is on its way; else read it."""
-        session, at = self._session, self.place(self.watched)
-        newest = not session.unsaved and session.project.queries.newest() == entry.id
-        told = self._read and not self.busy and newest and decides_only(entry)
-        now = decided_by(entry, self.claims) if told else None
+        at, now = self.place(self.watched), self._told_by(entry)
         if now is None or self._at is None:
             self.load()
             return
         self._exchange_all(with_rows(Found(self._at, changed=True, claims=now)))
         self.followed.emit(entry, touched, at)
+
+    def _told_by(self, entry: Entry) -> dict[str, list[Claim]] | None:
+        """The claims of the articles that an entry decides in, where nothing but it has changed
+        since they were read: then the file need not be asked. Else None."""
+        session = self._session
+        newest = not session.unsaved and session.project.queries.newest() == entry.id
+        known = self._read and not self.busy and newest and decides_only(entry)
+        return decided_by(entry, self.claims) if known else None
 
     def _exchange(self, article: str, claims: list[Claim]) -> None:
         """Take in the claims of an article as they are now, row by row: there can be thousands of
