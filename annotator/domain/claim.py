@@ -70,8 +70,8 @@ class Differing(NamedTuple):
 
 
 class Altered(NamedTuple):
-    """What has changed since a claim was settled: of which label, in what ("verdict", "spans",
-    "evidence"; "new" and "removed" for a label that came or went), from what to what."""
+    """What has changed since a claim was settled: of which label, in what (one of its fields by
+    name; "new" and "removed" for a label that came or went), from what to what."""
 
     label: str
     what: str

@@ -83,7 +83,7 @@ class _Bound(Struct):
     confidence: int | None = None
     notes: list[str] = field(default_factory=list)
     whole: str | None = None
-    tags: tuple[str, ...] = ()
+    tags: dict[str, None] = field(default_factory=dict)
     evidence: list[Evidence] = field(default_factory=list)
     rest: Mapping[str, Any] = field(default_factory=dict)
 
@@ -164,7 +164,7 @@ def _note(bound: _Bound, kind: str, said: str) -> None:
     if kind == "Label" and isinstance(value, dict):
         bound.rest = value
     elif kind == "Tags" and isinstance(value, tuple):
-        bound.tags += tuple(one for one in value if one not in bound.tags)
+        bound.tags |= dict.fromkeys(value)
     elif kind == "Note" and isinstance(value, str):
         bound.whole = value
     elif isinstance(value, Evidence):
@@ -205,8 +205,8 @@ def _label(bound: _Bound, text: str, annotator: str, layer: Layer) -> RawLabel:
     return RawLabel(
         tuple(bound.names), spans, quote, joint=joint, place=f"line {bound.line}",
         id=rest.get("id", ""), annotator=rest.get("annotator") or annotator,
-        layer=rest.get("layer", layer), confidence=bound.confidence, note=note, tags=bound.tags,
-        evidence=tuple(bound.evidence), created=rest.get("created", ""),
+        layer=rest.get("layer", layer), confidence=bound.confidence, note=note,
+        tags=tuple(bound.tags), evidence=tuple(bound.evidence), created=rest.get("created", ""),
         updated=rest.get("updated", ""),
     )  # fmt: skip
 

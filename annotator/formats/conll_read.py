@@ -188,7 +188,7 @@ def _taken(document: _Document, line: str, number: int) -> Refusal | None:
     if not line or line.isspace():
         document.fresh = True
         return None
-    columns = line.split("\t") if "\t" in line else line.split()
+    columns = line.split("\t") if "\t" in line else list(filter(None, line.split(" ")))
     token, tag = columns[0], columns[-1].strip()
     wrong = len(columns) < 2 or (tag != "O" and _TAG.fullmatch(tag) is None)
     document.take([token], ["O" if wrong else tag])

@@ -17,7 +17,7 @@ from annotator.domain.dataset import RawLabel, RawRecord, Record
 from annotator.domain.ids import id_for
 from annotator.domain.journal import now
 from annotator.domain.label import Evidence, Label, Layer, Span, Stance, Verdict, quote_of
-from annotator.domain.text import clean_text
+from annotator.domain.text import clean_text, lf_place, with_lf
 from annotator.errors import AnnotatorError
 from annotator.formats.json_values import (
     WrongError,
@@ -78,7 +78,8 @@ def said(value: Any, annotator: str | None, place: str) -> Record | RawRecord:
         raise WrongError('"offset_unit" must be "codepoint".')
     raw = text_of(value, "text", needed=True)
     article = _article(value, raw)
-    labels, misplaced = _labels(value, article, _placer(raw, article.text), annotator, place)
+    point = (lambda at: at) if len(raw) == len(article.text) else lf_place(raw)
+    labels, misplaced = _labels(value, article, point, annotator, place)
     ids = [one.id for one in labels if one.id] + [one.id for one in misplaced if one.id]
     _once("label", ids)
     decisions = [
@@ -120,14 +121,6 @@ def _article(value: dict[str, Any], raw: str) -> Article:
         language=text_of(value, "language"),
         meta=meta,
     )
-
-
-def _placer(raw: str, text: str) -> Callable[[int], int]:
-    """From a position in the text as it came to the one in the text as it is kept: each CR LF
-    became one character."""
-    if len(raw) == len(text):
-        return lambda at: at
-    return lambda at: at - raw.count("\r\n", 0, at)
 
 
 def _labels(
@@ -310,4 +303,4 @@ def _once(name: str, ids: list[str]) -> None:
 
 
 def _lf(value: Any) -> Any:
-    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
+    return with_lf(value) if isinstance(value, str) else value

@@ -244,10 +244,11 @@ class _Said(NamedTuple):
 
 def _said(value: Mapping[str, Any]) -> _Said:
     """What the bodies say. Where none is a verdict in so many words, a tag may be it."""
-    text = text_of(value, "bodyValue")
-    said = _Said([], [], [text] if text else [], [])
-    motivations = _many(value.get("motivation"))
-    for body in _many(value.get("body")):
+    said = _Said([], [], [], [])
+    motivations, bodies = _many(value.get("motivation")), _many(value.get("body"))
+    if "bodyValue" in value:  # a body that is nothing but its text
+        bodies = [*bodies, {"value": value["bodyValue"]}]
+    for body in bodies:
         body = {"id": body} if isinstance(body, str) else object_of(body, "body")
         purposes = _many(body.get("purpose")) or motivations
         if "value" not in body or "linking" in purposes:

@@ -224,7 +224,7 @@ class _Labels:
         features = one.features
         if one.type.startswith(_DKPRO) and one.type != _ENTITY:
             return False
-        placed = "begin" in features and "end" in features and _ENDS.isdisjoint(features)
+        placed = "begin" in features and "end" in features and not _is_tied(features)
         return placed and features.get("sofa", self._sofa) == self._sofa
 
     def _take(self, one: _Structure) -> None:
@@ -281,6 +281,13 @@ class _Labels:
             return []
         said = one.features.get(name, "")
         return one.arrays.get(name) or self._arrays.get(said, [said] if said else [])
+
+
+def _is_tied(features: Mapping[str, str]) -> bool:
+    """Whether it is a relation or in a chain: such a feature holds the number of another one."""
+    return not _ENDS.isdisjoint(features) and any(
+        features.get(name, "").isdecimal() for name in _ENDS
+    )
 
 
 def _names(one: _Structure) -> tuple[tuple[str, ...], Mapping[str, str]]:

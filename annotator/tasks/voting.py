@@ -27,6 +27,13 @@ class Vote(StrEnum):
     SOFT = "soft"
 
 
+LACKS: Final[Mapping[Layer | Vote | None, str]] = {
+    Layer.GOLD: "still open",
+    Vote.MAJORITY: "without a majority",
+}
+"""What is said of the claims that a layer has nothing of, or nothing that stands."""
+
+
 class Undecided(NamedTuple):
     """A claim on which there is no majority: where it is, who says what how often, and why."""
 

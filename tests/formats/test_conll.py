@@ -191,6 +191,13 @@ def test_others_columns_are_read_when_asked(lines: str) -> None:
     ]  # fmt: skip
 
 
+def test_a_space_that_does_not_break_parts_no_columns() -> None:
+    lines = "10\u00a0000  CD B-true\n\u3000km\u2009h NN I-true\n"
+    (record,) = read(FORMAT, {"a.conll": lines.encode()}, "a.conll", spacing="join")
+    assert isinstance(record, Record)
+    assert [one.quote for one in record.labels] == ["10\u00a0000 \u3000km\u2009h"]
+
+
 def test_the_kinds_of_tags_make_the_labels_that_they_mean() -> None:
     lines = (
         "a B-true\nb I-true\nc B-true\nd I-false\ne O\nf I-false\ng B-true\nh L-true\ni L-true\n"

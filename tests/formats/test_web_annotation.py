@@ -150,6 +150,17 @@ def test_annotations_of_others_are_read_however_they_are_wrapped(wrap: Any) -> N
     assert label.id == "https://a.org/1"
 
 
+@pytest.mark.parametrize("motivation", ["assessing", "commenting", None])
+def test_a_body_that_is_its_text_alone_means_what_the_annotation_is_for(
+    motivation: str | None,
+) -> None:
+    one = _one(motivation=motivation, bodyValue="Disputed")
+    del one["body"]
+    ((_, label),) = _labels(one)
+    wanted = (("Disputed",), "") if motivation == "assessing" else ((), "Disputed")
+    assert (label.names, label.note) == wanted
+
+
 def test_what_hypothesis_says_is_read() -> None:
     row = {
         "id": "abc", "uri": "https://a.org/page", "user": "acct:someone@hypothes.is",

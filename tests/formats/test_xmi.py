@@ -124,6 +124,10 @@ def test_other_layers_come_in_with_their_own_words() -> None:
     )
     assert (label.verdict, label.tags) == (Verdict.VERIFIED, ("topic: rail",))
     assert (label.quote, label.annotator) == ("cdef", "Z")
+    (label,) = labels(
+        '<custom:Claim xmi:id="3" sofa="1" begin="4" end="8" label="true" source="the mayor"/>'
+    )
+    assert label.tags == ("source: the mayor",)
     (only, record) = of('<ner:NamedEntity xmi:id="3" sofa="1" begin="0" end="2" value="PER"/>')
     assert isinstance(only, Record) or isinstance(record, Record)
     said = told(

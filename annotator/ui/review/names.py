@@ -4,6 +4,7 @@ and the order of a case's labels says nothing of who made them."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import count
 from typing import TypeAlias
 
@@ -92,5 +93,6 @@ class Names(QObject):
         return sorted(((one, self.of_person(one)) for one in annotators), key=lambda one: one[1])
 
 
+@lru_cache(maxsize=64)
 def _mixed(key: str) -> str:
     return sha256_of(key)
