@@ -139,7 +139,8 @@ class Asking(Actor):
             session.failed.emit(error)
             return
         if session.commit(entry):
-            said = f"Settled {counted(len(rulings), 'claim')}. Ctrl+Z takes all of it back."
+            settled = counted(len(rulings), "claim")
+            said = f"Settled {settled}. {self._undo()} takes all of it back."
             self._host.messages.say_notice(said)
 
     # The person and the program

@@ -14,7 +14,6 @@ from annotator.domain.dataset import KnownArticle, RawRecord, Record
 from annotator.formats.format import Refusal, Source
 from annotator.formats.registry import format_named, options_of
 from annotator.store.project import Project
-from annotator.tasks.choosing import Choices
 from annotator.tasks.exporting import export
 from annotator.tasks.importing import import_paths
 
@@ -70,7 +69,7 @@ def test_labels_come_back_whatever_the_keys_of_another_tool_are_called(
     meta = {"spans": [], "entities": [ENTITY], "label": [[0, 1, "x"]], "annotations": [{}]}
     file.write_bytes(lines({"text": "One two.", "labels": [LABEL], "meta": meta}))
     assert import_paths(project, [file]).labels == 1
-    export(project, out, "jsonl", Choices())
+    export(project.queries, str(out))
     with Project.create(tmp_path / "again.annotator") as again:
         assert import_paths(again, [out]).labels == 1
         assert next(iter(again.queries.records())).article.meta == meta

@@ -15,6 +15,7 @@ from annotator.errors import AnnotatorError
 from annotator.ui.comments.field import Compose
 from annotator.ui.comments.talk import Draft, count_of
 from annotator.ui.comments.thread import Shown, ThreadBox
+from annotator.ui.focus import as_laid_out, in_this_order
 from annotator.ui.session import Session
 from annotator.ui.theme import Theme
 
@@ -173,14 +174,7 @@ class Comments(QWidget):
 
     def _order_tabs(self) -> None:
         """Tab goes through it as it stands, from the top down."""
-        before: QWidget = self._head
-        for at in range(1, self._column.count()):
-            item = self._column.itemAt(at)
-            part = item.widget() if item else None
-            for one in part.findChildren(QWidget) if part else ():
-                if one.focusPolicy() & Qt.FocusPolicy.TabFocus:
-                    QWidget.setTabOrder(before, one)
-                    before = one
+        in_this_order(*as_laid_out(self._column))
 
     # What is done
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from annotator.domain.comment import Comment, Thread, threads_of
 from annotator.domain.journal import Change
 from annotator.domain.records import comment_fields, comment_from
+from annotator.tasks.telling import counted
 
 
 class Draft(NamedTuple):
@@ -91,6 +92,5 @@ def when(at: str, today: date) -> str:
 
 def count_of(threads: Collection[Thread]) -> str:
     """How much is said in these threads, in words."""
-    number = sum(len(thread.said) for thread in threads)
-    said = "1 comment" if number == 1 else f"{number} comments"
+    said = counted(sum(len(thread.said) for thread in threads), "comment")
     return said if any(not thread.resolved for thread in threads) else f"{said}, resolved"

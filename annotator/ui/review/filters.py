@@ -21,6 +21,7 @@ from annotator.domain.case_filter import CaseFilter, Said, Which
 from annotator.domain.claim import ClaimState
 from annotator.domain.edits import shortened
 from annotator.domain.label import Verdict
+from annotator.tasks.telling import counted
 from annotator.ui.choice import Choice
 from annotator.ui.plain import plain
 from annotator.ui.review.cases import KINDS
@@ -72,8 +73,7 @@ def asked(desk: Desk) -> Iterator[Asked]:
         title = desk.docket.titles.get(chosen.article, "")
         yield Asked(shortened(title, 24) if title else "One article", replace(chosen, article=""))
     if chosen.claims:
-        some = len(chosen.claims)
-        said = "1 chosen case" if some == 1 else f"{some:,} chosen cases"
+        said = counted(len(chosen.claims), "chosen case")
         yield Asked(said, replace(chosen, claims=frozenset()))
 
 
