@@ -106,7 +106,7 @@ class Asking(Actor):
     def history(self, label: str) -> None:
         """Show who changed a label."""
         from annotator.tasks.telling import history_of_row
-        from annotator.ui.dialogs.tables import HistoryDialog
+        from annotator.ui.dialogs.history import HistoryDialog
 
         queries = self._bench.session.project.queries
         names = dict(queries.annotators())
@@ -206,7 +206,7 @@ class Asking(Actor):
 
     def shortcuts(self) -> None:
         """Show the sheet of shortcuts."""
-        from annotator.ui.dialogs.tables import ShortcutSheet
+        from annotator.ui.dialogs.shortcuts import ShortcutSheet
 
         changed = self._host.settings["shortcuts"]
         keys = [changed.get(action.id, action.keys) for action in ACTIONS]
