@@ -122,6 +122,7 @@ class Comments(QWidget):
         else:
             self._head.setText("▾ Comment" if open_ else f"＋ add a comment{key}")
         self._head.setAccessibleName("Hide comments" if open_ else "Show comments")
+        self._head.setAccessibleDescription(count_of(threads) if threads else "")
         self._head.setToolTip(f"What is said about it{key}")
 
     def _target(self, threads: Sequence[Thread]) -> Thread | None:
