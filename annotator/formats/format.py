@@ -143,8 +143,8 @@ class Format(Struct, frozen=True):
     where files differ, which their quotes decide; `written` is then the one that it writes. What
     `carries` lacks is told before writing, and `losses` names what only this format loses, once for
     each label of a record that it touches; `also_loses` says that in a few words. `recognises`
-    looks at the first bytes of a file whose ending several formats have (of Parquet also the last,
-    which say its columns). A `folder` is written as a
+    looks at the first bytes of a file whose ending several formats have (of JSON lines the first
+    one whole; of Parquet also the last, which say its columns). A `folder` is written as a
     folder, and with `parts` a split goes into one. `companions` are files that belong to one of
     this format's and are not read by themselves: an ending in place of its own (".txt"), or a path
     from its folder ("TypeSystem.xml"). `many`: a file can hold many articles.
