@@ -7,7 +7,6 @@ gives them out again: there stand the article, and whose copy of it a line is.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
@@ -19,6 +18,7 @@ from annotator.domain.text import clean_text
 from annotator.errors import AnnotatorError
 from annotator.formats import beside, copies
 from annotator.formats.copies import Copy
+from annotator.formats.first_lines import are_ours, first_lines, refuse_others
 from annotator.formats.format import (
     ALL,
     Carries,
@@ -44,8 +44,8 @@ from annotator.formats.json_values import (
 _FRAGMENT: Final = "fragment"
 """The relation between the fragments of a label."""
 
-_SEEN: Final = re.compile(rb'"(?:label|entities)"\s*:\s*\[')
-_NOT: Final = re.compile(rb'"(?:offset_unit|annotations|spans)"\s*:')
+_LISTS: Final = ("label", "labels", "entities")
+_NOT: Final = ("annotations", "spans")
 _OWN: Final = frozenset(
     "id text label labels entities relations Comments annotator layer done".split()
 )
@@ -107,8 +107,18 @@ def _labels(copy: Copy, options: Options) -> dict[str, Any]:
 
 
 def recognises(head: bytes) -> bool:
-    """Whether a file begins as doccano's do, and not as ours or Label Studio's."""
-    return bool(_SEEN.search(head)) and not _NOT.search(head)
+    """Whether a file begins as doccano's do, and not as ours or another tool's."""
+    found = first_lines(head)
+    others = are_ours(found) or any(name in line for line in found for name in _NOT)
+    return any(map(_is_doccanos, found)) and not others
+
+
+def _is_doccanos(line: Mapping[str, Any]) -> bool:
+    """Whether it has a list as doccano has them; under "labels" others have plain words."""
+    labels = line.get("labels")
+    return (isinstance(labels, list) and any(isinstance(one, list) for one in labels)) or any(
+        isinstance(line.get(name), list) for name in ("label", "entities")
+    )
 
 
 def read(source: Source) -> Iterator[RawRecord | Refusal]:
@@ -132,6 +142,7 @@ def _read(source: Source) -> Iterator[RawRecord | Refusal]:
 
 def _record(value: dict[str, Any], place: str, told: list[Refusal]) -> RawRecord:
     raw = text_of(value, "text", needed=True)
+    refuse_others(value, _LISTS)
     text = clean_text(raw).text
     article = beside.article_from(value, text, _OWN)
     annotator = text_of(value, "annotator")

@@ -19,6 +19,7 @@ from annotator.domain.journal import now
 from annotator.domain.label import Evidence, Label, Layer, Span, Stance, Verdict, quote_of
 from annotator.domain.text import clean_text, lf_place, with_lf
 from annotator.errors import AnnotatorError
+from annotator.formats.first_lines import refuse_others
 from annotator.formats.json_values import (
     WrongError,
     choice_of,
@@ -110,6 +111,8 @@ def _article(value: dict[str, Any], raw: str) -> Article:
     if not isinstance(meta, dict):
         raise WrongError('"meta" must be an object.')
     if not value.keys() <= _ARTICLE:
+        if "offset_unit" not in value:  # else it is surely ours, and they are another tool's
+            refuse_others(value, ("labels",))
         meta = {**{k: v for k, v in value.items() if k not in _ARTICLE}, **meta}
     return new_article(
         text,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt
@@ -25,6 +26,12 @@ def plain(text: str = "", *, kind: str = "", wrap: bool = False) -> QLabel:
     if kind:
         label.setProperty("kind", kind)
     return label
+
+
+def any_of(keys: Iterable[str]) -> str:
+    """Keys of which one is to be pressed, in words; those of actions without a key are empty."""
+    *others, last = [key for key in keys if key] or [""]
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def as_tip(text: str) -> str:
