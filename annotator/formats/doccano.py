@@ -33,6 +33,7 @@ from annotator.formats.format import (
 from annotator.formats.joining import joined
 from annotator.formats.json_parts import lines
 from annotator.formats.json_values import (
+    LAYERS,
     WrongError,
     choice_of,
     list_of,
@@ -49,7 +50,6 @@ _NOT: Final = ("annotations", "spans")
 _OWN: Final = frozenset(
     "id text label labels entities relations Comments annotator layer done".split()
 )
-_LAYERS: Final = {one.value: one for one in Layer}
 
 
 def write(records: Iterable[Record], output: Output) -> None:
@@ -146,7 +146,7 @@ def _record(value: dict[str, Any], place: str, told: list[Refusal]) -> RawRecord
     text = clean_text(raw).text
     article = beside.article_from(value, text, _OWN)
     annotator = text_of(value, "annotator")
-    layer = choice_of(value, "layer", _LAYERS, Layer.ANNOTATION)
+    layer = choice_of(value, "layer", LAYERS, Layer.ANNOTATION)
     labels = []
     for name, spans in (*_triples(value, place, told), *_entities(value, place, told)):
         labels.append(RawLabel((name,), spans, place=place, annotator=annotator, layer=layer))

@@ -21,6 +21,8 @@ from annotator.domain.text import clean_text, lf_place, with_lf
 from annotator.errors import AnnotatorError
 from annotator.formats.first_lines import refuse_others
 from annotator.formats.json_values import (
+    LAYERS,
+    STANCES,
     WrongError,
     choice_of,
     id_of,
@@ -44,8 +46,6 @@ _DECISION: Final = frozenset("id adjudicator settles outcome label cause reason 
 _COMMENT: Final = frozenset("id thread annotator about step text at updated".split())
 _EVIDENCE: Final = frozenset("url title quote stance accessed sha256".split())
 _VERDICTS: Final = {one.value: one for one in Verdict}
-_LAYERS: Final = {one.value: one for one in Layer}
-_STANCES: Final = {one.value: one for one in Stance}
 _OUTCOMES: Final = {one.value: one for one in Outcome}
 _STEPS: Final = {one.value: one for one in Step}
 _PAIR: Final = [int, int]
@@ -179,7 +179,7 @@ def _label(
         spans,
         choice_of(value, "verdict", _VERDICTS),
         quote,
-        choice_of(value, "layer", _LAYERS, Layer.ANNOTATION),
+        choice_of(value, "layer", LAYERS, Layer.ANNOTATION),
         confidence,
         text_of(value, "note"),
         tuple(string_of(tag, "tags") for tag in tags) if (tags := list_of(value, "tags")) else (),
@@ -217,7 +217,7 @@ def evidence_of(value: Any) -> Evidence:
         text_of(value, "url"),
         text_of(value, "title"),
         text_of(value, "quote"),
-        choice_of(value, "stance", _STANCES, Stance.SUPPORTS),
+        choice_of(value, "stance", STANCES, Stance.SUPPORTS),
         text_of(value, "accessed"),
         text_of(value, "sha256"),
     )

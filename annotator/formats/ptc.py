@@ -20,7 +20,7 @@ from annotator.domain.label import Label
 from annotator.domain.text import clean_text
 from annotator.errors import AnnotatorError
 from annotator.formats.format import Carries, Format, Options, Output, Purpose, Refusal, Source
-from annotator.formats.text import LARGEST, read_whole, title_of
+from annotator.formats.text import LARGEST, raw_text, read_whole, title_of
 
 _ENDING: Final = ".task2-TC.labels"
 _TRIMMED: Final = "the spaces at a label's edges are cut off"
@@ -188,10 +188,9 @@ def _with_text(beside: BinaryIO, id_: str, labels: list[RawLabel]) -> RawRecord:
     if data is None:
         raise AnnotatorError(f"Its text is larger than {LARGEST // 1024**2} MB.")
     clean = clean_text(data)
-    raw = data.decode(clean.encoding or "utf-8") if b"\r" in data else ""
     meta = {"file": f"article{id_}.txt"}
     article = new_article(clean.text, title_of(clean.text), created=now(), meta=meta)
-    return RawRecord(article, labels, raw, place=f"article {id_}")
+    return RawRecord(article, labels, raw_text(data, clean), place=f"article {id_}")
 
 
 FORMAT: Final = Format(

@@ -19,9 +19,9 @@ from annotator.formats.articles.columns import NAMES, OPTIONS, TEXT, chosen, gue
 from annotator.formats.articles.rows import Table
 from annotator.formats.first_lines import first_lines, has_labels
 from annotator.formats.format import Format, Refusal, Remark, Source
+from annotator.formats.json_values import LONGEST_ID
 from annotator.formats.text import read_as, title_of
 
-_LONGEST_ID: Final = 200
 _SHOWN: Final = 5
 _CELL: Final = 200
 _OURS: Final = frozenset("text title source published language id meta".split())
@@ -111,8 +111,8 @@ def _article(values: Mapping[str, Any], fields: Mapping[str, str], file: str) ->
     text = clean_text(raw).text
     known = {name: _plain(values.get(column)) for name, column in fields.items() if name != TEXT}
     id_ = known.get("id", "")
-    if len(id_) > _LONGEST_ID:
-        raise AnnotatorError(f"Its id is longer than {_LONGEST_ID} characters.", "")
+    if len(id_) > LONGEST_ID:
+        raise AnnotatorError(f"Its id is longer than {LONGEST_ID} characters.", "")
     used = set(fields.values())
     meta = {
         usable(str(name)): kept(value)
