@@ -148,8 +148,8 @@ class Format(Struct, frozen=True):
     many labels the files have of a record, where that is not as many as it has: one item for each,
     with the labels of the project that it stands for; None where the article is not in the files.
     `recognises` looks at the first bytes of a file whose ending several formats have (of JSON lines
-    the first one whole; of Parquet also the last, which say its columns). A `folder` is written as a
-    folder, and with `parts` a split goes into one. `companions` are files that belong to one of
+    the first one whole; of Parquet also the last, which say its columns). A `folder` is written as
+    a folder, and with `parts` a split goes into one. `companions` are files that belong to one of
     this format's and are not read by themselves: an ending in place of its own (".txt"), or a path
     from its folder ("TypeSystem.xml"). `many`: a file can hold many articles.
     `purpose` is what it is written for: the dialog groups by that.
