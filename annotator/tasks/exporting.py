@@ -37,9 +37,9 @@ from annotator.tasks.voting import LACKS, Undecided
 
 
 class ExportReport(Struct):
-    """What was written, what the format could not carry (with how often), and the claims on which
-    there was no majority or no decision, with what is said of them (`LACKS`). `files` does not name
-    the manifest, which is by itself."""
+    """What is in the files, what the format could not carry (with how often), and the claims on
+    which there was no majority or no decision, with what is said of them (`LACKS`). `files` does
+    not name the manifest, which is by itself."""
 
     files: list[str] = field(default_factory=list)
     articles: int = 0
@@ -180,7 +180,7 @@ class _Writing:
     def _records(self, part: str) -> Iterator[Record]:
         counts, tally = self._counts[part], self._tally
         for record, undecided in self._passing.of(part):
-            counts.add(record)
+            counts.add(record, self._format, self._options)
             if tally is not None:
                 tally.add(record)
             self.report.undecided += undecided
