@@ -9,12 +9,14 @@ import click
 
 from annotator.cli.shared import (
     AS_JSON,
+    MANY,
     OPTION,
     PROJECT,
     open_project,
     options_said,
     print_json,
     progress,
+    seed_of,
     text,
 )
 from annotator.errors import AnnotatorError
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 
 _NAMED: Final = 10
 """So many files are told by name."""
+
+_DIGITS: Final = 3
+"""A percentage has no more."""
 
 
 @click.command()
@@ -46,7 +51,8 @@ _NAMED: Final = 10
 )  # fmt: skip
 @click.option("--done", is_flag=True, help="Only articles that all who are at them have finished.")
 @click.option(
-    "--done-by", type=click.IntRange(1), help="Only articles that so many have finished."
+    "--done-by", type=click.IntRange(1, MANY), metavar="N",
+    help="Only articles that so many have finished.",
 )  # fmt: skip
 @click.option(
     "--tag",
@@ -63,7 +69,7 @@ _NAMED: Final = 10
     help="Percentages for train, dev and test, such as 80,10,10: by article, with like verdicts in "
     "each, and texts that are nearly the same in one.",
 )  # fmt: skip
-@click.option("--seed", default=0, show_default=True, help="Of the split and of the pseudonyms.")
+@seed_of("Of the split and of the pseudonyms.")
 @click.option(
     "--licence", type=text, default="", help="Under which the data may be used; for the manifest."
 )
@@ -139,7 +145,7 @@ def _files(files: list[str]) -> str:
 def _split(text: str | None) -> tuple[int, ...]:
     if not text:
         return ()
-    parts = text.split(",")
-    if not all(part.strip().isdecimal() for part in parts):
+    parts = [part.strip() for part in text.split(",")]
+    if not all(part.isdecimal() and len(part) <= _DIGITS for part in parts):
         raise AnnotatorError(f"{text} is no split.", "Give percentages such as 80,10,10.")
-    return tuple(int(part) for part in parts)
+    return tuple(map(int, parts))

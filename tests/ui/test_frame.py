@@ -16,6 +16,7 @@ from annotator.domain.label import Annotator
 from annotator.errors import AnnotatorError
 from annotator.store.project import Project
 from annotator.ui.actions import ACTIONS, MENUS, REPEATING, title_of
+from annotator.ui.workbench import ANNOTATE, INSIGHTS, REVIEW
 
 
 def edit_menu(hands: Hands) -> list[str]:
@@ -105,6 +106,21 @@ def test_a_long_message_is_seen_to_its_end_also_beside_its_button(hands: Hands) 
     text = next(one for one in messages.findChildren(QLabel) if words in one.text())
     QApplication.sendPostedEvents()
     assert text.height() >= text.heightForWidth(text.width())
+
+
+def test_the_foot_tells_the_place_of_a_label_only_where_it_is_shown(hands: Hands) -> None:
+    hands.drag_words("halt attacks")
+    hands.press("V")
+
+    def places() -> list[str]:
+        return [text for text in hands.texts() if text.startswith("¶") and "–" in text]
+
+    (place,) = places()
+    for tab in (REVIEW, INSIGHTS):
+        hands.window.show_tab(tab)
+        assert places() == []
+    hands.window.show_tab(ANNOTATE)
+    assert places() == [place]
 
 
 def test_the_foot_tells_paragraph_and_place_and_whether_all_is_saved(hands: Hands) -> None:

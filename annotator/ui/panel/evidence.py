@@ -187,7 +187,7 @@ class EvidenceList(QWidget):
         self._form.resized.connect(self.resized)
         self._form.copy.wanted.connect(self.copy_wanted)
         self._form.hide()
-        self._add = QPushButton("＋ add evidence (E)")
+        self._add = QPushButton("+ add evidence (E)")
         self._add.setAccessibleName("Add evidence")
         self._add.setProperty("kind", "quiet")
         self._add.clicked.connect(self.add)
