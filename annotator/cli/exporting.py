@@ -13,7 +13,6 @@ from annotator.cli.shared import (
     OPTION,
     PROJECT,
     open_project,
-    options_said,
     print_json,
     progress,
     seed_of,
@@ -78,7 +77,7 @@ _DIGITS: Final = 3
 @OPTION
 @AS_JSON
 def export(
-    project: Path, out: str, format_: str | None, options: tuple[str, ...], as_json: bool,
+    project: Path, out: str, format_: str | None, options: dict[str, str], as_json: bool,
     **given: Any,
 ) -> None:  # fmt: skip
     """Write the articles and labels to a file, a folder, or standard output (-).
@@ -88,7 +87,7 @@ def export(
     """
     from annotator.tasks import exporting
 
-    choices = _choices(given, options_said(options))
+    choices = _choices(given, options)
     chosen = exporting.format_of(out, format_)
     with open_project(project) as opened:
         losses = exporting.losses(opened.queries, chosen, choices)

@@ -7,6 +7,7 @@ as they said it, and a decision remembers it: so it shows when one of them chang
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import Any, Final
 
 from msgspec import Struct
@@ -221,6 +222,12 @@ def _check(ruling: Ruling, causes: Sequence[str]) -> None:
         raise AnnotatorError(
             f"{ruling.cause} is none of this project's causes.", f"Use {', '.join(causes)}."
         )
+    for one, other in combinations([ruling.stands, *ruling.others] if ruling.stands else (), 2):
+        if shared(one.spans, other.spans):
+            raise AnnotatorError(
+                f"{edits.shortened(one.quote)} and {edits.shortened(other.quote)} share words.",
+                "Move an edge of one of them, or settle the claim as one label.",
+            )
     if ruling.outcome is Outcome.DEFERRED and not ruling.reason.strip():
         raise AnnotatorError("A deferred claim needs a question.", "Write what is to be answered.")
 

@@ -20,7 +20,7 @@ import orjson
 
 from annotator.domain.boundaries import Place
 from annotator.domain.dataset import Record
-from annotator.domain.label import Label, Layer, Span, Verdict
+from annotator.domain.label import Label, Layer, Span
 from annotator.domain.tokens import sentences
 from annotator.formats import conll_read
 from annotator.formats.conll_read import DOCUMENT, SIDE
@@ -68,6 +68,17 @@ def losses(record: Record, _: Options) -> Iterator[str]:
     cut = _cut(record.article.text)
     for labels in groups.values():
         yield from (said for found in _tagged(labels, cut).lost.values() for said in found)
+
+
+def holds(record: Record, _: Options) -> list[tuple[Label]] | None:
+    """The fragments that have tags, where the article is anybody's."""
+    groups = _groups(record)
+    if not groups:
+        return None
+    if not record.labels:
+        return []
+    cut = _cut(record.article.text)
+    return [(run.label,) for labels in groups.values() for run in _tagged(labels, cut).runs]
 
 
 def _groups(record: Record) -> Mapping[_Whose, list[Label]]:
@@ -125,11 +136,19 @@ def _side(record: Record, cut: _Cut) -> dict[str, Any]:
     }
 
 
+class _Run(NamedTuple):
+    """The tokens of a fragment, from the first to before the end, and whose fragment it is."""
+
+    first: int
+    end: int
+    label: Label
+
+
 class _Tagged(NamedTuple):
-    """Which tokens have the tags of which verdict, those at which a label goes on from the sentence
+    """Which tokens have the tags of which label, those at which a label goes on from the sentence
     before, and by label what is lost of it."""
 
-    runs: list[tuple[int, int, Verdict]]
+    runs: list[_Run]
     continued: list[int]
     lost: dict[str, list[str]]
 
@@ -148,7 +167,7 @@ def _tagged(labels: Iterable[Label], cut: _Cut) -> _Tagged:
         else:
             if (cut.starts[first], cut.ends[end - 1]) != (span.start, span.end):
                 _lose(found, label, _WIDENED)
-            found.runs.append((first, end, label.verdict))
+            found.runs.append(_Run(first, end, label))
             found.continued.extend([at for at in range(first + 1, end) if at in cut.firsts])
             free = end
     return found
@@ -168,9 +187,9 @@ def _lose(found: _Tagged, label: Label, said: str) -> None:
 def _said(cut: _Cut, tagged: _Tagged) -> bytes:
     """An article as the file says it."""
     tags = ["\tO\n"] * len(cut.words)
-    for first, end, verdict in tagged.runs:
-        tags[first:end] = [f"\tI-{verdict}\n"] * (end - first)
-        tags[first] = f"\tB-{verdict}\n"
+    for first, end, label in tagged.runs:
+        tags[first:end] = [f"\tI-{label.verdict}\n"] * (end - first)
+        tags[first] = f"\tB-{label.verdict}\n"
     for at in tagged.continued:
         tags[at] = tags[at].replace("I", "B", 1)
     for at in cut.lasts:
@@ -197,6 +216,7 @@ FORMAT: Final = Format(
     write=write,
     purpose=Purpose.LEARNING,
     losses=losses,
+    holds=holds,
     options=(
         Option(
             "spacing",

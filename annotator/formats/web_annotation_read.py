@@ -20,15 +20,15 @@ from annotator.formats.format import Refusal, Source
 from annotator.formats.iris import id_of, is_iri
 from annotator.formats.json_parts import LARGEST, items
 from annotator.formats.json_values import (
+    LAYERS,
+    STANCES,
     WrongError,
     choice_of,
+    fit_id,
     object_of,
     short,
     string_of,
     text_of,
-)
-from annotator.formats.json_values import (
-    id_of as id_under,
 )
 
 SUFFIXES: Final = (".jsonld",)
@@ -38,8 +38,6 @@ TEXTS: Final = ".texts.jsonl"
 _PATHS: Final = ((), ("items",), ("first", "items"), ("rows",), ("annotations",))
 _AT_ONCE: Final = 10_000
 _HEAD: Final = re.compile(rb'"http://www\.w3\.org/ns/anno\.jsonld"|"type"\s*:\s*"Annotation')
-_LAYERS: Final = {one.value: one for one in Layer}
-_STANCES: Final = {one.value: one for one in Stance}
 _ACCOUNT: Final = re.compile(r"acct:(.+)@[^@]+")
 
 
@@ -137,9 +135,9 @@ def _label(value: Any, place: str) -> tuple[KnownArticle, RawLabel]:
     return article, RawLabel(
         tuple(said.names), where.spans, where.quote, where.prefix, where.suffix,
         place=place,
-        id=id_of(id_under(value, "id", str), "label"),
+        id=fit_id(id_of(text_of(value, "id"), "label"), "id"),
         annotator=_creator(value.get("creator")),
-        layer=choice_of(value, "fc:layer", _LAYERS, Layer.ANNOTATION),
+        layer=choice_of(value, "fc:layer", LAYERS, Layer.ANNOTATION),
         confidence=confidence_of(value.get("fc:confidence")),
         note="\n\n".join(said.notes),
         tags=tuple(said.tags),
@@ -278,7 +276,7 @@ def _evidence(body: Mapping[str, Any]) -> Evidence:
         text_of(body, "fc:url") or string_of(source, "source") or (value if address else ""),
         text_of(body, "fc:title") or ("" if address else value),
         text_of(body, "fc:quote") or "".join(quotes[:1]),
-        choice_of(body, "fc:stance", _STANCES, Stance.CONTEXT),
+        choice_of(body, "fc:stance", STANCES, Stance.CONTEXT),
         text_of(body, "fc:accessed"),
         text_of(body, "fc:sha256"),
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QKeySequence
 
 from annotator.errors import AnnotatorError
 from annotator.ui.host import Host
@@ -38,6 +39,15 @@ class Actor(QObject):
         bench = self._host.bench
         assert bench is not None, "the action is disabled without a project"
         return bench
+
+    def _key(self, id_: str) -> str:
+        """The first key of an action, as people read it; empty where it has none."""
+        native = QKeySequence.SequenceFormat.NativeText
+        return self._host.action(id_).shortcut().toString(native)
+
+    def _undo(self) -> str:
+        """What takes a step back, as it is told after one."""
+        return self._key("undo") or "Undo"
 
     def _picker(self, title: str, name: str, chosen: Callable[[list[str]], object]) -> QFileDialog:
         """A picker of files that begins beside the project, at a file of this name if there is

@@ -154,8 +154,8 @@ class Exchange(Actor):
         what = f"{counted(report.labels, 'label')} of {counted(report.articles, 'article')}"
         said = f"Wrote {what} to {folder}: {', '.join(names[:_NAMED])}{more}."
         if report.undecided:
-            left = counted(len(report.undecided), "claim")
-            said += f" {left} undecided: the manifest says which, and why."
+            which = ": the manifest says which, and why" if report.manifest else ""
+            said += f" {counted(len(report.undecided), 'claim')} {report.lack}{which}."
         self._host.messages.say_result(said, offer_to_show(folder))
 
     def save_pdf(self) -> None:

@@ -42,7 +42,7 @@ class Sharing(Actor):
     def _set(self, before: dict[str, Any], after: dict[str, Any]) -> None:
         session = self._bench.session
         if session.commit(edits.set_settings(session.annotator.id, before, after)):
-            self._host.messages.say_notice("Ctrl+Z takes the project’s settings back.")
+            self._host.messages.say_notice(f"{self._undo()} takes the project’s settings back.")
 
     def look(self) -> None:
         """Ask whether somebody means to see the others' labels before having finished."""

@@ -249,6 +249,13 @@ def test_a_split_claim_is_settled_as_two_labels_in_one_step(
     assert (claim.state, claim.decisions, claim.golds) == (ClaimState.OPEN, (), ())
 
 
+def test_two_labels_that_stand_share_no_words(article: Article) -> None:
+    one, other = own(article, [Span(4, 24)], V), own(article, [Span(20, 51)], D)
+    claim = Claim("claim", article.id, (), ())
+    with pytest.raises(AnnotatorError, match="share words"):
+        decide("judge", [Ruling(claim, Outcome.EDITED, one, others=(other,))])
+
+
 def test_two_labels_that_stand_go_together_when_it_is_decided_again(
     project: Project, anna: Annotator, bert: Annotator, article: Article
 ) -> None:

@@ -246,6 +246,23 @@ def test_whose_labels_and_a_split_are_counted_and_written(demo: Hands, tmp_path:
     demo.qtbot.waitUntil(lambda: {"train", "dev", "test"} <= set(demo.texts()))
 
 
+def test_claims_that_do_not_go_out_are_told_as_what_they_are(demo: Hands, tmp_path: Path) -> None:
+    dialog = asked(demo)
+    layer = demo.named("Labels", QComboBox)
+    layer.setFocus()
+    QTest.keyClicks(layer, "One")
+    says(demo, "37 labels; 34 claims without a majority.")
+    QTest.keyClick(layer, Qt.Key.Key_Up)
+    says(demo, "9 articles, 0 labels; 70 claims still open.")
+    assert "Claims still open" in demo.texts()
+    assert not any("without a majority" in one for one in demo.texts())
+    write_to(demo, tmp_path / "gold.jsonl")
+    press_button(dialog, "Export")
+    demo.qtbot.waitUntil(lambda: "Wrote 0 labels" in demo.window.messages.text)
+    said = " 70 claims still open: the manifest says which, and why."
+    assert demo.window.messages.text.endswith(said)
+
+
 def test_articles_with_one_of_several_tags_are_counted_and_written(
     demo: Hands, tmp_path: Path
 ) -> None:

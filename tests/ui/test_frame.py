@@ -89,6 +89,17 @@ def test_a_very_long_name_leaves_the_frame_its_room(
     assert hands.named("You: " + ("Ann " * 75).strip(), QPushButton).width() < 300
 
 
+def test_at_twice_the_size_the_window_fits_on_a_small_screen(hands: Hands) -> None:
+    find = hands.named("Find anything", QPushButton)
+    key = find.findChild(QLabel)
+    assert key is not None
+    hands.window.theme.set_zoom(200)
+    for width in (800, 1400):
+        hands.window.resize(width, 600)
+        hands.qtbot.waitUntil(lambda: key.isVisible() is (hands.window.width() > 1000))
+        assert hands.window.width() == width
+
+
 def test_a_very_long_name_of_the_project_does_not_widen_the_window(
     opened: Opener, project: Project, anna: Annotator, article: Article
 ) -> None:

@@ -68,7 +68,9 @@ class TextView(QTextEdit):
         self._show_document(document)
 
     def _prepare(self, document: QTextDocument) -> None:
-        """What a document gets before it is laid out, once and not again."""
+        """What a document gets before it is laid out. The widget lays it out twice, first as wide
+        as it says itself: where it says nothing, with whole paragraphs to a line."""
+        document.setTextWidth(self.viewport().width())
         self._set_margins(document)
 
     def _show_document(self, document: QTextDocument) -> None:

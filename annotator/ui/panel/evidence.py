@@ -187,12 +187,17 @@ class EvidenceList(QWidget):
         self._form.resized.connect(self.resized)
         self._form.copy.wanted.connect(self.copy_wanted)
         self._form.hide()
-        self._add = QPushButton("+ add evidence (E)")
+        self._add = QPushButton()
         self._add.setAccessibleName("Add evidence")
         self._add.setProperty("kind", "quiet")
         self._add.clicked.connect(self.add)
+        self.show_key("")
         self._column.addWidget(self._form)
         self._column.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def show_key(self, key: str) -> None:
+        """Show this key beside the button that opens the form."""
+        self._add.setText("+ add evidence" + (f" ({key})" if key else ""))
 
     def show_evidence(self, evidence: tuple[Evidence, ...], own: bool, verdict: Verdict) -> None:
         """Show these pieces. The verdict says what another is likely to do to the claim."""

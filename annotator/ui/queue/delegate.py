@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewIt
 from annotator.domain.article import host_of
 from annotator.domain.label import Verdict
 from annotator.store.listing import Row, State
+from annotator.tasks.telling import counted
 from annotator.ui.comments.mark import paint_mark
 from annotator.ui.direction import isolated, option_for
 from annotator.ui.queue.model import Index, QueueModel
@@ -114,7 +115,7 @@ def told(row: Row) -> str:
 def progress(row: Row) -> str:
     """How far it is, in a word or two."""
     count = sum(row.labels)
-    labels = "" if not count else "1 label" if count == 1 else f"{count} labels"
+    labels = counted(count, "label") if count else ""
     if row.state is State.DONE:
         return f"✓ {labels or 'done'}"
     return labels or ("to do" if row.state is State.TO_DO else "begun")

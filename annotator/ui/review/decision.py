@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from itertools import chain
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
+    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QPlainTextEdit,
@@ -18,10 +20,12 @@ from PySide6.QtWidgets import (
 
 from annotator.domain.claim import Claim, ClaimState
 from annotator.domain.edits import shortened
+from annotator.domain.label import normal_spans
 from annotator.ui.choice import Choice
 from annotator.ui.flow import FlowLayout
 from annotator.ui.plain import KeyButton, plain, typed_in
 from annotator.ui.review.desk import Desk
+from annotator.ui.review.names import Voice, numbers_of
 from annotator.ui.review.values import Draft, Part
 from annotator.ui.segments import VerdictSegments
 from annotator.ui.theme import SIGNS, Theme
@@ -67,6 +71,9 @@ class DecisionCard(QFrame):
         self._title = plain(kind="strong")
         self._verdicts = VerdictSegments(theme, "Decided verdict", "Decide")
         self._parts: list[QPushButton] = []
+        self._lines = QButtonGroup(self)
+        self._lines.setExclusive(False)  # which is pressed, the draft says
+        self._lines.idClicked.connect(desk.go_to_part)
         self._several = QWidget()
         self._quote = plain(kind="quote", wrap=True)
         self._source = plain(kind="small", wrap=True)
@@ -179,8 +186,7 @@ class DecisionCard(QFrame):
             line.setProperty("kind", "part")
             line.setCheckable(True)
             line.setMinimumWidth(1)
-            line.clicked.connect(self._choose_part)
-            line.setObjectName(str(at))
+            self._lines.addButton(line, at)
             self._parts.append(line)
             layout = self._several.layout()
             assert layout is not None
@@ -196,11 +202,6 @@ class DecisionCard(QFrame):
     def _quoted(self, part: Part) -> str:
         return shortened(self._desk.quote(part), 36).replace("&", "&&")
 
-    def _choose_part(self) -> None:
-        sender = self.sender()
-        if sender is not None:
-            self._desk.go_to_part(int(sender.objectName()))
-
     def explain(self) -> None:
         """Go to the reason."""
         self._reason.setFocus()
@@ -215,7 +216,9 @@ def _sign(part: Part) -> str:
 
 def _source(desk: Desk, part: Part) -> str:
     """Whose words these are."""
-    same = [str(number) for number, one in enumerate(desk.numbered(), 1) if one.spans == part.spans]
-    if not same:
-        return "Words of your own"
-    return f"The words of label{'s' if len(same) > 1 else ''} {', '.join(same)}"
+    voices = desk.names.voices(desk.case) if desk.case else []
+    found: Voice = [one for voice in voices for one in voice if one[1].spans == part.spans]
+    for voice in voices:
+        if not found and normal_spans(chain(*(one.spans for _, one in voice))) == part.spans:
+            found = voice
+    return f"The words of {numbers_of(found).lower()}" if found else "Words of your own"
