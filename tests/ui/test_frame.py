@@ -8,7 +8,15 @@ from hands import Hands, Opener, move_pressed
 from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QKeyEvent, QWindow
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPlainTextEdit, QPushButton, QSplitter
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QMenu,
+    QPlainTextEdit,
+    QPushButton,
+    QSplitter,
+    QWidget,
+)
 
 from annotator.domain import edits
 from annotator.domain.article import Article
@@ -123,8 +131,11 @@ def test_the_foot_tells_the_place_of_a_label_only_where_it_is_shown(hands: Hands
     hands.drag_words("halt attacks")
     hands.press("V")
 
+    foot = hands.window.findChild(QWidget, "status")
+    assert isinstance(foot, QWidget)
+
     def places() -> list[str]:
-        return [text for text in hands.texts() if text.startswith("¶") and "–" in text]
+        return [one.text() for one in foot.findChildren(QLabel) if one.text().startswith("¶")]
 
     (place,) = places()
     for tab in (REVIEW, INSIGHTS):
