@@ -91,8 +91,10 @@ class Journal:
                 if group:
                     writing.insert(self._connection, group)
                     self._keep_rows(
-                        (seq, at, _KINDS[one.kind], one.key, None, dumps(one.after))
-                        for at, one in enumerate(group, count)
+                        [
+                            (seq, at, _KINDS[one.kind], one.key, None, dumps(one.after))
+                            for at, one in enumerate(group, count)
+                        ]
                     )
                     count += len(group)
             if not count:

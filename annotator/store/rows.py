@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, Final
 
 import orjson
@@ -19,7 +20,7 @@ AMONG: Final = "IN (SELECT value FROM json_each(?))"
 _EMPTY: Final[Mapping[type, str]] = {list: "[]", dict: "{}"}
 
 
-class Table(Struct, frozen=True):
+class Table(Struct, frozen=True, dict=True):
     """One kind's table: the key's column, then one column for each field of a change."""
 
     name: str
@@ -32,7 +33,7 @@ class Table(Struct, frozen=True):
     index: str = ""
     """The table that search finds them by."""
 
-    @property
+    @cached_property
     def insert(self) -> str:
         """The statement that adds a row: key, columns, derived columns."""
         names = (self.key, *self.columns, *self.derived)
@@ -62,14 +63,19 @@ class Table(Struct, frozen=True):
         """A column as its field."""
         return orjson.loads(value) if name in self.json and isinstance(value, str) else value
 
-    def row(self, key: str, fields: Fields) -> tuple[Value, ...]:
+    def row(self, key: str, fields: Fields) -> list[Value]:
         """The values for `insert`."""
-        json = self.json
-        return (
-            key,
-            *[dumps(fields[name]) if name in json else fields[name] for name in self.columns],
-            *derived(self, fields),
-        )
+        values = [key, *map(fields.__getitem__, self.columns)]
+        for place in self._json_places:
+            values[place] = dumps(values[place])
+        if self.derived:
+            values += derived(self, fields)
+        return values
+
+    @cached_property
+    def _json_places(self) -> tuple[int, ...]:
+        """Where in a row JSON stands."""
+        return tuple(at for at, name in enumerate(self.columns, 1) if name in self.json)
 
     def fields(self, values: tuple[Value, ...]) -> dict[str, Any]:
         """All fields of a row that was read with `columns` in their order."""

@@ -13,7 +13,7 @@ from annotator.store import history
 from annotator.store.rows import AMONG, TABLES, Table, derived, dumps
 from annotator.store.search import forget, learn
 
-Row = tuple[Any, ...]
+Row = Sequence[Any]
 
 
 def insert_rows(connection: sqlite3.Connection, table: Table, rows: Sequence[Row]) -> None:
@@ -49,8 +49,8 @@ def insert(connection: sqlite3.Connection, changes: Sequence[Change]) -> None:
     of_kind: dict[Kind, list[Row]] = {}
     for change in changes:
         assert change.after is not None
-        row = TABLES[change.kind].row(change.key, change.after)
-        of_kind.setdefault(change.kind, []).append(row)
+        table = TABLES[change.kind]
+        of_kind.setdefault(change.kind, []).append(table.row(change.key, change.after))
     for kind, rows in of_kind.items():
         insert_rows(connection, TABLES[kind], rows)
 
