@@ -38,7 +38,7 @@ class Act(StrEnum):
     RECORD = "record"
 
 
-class Change(Struct, frozen=True, gc=False):
+class Change(Struct, frozen=True):
     """One row before and after."""
 
     kind: Kind
