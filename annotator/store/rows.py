@@ -63,19 +63,14 @@ class Table(Struct, frozen=True, dict=True):
         """A column as its field."""
         return orjson.loads(value) if name in self.json and isinstance(value, str) else value
 
-    def row(self, key: str, fields: Fields) -> list[Value]:
+    def row(self, key: str, fields: Fields) -> tuple[Value, ...]:
         """The values for `insert`."""
-        values = [key, *map(fields.__getitem__, self.columns)]
-        for place in self._json_places:
-            values[place] = dumps(values[place])
-        if self.derived:
-            values += derived(self, fields)
-        return values
-
-    @cached_property
-    def _json_places(self) -> tuple[int, ...]:
-        """Where in a row JSON stands."""
-        return tuple(at for at, name in enumerate(self.columns, 1) if name in self.json)
+        json = self.json
+        return (
+            key,
+            *[dumps(fields[name]) if name in json else fields[name] for name in self.columns],
+            *derived(self, fields),
+        )
 
     def fields(self, values: tuple[Value, ...]) -> dict[str, Any]:
         """All fields of a row that was read with `columns` in their order."""

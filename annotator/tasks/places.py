@@ -49,7 +49,7 @@ class Folder:
         self._within: dict[str, bool] = {}
 
     def open(self, name: str) -> BinaryIO | None:
-        return open(self._before + name, "rb") if self._inside(name) else None  # noqa: PTH123, SIM115
+        return open(self._before + name, "rb") if self._inside(name) else None  # noqa: PTH123
 
     def size(self, name: str) -> int:
         found = self._inside(name)
