@@ -40,5 +40,11 @@ def system_error(error: OSError) -> AnnotatorError:
     return AnnotatorError(problem.format(name=name), remedy)
 
 
+def said_of(error: Exception) -> str:
+    """What a library's exception says, on one line and not at length; its name where it says
+    nothing."""
+    return " ".join(str(error).split())[:200].rstrip(".") or type(error).__name__
+
+
 class RefusedError(AnnotatorError):
     """The project is no longer as an edit found it: trying again would not help."""

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QMouseEvent, QTextCursor
+from PySide6.QtGui import QDesktopServices, QMouseEvent, QTextCursor, QTextDocument, QWheelEvent
+from PySide6.QtGui import Qt as Rich
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -151,6 +152,26 @@ def move_pressed(viewport: QWidget, where: QPoint, modifier: Qt.KeyboardModifier
         Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton, modifier,
     )  # fmt: skip
     QApplication.sendEvent(viewport, move)
+
+
+def seen_of(tip: str) -> str:
+    """What one sees of a tool tip: some are markup."""
+    if not Rich.mightBeRichText(tip):
+        return tip
+    document = QTextDocument()
+    document.setHtml(tip)
+    return document.toPlainText()
+
+
+def turn_wheel(widget: QWidget) -> None:
+    """Turn the wheel by a notch over a widget."""
+    where = QPointF(widget.rect().center())
+    turn = QWheelEvent(
+        where, QPointF(widget.mapToGlobal(where)), QPoint(), QPoint(0, -120),
+        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(widget, turn)
 
 
 def press_button(dialog: QWidget, text: str) -> None:

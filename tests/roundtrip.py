@@ -36,12 +36,17 @@ from annotator.tasks.units import decided
 WHEN = "2026-01-02T03:04:05.000Z"
 PIECES = (
     "a", "b ", " ", ".", "\n", "\t", "=1+", ",", '"', "<&>", "…", "👩\u200d🚀", "🇳🇴", "e\u0301",
-    "東京", "كتاب", "\u00a0", "\u2028", "'", "#", "T1", "_", "\\",
+    "東京", "كتاب", "\u00a0", "\u2028", "'", "#", "T1", "_", "\\", "\\u0000",
 )  # fmt: skip
 TEXTS = st.lists(st.sampled_from(PIECES), min_size=3, max_size=30).map("".join).filter(str.strip)
 WORDS = st.lists(st.sampled_from(PIECES), max_size=5).map("".join)
 LINES = WORDS.map(lambda words: " ".join(words.split()))
 """What fits on a line."""
+
+KEYS: tuple[dict[str, Any], ...] = (
+    {}, {"colour": "red"}, {"id": 7, "verdict": "none", "meta": 0}, {"meta": {"keys": {}}},
+)  # fmt: skip
+"""Keys of other tools at a label, some of them called as ours are."""
 
 _EVIDENCE = st.builds(
     Evidence,
@@ -63,7 +68,7 @@ def _labels(draw: st.DrawFn, article: str, text: str, number: int) -> Label:
         draw(st.none() | st.integers(1, 5)), draw(WORDS),
         tuple(draw(st.lists(LINES.filter(bool), max_size=2, unique=True))),
         tuple(draw(st.lists(_EVIDENCE, max_size=2))), WHEN, WHEN,
-        draw(st.sampled_from([{}, {"colour": "red"}])),
+        draw(st.sampled_from(KEYS)),
     )  # fmt: skip
 
 

@@ -7,16 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from annotator.cli.shared import (
-    AS_JSON,
-    OPTION,
-    PROJECT,
-    open_project,
-    options_said,
-    print_json,
-    progress,
-    text,
-)
+from annotator.cli.shared import AS_JSON, OPTION, PROJECT, open_project, print_json, progress, text
 from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
@@ -72,7 +63,7 @@ _NAMED: Final = 10
 @OPTION
 @AS_JSON
 def export(
-    project: Path, out: str, format_: str | None, options: tuple[str, ...], as_json: bool,
+    project: Path, out: str, format_: str | None, options: dict[str, str], as_json: bool,
     **given: Any,
 ) -> None:  # fmt: skip
     """Write the articles and labels to a file, a folder, or standard output (-).
@@ -82,7 +73,7 @@ def export(
     """
     from annotator.tasks import exporting
 
-    choices = _choices(given, options_said(options))
+    choices = _choices(given, options)
     chosen = exporting.format_of(out, format_)
     with open_project(project) as opened:
         losses = exporting.losses(opened.queries, chosen, choices)

@@ -9,16 +9,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 import click
 
-from annotator.cli.shared import (
-    AS_JSON,
-    OPTION,
-    PROJECT,
-    open_project,
-    options_said,
-    print_json,
-    progress,
-    text,
-)
+from annotator.cli.shared import AS_JSON, OPTION, PROJECT, open_project, print_json, progress, text
 from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
@@ -82,7 +73,7 @@ def _columns(command: Callable[..., None]) -> Callable[..., None]:
 def import_(
     project: Path, paths: tuple[str, ...], format_: str | None, as_name: str | None,
     finished: tuple[str, ...], rules: tuple[str, ...], unmapped: str | None, repair: bool,
-    unit: str | None, dry_run: bool, options: tuple[str, ...], as_json: bool,
+    unit: str | None, dry_run: bool, options: dict[str, str], as_json: bool,
     **columns: str | None,
 ) -> None:  # fmt: skip
     """Take in files, folders, ZIP archives, standard input (-), or the page at an address
@@ -96,7 +87,7 @@ def import_(
 
     choices = Reading(
         as_name, mapping_from(rules), Verdict(unmapped) if unmapped else None,
-        options_said(options) | _said_columns(columns),
+        options | _said_columns(columns),
         repair, unit or "", finished=tuple(dict.fromkeys(map(person_name, finished))),
     )  # fmt: skip
     with open_project(project, writing=not dry_run) as opened:

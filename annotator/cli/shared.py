@@ -52,7 +52,7 @@ def print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
 
 
-def options_said(given: tuple[str, ...]) -> dict[str, str]:
+def _options(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
     """The options of formats that were given as NAME=VALUE."""
     options = {}
     for one in given:
@@ -76,6 +76,6 @@ def text(words: str) -> str:
 
 
 OPTION = click.option(
-    "--option", "options", type=text, multiple=True, metavar="NAME=VALUE",
+    "--option", "options", type=text, multiple=True, metavar="NAME=VALUE", callback=_options,
     help="An option of the format, as annotator formats lists them; repeatable.",
 )  # fmt: skip

@@ -63,16 +63,17 @@ def new_article(
 def byline(article: Article) -> list[str]:
     """Who published it, when, and how long it is, as far as that is known."""
     publisher = article.meta.get("publisher")
-    source = publisher if isinstance(publisher, str) else _host(article.source)
+    source = publisher if isinstance(publisher, str) else host_of(article.source)
     words, length = _word_count(article.text), len(article.text)
     spaced = words * 20 > length
     count = f"{words:,} words" if spaced else f"{length:,} characters"
     return [part for part in (source, article.published, count) if part]
 
 
-def _host(source: str) -> str:
+def host_of(address: str) -> str:
+    """The site of a web address; empty where it names none, or is no address at all."""
     try:
-        return urlsplit(source).netloc
+        return urlsplit(address).netloc
     except ValueError:
         return ""
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct, field
 
+from annotator.domain.extents import Extent, by_person
 from annotator.domain.label import Label, Span, Verdict
 
 
@@ -69,8 +70,8 @@ class Differing(NamedTuple):
 
 
 class Altered(NamedTuple):
-    """What has changed since a claim was settled: of which label, in what ("verdict", "spans",
-    "evidence"; "new" and "removed" for a label that came or went), from what to what."""
+    """What has changed since a claim was settled: of which label, in what (one of its fields by
+    name; "new" and "removed" for a label that came or went), from what to what."""
 
     label: str
     what: str
@@ -143,6 +144,22 @@ class Claim(Struct, frozen=True, gc=False):
     def verdicts(self) -> tuple[Verdict, ...]:
         """The verdicts that were given, each once."""
         return tuple(dict.fromkeys(label.verdict for label in self.labels))
+
+    @property
+    def said(self) -> dict[str, tuple[Verdict, ...]]:
+        """The verdicts of each annotator who has marked it, each once: several where their own
+        labels of it differ."""
+        found: dict[str, tuple[Verdict, ...]] = {}
+        for label in self.labels:
+            before = found.get(label.annotator, ())
+            if label.verdict not in before:
+                found[label.annotator] = (*before, label.verdict)
+        return found
+
+    @property
+    def marked(self) -> dict[str, Extent]:
+        """What each annotator covers, with all their labels of it together."""
+        return by_person((label.annotator for label in self.labels), self.extents)
 
     @property
     def agreed(self) -> bool:

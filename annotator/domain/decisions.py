@@ -7,6 +7,7 @@ as they said it, and a decision remembers it: so it shows when one of them chang
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import Any, Final
 
 from msgspec import Struct
@@ -173,8 +174,9 @@ def altered(
     """What annotators have changed since the decisions of one step: in the labels that they settle,
     and which have joined the claim (`labels`). `everyone` are all labels of the article by id.
 
-    Of verdict, spans and evidence a decision remembers what was said; one from elsewhere that
-    does not goes by the time of the last change.
+    A decision remembers what was said, an old one only verdict, spans and evidence: what it does
+    not remember is not compared. One from elsewhere that remembers nothing goes by the time of the
+    last change.
     """
     said = {key: words for one in decisions for key, words in (one.meta.get(_SAID) or {}).items()}
     at = max(one.at for one in decisions)
@@ -201,10 +203,13 @@ def _differing(key: str, before: Mapping[str, Any], after: Mapping[str, Any]) ->
 
 
 def _words(label: Label) -> dict[str, Any]:
-    """What a label says, as far as a decision rests on it."""
+    """All that a label says: what stands can take over any of it."""
     return {
         "verdict": label.verdict.value,
         "spans": [[span.start, span.end] for span in label.spans],
+        "confidence": label.confidence,
+        "note": label.note,
+        "tags": sorted(label.tags),
         "evidence": [evidence_fields(one) for one in label.evidence],
     }
 
@@ -217,6 +222,12 @@ def _check(ruling: Ruling, causes: Sequence[str]) -> None:
         raise AnnotatorError(
             f"{ruling.cause} is none of this project's causes.", f"Use {', '.join(causes)}."
         )
+    for one, other in combinations([ruling.stands, *ruling.others] if ruling.stands else (), 2):
+        if shared(one.spans, other.spans):
+            raise AnnotatorError(
+                f"{edits.shortened(one.quote)} and {edits.shortened(other.quote)} share words.",
+                "Move an edge of one of them, or settle the claim as one label.",
+            )
     if ruling.outcome is Outcome.DEFERRED and not ruling.reason.strip():
         raise AnnotatorError("A deferred claim needs a question.", "Write what is to be answered.")
 

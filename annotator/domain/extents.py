@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, pairwise
 from typing import Final, TypeAlias
 
@@ -89,6 +89,29 @@ def layers(extents: Sequence[Extent]) -> Iterator[tuple[Span, tuple[int, ...]]]:
 def union(extents: Sequence[Extent]) -> Extent:
     """What at least one of them covers."""
     return normal_spans(chain(*extents))
+
+
+def by_person(people: Iterable[str], extents: Iterable[Extent]) -> dict[str, Extent]:
+    """What each person covers with all of theirs together; `people` says whose each extent is."""
+    found: dict[str, Extent] = {}
+    for who, extent in zip(people, extents, strict=True):
+        found[who] = union((found[who], extent)) if who in found else extent
+    return found
+
+
+def left_over(text: str, wanted: Extent, part: Extent, others: Sequence[Extent]) -> Extent:
+    """What of the wanted words a part can have beside the others, which it shares none with: those
+    up to its neighbours, without space and punctuation at the edges."""
+    taken = union(others)
+    low = max((span.end for span in taken if span.end <= part[0].start), default=0)
+    high = min((span.start for span in taken if span.start >= part[-1].end), default=len(text))
+    if low >= high:
+        return ()
+    free = normal_spans(
+        span for span, over in layers([wanted, taken, (Span(low, high),)]) if over == (0, 2)
+    )
+    worded = (snapping.trim(text, span.start, span.end) for span in free)
+    return trimmed(text, tuple(Span(start, end) for start, end in worded if start < end))
 
 
 def intersection(extents: Sequence[Extent]) -> Extent:

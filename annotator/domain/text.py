@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
+from bisect import bisect_right
+from collections.abc import Callable
 from typing import Final
 
 from msgspec import Struct
@@ -87,6 +89,12 @@ def readable(name: str) -> str:
 def with_lf(text: str) -> str:
     """The text with LF where it has CR LF or CR."""
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def lf_place(raw: str) -> Callable[[int], int]:
+    """From a place in a text to the one in the same with LF: each CR LF became one character."""
+    ends = [found.end() for found in re.finditer("\r\n", raw)]
+    return lambda at: at - bisect_right(ends, at)
 
 
 def _refused(text: str) -> re.Match[str] | None:

@@ -46,7 +46,7 @@ def losses(record: Record, options: Options) -> Iterator[str]:
         yield "a date that is no day is left out"
     for label in record.labels:
         if label.evidence:
-            yield "stance and date of evidence are left out"
+            yield "stance, date and kept copy of evidence are left out"
         if any(one.quote and one.title for one in label.evidence):
             yield "the title of evidence that has a quote is left out"
         if label.evidence and not options["question"]:
@@ -116,7 +116,7 @@ FORMAT: Final = Format(
     carries=frozenset(
         {Carries.OVERLAP, Carries.FRAGMENTS, Carries.EVIDENCE, Carries.NOTES, Carries.TAGS}
     ),
-    also_loses="stance and date of evidence",
+    also_loses="stance, date and kept copy of evidence",
     write=write,
     purpose=Purpose.LEARNING,
     losses=losses,

@@ -58,7 +58,7 @@ def write(records: Iterable[Record], output: Output) -> None:
     for name, content in (("annotation.conf", _TYPES), ("visual.conf", _LOOKS)):
         with output.open(name) as stream:
             stream.write(content)
-    names: set[str] = set()
+    names: dict[str, int] = {}
     folders = _Folders()
     for record in records:
         article = record.article
@@ -77,12 +77,18 @@ def losses(record: Record, _: Options) -> Iterator[str]:
             yield _LOSS
 
 
+def holds(record: Record, _: Options) -> list[tuple[Label]]:
+    """The labels that brat has a mention for."""
+    text = record.article.text
+    return [(label,) for label in record.labels if pieces(text, label.spans)]
+
+
 class _Folders:
     """The folders by annotator, gold apart; each has its name once."""
 
     def __init__(self) -> None:
         self._names: dict[tuple[str, Layer], str] = {}
-        self._taken: set[str] = set()
+        self._taken: dict[str, int] = {}
 
     def of(self, record: Record) -> Iterator[tuple[str, Sequence[Label]]]:
         """The folders that an article goes into, each with its labels there."""
@@ -149,6 +155,7 @@ FORMAT: Final = Format(
     write=write,
     purpose=Purpose.TOOLS,
     losses=losses,
+    holds=holds,
     options=(
         Option(
             "folders",

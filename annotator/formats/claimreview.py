@@ -41,7 +41,7 @@ def losses(record: Record, options: Options) -> Iterator[str]:
         if options["publisher"]:
             yield Carries.ANNOTATORS.value[1]
         if label.evidence:
-            yield "stance and date of evidence are left out"
+            yield "stance, date and kept copy of evidence are left out"
 
 
 def _review(article: Article, label: Label, options: Options) -> dict[str, Any]:
@@ -129,7 +129,7 @@ FORMAT: Final = Format(
             Carries.NOTES, Carries.TAGS, Carries.ANNOTATORS, Carries.TIMES,
         }
     ),
-    also_loses="stance and date of evidence, annotators where a publisher is named",
+    also_loses="stance, date and kept copy of evidence, annotators where a publisher is named",
     write=write,
     purpose=Purpose.WEB,
     losses=losses,

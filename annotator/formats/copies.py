@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from msgspec.structs import replace
 
 from annotator.domain.article import Article
-from annotator.domain.dataset import KnownArticle, RawRecord, Record
+from annotator.domain.dataset import KnownArticle, RawLabel, RawRecord, Record
 from annotator.domain.label import Label, Layer
 from annotator.formats.format import Option, Options, Refusal
 
@@ -64,18 +64,20 @@ def losses(record: Record, options: Options) -> Iterator[str]:
 def together(found: Iterable[RawRecord | Refusal]) -> Iterator[RawRecord | Refusal]:
     """Copies of one article that stand together as one record."""
     last: RawRecord | None = None
+    labels: list[RawLabel] = []
+    done: dict[str, None] = {}
     for one in found:
         if isinstance(one, Refusal):
             yield one
-        elif last is not None and _same(last, one):
-            done = dict.fromkeys((*last.done, *one.done))
-            last = replace(last, labels=[*last.labels, *one.labels], done=tuple(done))
-        else:
+            continue
+        if last is None or not _same(last, one):
             if last is not None:
-                yield last
-            last = one
+                yield replace(last, labels=labels, done=tuple(done))
+            last, labels, done = one, [], {}
+        labels += one.labels
+        done |= dict.fromkeys(one.done)
     if last is not None:
-        yield last
+        yield replace(last, labels=labels, done=tuple(done))
 
 
 def _same(one: RawRecord, other: RawRecord) -> bool:

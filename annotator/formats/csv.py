@@ -5,16 +5,19 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Final
 
 from annotator.domain.dataset import RawRecord, Record
 from annotator.formats import cells
+from annotator.formats.articles.rows import Lines, is_wider, wider
 from annotator.formats.cells import COLUMNS, unguarded
 from annotator.formats.format import Format, Output, Purpose, Refusal, Source
 
 _LONGEST_LINE: Final = 1024 * 1024
+_LINE_END: Final = re.compile(rb"[\r\n]")
 
 
 def write(records: Iterable[Record], output: Output) -> None:
@@ -34,43 +37,44 @@ def write(records: Iterable[Record], output: Output) -> None:
 
 def read(source: Source) -> Iterator[RawRecord | Refusal]:
     """The labels, those of one article that stand together in one record."""
-    try:
-        yield from cells.records_of(_rows(source))
-    except (csv.Error, UnicodeDecodeError) as error:
-        why = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
-        yield Refusal("", f"This is no table to read: {why}. Save it as “CSV UTF-8”.")
+    return cells.records_of(_rows(source))
 
 
 def recognises(head: bytes) -> bool:
     """Whether a file begins with the columns of a table of labels."""
-    first = head.removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0].decode("utf-8", "replace")
-    return not cells.missing(next(csv.reader([first], delimiter=_delimiter(first)), []))
+    first = _LINE_END.split(head.removeprefix(b"\xef\xbb\xbf"), 1)[0].decode("utf-8", "replace")
+    try:
+        return not cells.missing(next(csv.reader([first], delimiter=_delimiter(first)), []))
+    except csv.Error:  # a cell that is too long for a name
+        return False
 
 
-def _rows(source: Source) -> Iterator[tuple[str, dict[str, str]]]:
-    """Each row with its number, its cells by the names of their columns."""
+def _rows(source: Source) -> Iterator[tuple[str, dict[str, str]] | Refusal]:
+    """Each row with its number, its cells by the names of their columns; a refusal where it can be
+    read no further."""
     text = io.TextIOWrapper(source.stream, encoding="utf-8-sig", newline="")
+    number = 0
     try:
         first = text.readline(_LONGEST_LINE)
-        table = csv.reader(chain([first], _lines(text)), delimiter=_delimiter(first), strict=True)
+        lines = chain([first], Lines(text, _LONGEST_LINE))
+        table = csv.reader(lines, delimiter=_delimiter(first), strict=True)
         columns = [name.strip().lower() for name in next(table, [])]
         if lacking := cells.missing(columns):
             raise csv.Error(f"it has no column {lacking}")
         guarded = source.options["formulas"] == "guard"
         for number, row in enumerate(table, 2):
-            if any(row):
+            if is_wider(row, columns):
+                yield Refusal(f"row {number}", wider(row, columns))
+            elif any(row):
                 if guarded:  # there are millions of cells: most are seen to have no apostrophe
                     row = [unguarded(cell) if cell[:1] == "'" else cell for cell in row]
                 yield f"row {number}", dict(zip(columns, row, strict=False))
+    except (csv.Error, UnicodeDecodeError) as error:
+        why = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+        reason = f"This is no table to read: {why}. Save it as “CSV UTF-8”."
+        yield Refusal(f"after row {number}" if number else "", reason)
     finally:
         text.detach()
-
-
-def _lines(text: io.TextIOWrapper) -> Iterator[str]:
-    while line := text.readline(_LONGEST_LINE):
-        if len(line) == _LONGEST_LINE:
-            raise csv.Error(f"a line has over {_LONGEST_LINE:,} characters")
-        yield line
 
 
 def _delimiter(head: str) -> str:

@@ -46,8 +46,8 @@ def write(records: Iterable[Record], output: Output) -> None:
 def losses(record: Record, _: Options) -> Iterator[str]:
     """What FEVER's evidence has no room for."""
     for label in record.labels:
-        if any(one.quote or one.title or one.accessed for one in label.evidence):
-            yield "quote, title and date of evidence are left out"
+        if any(one.quote or one.title or one.accessed or one.sha256 for one in label.evidence):
+            yield "quote, title, date and kept copy of evidence are left out"
         if len(_proofs(label)) < len(label.evidence):
             yield "evidence that does not prove the verdict is left out"
 

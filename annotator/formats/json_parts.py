@@ -30,6 +30,10 @@ _FEW_BRACKETS: Final = re.compile(rb"(?:%b)*+" % _nested(3), re.DOTALL)
 
 _KEY: Final = re.compile(rb'"([^"\\]*)"\s*:\s*\Z')
 _LONGEST_KEY: Final = 100
+_LONGEST_PATH: Final = 8
+_DEEPEST: Final = 50_000
+"""Far more than any parser of JSON takes, and few to hold."""
+
 _BETWEEN: Final = re.compile(rb"\s*,?\s*")
 _FEW: Final = 3
 
@@ -56,11 +60,11 @@ def lines(stream: BinaryIO) -> Iterator[Piece | Refusal]:
 
 
 def items(
-    stream: BinaryIO, noun: str, paths: Container[tuple[str, ...]] = ((),)
+    stream: BinaryIO, noun: str, paths: Container[tuple[str, ...] | None] = ((),)
 ) -> Iterator[Piece | Refusal]:
     """The objects in the arrays at these paths: keys from the root, () where the root itself is an
     array. A root that has no such array is an item; one root may follow another. Nothing comes
-    after an item that is larger than `LARGEST` or does not end."""
+    after an item that is larger than `LARGEST`, nested too deep, or does not end."""
     for number, found in enumerate(_Scan(stream, paths).values(), 1):
         place = f"{noun} {number}"
         if isinstance(found, dict):
@@ -83,7 +87,7 @@ class _Scan:
     they are JSON is for the parser to say. Where a line is an item, as most programs write them,
     the parser says that at once: nothing else can begin there and be JSON."""
 
-    def __init__(self, stream: BinaryIO, paths: Container[tuple[str, ...]]) -> None:
+    def __init__(self, stream: BinaryIO, paths: Container[tuple[str, ...] | None]) -> None:
         self._stream = stream
         self._paths = paths
         self._buffer = b""
@@ -107,6 +111,9 @@ class _Scan:
                 yield Refusal("", "Something stands there that is no JSON object.")
             if bracket in b"[{":
                 depth = self._opened(bracket, depth)
+                if len(self._open) > _DEEPEST:
+                    yield Refusal("", f"It is nested more than {_DEEPEST:,} deep.")
+                    return
             elif not self._open:
                 break
             else:
@@ -144,9 +151,13 @@ class _Scan:
             self._inside = depth > 0
         self._between = False
         self._open.append("" if inside or not self._open else self._key())
-        if bracket == b"[" and not inside and tuple(self._open[1:]) in self._paths:
+        if bracket == b"[" and not inside and self._path() in self._paths:
             self._begun, self._between = None, True
         return depth
+
+    def _path(self) -> tuple[str, ...] | None:
+        """The keys to the bracket in hand; None where it is deeper than any array of items."""
+        return tuple(self._open[1:]) if len(self._open) <= _LONGEST_PATH else None
 
     def _rest(self, last: bytes) -> Iterator[Refusal]:
         if last == b"too large":

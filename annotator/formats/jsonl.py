@@ -16,29 +16,21 @@ from annotator.domain.label import Label
 from annotator.domain.records import evidence_fields
 from annotator.formats import jsonl_read
 from annotator.formats.format import Format, Output, Purpose, Refusal, Source
+from annotator.formats.json_parts import lines
 from annotator.formats.json_values import WrongError
-
-LARGEST_LINE: Final = 64 * 1024 * 1024
+from annotator.formats.jsonl_read import META
 
 
 def read(source: Source) -> Iterator[Record | RawRecord | Refusal]:
     """One record or refusal for each line that is not empty."""
-    number = 0
-    while line := source.stream.readline(LARGEST_LINE + 1):
-        number += 1
-        if len(line) > LARGEST_LINE:
-            yield Refusal(f"line {number}", f"It is longer than {LARGEST_LINE // 1024**2} MB.")
-            while line and not line.endswith(b"\n"):
-                line = source.stream.readline(LARGEST_LINE)
-        elif not line.isspace():
-            try:
-                yield jsonl_read.record(
-                    line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line,
-                    source.annotator,
-                    f"line {number}",
-                )
-            except WrongError as error:
-                yield Refusal(f"line {number}", str(error))
+    for line in lines(source.stream):
+        if isinstance(line, Refusal):
+            yield line
+            continue
+        try:
+            yield jsonl_read.said(line.value, source.annotator, line.place)
+        except WrongError as error:
+            yield Refusal(line.place, str(error))
 
 
 def write(records: Iterable[Record], output: Output) -> None:
@@ -121,7 +113,11 @@ def _comment(comment: Comment) -> dict[str, Any]:
 
 
 def _with_meta(fields: dict[str, Any], meta: Mapping[str, Any]) -> dict[str, Any]:
-    return {**fields, **meta} if meta else fields
+    """With further keys beside the fields; where one is called as a field is, all under "meta"."""
+    if not meta:
+        return fields
+    clear = META not in meta and fields.keys().isdisjoint(meta)
+    return {**fields, **meta} if clear else {**fields, META: dict(meta)}
 
 
 FORMAT: Final = Format(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import datetime
 from itertools import pairwise
 from typing import Any, Final
@@ -17,9 +17,12 @@ from annotator.domain.dataset import RawLabel, RawRecord, Record
 from annotator.domain.ids import id_for
 from annotator.domain.journal import now
 from annotator.domain.label import Evidence, Label, Layer, Span, Stance, Verdict, quote_of
-from annotator.domain.text import clean_text
+from annotator.domain.text import clean_text, lf_place, with_lf
 from annotator.errors import AnnotatorError
+from annotator.formats.first_lines import refuse_others
 from annotator.formats.json_values import (
+    LAYERS,
+    STANCES,
     WrongError,
     choice_of,
     id_of,
@@ -43,11 +46,11 @@ _DECISION: Final = frozenset("id adjudicator settles outcome label cause reason 
 _COMMENT: Final = frozenset("id thread annotator about step text at updated".split())
 _EVIDENCE: Final = frozenset("url title quote stance accessed sha256".split())
 _VERDICTS: Final = {one.value: one for one in Verdict}
-_LAYERS: Final = {one.value: one for one in Layer}
-_STANCES: Final = {one.value: one for one in Stance}
 _OUTCOMES: Final = {one.value: one for one in Outcome}
 _STEPS: Final = {one.value: one for one in Step}
 _PAIR: Final = [int, int]
+META: Final = "meta"
+"""The key of further keys."""
 
 
 class _MisplacedError(WrongError):
@@ -65,18 +68,19 @@ def record(line: bytes, annotator: str | None = None, place: str = "") -> Record
         value = orjson.loads(line)
     except orjson.JSONDecodeError as error:
         raise WrongError(f"This is not JSON: {error}.") from error
-    if not isinstance(value, dict):
-        raise WrongError("A line must be one JSON object.")
     return said(value, annotator, place)
 
 
-def said(value: dict[str, Any], annotator: str | None, place: str) -> Record | RawRecord:
-    """What the object that a line is says."""
+def said(value: Any, annotator: str | None, place: str) -> Record | RawRecord:
+    """What the JSON of a line says. Raises WrongError as `record` does."""
+    if not isinstance(value, dict):
+        raise WrongError("A line must be one JSON object.")
     if value.get("offset_unit", "codepoint") != "codepoint":
         raise WrongError('"offset_unit" must be "codepoint".')
     raw = text_of(value, "text", needed=True)
     article = _article(value, raw)
-    labels, misplaced = _labels(value, article, _placer(raw, article.text), annotator, place)
+    point = (lambda at: at) if len(raw) == len(article.text) else lf_place(raw)
+    labels, misplaced = _labels(value, article, point, annotator, place)
     ids = [one.id for one in labels if one.id] + [one.id for one in misplaced if one.id]
     _once("label", ids)
     decisions = [
@@ -107,6 +111,8 @@ def _article(value: dict[str, Any], raw: str) -> Article:
     if not isinstance(meta, dict):
         raise WrongError('"meta" must be an object.')
     if not value.keys() <= _ARTICLE:
+        if "offset_unit" not in value:  # else it is surely ours, and they are another tool's
+            refuse_others(value, ("labels",))
         meta = {**{k: v for k, v in value.items() if k not in _ARTICLE}, **meta}
     return new_article(
         text,
@@ -118,14 +124,6 @@ def _article(value: dict[str, Any], raw: str) -> Article:
         language=text_of(value, "language"),
         meta=meta,
     )
-
-
-def _placer(raw: str, text: str) -> Callable[[int], int]:
-    """From a position in the text as it came to the one in the text as it is kept: each CR LF
-    became one character."""
-    if len(raw) == len(text):
-        return lambda at: at
-    return lambda at: at - raw.count("\r\n", 0, at)
 
 
 def _labels(
@@ -181,14 +179,14 @@ def _label(
         spans,
         choice_of(value, "verdict", _VERDICTS),
         quote,
-        choice_of(value, "layer", _LAYERS, Layer.ANNOTATION),
+        choice_of(value, "layer", LAYERS, Layer.ANNOTATION),
         confidence,
         text_of(value, "note"),
         tuple(string_of(tag, "tags") for tag in tags) if (tags := list_of(value, "tags")) else (),
         tuple(map(evidence_of, evidence)) if (evidence := list_of(value, "evidence")) else (),
         created,
         text_of(value, "updated") or created,
-        {} if value.keys() <= _LABEL else {k: v for k, v in value.items() if k not in _LABEL},
+        {} if value.keys() <= _LABEL else _further(value, _LABEL),
     )
 
 
@@ -219,7 +217,7 @@ def evidence_of(value: Any) -> Evidence:
         text_of(value, "url"),
         text_of(value, "title"),
         text_of(value, "quote"),
-        choice_of(value, "stance", _STANCES, Stance.SUPPORTS),
+        choice_of(value, "stance", STANCES, Stance.SUPPORTS),
         text_of(value, "accessed"),
         text_of(value, "sha256"),
     )
@@ -242,7 +240,7 @@ def _decision(value: Any, article: Article, ids: Sequence[str], number: int) -> 
         text_of(value, "cause"),
         text_of(value, "reason"),
         text_of(value, "at") or now(),
-        {k: v for k, v in value.items() if k not in _DECISION},
+        _further(value, _DECISION),
     )
 
 
@@ -268,8 +266,19 @@ def _comment(value: Any, article: Article, annotator: str | None, number: int) -
         step,
         at,
         _moment(value, "updated") or at,
-        {} if value.keys() <= _COMMENT else {k: v for k, v in value.items() if k not in _COMMENT},
+        _further(value, _COMMENT),
     )
+
+
+def _further(value: Mapping[str, Any], own: Set[str]) -> dict[str, Any]:
+    """Keys that are not its own: those beside its own, and those under "meta", where they stand
+    whatever they are called."""
+    found = {key: one for key, one in value.items() if key not in own}
+    inner = found.get(META)
+    if isinstance(inner, dict):
+        del found[META]
+        found |= inner
+    return found
 
 
 def _id_made_of(value: Mapping[str, Any], article: Article, number: int) -> str:
@@ -297,4 +306,4 @@ def _once(name: str, ids: list[str]) -> None:
 
 
 def _lf(value: Any) -> Any:
-    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
+    return with_lf(value) if isinstance(value, str) else value

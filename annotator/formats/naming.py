@@ -12,15 +12,17 @@ _LONGEST: Final = 100
 """Bytes: file systems take 255, and an ending and a number come behind."""
 
 
-def file_name(words: str, taken: set[str]) -> str:
+def file_name(words: str, taken: dict[str, int]) -> str:
     """A name without an ending, made of these words; `taken` holds the names given so far, as a
-    file system that knows no capitals compares them, and gets the new one."""
+    file system that knows no capitals compares them, each with the last number behind it, and gets
+    the new one."""
     plain = _UNSAFE.sub("-", unicodedata.normalize("NFC", words)).strip("-. ")
     plain = plain.encode("utf-8", "ignore")[:_LONGEST].decode("utf-8", "ignore").strip("-. ")
     name = f"_{plain}" if not plain or _RESERVED.fullmatch(plain) else plain
-    unique, number = name, 1
+    unique, number = name, taken.get(name.casefold(), 1)
     while unique.casefold() in taken:
         number += 1
         unique = f"{name}-{number}"
-    taken.add(unique.casefold())
+    taken[name.casefold()] = number
+    taken.setdefault(unique.casefold(), 1)
     return unique

@@ -20,15 +20,15 @@ from annotator.formats.format import Refusal, Source
 from annotator.formats.iris import id_of, is_iri
 from annotator.formats.json_parts import LARGEST, items
 from annotator.formats.json_values import (
+    LAYERS,
+    STANCES,
     WrongError,
     choice_of,
+    fit_id,
     object_of,
     short,
     string_of,
     text_of,
-)
-from annotator.formats.json_values import (
-    id_of as id_under,
 )
 
 SUFFIXES: Final = (".jsonld",)
@@ -38,8 +38,6 @@ TEXTS: Final = ".texts.jsonl"
 _PATHS: Final = ((), ("items",), ("first", "items"), ("rows",), ("annotations",))
 _AT_ONCE: Final = 10_000
 _HEAD: Final = re.compile(rb'"http://www\.w3\.org/ns/anno\.jsonld"|"type"\s*:\s*"Annotation')
-_LAYERS: Final = {one.value: one for one in Layer}
-_STANCES: Final = {one.value: one for one in Stance}
 _ACCOUNT: Final = re.compile(r"acct:(.+)@[^@]+")
 
 
@@ -159,9 +157,9 @@ def _label(value: Any, place: str) -> tuple[KnownArticle, RawLabel]:
     return article, RawLabel(
         tuple(said.names), where.spans, where.quote, where.prefix, where.suffix,
         place=place,
-        id=id_of(id_under(value, "id", str), "label"),
+        id=fit_id(id_of(text_of(value, "id"), "label"), "id"),
         annotator=_creator(value.get("creator")),
-        layer=choice_of(value, "fc:layer", _LAYERS, Layer.ANNOTATION),
+        layer=choice_of(value, "fc:layer", LAYERS, Layer.ANNOTATION),
         confidence=confidence_of(value.get("fc:confidence")),
         note="\n\n".join(said.notes),
         tags=tuple(said.tags),
@@ -266,10 +264,11 @@ class _Said(NamedTuple):
 
 def _said(value: Mapping[str, Any]) -> _Said:
     """What the bodies say. Where none is a verdict in so many words, a tag may be it."""
-    text = text_of(value, "bodyValue")
-    said = _Said([], [], [text] if text else [], [])
-    motivations = _many(value.get("motivation"))
-    for body in _many(value.get("body")):
+    said = _Said([], [], [], [])
+    motivations, bodies = _many(value.get("motivation")), _many(value.get("body"))
+    if "bodyValue" in value:  # a body that is nothing but its text
+        bodies = [*bodies, {"value": value["bodyValue"]}]
+    for body in bodies:
         body = {"id": body} if isinstance(body, str) else object_of(body, "body")
         purposes = _many(body.get("purpose")) or motivations
         if "value" not in body or "linking" in purposes:
@@ -299,7 +298,7 @@ def _evidence(body: Mapping[str, Any]) -> Evidence:
         text_of(body, "fc:url") or string_of(source, "source") or (value if address else ""),
         text_of(body, "fc:title") or ("" if address else value),
         text_of(body, "fc:quote") or "".join(quotes[:1]),
-        choice_of(body, "fc:stance", _STANCES, Stance.CONTEXT),
+        choice_of(body, "fc:stance", STANCES, Stance.CONTEXT),
         text_of(body, "fc:accessed"),
         text_of(body, "fc:sha256"),
     )

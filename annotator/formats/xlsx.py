@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from annotator.domain.dataset import RawRecord, Record
 from annotator.domain.label import Verdict
+from annotator.errors import said_of
 from annotator.formats import cells, sheets
 from annotator.formats.articles.book import sheet_of
 from annotator.formats.articles.columns import OPTIONS
@@ -130,16 +131,19 @@ def read(source: Source) -> Iterator[RawRecord | Record | Refusal | Remark]:
                 if _FINISHED in columns:
                     yield from _finished(sheet, columns)
     except Exception as error:  # noqa: BLE001 - a broken file fails in openpyxl in any way
-        said = " ".join(str(error).split())[:200].rstrip(".") or type(error).__name__
-        yield Refusal("", f"This is no XLSX table to read: {said}.")
+        yield Refusal("", f"This is no XLSX table to read: {said_of(error)}.")
 
 
 def _columns(sheet: Any) -> list[str]:
     return [name.lower() for name in sheets.head(sheet)]
 
 
-def _finished(sheet: Any, columns: Sequence[str]) -> Iterator[RawRecord]:
-    for place, values in sheets.rows(sheet, columns):
+def _finished(sheet: Any, columns: Sequence[str]) -> Iterator[RawRecord | Refusal]:
+    for row in sheets.rows(sheet, columns):
+        if isinstance(row, Refusal):
+            yield row
+            continue
+        place, values = row
         if names := [name for name in values[_FINISHED].split("\n") if name.strip()]:
             yield RawRecord(cells.article_of(values), done=names, place=place)
 

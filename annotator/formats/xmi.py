@@ -65,7 +65,7 @@ def write(records: Iterable[Record], output: Output) -> None:
     """The type system, then a file for each article."""
     with output.open(TYPE_SYSTEM) as stream:
         stream.write(_type_system().encode())
-    names: set[str] = set()
+    names: dict[str, int] = {}
     for record in records:
         name = file_name(record.article.title or record.article.id, names)
         with output.open(f"{name}.xmi") as stream:

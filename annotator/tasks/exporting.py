@@ -33,18 +33,20 @@ from annotator.tasks.output import (
 )
 from annotator.tasks.passing import Passing
 from annotator.tasks.progress import Progress
-from annotator.tasks.voting import Undecided
+from annotator.tasks.voting import LACKS, Undecided
 
 
 class ExportReport(Struct):
-    """What was written, what the format could not carry (with how often), and the claims on which
-    there was no majority. `files` does not name the manifest, which is by itself."""
+    """What is in the files, what the format could not carry (with how often), and the claims on
+    which there was no majority or no decision, with what is said of them (`LACKS`). `files` does
+    not name the manifest, which is by itself."""
 
     files: list[str] = field(default_factory=list)
     articles: int = 0
     labels: int = 0
     losses: Counter[str] = field(default_factory=Counter)
     undecided: list[Undecided] = field(default_factory=list)
+    lack: str = ""
     manifest: str = ""
 
 
@@ -116,7 +118,7 @@ class _Writing:
     def __init__(
         self, format_: Format, options: Options, passing: Passing, lost: Counter[str] | None
     ) -> None:
-        self.report = ExportReport()
+        self.report = ExportReport(lack=LACKS.get(passing.choices.layer, ""))
         self._format, self._options, self._passing = format_, options, passing
         self._counts = {part: manifest.Counts() for part in passing.names}
         self._tally = losing.Tally(format_, options) if lost is None else None
@@ -178,7 +180,7 @@ class _Writing:
     def _records(self, part: str) -> Iterator[Record]:
         counts, tally = self._counts[part], self._tally
         for record, undecided in self._passing.of(part):
-            counts.add(record)
+            counts.add(record, self._format, self._options)
             if tally is not None:
                 tally.add(record)
             self.report.undecided += undecided

@@ -25,6 +25,7 @@ from annotator.tasks.fetching import Page
 
 STANDARD_INPUT: Final = "-"
 _HEAD: Final = 64 * 1024
+_LONGEST_LINE: Final = 32 * 1024 * 1024
 _PARQUET: Final = b"PAR1"
 
 
@@ -159,13 +160,15 @@ class Item(NamedTuple):
 
 
 def head_of(place: Place, name: str) -> bytes:
-    """The first bytes, by which formats of one ending are told apart; of a Parquet file also the
-    last, which say its columns."""
+    """The first bytes, by which formats of one ending are told apart; of JSON lines the first one
+    whole, which has its keys, and of a Parquet file also the last, which say its columns."""
     with suppress(OSError, AnnotatorError):
         stream = place.open(name)
         if stream is not None:
             with stream:
                 head = stream.read(_HEAD)
+                if head.startswith(b"{") and b"\n" not in head:
+                    head += stream.readline(_LONGEST_LINE)
                 if head.startswith(_PARQUET) and len(head) == _HEAD:
                     stream.seek(max(_HEAD, stream.seek(0, os.SEEK_END) - _HEAD))
                     head += stream.read()

@@ -25,6 +25,7 @@ from annotator.tasks.choosing import Choices
 from annotator.tasks.manifest import Counts
 from annotator.tasks.passing import Passing
 from annotator.tasks.progress import Progress
+from annotator.tasks.voting import LACKS
 
 _LOOKED: Final = 200
 """So many articles are looked at for one with labels."""
@@ -36,12 +37,14 @@ _LONG: Final = re.compile(r'("(?:[^"\\]|\\.){60})((?:[^"\\]|\\.){60,})"')
 
 
 class Outlook(Struct):
-    """How much there is in each part (`""`: all in one), what the format would lose of it, each
-    loss with how often, and how many claims came to no label by a vote."""
+    """How much there would be in the files of each part (`""`: all in one), what the format would
+    lose, each loss with how often, how many claims in each part are undecided, and in which way
+    (`LACKS`)."""
 
     counts: Mapping[str, Counts]
     losses: Counter[str] = field(default_factory=Counter)
-    undecided: int = 0
+    undecided: Counter[str] = field(default_factory=Counter)
+    lack: str = ""
 
     @property
     def articles(self) -> int:
@@ -65,13 +68,15 @@ def outlook(
     is not wanted any more."""
     check_split(choices.split)
     choosing.check(choices, queries, format_)
-    tally = losing.Tally(format_, options_of(format_, choices.options))
+    options = options_of(format_, choices.options)
+    tally = losing.Tally(format_, options)
     with queries.one_moment():
         passing = Passing(queries, choices, "", progress, cancelled)
-        found = Outlook({part: Counts() for part in passing.names})
+        counts = {part: Counts() for part in passing.names}
+        found = Outlook(counts, lack=LACKS.get(choices.layer, ""))
         for part, (record, undecided) in passing.with_parts():
-            found.counts[part].add(record)
-            found.undecided += len(undecided)
+            found.counts[part].add(record, format_, options)
+            found.undecided[part] += len(undecided)
             if format_.loses != "nothing":
                 tally.add(record)
     found.losses = tally.found()

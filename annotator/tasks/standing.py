@@ -3,8 +3,6 @@ the nearest place of that."""
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -15,7 +13,7 @@ from annotator.domain.dataset import RawLabel
 from annotator.domain.edits import shortened
 from annotator.domain.label import FRAGMENT_JOINT, Span, quote_of
 from annotator.domain.offsets import Offsets
-from annotator.domain.text import with_lf
+from annotator.domain.text import lf_place, with_lf
 from annotator.tasks.units import converter
 
 
@@ -129,10 +127,5 @@ def pointer(raw: str, clean: str, unit: str) -> Callable[[int], int] | None:
     point = converter(unit, Offsets(raw))
     if same:
         return point
-    ends = [found.end() for found in re.finditer("\r\n", raw)]
-
-    def shifted(at: int) -> int:
-        found = point(at)
-        return found - bisect_right(ends, found)
-
-    return shifted
+    shifted = lf_place(raw)
+    return lambda at: shifted(point(at))

@@ -15,7 +15,7 @@ from annotator.domain.case_filter import is_case
 from annotator.domain.claim import Claim, ClaimState, Outcome
 from annotator.domain.dataset import Record
 from annotator.domain.decisions import altered
-from annotator.domain.extents import Extent, covered_by, trimmed, union
+from annotator.domain.extents import Extent, by_person, covered_by, trimmed, union
 from annotator.domain.ids import id_for
 from annotator.domain.label import Evidence, Label, Layer, Verdict, quote_of
 
@@ -25,6 +25,13 @@ class Vote(StrEnum):
 
     MAJORITY = "majority"
     SOFT = "soft"
+
+
+LACKS: Final[Mapping[Layer | Vote | None, str]] = {
+    Layer.GOLD: "still open",
+    Vote.MAJORITY: "without a majority",
+}
+"""What is said of the claims that a layer has nothing of, or nothing that stands."""
 
 
 class Undecided(NamedTuple):
@@ -125,11 +132,7 @@ def _counted(claim: Claim) -> _Count:
     and one that says two things gives two."""
     from annotator.agreement.aggregation import majority
 
-    answers = {
-        who: sorted({label.verdict for label in claim.labels if label.annotator == who})
-        for who in claim.annotators
-    }
-    found = majority({claim.id: answers})
+    found = majority({claim.id: {who: sorted(said) for who, said in claim.said.items()}})
     votes = found.votes[claim.id]
     return _Count(
         {verdict.value: votes.get(verdict, 0) for verdict in Verdict},
@@ -153,7 +156,7 @@ def _plain(article: Article, claim: Claim, count: _Count) -> Label | Undecided:
     if 2 * count.verdicts[count.most] <= count.of:
         return told(f"no more than half of {count.of} say {count.most}")
     chosen = [at for at, label in enumerate(claim.labels) if label.verdict is count.most]
-    spans = _shared(article.text, [claim.extents[at] for at in chosen])
+    spans = _shared(article.text, claim, chosen)
     if not spans:
         return told("they mark no words in common")
     return _label(article, claim, Vote.MAJORITY, count, spans, count.most, chosen)
@@ -163,13 +166,16 @@ def _soft(article: Article, claim: Claim, count: _Count) -> Label:
     """The verdict of the most, with the counts of all, on the words that more than half marked,
     else on all that anyone did."""
     verdict = count.most or next(one for one in SOFT_TIE if one in count.ties)
-    spans = _shared(article.text, claim.extents) or union(claim.extents)
     everyone = range(len(claim.labels))
+    spans = _shared(article.text, claim, everyone) or union(claim.extents)
     return _label(article, claim, Vote.SOFT, count, spans, verdict, everyone)
 
 
-def _shared(text: str, extents: Sequence[Extent]) -> Extent:
-    spans = covered_by(extents, len(extents) // 2 + 1)
+def _shared(text: str, claim: Claim, chosen: Sequence[int]) -> Extent:
+    """What more than half of those cover who made the chosen labels."""
+    people = [claim.labels[at].annotator for at in chosen]
+    marked = by_person(people, [claim.extents[at] for at in chosen])
+    spans = covered_by([*marked.values()], len(marked) // 2 + 1)
     return trimmed(text, spans) if spans else ()
 
 
@@ -178,13 +184,14 @@ def _label(
     chosen: Sequence[int],
 ) -> Label:  # fmt: skip
     """A label that nobody made: by "majority" or "soft", with an id that follows from its claim,
-    what all of the chosen say as evidence, and the tags of more than half of them."""
+    what all of the chosen say as evidence, and the tags of more than half of who made them."""
     labels = [claim.labels[at] for at in chosen]
-    tags = Counter(tag for label in labels for tag in set(label.tags))
+    people = {label.annotator for label in labels}
+    tags = Counter(tag for _, tag in {(one.annotator, tag) for one in labels for tag in one.tags})
     when = max(label.updated for label in labels)
     return Label(
         id_for(sha256_of(f"{vote}/{claim.id}")), article.id, vote.value, spans, verdict,
-        quote_of(article.text, spans), tags=tuple(sorted(_most(tags, len(labels)))),
+        quote_of(article.text, spans), tags=tuple(sorted(_most(tags, len(people)))),
         evidence=tuple(_evidence(labels)), created=when, updated=when, meta=_meta(count),
     )  # fmt: skip
 

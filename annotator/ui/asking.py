@@ -8,9 +8,9 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 
 from annotator import __version__
 from annotator.domain import edits
@@ -28,8 +28,6 @@ from annotator.ui.workbench import REVIEW
 if TYPE_CHECKING:
     from annotator.domain.decisions import Ruling
     from annotator.ui.dialogs.person import PersonBar
-
-_NAMED: Final = 6
 
 
 class Asking(Actor):
@@ -108,7 +106,7 @@ class Asking(Actor):
     def history(self, label: str) -> None:
         """Show who changed a label."""
         from annotator.tasks.telling import history_of_row
-        from annotator.ui.dialogs.tables import HistoryDialog
+        from annotator.ui.dialogs.history import HistoryDialog
 
         queries = self._bench.session.project.queries
         names = dict(queries.annotators())
@@ -141,7 +139,8 @@ class Asking(Actor):
             session.failed.emit(error)
             return
         if session.commit(entry):
-            said = f"Settled {counted(len(rulings), 'claim')}. Ctrl+Z takes all of it back."
+            settled = counted(len(rulings), "claim")
+            said = f"Settled {settled}. {self._undo()} takes all of it back."
             self._host.messages.say_notice(said)
 
     # The person and the program
@@ -155,6 +154,7 @@ class Asking(Actor):
         if self._person_bar is None:
             self._person_bar = PersonBar()
             self._person_bar.named.connect(self.become)
+            self._person_bar.left.connect(self._go_on)
             self._host.add_bar(self._person_bar)
         if not name:
             name = session.annotator.name if session else self._host.settings["name"]
@@ -168,6 +168,11 @@ class Asking(Actor):
             self._bench.panel.flush()
             self._bench.worktime.keep()
             self._bench.session.become(name)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """From a row above the page to the article, where there is one."""
+        if self._host.bench is not None:
             self._bench.article.setFocus()
 
     def preferences(self) -> None:
@@ -207,7 +212,7 @@ class Asking(Actor):
 
     def shortcuts(self) -> None:
         """Show the sheet of shortcuts."""
-        from annotator.ui.dialogs.tables import ShortcutSheet
+        from annotator.ui.dialogs.shortcuts import ShortcutSheet
 
         changed = self._host.settings["shortcuts"]
         keys = [changed.get(action.id, action.keys) for action in ACTIONS]
@@ -218,6 +223,7 @@ class Asking(Actor):
         from PySide6.QtWidgets import QMessageBox
 
         box = QMessageBox(self._host)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setWindowTitle("About Annotator")
         box.setText(f"Annotator {__version__}\nFor people who check facts. MIT licence.")
         box.open()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox
+
+from annotator.ui.wheel import scroll_past
 
 
 class Choice(QComboBox):
@@ -17,26 +18,24 @@ class Choice(QComboBox):
         self.setAccessibleName(name)
         self.setMinimumContentsLength(18)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._values: list[Any] = []
+        self._offered: dict[Any, str] = {}
+        scroll_past(self)
 
     def offer(self, options: Mapping[Any, str], now: Any, else_: str = "") -> None:
         """Offer these, with the present one chosen; `else_` is said of one that is not offered."""
-        shown = {**options, **({} if now in options else {now: else_})}
-        self._values = list(shown)
-        self.clear()
-        self.addItems(list(shown.values()))
-        self.setCurrentIndex(self._values.index(now))
+        offered = {**options, **({} if now in options else {now: else_})}
+        if offered != self._offered:
+            self._offered = offered
+            self.clear()
+            self.addItems(list(offered.values()))
+        self.choose(now)
 
     def choose(self, value: Any) -> None:
         """Choose this one; nothing happens where it is not offered."""
-        if value in self._values:
-            self.setCurrentIndex(self._values.index(value))
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """A wheel scrolls what the box stands in, and changes no choice under the pointer."""
-        event.ignore()
+        if value in self._offered:
+            self.setCurrentIndex(list(self._offered).index(value))
 
     @property
     def value(self) -> Any:
         """The value that is chosen."""
-        return self._values[self.currentIndex()]
+        return list(self._offered)[self.currentIndex()]

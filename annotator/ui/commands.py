@@ -10,6 +10,7 @@ from annotator.domain.journal import Kind
 from annotator.domain.label import Span, Verdict
 from annotator.ui.actor import Actor, Handlers
 from annotator.ui.editing import EDGES, STEPS, Edge, Unit
+from annotator.ui.plain import any_of
 from annotator.ui.workbench import ANNOTATE, INSIGHTS, REVIEW
 
 
@@ -126,7 +127,8 @@ class Commands(Actor):
         view.preview_occurrences()
         count = len(view.selected_places())
         if count > 1:
-            self._host.messages.say_notice(f"{count} places: V, D or U marks them all.")
+            keys = any_of(self._key(verdict.value) for verdict in Verdict) or "a verdict"
+            self._host.messages.say_notice(f"{count:,} places: {keys} marks them all.")
 
     def fragment(self) -> None:
         """Add the selection to the active label."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from PySide6.QtCore import QObject, Signal
@@ -79,25 +79,25 @@ class Editing(QObject):
             self.marked.emit()
         return done
 
-    def occurrences(self, span: Span) -> list[Span]:
+    def occurrences(self, span: Span) -> Iterator[Span]:
         """Every place where the words of this span stand as whole words, this one too, but for
-        those that this person has marked already."""
+        those that this person has marked already. One comes after the other: each is held against
+        the words around it, which takes a while where there are thousands."""
         article = self._session.article
         if article is None or not len(span):
-            return []
+            return
         mine = {(m.start, m.end) for m in self._session.labels if self._session.owns(m)}
         words = article.quote(span.start, span.end)
-        found, at = [], article.text.find(words)
+        at = article.text.find(words)
         while at >= 0:
             place = (at, at + len(words))
             if snapping.snap(article.text, *place) == place or place == (span.start, span.end):
                 if place not in mine:
-                    found.append(Span(*place))
+                    yield Span(*place)
                 at += len(words)
             else:
                 at += 1
             at = article.text.find(words, at)
-        return found
 
     # Changing the active label
 

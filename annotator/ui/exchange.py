@@ -154,8 +154,8 @@ class Exchange(Actor):
         what = f"{counted(report.labels, 'label')} of {counted(report.articles, 'article')}"
         said = f"Wrote {what} to {folder}: {', '.join(names[:_NAMED])}{more}."
         if report.undecided:
-            left = counted(len(report.undecided), "claim")
-            said += f" {left} undecided: the manifest says which, and why."
+            which = ": the manifest says which, and why" if report.manifest else ""
+            said += f" {counted(len(report.undecided), 'claim')} {report.lack}{which}."
         self._host.messages.say_result(said, offer_to_show(folder))
 
     def save_pdf(self) -> None:
@@ -165,7 +165,7 @@ class Exchange(Actor):
         self._bench.panel.flush()
         article = self._bench.session.article
         assert article is not None
-        name = f"{file_name(article.title, set())}.pdf"
+        name = f"{file_name(article.title, {})}.pdf"
         picker = self._picker("Save as PDF", name, self._save_pdf)
         picker.setAcceptMode(picker.AcceptMode.AcceptSave)
         picker.setDefaultSuffix("pdf")

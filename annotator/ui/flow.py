@@ -20,6 +20,7 @@ class FlowLayout(QLayout):
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gaps: set[int] = set()
+        self._heights: dict[int, int] = {}
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
 
@@ -47,10 +48,18 @@ class FlowLayout(QLayout):
     def hasHeightForWidth(self) -> bool:
         return True
 
+    def invalidate(self) -> None:
+        self._heights.clear()
+        super().invalidate()
+
     def heightForWidth(self, width: int) -> int:
-        edges = self.contentsMargins()
-        inner = width - edges.left() - edges.right()
-        return self._place(QRect(0, 0, inner, 0), move=False) + edges.top() + edges.bottom()
+        """Kept until something changes: Qt asks some ten times for each layout around this one."""
+        if width not in self._heights:
+            edges = self.contentsMargins()
+            inner = QRect(0, 0, width - edges.left() - edges.right(), 0)
+            high = self._place(inner, move=False)
+            self._heights[width] = high + edges.top() + edges.bottom()
+        return self._heights[width]
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)

@@ -32,7 +32,7 @@ class Frame(QWidget):
         super().__init__(parent)
         self.setObjectName("frame")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._name = plain(kind="strong")
+        self._name = CutLabel(kind="strong")  # as the file: cut where the window is narrow
         self._file = CutLabel(kind="muted")
         self._tabs = QButtonGroup(self)
         self._tabs.idClicked.connect(self.tab_chosen)
@@ -51,7 +51,7 @@ class Frame(QWidget):
         left, right = QHBoxLayout(), QHBoxLayout()
         left.addWidget(self._name)
         left.addWidget(self._file, 1)
-        self._file.setMinimumWidth(0)  # cut where the window is narrow
+        self._file.setMinimumWidth(0)
         self._file.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         right.addStretch()
         right.addWidget(self._find)

@@ -14,7 +14,6 @@ from annotator.errors import AnnotatorError
 from annotator.store.project import SUFFIX
 from annotator.tasks.telling import counted
 from annotator.ui.actor import Actor, Handlers, offer_to_show
-from annotator.ui.jobs import Handle
 
 if TYPE_CHECKING:
     from annotator.tasks.handing_out import HandedOut
@@ -43,7 +42,7 @@ class Sharing(Actor):
     def _set(self, before: dict[str, Any], after: dict[str, Any]) -> None:
         session = self._bench.session
         if session.commit(edits.set_settings(session.annotator.id, before, after)):
-            self._host.messages.say_notice("Ctrl+Z takes the project’s settings back.")
+            self._host.messages.say_notice(f"{self._undo()} takes the project’s settings back.")
 
     def look(self) -> None:
         """Ask whether somebody means to see the others' labels before having finished."""
@@ -101,6 +100,7 @@ class Sharing(Actor):
         from PySide6.QtWidgets import QMessageBox
 
         box = QMessageBox(self._host)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setWindowTitle("Merge or open")
         box.setTextFormat(Qt.TextFormat.PlainText)
         name = Path(paths[0]).name
@@ -170,26 +170,11 @@ class Sharing(Actor):
     def _go_back_to(self, copy: Path) -> None:
         from annotator.tasks import merging
 
-        bench, host = self._bench, self._host
-        path = bench.session.project.path
+        path = self._bench.session.project.path
 
-        def work(_: Handle) -> Path | AnnotatorError:
-            try:
-                return merging.go_back(path, copy)
-            except AnnotatorError as error:
-                return error
+        def done(now: Path) -> None:
+            self._host.messages.say_result(
+                f"The project is what it was before the merge. What it was until now: {now}."
+            )
 
-        def done(result: Path | AnnotatorError) -> None:
-            bench.setEnabled(True)
-            bench.article.setFocus()
-            bench.session.look()
-            if isinstance(result, AnnotatorError):
-                host.messages.say_problem(result)
-            else:
-                host.messages.say_result(
-                    f"The project is what it was before the merge. What it was until now: {result}."
-                )
-
-        bench.setEnabled(False)
-        host.messages.say_notice("Going back. This can take some seconds.")
-        self._host.jobs.run(work, done)
+        self._do_apart("Going back.", lambda: merging.go_back(path, copy), done)

@@ -7,10 +7,8 @@ from collections.abc import Callable
 from annotator.domain.edits import article_assigned
 from annotator.domain.journal import Act, Change, Entry, Kind
 from annotator.domain.label import Span
-from annotator.errors import AnnotatorError
 from annotator.store.journal import Journal
 from annotator.ui.actor import Actor, Handlers
-from annotator.ui.jobs import Handle
 from annotator.ui.workbench import REVIEW
 
 LONG = 5_000
@@ -28,50 +26,42 @@ class Undoing(Actor):
         self._host.messages.pass_over()
         self._bench.panel.flush()
         session = self._bench.session
-        if not self._is_long(session.project.queries.undoable(session.annotator.id)):
+        if session.unsaved:
             self._show_change(session.undo())
-        elif not session.unsaved:
-            self._reverse_apart("Taking back", lambda journal, me: journal.undo(me))
+        else:
+            step = session.project.queries.undoable(session.annotator.id)
+            self._reverse(step, session.undo, "Taking back", Journal.undo)
 
     def redo(self) -> None:
         """Do again what was taken back."""
         self._host.messages.pass_over()
         session = self._bench.session
-        if not self._is_long(session.project.queries.redoable(session.annotator.id)):
-            self._show_change(session.redo())
-        elif not session.unsaved:
-            self._reverse_apart("Doing again", lambda journal, me: journal.redo(me))
+        if not session.unsaved:
+            step = session.project.queries.redoable(session.annotator.id)
+            self._reverse(step, session.redo, "Doing again", Journal.redo)
 
-    def _is_long(self, step: Entry | None) -> bool:
-        """Whether a step changes so much that nobody should have to wait for it."""
-        queries = self._bench.session.project.queries
-        return step is not None and queries.size_of(step.id) > LONG
+    def _reverse(
+        self,
+        step: Entry | None,
+        here: Callable[[], Entry | None],
+        doing: str,
+        apart: Callable[[Journal, str], Entry],
+    ) -> None:
+        """Reverse a step, and show where it was; in a thread where it changes so much that nobody
+        should have to wait for it: the import of a large dataset takes seconds."""
+        project, me = self._bench.session.project, self._bench.session.annotator.id
+        if step is None or project.queries.size_of(step.id) <= LONG:
+            self._show_change(here())
+            return
 
-    def _reverse_apart(self, doing: str, reverse: Callable[[Journal, str], Entry]) -> None:
-        """Undo or redo in a thread: the import of a large dataset takes seconds."""
-        host, bench = self._host, self._bench
-        project, me = bench.session.project, bench.session.annotator.id
-
-        def work(_: Handle) -> AnnotatorError | None:
+        def work() -> Entry:
             with project.elsewhere() as other:
-                try:
-                    reverse(other.journal, me)
-                except AnnotatorError as error:
-                    return error
-            return None
+                return apart(other.journal, me)
 
-        def done(error: AnnotatorError | None) -> None:
-            bench.setEnabled(True)
-            bench.article.setFocus()
-            bench.session.look()
-            if error is None:
-                host.messages.say_notice("Done.")
-            else:
-                host.messages.say_problem(error)
+        def done(_: Entry) -> None:
+            self._host.messages.say_notice("Done.")
 
-        bench.setEnabled(False)
-        host.messages.say_notice(f"{doing} a large step. This can take some seconds.")
-        host.jobs.run(work, done)
+        self._do_apart(f"{doing} a large step.", work, done)
 
     def _show_change(self, entry: Entry | None) -> None:
         session = self._bench.session

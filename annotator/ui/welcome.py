@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -17,9 +16,27 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.ui.plain import plain
+from annotator.ui.there import kind_of
+
 
 class _Recent(QListWidget):
-    """A list in which one sees what Enter would open."""
+    """A list in which one sees what Enter would open. A click opens it too: there are desktops that
+    take one click for Enter, and then it is still once."""
+
+    chosen = Signal(QListWidgetItem)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.itemClicked.connect(self.chosen)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        item = self.currentItem()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if item is not None and item.flags() & Qt.ItemFlag.ItemIsEnabled:
+                self.chosen.emit(item)
+        else:
+            super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -39,12 +56,13 @@ class WelcomePage(QWidget):
         super().__init__(parent)
         self.setObjectName("paper")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        title = QLabel("Annotator")
-        title.setProperty("kind", "title")
-        said = QLabel("Highlight the claims of an article, and say which of them hold.")
-        said.setProperty("kind", "muted")
-        hint = QLabel("Make a project, then drop your articles on the window.")
-        hint.setProperty("kind", "muted")
+        said = (
+            plain("Annotator", kind="title"),
+            plain("Highlight the claims of an article, and say which of them hold.",
+                  kind="muted", wrap=True),
+            plain("Make a project, then drop your articles on the window.",
+                  kind="muted", wrap=True),
+        )  # fmt: skip
         row = QHBoxLayout()
         for text, signal in (
             ("New project…", self.new_wanted),
@@ -58,17 +76,15 @@ class WelcomePage(QWidget):
             if self.focusProxy() is None:
                 self.setFocusProxy(button)
         row.addStretch()
-        self._head = QLabel("Recent projects")
-        self._head.setProperty("kind", "small")
+        self._head = plain("Recent projects", kind="small")
         self._recent = _Recent()
         self._recent.setAccessibleName("Recent projects")
-        self._recent.itemActivated.connect(self._choose)
-        self._recent.itemClicked.connect(self._choose)
+        self._recent.chosen.connect(self._choose)
         self._recent.setObjectName("paper")
         column = QVBoxLayout()
         column.setSpacing(14)
-        for widget in (title, said, hint):
-            column.addWidget(widget)
+        for words in said:
+            column.addWidget(words)
         column.addLayout(row)
         column.addSpacing(20)
         column.addWidget(self._head)
@@ -88,11 +104,11 @@ class WelcomePage(QWidget):
         for path in paths:
             item = QListWidgetItem(f"{path.stem}\n{path.parent}")
             item.setData(Qt.ItemDataRole.UserRole, str(path))
-            if not path.is_file():
+            if kind_of(path) != "file":
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
                 item.setText(f"{path.stem} (not there any more)\n{path.parent}")
             self._recent.addItem(item)
-        if paths and paths[0].is_file():
+        if paths and kind_of(paths[0]) == "file":
             self.setFocusProxy(self._recent)
 
     def _choose(self, item: QListWidgetItem) -> None:

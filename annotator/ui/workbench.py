@@ -72,6 +72,7 @@ class Workbench(QWidget):
         self._tabs.addWidget(self._insights_page)
         self._closed: ClosedPage | None = None
         self._wanted = 0
+        session.article_opened.connect(self._find_elsewhere)
         for signal in (session.reloaded, session.annotator_changed):
             signal.connect(self._look_again)
         column = QVBoxLayout(self)
@@ -111,6 +112,10 @@ class Workbench(QWidget):
     def _keep_division(self) -> None:
         """The person has moved a border: it stays there as long as there is room."""
         self._divided_by_hand = True
+
+    def _find_elsewhere(self) -> None:
+        article = self.session.article
+        self.find_bar.turn_to(article.text if article else "")
 
     def show_tab(self, number: int) -> None:
         """Annotate, Review or Insights. The last two are made when they are first wanted, and are

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtGui import QInputEvent
 from PySide6.QtWidgets import QWidget
 
 from annotator.domain import edits
@@ -66,7 +67,9 @@ class WorkTime(QObject):
             app.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _SIGNS_OF_LIFE and self._window.isActiveWindow():
+        # By its class first: to ask for the type of each of a hundred events a key takes longer.
+        is_input = isinstance(event, QInputEvent) and event.type() in _SIGNS_OF_LIFE
+        if is_input and self._window.isActiveWindow():
             if self._at_work():
                 self.live(self._clock())
             else:

@@ -4,22 +4,17 @@ labelled."""
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 from benchmarks.corpus import words
+from labelled import AT, Made, labelled
 
-from annotator.domain import edits
 from annotator.domain.article import new_article
 from annotator.domain.ids import uuid7
-from annotator.domain.journal import Change, Kind
 from annotator.domain.label import Label, Span, Verdict
-from annotator.domain.records import article_fields, label_fields
-from annotator.store.project import Project
 
 ARTICLES, CLAIMS = 10_000, 14
-AT = "2025-01-01T00:00:00.000Z"
 MONDAY, WEEKS = date(2025, 1, 6), 26
 
 
@@ -50,26 +45,12 @@ def make_study(path: Path) -> Path:
     """A project of 10,000 articles, 360,000 labels and 3 annotators."""
     chance = random.Random(1)
     known = words(200_000, chance).split()
-    with Project.create(path) as project:
-        people = []
-        for name in "ABC":
-            person, entry = edits.join(name)
-            project.journal.commit(entry)
-            people.append(person.id)
 
-        def changes() -> Iterator[list[Change]]:
-            for number in range(ARTICLES):
-                text = " ".join(chance.choices(known, k=1_400))
-                article = new_article(text, f"T{number}", created=AT)
-                at = (MONDAY + timedelta(days=number * WEEKS * 7 // ARTICLES)).isoformat() + AT[10:]
-                project.journal.add_text(article.sha256, text)
-                yield [
-                    Change(Kind.ARTICLE, article.id, None, article_fields(article)),
-                    *(
-                        Change(Kind.LABEL, label.id, None, label_fields(label))
-                        for label in labels_of(article.id, text, people, chance, at)
-                    ),
-                ]
+    def made(people: list[str]) -> Made:
+        for number in range(ARTICLES):
+            text = " ".join(chance.choices(known, k=1_400))
+            article = new_article(text, f"T{number}", created=AT)
+            at = (MONDAY + timedelta(days=number * WEEKS * 7 // ARTICLES)).isoformat() + AT[10:]
+            yield article, labels_of(article.id, text, people, chance, at)
 
-        project.journal.commit_new(edits.entry(None, "study", ()), changes(), lambda: "study")
-    return path
+    return labelled(path, made)

@@ -13,11 +13,11 @@ import pytest
 
 pytest.importorskip("PySide6")
 
-from benchmarks.test_review import FRAME, bare_pages, told
+from benchmarks.test_review import FRAME, bare_pages, settled, told, typed
 from benchmarks.timing import bare_commits, p99, timed
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from annotator.domain.case_filter import CaseFilter, Which
@@ -162,14 +162,7 @@ def test_reading_again(benchmark: BenchmarkFixture, tab: ReviewTab, large: Proje
 
 
 def test_settle(benchmark: BenchmarkFixture, tab: ReviewTab, large: Project) -> None:
-    before = len(tab.desk.docket.cases)
-    times = timed(
-        benchmark,
-        lambda: QTest.keyClick(tab.page, Qt.Key.Key_Return),
-        100,
-        lambda: QTest.keyClick(tab.page, Qt.Key.Key_1),
-    )
-    assert len(tab.desk.docket.cases) == before - 100
+    times = settled(benchmark, tab, 100)
     floor = bare_commits(large.path.with_name("bare.sqlite")) + bare_pages(large)
     assert told(benchmark, times, floor) < 5
 
@@ -193,15 +186,7 @@ def bare_filter(tab: ReviewTab, words: str) -> float:
 def test_filter(benchmark: BenchmarkFixture, tab: ReviewTab) -> None:
     """A letter typed into the filter, and the list is on the screen."""
     floor = bare_filter(tab, "th")
-    field = tab.findChild(QLineEdit)
-    assert isinstance(field, QLineEdit)
-    typed = iter("thersandingthe" * 100)
-
-    def clear() -> None:
-        if len(field.text()) > 3:
-            field.clear()
-
-    times = timed(benchmark, lambda: QTest.keyClicks(field, next(typed)), 60, clear)
+    times = typed(benchmark, tab, 60)
     benchmark.extra_info |= {"ratio": times[len(times) // 2] / floor, "floor_ms": floor * 1000}
     assert times[len(times) // 2] < 10 * floor
 

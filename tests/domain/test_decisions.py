@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from agreement.cases import TEXT, D, U, V, label
 from samples import TEXT as SAMPLE
@@ -10,7 +12,7 @@ from annotator.agreement.claims import claims_of, decided_again
 from annotator.domain import edits
 from annotator.domain.article import Article
 from annotator.domain.bulk import Rule, all_agree, majority, propose, word_of
-from annotator.domain.claim import Claim, ClaimState, Outcome
+from annotator.domain.claim import Altered, Claim, ClaimState, Outcome
 from annotator.domain.decisions import (
     CAUSES,
     Ruling,
@@ -23,7 +25,7 @@ from annotator.domain.decisions import (
     taken,
 )
 from annotator.domain.extents import intersection, union
-from annotator.domain.journal import Act, Kind
+from annotator.domain.journal import Act, Entry, Kind
 from annotator.domain.label import Annotator, Label, Layer, Span, Verdict
 from annotator.errors import AnnotatorError
 from annotator.store.project import Project
@@ -247,6 +249,13 @@ def test_a_split_claim_is_settled_as_two_labels_in_one_step(
     assert (claim.state, claim.decisions, claim.golds) == (ClaimState.OPEN, (), ())
 
 
+def test_two_labels_that_stand_share_no_words(article: Article) -> None:
+    one, other = own(article, [Span(4, 24)], V), own(article, [Span(20, 51)], D)
+    claim = Claim("claim", article.id, (), ())
+    with pytest.raises(AnnotatorError, match="share words"):
+        decide("judge", [Ruling(claim, Outcome.EDITED, one, others=(other,))])
+
+
 def test_two_labels_that_stand_go_together_when_it_is_decided_again(
     project: Project, anna: Annotator, bert: Annotator, article: Article
 ) -> None:
@@ -321,3 +330,46 @@ def test_a_deleted_label_that_comes_back_has_its_decision_again(
     project.journal.undo(anna.id)
     (claim,) = claims(project, article)
     assert (claim.state, claim.labels) == (ClaimState.SETTLED, (label,))
+
+
+CHANGED: dict[str, tuple[Callable[[Label], Entry], object, object]] = {
+    "verdict": (lambda one: edits.set_verdict(one, D), "verified", "disputed"),
+    "confidence": (lambda one: edits.set_confidence(one, 2), None, 2),
+    "note": (lambda one: edits.set_note(one, "By 2024 figures"), "", "By 2024 figures"),
+    "tags": (lambda one: edits.set_tags(one, ["numbers", "dates"]), [], ["dates", "numbers"]),
+}
+
+
+@pytest.mark.parametrize("what", CHANGED)
+def test_a_change_of_anything_that_was_said_opens_a_claim_again(
+    project: Project, anna: Annotator, article: Article, what: str
+) -> None:
+    change, before, after = CHANGED[what]
+    label = marked(project, anna, article, Span(4, 40))
+    _, entry = decide(
+        anna.id, [Ruling(claims(project, article)[0], Outcome.ACCEPTED, taken(label))]
+    )
+    project.journal.commit(entry)
+    project.journal.commit(change(label))
+    (claim,) = claims(project, article)
+    assert claim.state is ClaimState.REOPENED
+    assert claim.altered == (Altered(label.id, what, before, after),)
+    project.journal.undo(anna.id)
+    assert claims(project, article)[0].state is ClaimState.SETTLED
+
+
+@pytest.mark.parametrize("what", CHANGED)
+def test_a_decision_is_not_compared_in_what_it_does_not_remember(
+    project: Project, anna: Annotator, article: Article, what: str
+) -> None:
+    label = marked(project, anna, article, Span(4, 40))
+    (decision,), entry = decide(
+        anna.id, [Ruling(claims(project, article)[0], Outcome.ACCEPTED, taken(label))]
+    )
+    said = decision.meta["said"][label.id]
+    for later in ("confidence", "note", "tags"):  # which older ones do not keep
+        del said[later]
+    project.journal.commit(entry)
+    project.journal.commit(CHANGED[what][0](label))
+    (claim,) = claims(project, article)
+    assert (claim.state is ClaimState.REOPENED) is (what == "verdict")

@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from annotator.domain.extents import (
     Extent,
+    by_person,
     covered_by,
     dice,
     intersection,
     layers,
+    left_over,
     shared,
     size,
     trimmed,
@@ -70,3 +72,40 @@ def test_outer_space_and_punctuation_and_gaps_of_space_go(
     text = "The mill burn. So he said"
     made = trimmed(text, tuple(Span(*one) for one in spans))
     assert [(span.start, span.end) for span in made] == expected
+
+
+def test_what_a_person_covers_is_all_of_theirs_together() -> None:
+    extents = [(Span(0, 4),), (Span(0, 20),), (Span(10, 14),)]
+    found = by_person("ABA", extents)
+    assert found == {"A": (Span(0, 4), Span(10, 14)), "B": (Span(0, 20),)}
+    assert intersection([*found.values()]) == found["A"]
+
+
+@given(EXTENTS, EXTENTS, st.lists(EXTENTS, max_size=3))
+def test_what_is_left_over_for_a_part_is_wanted_and_nobody_elses(
+    wanted: Extent, part: Extent, others: list[Extent]
+) -> None:
+    found = left_over("a" * 30, wanted, part, others)
+    assert letters(found) <= letters(wanted)
+    assert not any(shared(found, other) for other in others)
+    if not any(shared(part, other) for other in others):
+        assert letters(found) >= letters(wanted) & letters(part)
+
+
+def test_what_is_left_over_ends_at_the_neighbours_and_in_words() -> None:
+    text = "The mill burns, and the barn does, and the church does not."
+    parts = [
+        (Span(text.index(one), text.index(one) + len(one)),)
+        for one in ("The mill burns", "the barn does", "the church does not")
+    ]
+    whole = [(Span(0, len(text)),)][0]
+
+    def left(at: int) -> str:
+        (span,) = left_over(text, whole, parts[at], parts[:at] + parts[at + 1 :])
+        return text[span.start : span.end]
+
+    assert [left(at) for at in range(3)] == [
+        "The mill burns, and",
+        "and the barn does, and",
+        "and the church does not",
+    ]

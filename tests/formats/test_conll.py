@@ -4,10 +4,11 @@ tokens, and what is lost told by the label."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import orjson
 import pytest
@@ -15,7 +16,7 @@ from foreign import demo, torture
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from roundtrip import TEXTS, joined, read, records, same, written
+from roundtrip import TEXTS, Memory, joined, read, records, same, written
 
 from annotator.domain.article import new_article
 from annotator.domain.dataset import Record
@@ -57,6 +58,21 @@ def back(files: dict[str, bytes]) -> tuple[dict[str, Record], list[Refusal]]:
     return joined(
         one for name in files if name.endswith(".conll") for one in read(FORMAT, files, name)
     )
+
+
+class Counting(Memory):
+    """An output that knows how many files were open at once."""
+
+    open_now: int = 0
+    most: int = 0
+
+    @contextmanager
+    def open(self, name: str) -> Iterator[BinaryIO]:
+        self.open_now += 1
+        self.most = max(self.most, self.open_now)
+        with super().open(name) as stream:
+            yield stream
+        self.open_now -= 1
 
 
 def told(files: dict[str, bytes], name: str = "a.conll", **options: str) -> str:
@@ -154,6 +170,23 @@ def test_what_a_file_looks_like() -> None:
     assert [one.spans[0] for one in found.labels] == [Span(2, 30), Span(32, 52)]
 
 
+def test_no_more_files_are_open_than_a_system_allows() -> None:
+    record = made((2, 6, Verdict.VERIFIED))
+    people = [replace(record.labels[0], id=str(at), annotator=f"P{at}") for at in range(80)]
+    later = replace(made((0, 1, Verdict.DISPUTED), text="Another."), done=("P79", "P1"))
+    data = [replace(record, labels=people), replace(later, labels=[])]
+    output = Counting()
+    FORMAT.write(iter(data), output)
+    assert output.most <= 100
+    assert len(output.files) == 2 * len(people)
+    for at in (1, 79):
+        found = back(
+            {name: raw for name, raw in output.files.items() if name.startswith(f"P{at}.")}
+        )
+        assert [len(one.labels) for one in found[0].values()] == [1, 0]
+    assert output.files["P1.conll"] == output.files["P79.conll"]
+
+
 def test_each_loss_is_told_once_a_label() -> None:
     record = made(
         (3, 5, Verdict.VERIFIED), (2, 8, Verdict.DISPUTED), (31, 32, Verdict.VERIFIED)
@@ -189,6 +222,13 @@ def test_others_columns_are_read_when_asked(lines: str) -> None:
     assert [(one.quote, one.verdict.value) for one in record.labels] == [
         ("EU", "verified"), ("German", "disputed"), ("Peter", "disputed"),
     ]  # fmt: skip
+
+
+def test_a_space_that_does_not_break_parts_no_columns() -> None:
+    lines = "10\u00a0000  CD B-true\n\u3000km\u2009h NN I-true\n"
+    (record,) = read(FORMAT, {"a.conll": lines.encode()}, "a.conll", spacing="join")
+    assert isinstance(record, Record)
+    assert [one.quote for one in record.labels] == ["10\u00a0000 \u3000km\u2009h"]
 
 
 def test_the_kinds_of_tags_make_the_labels_that_they_mean() -> None:

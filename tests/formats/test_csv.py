@@ -110,6 +110,7 @@ WRONG = {
     "a layer": ({"layer": "silver"}, "layer"),
     "evidence": ({"evidence": "a | b"}, "six parts"),
     "a stance": ({"evidence": "maybe | a | b | c | d"}, "evidence"),
+    "an id": ({"label": "x" * 201}, "longer than 200"),
     "a NUL": ({"note": "a\0b"}, "NUL"),
     "an unknown article": ({"article": "none", "sha256": "", "title": ""}, "not in the project"),
 }
@@ -140,6 +141,19 @@ def test_a_wrong_row_is_refused_and_the_others_go_in(name: str) -> None:
     assert sum(len(one.labels) for one in found if isinstance(one, Record)) == 1
 
 
+def test_what_stands_before_a_broken_row_goes_in() -> None:
+    rows = "article,annotator,verdict,spans,quote\na,A,verified,0-3,One\na,A,disputed,4-7,two\n"
+    for broken, place, why in (
+        ('a,A,verified,"8-13\n', "after row 3", "no table"),
+        ("a,A,verified,8-13,th,ree\n", "row 4", "It has 6 cells, but there are 5 columns."),
+    ):
+        found = read(FORMAT, {"": f"{rows}{broken}".encode()}, known=read_article())
+        (refused,) = [one for one in found if isinstance(one, Refusal)]
+        assert refused.place == place
+        assert why in refused.reason
+        assert sum(len(one.labels) for one in found if isinstance(one, Record)) == 2
+
+
 def read_article() -> list[Record]:
     from annotator.domain.article import new_article
 
@@ -148,6 +162,10 @@ def read_article() -> list[Record]:
 
 def test_a_table_of_labels_is_recognised_by_its_columns() -> None:
     assert recognises(b"\xef\xbb\xbf" + HEAD.encode())
+    for end in (b"\r", b"\r\n"):
+        assert recognises(HEAD.strip().encode() + end + b"a,b")
+    assert not recognises(b"text,title\rA word,A\r")
+    assert not recognises(b"x" * 200_000)
     assert recognises(b"article;annotator;verdict;spans\r\n")
     assert not recognises(b"title,text\r\n")
     assert not recognises(b"\x89PNG")

@@ -137,7 +137,7 @@ def test_jsonl_comes_back_whole(data: list[Record]) -> None:
 
 @given(st.lists(st.text(max_size=150), max_size=8))
 def test_file_names_are_safe_and_each_is_there_once(titles: list[str]) -> None:
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     names = [file_name(title, taken) for title in [*titles, "CON", "con", "a/../b", ""]]
     assert len({name.casefold() for name in names}) == len(names)
     for name in names:
@@ -145,3 +145,10 @@ def test_file_names_are_safe_and_each_is_there_once(titles: list[str]) -> None:
         assert name not in ("", ".", "..")
         assert name.casefold() != "con"
         assert len(name.encode()) < 120
+
+
+def test_thousands_of_articles_of_one_name_take_no_longer_each() -> None:
+    taken: dict[str, int] = {}
+    names = [file_name(title, taken) for _ in range(20_000) for title in ("News", "news")]
+    assert len({name.casefold() for name in names}) == len(names)
+    assert (names[:3], names[-1]) == (["News", "news-2", "News-3"], "news-40000")

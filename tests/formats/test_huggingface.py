@@ -37,9 +37,7 @@ def as_line(row: dict[str, Any]) -> dict[str, Any]:
     """A row as a line of our JSONL says it, whose reader knows what a project holds."""
     line = {**row, "offset_unit": "codepoint", "meta": orjson.loads(row["meta"])}
     for name in ("labels", "decisions", "comments"):
-        line[name] = [{**one, **orjson.loads(one["meta"])} for one in row[name]]
-        for one in line[name]:
-            del one["meta"]
+        line[name] = [{**one, "meta": orjson.loads(one["meta"])} for one in row[name]]
     for label in line["labels"]:
         label["evidence"] = [
             {key: value for key, value in one.items() if value or key != "sha256"}
@@ -53,7 +51,13 @@ def as_line(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def wanted(record: Record) -> Any:
-    line = orjson.loads(orjson.dumps(jsonl.line_of(record)))
+    """The same of a record, with all further keys under `meta`."""
+    said = {"labels": record.labels, "decisions": record.decisions, "comments": record.comments}
+    bare = {name: [replace(one, meta={}) for one in values] for name, values in said.items()}
+    line = orjson.loads(orjson.dumps(jsonl.line_of(replace(record, **bare))))
+    for name, values in said.items():
+        for plain, one in zip(line.get(name, ()), values, strict=True):
+            plain["meta"] = one.meta
     for label in line["labels"]:
         for one in label["evidence"]:
             for name in ("url", "title", "quote", "accessed"):
@@ -97,12 +101,18 @@ def test_the_parquet_file_holds_all_that_a_project_holds(data: list[Record]) -> 
 
 
 @pytest.mark.validators
-def test_groups_of_rows_keep_memory_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("name", "most", "groups_of"),
+    [("_AT_ONCE", 2, [4, 4, 2]), ("_LETTERS_AT_ONCE", 1, [3, 3, 3, 1])],
+)
+def test_groups_of_rows_keep_memory_bounded(
+    name: str, most: int, groups_of: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     parquet = pytest.importorskip("pyarrow.parquet", reason="the extra parquet is not installed")
     data = [sample(number) for number in range(10)]
     held: list[int] = []
     monkeypatch.setattr(part, "_ROWS", 3)
-    monkeypatch.setattr(part, "_AT_ONCE", 2)
+    monkeypatch.setattr(part, name, most)
     real = part._groups
 
     def groups(*arguments: Any) -> Iterable[Any]:
@@ -112,9 +122,9 @@ def test_groups_of_rows_keep_memory_bounded(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(part, "_groups", groups)
     raw = parts({"": data})["data/train.parquet"]
-    assert held == [4, 4, 2]
+    assert held == groups_of
     meta = parquet.ParquetFile(io.BytesIO(raw)).metadata
-    assert [meta.row_group(at).num_rows for at in range(meta.num_row_groups)] == [4, 4, 2]
+    assert [meta.row_group(at).num_rows for at in range(meta.num_row_groups)] == groups_of
 
 
 @pytest.mark.validators

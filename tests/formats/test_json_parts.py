@@ -120,6 +120,11 @@ def test_what_is_no_json_is_refused_and_the_rest_is_read(raw: bytes, wanted: lis
         assert one == other or one.startswith(other)
 
 
+@pytest.mark.parametrize("begin", [b"[", b'{"a":', b'[{"a":', b'{"a":['])
+def test_what_is_nested_without_end_takes_no_time(begin: bytes) -> None:
+    assert found(begin * 3_000_000) == ["It is nested more than 50,000 deep."]
+
+
 def test_what_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(json_parts, "LARGEST", 1024)
     good, large = b'{"a": 1}\n', b'{"a": "' + b"x" * 1_000_000 + b'"}\n'

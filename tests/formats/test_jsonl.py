@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import orjson
@@ -215,6 +216,20 @@ def test_offsets_follow_when_line_ends_shrink() -> None:
     assert isinstance(record, Record)
     label = record.labels[0]
     assert quote_of(record.article.text, label.spans) == label.quote == "bc"
+
+
+def test_many_labels_in_a_text_with_many_line_ends_take_no_longer() -> None:
+    def seconds(end: str) -> float:
+        text = f"a{end}" * 200_000 + "words"
+        label = {**GOOD, "spans": [[len(text) - 5, len(text)]], "quote": "words"}
+        line = orjson.dumps({"text": text, "labels": [label] * 4_000})
+        begin = process_time()
+        (record,) = jsonl.read(Source(io.BytesIO(line), "x"))
+        assert isinstance(record, Record)
+        assert {one.quote for one in record.labels} == {"words"}
+        return process_time() - begin
+
+    assert seconds("\r\n") < 20 * max(0.01, seconds("\n"))
 
 
 def test_the_seeds_are_sound(tmp_path: Path) -> None:

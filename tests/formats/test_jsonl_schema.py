@@ -48,11 +48,12 @@ def test_it_names_every_key_that_we_write_and_no_other() -> None:
     def look(name: str, value: Mapping[str, Any]) -> None:
         found.setdefault(name, set()).update(value)
 
-    whole = torture()[0]
+    whole, clash = torture()[0], {"id": "another's"}
     first, article = whole.labels[0].id, whole.article.id
-    decision = Decision("d", article, "J", (first,), Outcome.REJECTED)
-    comment = Comment("c", article, "A", (first,), "c", "Why?", at=WHEN, updated=WHEN)
-    data = [replace(whole, decisions=[decision], comments=[comment])]
+    decision = Decision("d", article, "J", (first,), Outcome.REJECTED, meta=clash)
+    comment = Comment("c", article, "A", (first,), "c", "Why?", at=WHEN, updated=WHEN, meta=clash)
+    labels = [replace(whole.labels[0], meta=clash), *whole.labels[1:]]
+    data = [replace(whole, labels=labels, decisions=[decision], comments=[comment])]
     for line in lines(written(FORMAT, data)[""]):
         look("", line)
         for kind in ("labels", "decisions", "comments"):

@@ -17,7 +17,7 @@ from browsing import browse
 from foreign import demo, torture
 from hypothesis import given
 from msgspec.structs import replace
-from roundtrip import Memory, records, written
+from roundtrip import WHEN, Memory, records, written
 
 from annotator.domain.article import new_article
 from annotator.domain.claim import Decision, Outcome
@@ -129,6 +129,7 @@ def test_every_label_has_a_card_with_all_that_is_said(data: list[Record]) -> Non
             said = [label.quote, label.annotator, label.note, *label.tags]
             said += [part for one in label.evidence for part in (one.url, one.title, one.quote)]
             said += [one.text for one in record.comments if label.id in one.about]
+            said += [WHEN[:16].replace("T", " "), *(one.accessed for one in label.evidence)]
             assert [one for one in said if one not in card] == []
             assert ("gold" in card) is (label.layer is Layer.GOLD)
     assert next(cards, None) is None
@@ -176,6 +177,22 @@ def test_what_people_wrote_is_shown_and_never_comes_to_life() -> None:
     assert "javascript:alert(1)" in card
     assert card.count(EVIL) == 10  # names, tag, note, evidence, decision, comment
     assert "On one that is gone." in loose
+
+
+def test_why_and_when_is_said() -> None:
+    label = replace(
+        evil().labels[0], created="2026-01-02T03:04:05.000Z", updated="2026-01-03T04:05:06.000Z"
+    )
+    decision = Decision(
+        "d", EVIL, "J", (EVIL,), Outcome.EDITED, cause="span", reason="Too long",
+        at="2026-03-01T10:00:00.000Z",
+    )  # fmt: skip
+    comment = Comment("c", EVIL, "B", (EVIL,), "c", "Why?", at="2026-02-01T12:00:00.000Z")
+    record = replace(evil(), labels=[label], decisions=[decision], comments=[comment])
+    (card,) = seen(written(FORMAT, [record])[""]).cards
+    assert "2026-01-02 03:04 · 2026-01-03 04:05 (changed)" in card
+    assert "J · 2026-03-01 10:00: span · Too long" in card
+    assert "B · 2026-02-01 12:00: Why?" in card
 
 
 def test_decisions_and_comments_can_be_left_out_and_that_is_told() -> None:

@@ -81,12 +81,13 @@ def test_fever_has_its_four_fields(data: list[Record]) -> None:
 
 def test_fever_takes_what_proves_the_verdict() -> None:
     supports = Evidence("https://en.wikipedia.org/wiki/Gladiator_(2000_film)#Cast")
+    kept = Evidence(supports.url, sha256="0" * 64)
     refutes = Evidence("https://example.org/a?b=1", quote="No.", stance=Stance.REFUTES)
     data = [
         record(
             label(Verdict.VERIFIED, supports, refutes),
             label(Verdict.DISPUTED, supports, refutes),
-            label(Verdict.UNVERIFIABLE, supports),
+            label(Verdict.UNVERIFIABLE, kept),
             label(Verdict.VERIFIED),
         )
     ]
@@ -98,7 +99,7 @@ def test_fever_takes_what_proves_the_verdict() -> None:
     ]
     lost = losing.losses(data, fever.FORMAT, {})
     assert lost["evidence that does not prove the verdict is left out"] == 3
-    assert lost["quote, title and date of evidence are left out"] == 2
+    assert lost["quote, title, date and kept copy of evidence are left out"] == 3
 
 
 def test_pages_are_named_as_fever_names_them() -> None:

@@ -14,6 +14,7 @@ import pytest
 from foreign import REFS, demo, named, raw, there_and_back, torture
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from roundtrip import LINES, read, records, same, written
 
 from annotator.domain.dataset import KnownArticle, RawLabel, RawRecord, Record
@@ -88,6 +89,17 @@ def test_ids_are_iris_and_come_back(id_: str) -> None:
     assert id_of(iri, "label") == id_
 
 
+@pytest.mark.parametrize("id_", ["标" * 200, "x" * 200, " " * 200])
+def test_an_id_as_long_as_may_be_comes_back_though_its_iri_is_longer(id_: str) -> None:
+    (record, *_) = torture()
+    data = [replace(record, labels=[replace(record.labels[0], id=id_)])]
+    (found,) = there_and_back(FORMAT, data)
+    assert isinstance(found, Record)
+    assert [label.id for label in found.labels] == [id_]
+    longer = [replace(record, labels=[replace(record.labels[0], id=f"{id_}y")])]
+    assert "longer than 200" in str(there_and_back(FORMAT, longer))
+
+
 def test_positions_are_code_points_and_quotes_stand_beside_them() -> None:
     (first, *_) = annotations(torture())
     position, quote = first["target"]["selector"]
@@ -148,6 +160,17 @@ def test_annotations_of_others_are_read_however_they_are_wrapped(wrap: Any) -> N
     assert [one.url for one in label.evidence] == ["https://a.org/source", "https://a.org/picture"]
     assert {one.stance for one in label.evidence} == {Stance.CONTEXT}
     assert label.id == "https://a.org/1"
+
+
+@pytest.mark.parametrize("motivation", ["assessing", "commenting", None])
+def test_a_body_that_is_its_text_alone_means_what_the_annotation_is_for(
+    motivation: str | None,
+) -> None:
+    one = _one(motivation=motivation, bodyValue="Disputed")
+    del one["body"]
+    ((_, label),) = _labels(one)
+    wanted = (("Disputed",), "") if motivation == "assessing" else ((), "Disputed")
+    assert (label.names, label.note) == wanted
 
 
 def test_what_hypothesis_says_is_read() -> None:

@@ -173,6 +173,21 @@ def test_one_who_says_two_things_gives_two_answers_and_one_twice_gives_one(
     assert found.meta["verdicts"] == {V: 2, D: 0, U: 0}
 
 
+def test_most_is_counted_in_people_and_not_in_their_labels(
+    project: Project, tmp_path: Path
+) -> None:
+    labels = [
+        label("A", 0, 13, V), label("B", 0, 13, V, id="b"),
+        label("C", 0, 3, V, tags=["x"]), label("C", 4, 7, V, tags=["x"], id="c2"),
+        label("C", 8, 13, V, tags=["x"], id="c3"),
+    ]  # fmt: skip
+    fill(project, tmp_path, {"id": "t", "labels": labels, "done": ["A", "B", "C"]})
+    for vote in Vote:
+        (found,), _ = voted(project, vote)
+        assert found.quote == "One two three"  # two of three have marked all of it
+        assert found.tags == ()  # and one of three has given the tag
+
+
 def test_the_demo_votes_add_up_to_its_claims(demo: Project) -> None:
     from annotator.tasks.claims import reviewed
 

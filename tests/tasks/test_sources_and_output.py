@@ -227,7 +227,7 @@ def test_a_folder_is_written_again_and_only_over_an_earlier_export(
     project: Project, article: Article, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def write(records: Iterable[Record], output: Output) -> None:
-        taken: set[str] = set()
+        taken: dict[str, int] = {}
         for record in records:
             with output.open(f"texts/{file_name(record.article.title, taken)}.txt") as stream:
                 stream.write(record.article.text.encode())

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from annotator.ui.crashes import show_crashes
 from annotator.ui.dialogs.crash import CrashDialog
-from annotator.ui.dialogs.tables import ShortcutSheet
+from annotator.ui.dialogs.shortcuts import ShortcutSheet
 
 
 class Bug:

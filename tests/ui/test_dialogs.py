@@ -26,8 +26,9 @@ from annotator.tasks.importing import import_paths
 from annotator.ui.actions import ACTIONS
 from annotator.ui.dialogs.details import DetailsDialog
 from annotator.ui.dialogs.giving import PasteDialog
+from annotator.ui.dialogs.history import HistoryDialog
 from annotator.ui.dialogs.importing import ImportDialog
-from annotator.ui.dialogs.tables import HistoryDialog, ShortcutSheet
+from annotator.ui.dialogs.shortcuts import ShortcutSheet
 
 
 def shown(table: QTableWidget) -> list[str]:
@@ -43,6 +44,11 @@ def test_f1_shows_every_shortcut_and_finds_one(hands: Hands) -> None:
     assert len(shown(table)) == sum(1 for action in ACTIONS if action.keys)
     QTest.keyClicks(hands.named("Find a shortcut", QLineEdit), "ctrl+k")
     assert shown(table) == ["Edit Find anything Ctrl+K"]
+    for name in ("Shortcuts", ""):  # on to the table, and out of it again
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        assert focus.accessibleName() == name
     QTest.keyClick(sheet, Qt.Key.Key_Escape)
     assert not sheet.isVisible()
 

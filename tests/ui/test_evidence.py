@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hands import Hands, name_file
+from hands import Hands, name_file, turn_wheel
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
@@ -180,6 +180,31 @@ def test_a_copy_that_is_not_here_is_said(hands: Hands, browser: Browser) -> None
     click(hands, "Show the kept copy abababab…")
     assert "The copy abababab… is not in" in hands.window.messages.text
     assert browser.opened == []
+
+
+def test_an_address_that_nobody_can_read_is_shown_as_it_is(hands: Hands) -> None:
+    broken = "https://[example.org/a"  # which another program has written
+    hands.bench.editing.set_evidence(hands.label().id, [Evidence(url=broken)])
+    assert hands.says(broken)
+
+
+def test_what_is_changed_in_the_form_stays_itself_when_one_before_it_goes(hands: Hands) -> None:
+    evidence = [Evidence(title="First"), Evidence(title="Second")]
+    hands.bench.editing.set_evidence(hands.label().id, evidence)
+    second = [one for one in hands.window.findChildren(QToolButton)
+              if one.accessibleName() == "Edit evidence"][1]  # fmt: skip
+    QTest.mouseClick(second, LEFT)
+    click(hands, "Remove evidence")
+    QTest.keyClicks(hands.named("Evidence title", QLineEdit), " of two\r")
+    assert [one.title for one in hands.label().evidence] == ["Second of two"]
+
+
+def test_a_wheel_scrolls_past_the_stance_and_does_not_change_it(hands: Hands) -> None:
+    click(hands, "Add evidence")
+    stance = hands.named("Stance", QComboBox)
+    before = stance.currentText()
+    turn_wheel(stance)
+    assert stance.currentText() == before
 
 
 class Watch(QObject):

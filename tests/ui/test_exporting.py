@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hands import Hands, Opener, name_file, press_button, shown_by
+from hands import Hands, Opener, name_file, press_button, shown_by, turn_wheel
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -147,6 +147,13 @@ def test_a_picker_names_the_file(hands: Hands, tmp_path: Path) -> None:
     assert hands.named("Write to", QLineEdit).text() == str(tmp_path / "picked.jsonl")
 
 
+def test_a_name_that_is_too_long_can_be_typed(hands: Hands, tmp_path: Path) -> None:
+    dialog = asked(hands)
+    write_to(hands, tmp_path / ("long " * 60))
+    press_button(dialog, "Export")
+    says(hands, "Nothing was written.")
+
+
 def test_a_file_that_is_there_is_told_before_it_is_replaced(hands: Hands, tmp_path: Path) -> None:
     (tmp_path / "old.jsonl").write_text("old")
     dialog = asked(hands)
@@ -219,13 +226,15 @@ def test_whose_labels_and_a_split_are_counted_and_written(demo: Hands, tmp_path:
     train.setFocus()
     train.selectAll()
     QTest.keyClicks(train, "50")
+    for field in (train, demo.named("Licence", QComboBox)):
+        turn_wheel(field)  # which scrolls the choices, and makes none
     demo.qtbot.waitUntil(lambda: {"train", "dev", "test"} <= set(demo.texts()))
     write_to(demo, tmp_path / "out.jsonl")
     press_button(dialog, "Export")
     demo.qtbot.waitUntil(lambda: "Wrote" in demo.window.messages.text)
     manifest = json.loads((tmp_path / "out.jsonl.manifest.json").read_text())
     assert manifest["choices"]["annotators"] == ["B", "C"]
-    assert manifest["choices"]["split"] == [50, 10, 40]
+    assert (manifest["choices"]["split"], manifest["licence"]) == ([50, 10, 40], None)
     assert (tmp_path / "out.train.jsonl").exists()
     kept = Settings().last_export(demo.session.project.path)
     assert (kept["annotators"], kept["layer"]) == (["B", "C"], "annotation")
@@ -235,6 +244,23 @@ def test_whose_labels_and_a_split_are_counted_and_written(demo: Hands, tmp_path:
     assert demo.named("Train in percent", QSpinBox).value() == 50
     assert demo.named("Write to", QLineEdit).text() == str(tmp_path / "demo.jsonl")
     demo.qtbot.waitUntil(lambda: {"train", "dev", "test"} <= set(demo.texts()))
+
+
+def test_claims_that_do_not_go_out_are_told_as_what_they_are(demo: Hands, tmp_path: Path) -> None:
+    dialog = asked(demo)
+    layer = demo.named("Labels", QComboBox)
+    layer.setFocus()
+    QTest.keyClicks(layer, "One")
+    says(demo, "37 labels; 34 claims without a majority.")
+    QTest.keyClick(layer, Qt.Key.Key_Up)
+    says(demo, "9 articles, 0 labels; 70 claims still open.")
+    assert "Claims still open" in demo.texts()
+    assert not any("without a majority" in one for one in demo.texts())
+    write_to(demo, tmp_path / "gold.jsonl")
+    press_button(dialog, "Export")
+    demo.qtbot.waitUntil(lambda: "Wrote 0 labels" in demo.window.messages.text)
+    said = " 70 claims still open: the manifest says which, and why."
+    assert demo.window.messages.text.endswith(said)
 
 
 def test_articles_with_one_of_several_tags_are_counted_and_written(

@@ -10,7 +10,9 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QKeyEvent, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPlainTextEdit, QPushButton, QSplitter
 
+from annotator.domain import edits
 from annotator.domain.article import Article
+from annotator.domain.label import Annotator
 from annotator.errors import AnnotatorError
 from annotator.store.project import Project
 from annotator.ui.actions import ACTIONS, MENUS, REPEATING, title_of
@@ -84,6 +86,27 @@ def test_a_very_long_name_leaves_the_frame_its_room(
     hands.window.resize(900, 600)
     assert hands.window.width() == 900
     assert hands.named("You: " + ("Ann " * 75).strip(), QPushButton).width() < 300
+
+
+def test_at_twice_the_size_the_window_fits_on_a_small_screen(hands: Hands) -> None:
+    find = hands.named("Find anything", QPushButton)
+    key = find.findChild(QLabel)
+    assert key is not None
+    hands.window.theme.set_zoom(200)
+    for width in (800, 1400):
+        hands.window.resize(width, 600)
+        hands.qtbot.waitUntil(lambda: key.isVisible() is (hands.window.width() > 1000))
+        assert hands.window.width() == width
+
+
+def test_a_very_long_name_of_the_project_does_not_widen_the_window(
+    opened: Opener, project: Project, anna: Annotator, article: Article
+) -> None:
+    name = {"name": "The claims of all papers " * 20}
+    project.journal.commit(edits.set_settings(anna.id, {"name": project.name}, name))
+    hands = opened(project)
+    hands.window.resize(900, 600)
+    assert hands.window.width() == 900
 
 
 def test_a_long_message_is_seen_to_its_end_also_beside_its_button(hands: Hands) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListWidget,
+    QPushButton,
     QSpinBox,
     QTreeWidget,
 )
@@ -270,3 +271,23 @@ def test_articles_that_came_later_are_handed_out_alone(
     QTest.keyClick(which, Qt.Key.Key_Down)
     assert which.currentText() == "The 1 that nobody was given yet"
     hands.qtbot.waitUntil(lambda: shares(hands) == {"Ben": ("1", {"Later"})})
+
+
+def test_after_a_fault_of_ours_one_can_try_again(
+    hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr("annotator.ui.dialogs.handing_out.hand_out", fail)
+    hands.choose("File", "Hand out…")
+    dialog = hands.dialog(HandOutDialog)
+    button = next(one for one in dialog.findChildren(QPushButton) if one.text() == "Hand out")
+    hands.qtbot.waitUntil(button.isEnabled)
+    with hands.qtbot.captureExceptions() as faults:
+        press_button(dialog, "Hand out")
+        hands.qtbot.waitUntil(lambda: bool(faults))
+    assert hands.says("Something went wrong.")
+    assert button.isEnabled()
+    press_button(dialog, "Cancel")
+    assert hands.window.messages.text == ""

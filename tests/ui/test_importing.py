@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from hands import Hands, name_file, press_button
+from hands import Hands, name_file, press_button, seen_of
 from papers import packed, pdf
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -278,7 +278,7 @@ def test_at_twice_the_size_every_button_is_in_the_window(hands: Hands, tmp_path:
 
 def test_the_report_says_of_each_file_what_it_was(hands: Hands, tmp_path: Path) -> None:
     made = tmp_path / "all.zip"
-    files = {"a.txt": "Über.".encode("cp1252"), "b.pdf": pdf([["The dam."]]), "c.pdf": b"x"}
+    files = {"<i>a.txt": "Über.".encode("cp1252"), "b.pdf": pdf([["The dam."]]), "c.pdf": b"x"}
     made.write_bytes(packed(files))
     drop(hands, [QUrl.fromLocalFile(str(made))])
     dialog = hands.dialog(ImportDialog)
@@ -290,10 +290,11 @@ def test_the_report_says_of_each_file_what_it_was(hands: Hands, tmp_path: Path) 
         for row in range(table.rowCount())
     ]
     assert [[Path(row[0]).name, *row[1:]] for row in rows] == [
-        ["a.txt", "Plain text, cp1252", "1", "", ""],
+        ["<i>a.txt", "Plain text, cp1252", "1", "", ""],
         ["b.pdf", "PDF", "1", "", ""],
         ["c.pdf", "PDF", "", "", "1"],
     ]
+    assert [seen_of(table.item(row, 0).toolTip()) for row in range(3)] == [row[0] for row in rows]  # type: ignore[union-attr]
     press_button(dialog, "Close")
     assert not [one for one in dialog.findChildren(QLabel) if one.textFormat() is not
                 Qt.TextFormat.PlainText and one.text()]  # fmt: skip
@@ -327,3 +328,19 @@ def test_files_with_nothing_to_ask_are_read_once(
     assert hands.session.project.queries.newest() == newest
     press_button(dialog, "Cancel")
     assert hands.session.project.queries.newest() == newest
+
+
+def test_after_a_fault_of_ours_the_dialog_says_so_and_can_be_closed(
+    hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("a fault")
+
+    for name in ("import_paths", "look_at"):
+        monkeypatch.setattr(f"annotator.ui.dialogs.importing.{name}", fail)
+    (tmp_path / "a.txt").write_text("The dam held.")
+    with hands.qtbot.captureExceptions() as faults:
+        drop(hands, [QUrl.fromLocalFile(str(tmp_path / "a.txt"))])
+        hands.qtbot.waitUntil(lambda: bool(faults))
+    assert hands.says("Nothing was imported. Something went wrong.")
+    press_button(hands.dialog(ImportDialog), "Close")

@@ -9,7 +9,6 @@ from pytestqt.qtbot import QtBot
 from annotator.domain.label import Span
 from annotator.store.queries import Mark
 from annotator.ui.actions import ACTIONS, Place
-from annotator.ui.article.find_bar import matches
 from annotator.ui.labels import LANES, ArticleLabels
 from annotator.ui.panel.evidence import web_address
 
@@ -55,15 +54,6 @@ def test_no_label_reaches_out_of_a_knot(marks: list[Mark], start: int, length: i
     assert knot.start == start
     if knot.end < start + length + 4_096:
         assert not [mark for mark in marks if start <= mark.start < knot.end < mark.end]
-
-
-@given(
-    st.text(st.sampled_from("aAßİéÉ x"), max_size=20),
-    st.text(st.sampled_from("aé x"), min_size=1, max_size=3),
-)
-def test_find_gives_places_of_the_text_itself(text: str, words: str) -> None:
-    for span in matches(text, words):
-        assert text[span.start : span.end].casefold() == words.casefold()
 
 
 def test_only_web_addresses_are_kept() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from annotator.domain.claim import Claim
 from annotator.domain.label import Label, Span, Verdict
-from annotator.ui.review.lanes import Piece, pieces
+from annotator.ui.review.lanes import Piece, levels_of, pieces
 
 TEXT = (
     "An adviser said that the plan has the support of every party, though not yet of the other.\n"
@@ -75,3 +75,9 @@ def test_where_words_have_no_room_the_bars_still_have() -> None:
     assert not any(piece.shown for piece in found)
     assert all(piece.width > 0 for piece in found)
     assert found[-1].left + found[-1].width == pytest.approx(200)
+
+
+def test_bars_of_one_annotator_that_share_words_lie_one_below_the_other() -> None:
+    extents = [(Span(0, 10),), (Span(5, 20),), (Span(12, 14), Span(25, 30)), (Span(30, 40),)]
+    assert levels_of(claim(*extents).labels) == [0, 1, 0, 0]
+    assert levels_of(claim(*[(Span(0, 10),)] * 3).labels) == [0, 1, 2]

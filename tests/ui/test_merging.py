@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hands import Hands, Opener, name_file, press_button
+from hands import Hands, Opener, name_file, press_button, turn_wheel
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
@@ -153,6 +153,7 @@ def test_two_who_are_one_person_become_one_where_that_is_chosen(
 ) -> None:
     dialog = merging(hands, second_anna(project, article))
     choice = hands.named("Anna, one or several", QComboBox)
+    turn_wheel(choice)  # to see what is below: no answer
     assert choice.currentText() == "Anna is one person"
     press_button(dialog, "Merge")
     hands.qtbot.waitUntil(lambda: "are one." in hands.window.messages.text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,15 @@ from hands import Hands, Opener
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QHelpEvent, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtWidgets import QApplication, QPushButton, QToolTip
 from samples import LONG, TEXT
 
-from annotator.domain.label import Verdict
+from annotator.domain import edits
+from annotator.domain.label import Span, Verdict
 from annotator.store.project import Project
 from annotator.tasks.importing import import_paths, import_text
 from annotator.ui.article.verdict_bar import VerdictBar
+from annotator.ui.editing import Editing
 
 MARKDOWN = """# The dam 👩‍👩‍👧 holds
 
@@ -121,6 +124,48 @@ def test_the_bar_stands_at_what_was_selected_a_moment_ago(hands: Hands) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)  # type: ignore[call-overload]
     assert hands.label().verdict is Verdict.DISPUTED
     assert not bar.isVisible()
+
+
+def test_other_places_are_counted_once_and_not_with_every_line_that_is_scrolled(
+    opened: Opener, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_text(project, "The dam of the town.\n\n" * 150, "Long")
+    hands = opened(project)
+    asked: list[Span] = []
+    occurrences = Editing.occurrences
+
+    def counting(editing: Editing, span: Span) -> Iterator[Span]:
+        asked.append(span)
+        return occurrences(editing, span)
+
+    monkeypatch.setattr(Editing, "occurrences", counting)
+    button = hands.named("All occurrences", QPushButton)
+    hands.drag_words("town")
+    hands.qtbot.waitUntil(button.isVisible)
+    assert button.text() == "× 150"
+    before = len(asked)
+    for step in range(5):
+        hands.bench.article.verticalScrollBar().setValue(step)
+    assert len(asked) == before
+    article, me = hands.session.article, hands.session.annotator.id
+    assert article is not None
+    _, entry = edits.mark(me, article, [Span(37, 41)], Verdict.VERIFIED)
+    hands.session.commit(entry)
+    hands.bench.article.verticalScrollBar().setValue(1)
+    assert button.text() == "× 149"
+
+
+def test_of_very_many_places_it_is_said_that_they_are_many(
+    opened: Opener, project: Project
+) -> None:
+    import_text(project, "The dam of the town.\n\n" * 250, "Long")
+    hands = opened(project)
+    button = hands.named("All occurrences", QPushButton)
+    hands.drag_words("dam")
+    hands.qtbot.waitUntil(button.isVisible)
+    assert button.text() == "× 200+"
+    hands.press("A")
+    assert hands.window.messages.text.startswith("250 places: ")
 
 
 def test_marks_beside_the_scroll_bar_stand_at_their_height_and_lead_there(

@@ -76,6 +76,21 @@ def test_a_click_on_a_card_makes_its_label_the_active_one(hands: Hands) -> None:
     assert hands.label().quote == "critics"
 
 
+@pytest.mark.parametrize("way", ["click", "Enter"])
+def test_a_label_that_was_let_go_of_is_taken_up_again_at_its_card(hands: Hands, way: str) -> None:
+    mark(hands, "critics")
+    for _ in range(2):
+        hands.press("Esc")
+    assert hands.session.active is None
+    view = hands.bench.panel.cards
+    view.setFocus()
+    if way == "Enter":
+        QTest.keyClick(view, Qt.Key.Key_Return)
+    else:
+        QTest.mouseClick(view.viewport(), LEFT, pos=view.visualRect(view.currentIndex()).center())
+    assert hands.label().quote == "critics"
+
+
 def test_a_card_tells_all_that_it_has_no_room_for(hands: Hands) -> None:
     mark(hands, "halt attacks")
     hands.bench.editing.set_tags(["<b>numbers</b>", "a date", "a quote", "somebody’s own words"])

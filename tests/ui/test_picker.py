@@ -7,7 +7,8 @@ import sys
 
 import pytest
 from hands import Hands
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox
 
 from annotator.store.project import Project
 
@@ -38,6 +39,15 @@ def test_listing_the_folder_of_the_project_keeps_its_locks(
     hands.press("D")
     assert not hands.session.unsaved
     assert hands.session.project.queries.label_count() == 2
+
+
+def test_what_is_closed_is_gone(hands: Hands) -> None:
+    hands.press("Ctrl+O")
+    hands.dialog(QFileDialog).reject()
+    hands.choose("Help", "About Annotator")
+    hands.dialog(QMessageBox).accept()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert hands.window.findChildren(QDialog) == []
 
 
 def _lists(picker: QFileDialog, name: str) -> bool:

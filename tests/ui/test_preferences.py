@@ -25,6 +25,8 @@ from annotator.domain.label import Span, Verdict
 from annotator.store.project import Project
 from annotator.tasks.importing import import_text
 from annotator.ui.dialogs.preferences import PreferencesDialog
+from annotator.ui.dialogs.project import ProjectDialog
+from annotator.ui.plain import any_of
 
 
 def preferences(hands: Hands) -> PreferencesDialog:
@@ -55,6 +57,43 @@ def complaints(dialog: QWidget) -> list[str]:
     """What the dialog says is wrong."""
     labels = dialog.findChildren(QLabel)
     return [one.text() for one in labels if one.property("kind") == "disputed" and one.text()]
+
+
+def test_what_is_said_of_keys_names_those_that_were_chosen(hands: Hands) -> None:
+    shown = preferences(hands)
+    for action, key in (("Verified", "W"), ("Add evidence", "Y"), ("Undo", "Ctrl+B")):
+        give_key(hands, shown, action, key)
+    accept(hands, shown)
+    hands.drag_words("The plan has")
+    hands.press("A")
+    assert hands.window.messages.text.endswith(" places: W, D or U marks them all.")
+    hands.press("W")
+    assert hands.says("＋ add evidence (Y)")
+    hands.choose("File", "Project settings…")
+    dialog = hands.dialog(ProjectDialog)
+    QTest.keyClicks(hands.named("Name", QLineEdit), " of ours")
+    press_button(dialog, "OK")
+    assert hands.window.messages.text == "Ctrl+B takes the project’s settings back."
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"), [([], ""), (["", "U"], "U"), (["V", "D"], "V or D"), ("VDU", "V, D or U")]
+)
+def test_keys_of_which_one_is_to_be_pressed_are_told_as_people_say_it(
+    keys: list[str], said: str
+) -> None:
+    assert any_of(keys) == said
+
+
+def test_escape_leaves_the_row_that_asks_for_the_name(hands: Hands) -> None:
+    QTest.mouseClick(hands.named("You: Anna", QPushButton), Qt.MouseButton.LeftButton)
+    name = hands.named("Your name", QLineEdit)
+    hands.qtbot.waitUntil(name.hasFocus)
+    QTest.keyClicks(name, "Ben")
+    QTest.keyClick(name, Qt.Key.Key_Escape)
+    assert not name.isVisible()
+    assert hands.bench.article.hasFocus()
+    assert hands.session.annotator.name == "Anna"
 
 
 def test_a_name_that_is_given_is_that_of_the_next_label(

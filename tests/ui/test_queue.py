@@ -7,8 +7,11 @@ from hands import Hands
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
+from annotator.store.listing import Row, State
 from annotator.store.project import Project
 from annotator.tasks.importing import import_text
+from annotator.ui.direction import isolated
+from annotator.ui.queue.delegate import told
 
 
 @pytest.fixture
@@ -48,3 +51,9 @@ def test_the_row_that_keys_are_at_is_seen_to_have_the_focus(searched: Hands) -> 
     view.setFocus()
     searched.qtbot.waitUntil(view.hasFocus)
     assert edge() != without
+
+
+def test_an_address_that_nobody_can_read_spoils_no_row() -> None:
+    address = "https://[example.org"
+    row = Row("id", "A title", address, "", "2025-03-18", "", State.TO_DO, (0, 0, 0))
+    assert told(row) == isolated("2025-03-18")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hands import Hands, Opener
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QListWidget, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QListWidget, QPlainTextEdit, QProxyStyle, QPushButton, QStyle
 from pytestqt.qtbot import QtBot
 from samples import LONG, TEXT
 
@@ -166,6 +167,37 @@ def test_the_welcome_page_shows_the_projects_of_late_and_a_click_opens_one(
     hands = Hands(welcome, qtbot)
     qtbot.waitUntil(lambda: hands.session.article is not None)
     assert hands.session.project.path == project.path
+
+
+class OneClick(QProxyStyle):
+    """A desktop that takes one click for Enter."""
+
+    def styleHint(self, hint: QStyle.StyleHint, *more: Any) -> int:
+        one = hint == QStyle.StyleHint.SH_ItemView_ActivateItemOnSingleClick
+        return 1 if one else super().styleHint(hint, *more)
+
+
+def test_a_click_opens_a_project_once_on_every_desktop(welcome: Window, qtbot: QtBot) -> None:
+    recent = welcome.findChild(QListWidget)
+    assert isinstance(recent, QListWidget)
+    style = OneClick()
+    recent.setStyle(style)
+    times: list[None] = []
+    welcome.opened.connect(lambda: times.append(None))
+    click_on_row(recent, 0)
+    hands = Hands(welcome, qtbot)
+    qtbot.waitUntil(lambda: hands.session.article is not None)
+    assert len(times) == 1
+
+
+def test_a_project_of_late_that_cannot_be_looked_at_keeps_nobody_out(tmp_path: Path) -> None:
+    Settings().remember_project(tmp_path / ("long " * 60))
+    window = open_window(None)
+    recent = window.findChild(QListWidget)
+    assert isinstance(recent, QListWidget)
+    assert "not there any more" in recent.item(0).text()
+    window.close()
+    window.deleteLater()
 
 
 def test_enter_on_the_welcome_page_goes_on_where_one_left(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import orjson
 import pytest
-from hands import Hands, Opener, press_button
+from hands import Hands, Opener, press_button, turn_wheel
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent, QTextCursor
 from PySide6.QtTest import QTest
@@ -32,6 +32,7 @@ from annotator.domain.case_filter import CaseFilter, Which
 from annotator.domain.claim import ClaimState, Difference, Outcome
 from annotator.domain.decisions import CAUSES_KEY
 from annotator.domain.edits import shortened
+from annotator.domain.extents import intersection
 from annotator.domain.label import Annotator, Evidence, Label, Layer, Span, Verdict, quote_of
 from annotator.store.project import Project
 from annotator.tasks.choosing import Choices
@@ -41,6 +42,7 @@ from annotator.tasks.importing import import_text
 from annotator.ui.dialogs.project import ProjectDialog
 from annotator.ui.dialogs.ruling import RulingDialog
 from annotator.ui.review.docket import Docket
+from annotator.ui.review.lanes import height
 from annotator.ui.review.voice import VoiceCard
 
 
@@ -319,9 +321,55 @@ def test_a_number_is_taken_by_a_click_and_edges_move_in_the_piece_that_is_active
     reviewer.press("]")
     assert reviewer.draft.parts[0] == before[0]
     assert reviewer.draft.parts[1].spans[-1].end > before[1].spans[-1].end
+    labels = [label.spans for label in reviewer.desk.numbered()]
     cards = [one for one in reviewer.tab.panel.findChildren(VoiceCard) if one.isVisible()]
-    QTest.mouseClick(cards[0], Qt.MouseButton.LeftButton)
-    assert reviewer.draft.parts[1].spans == reviewer.desk.numbered()[0].spans
+    QTest.mouseClick(cards[labels.index(before[1].spans)], Qt.MouseButton.LeftButton)
+    assert reviewer.draft.parts == before
+
+
+def test_parts_never_share_words(reviewer: Reviewer, demo: Project) -> None:
+    reviewer.hands.window.show_cases(CaseFilter(kinds=frozenset({Difference.SPLIT})))
+    case, messages = reviewer.case, reviewer.hands.window.messages
+    reviewer.press("P")
+    first, second = reviewer.draft.parts
+    reviewer.press("N")
+    reviewer.press("O")
+    last = reviewer.draft.parts[1].spans[-1]
+    assert reviewer.draft.parts[0] == first
+    assert first.spans[-1].end < reviewer.draft.parts[1].spans[0].start < second.spans[0].start
+    assert last.end == case.end
+    reviewer.press("I")
+    assert reviewer.draft.parts == (first, second)
+    (whole,) = (one for one in case.labels if (one.start, one.end) == (case.start, case.end))
+    reviewer.press(str(reviewer.desk.numbered().index(whole) + 1))
+    assert reviewer.draft.parts == (first, second)
+    assert "shares words with another part" in messages.text
+    for _ in range(30):
+        reviewer.press("[")
+    assert reviewer.draft.parts[0] == first
+    assert first.spans[-1].end <= reviewer.draft.parts[1].spans[0].start
+    assert "Another part is there" in messages.text
+    reviewer.press("Return")
+    golds = [gold for gold in _gold(demo) if gold.article == case.article]
+    assert len(golds) == 2
+
+
+def test_a_split_claim_counts_annotators_and_not_labels(reviewer: Reviewer) -> None:
+    reviewer.hands.window.show_cases(CaseFilter(kinds=frozenset({Difference.SPLIT})))
+    case, names, page = reviewer.case, reviewer.desk.names, reviewer.tab.page
+    assert (len(case.labels), len(case.annotators)) == (3, 2)
+    reviewer.press("I")
+    assert [part.spans for part in reviewer.draft.parts] == [intersection([*case.marked.values()])]
+    lanes = page.lanes_box()
+    assert lanes is not None
+    assert lanes.height() == height(2, reviewer.hands.window.theme)
+    (several,) = (voice for voice in names.voices(case) if len(voice) == 2)
+    (first, _), (second, _) = several
+    assert second == first + 1
+    assert f"same annotator as {first}" in text_of(reviewer)
+    assert f"The words of labels {first}, {second}" in text_of(reviewer)
+    reviewer.press("H")
+    assert "same annotator" not in text_of(reviewer)
 
 
 def test_an_article_behind_review_is_not_laid_out_until_it_is_looked_at(
@@ -643,6 +691,24 @@ def test_the_project_says_why_annotators_differ(reviewer: Reviewer, demo: Projec
     causes = {decision.cause for record in demo.queries.records() for decision in record.decisions}
     assert causes == {"slip", "weather"}
     assert list(demo.problems()) == []
+
+
+def test_a_wheel_scrolls_past_the_cause_and_does_not_choose_one(reviewer: Reviewer) -> None:
+    cause = reviewer.hands.named("Cause", QComboBox)
+    turn_wheel(cause)
+    assert (cause.currentText(), reviewer.draft.cause) == ("Why they differ", "")
+
+
+def test_only_the_left_button_takes_what_a_card_says(reviewer: Reviewer) -> None:
+    first = reviewer.tab.desk.numbered()[0]
+    reviewer.press("D" if first.verdict is Verdict.VERIFIED else "V")
+    before = reviewer.draft
+    card = reviewer.tab.panel.findChild(VoiceCard)
+    assert card is not None
+    QTest.mouseClick(card, Qt.MouseButton.RightButton)
+    assert reviewer.draft == before
+    QTest.mouseClick(card, Qt.MouseButton.LeftButton)
+    assert reviewer.draft != before
 
 
 def choose_cause(box: QComboBox, cause: str) -> None:

@@ -7,6 +7,7 @@ from agreement.cases import TEXT, D, U, V, label, only
 
 from annotator.domain.claim import Altered
 from annotator.domain.label import Span
+from annotator.ui.review.cases import gist_of
 from annotator.ui.review.changes import told
 from annotator.ui.review.values import Draft, Part, first_draft, next_way, ways
 
@@ -21,6 +22,27 @@ def test_a_draft_begins_with_what_most_have_said_and_breaks_no_tie() -> None:
     tie = first_draft(only([label("A", LEFT), label("B", LEFT, D)]))
     assert not tie.clear
     assert tie.with_part(verdict=U).clear
+
+
+def test_a_tie_between_people_stays_one_however_many_labels_they_made() -> None:
+    pieces = [label("A", LEFT, D), label("A", RIGHT, D)]
+    (part,) = first_draft(only([*pieces, label("B", WHOLE)])).parts
+    assert part.verdict is None
+    assert part.spans == (*pieces[0].spans, *pieces[1].spans)  # what both have marked
+    (part,) = first_draft(only([*pieces, label("B", WHOLE), label("C", WHOLE)])).parts
+    assert part == Part((Span(pieces[0].start, pieces[1].end),), V)
+    of_two_minds = [label("A", LEFT), label("A", RIGHT, D), label("B", WHOLE)]
+    assert not first_draft(only(of_two_minds)).clear
+
+
+def test_a_gist_counts_people() -> None:
+    pieces = [label("A", LEFT), label("A", RIGHT), label("B", WHOLE)]
+    assert gist_of(only(pieces)) == "✓ 2, in 3 labels"
+    two = [label("A", LEFT), label("A", RIGHT, D), label("B", WHOLE)]
+    assert gist_of(only(two)) == "1 says both ✓ and ✕ · ✓ 1"
+    assert (
+        gist_of(only([label("A", LEFT), label("B", LEFT, D), label("C", LEFT, D)])) == "✕ 2 · ✓ 1"
+    )
 
 
 def test_the_ways_of_a_split_claim_are_those_of_whoever_made_several_labels() -> None:
@@ -71,6 +93,20 @@ def test_keys_act_on_one_part() -> None:
          "Label 1 covered “bridge” and covers “bridge will cos” now."),
         (Altered("x", "evidence", [], [{"stance": "refutes", "title": "", "url": "u"}]),
          "Label 1 had no source and has refutes: u now."),
+        (Altered("x", "evidence", [{"stance": "refutes", "url": "u", "accessed": ""}],
+                 [{"stance": "refutes", "url": "u", "accessed": "2025-03-19"}]),
+         "Label 1 has other details of refutes: u now."),
+        (Altered("x", "confidence", None, 4),
+         "Label 1 had no confidence and has confidence 4 now."),
+        (Altered("x", "note", "", "By 2024 figures"),
+         "Label 1 had no note and has the note “By 2024 figures” now."),
+        (Altered("x", "note", "As before " * 12 + "yes", "As before " * 12 + "no"),
+         "Label 1 had the note “…As before As before As before yes” "
+         "and has the note “…As before As before As before no” now."),
+        (Altered("x", "tags", [], ["dates", "numbers"]),
+         "Label 1 had no tags and has the tags dates, numbers now."),
+        (Altered("x", "tags", ["dates"], []),
+         "Label 1 had the tag dates and has no tags now."),
         (Altered("x", "new", None, {"verdict": "verified", "spans": [[4, 10]]}),
          "Label 1 is new. It says verified of “bridge”."),
         (Altered("x", "removed", {"verdict": "verified", "spans": [[4, 10]]}, None),

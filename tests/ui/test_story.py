@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hands import Hands, move_pressed
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -11,6 +12,7 @@ from samples import TEXT
 
 from annotator.domain.label import Span, Verdict
 from annotator.store.project import Project
+from annotator.tasks.importing import import_text
 from annotator.ui.editing import Edge, Grip
 
 
@@ -172,6 +174,24 @@ def test_find_selects_and_a_key_labels(hands: Hands) -> None:
     QTest.keyClick(field, Qt.Key.Key_Escape)
     hands.press("V")
     assert hands.quotes() == ["quarter"]
+
+
+@pytest.mark.parametrize(("button", "found"), [("Next match", 0), ("Previous match", -1)])
+def test_find_goes_on_in_the_article_that_is_opened(
+    hands: Hands, project: Project, button: str, found: int
+) -> None:
+    text = "A short text, a word."
+    report = import_text(project, text, "Another")
+    hands.press("Ctrl+F")
+    QTest.keyClicks(hands.named("Find", QLineEdit), "a")
+    hands.session.look()
+    hands.window.open_article(report.first)
+    assert not hands.bench.article.textCursor().hasSelection()
+    click = hands.named(button)
+    QTest.mouseClick(click, Qt.MouseButton.LeftButton)
+    places = [at for at, letter in enumerate(text) if letter in "aA"]
+    assert hands.bench.article.textCursor().selectionStart() == places[found]
+    assert hands.says(f"{found % len(places) + 1} of {len(places)}")
 
 
 def test_j_and_k_go_through_and_del_deletes(hands: Hands) -> None:

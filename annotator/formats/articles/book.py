@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any, BinaryIO, Final
 
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, said_of
 from annotator.formats import cells, sheets
 from annotator.formats.articles.columns import TEXT, guessed
 from annotator.formats.articles.rows import Row, Table, distinct
@@ -24,7 +24,7 @@ def table(stream: BinaryIO) -> Table:
     except Exception as error:
         stack.close()
         raise AnnotatorError(
-            f"This is no XLSX table to read: {_said(error)}.", "Save it anew."
+            f"This is no XLSX table to read: {said_of(error)}.", "Save it anew."
         ) from error
     return Table(columns, _closing(stack, rows))
 
@@ -45,7 +45,7 @@ def has_labels(stream: BinaryIO) -> bool:
         stream.seek(0)
 
 
-def sheet_of(book: Any) -> tuple[list[str], Iterator[Row]]:
+def sheet_of(book: Any) -> tuple[list[str], Iterator[Row | Refusal]]:
     """The columns and rows of the sheet with texts, else of the first one."""
     heads = [(sheet, distinct(sheets.head(sheet))) for sheet in book.worksheets]
     if not heads:
@@ -54,13 +54,6 @@ def sheet_of(book: Any) -> tuple[list[str], Iterator[Row]]:
     return columns, iter(sheets.rows(sheet, columns))
 
 
-def _closing(stack: ExitStack, rows: Iterator[Row]) -> Iterator[Row | Refusal]:
+def _closing(stack: ExitStack, rows: Iterator[Row | Refusal]) -> Iterator[Row | Refusal]:
     with stack:
-        try:
-            yield from rows
-        except Exception as error:  # noqa: BLE001 - a broken file fails in openpyxl in any way
-            yield Refusal("", f"It is damaged: {_said(error)}.")
-
-
-def _said(error: Exception) -> str:
-    return " ".join(str(error).split())[:200].rstrip(".") or type(error).__name__
+        yield from rows

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
 
 from annotator.domain.text import LONGEST
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, said_of
 from annotator.formats.articles.rows import Row, Table
 from annotator.formats.format import Refusal
 
@@ -35,7 +35,7 @@ def table(stream: BinaryIO) -> Table:
         file = pq.ParquetFile(stream)
         columns = list(file.schema_arrow.names)
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise AnnotatorError(f"This is no Parquet to read: {_said(error)}.", _DAMAGED) from error
+        raise AnnotatorError(f"This is no Parquet to read: {said_of(error)}.", _DAMAGED) from error
     if len(set(columns)) < len(columns):
         raise AnnotatorError("Two of its columns have one name.", _DAMAGED)
     _check_sizes(stream, file.metadata)
@@ -66,8 +66,4 @@ def _rows(file: Any) -> Iterator[Row | Refusal]:
                 number += 1
                 yield f"row {number}", values
     except (pa.ArrowException, OSError, ValueError) as error:
-        yield Refusal(f"after row {number}", f"It is damaged: {_said(error)}.")
-
-
-def _said(error: Exception) -> str:
-    return " ".join(str(error).split())[:200].rstrip(".") or type(error).__name__
+        yield Refusal(f"after row {number}", f"It is damaged: {said_of(error)}.")

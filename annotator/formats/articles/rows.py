@@ -11,8 +11,10 @@ from typing import Any, BinaryIO, Final, NamedTuple, TypeAlias
 
 from annotator.domain.text import LONGEST, decoded
 from annotator.errors import AnnotatorError
+from annotator.formats.first_lines import refuse_others
 from annotator.formats.format import Refusal
 from annotator.formats.json_parts import Piece, lines
+from annotator.formats.json_values import WrongError
 
 Row: TypeAlias = tuple[str, Mapping[str, Any]]
 """Where it stands, and its cells by the names of their columns."""
@@ -44,7 +46,8 @@ def delimited(stream: BinaryIO) -> Table:
     try:
         delimiter = delimiter_of(text.read(_SAMPLE))
         text.seek(0)
-        columns = distinct(next(csv.reader(_lines(text), delimiter=delimiter), []))
+        lines_ = Lines(text, _LONGEST_LINE)
+        columns = distinct(next(csv.reader(lines_, delimiter=delimiter), []))
     except (csv.Error, UnicodeError) as error:
         raise _broken(error) from error
     finally:
@@ -62,14 +65,15 @@ def _cells(
     stream.seek(0)
     text = io.TextIOWrapper(stream, encoding=encoding, newline="")
     try:
-        table = csv.reader(_lines(text), delimiter=delimiter)
+        lines_ = Lines(text, _LONGEST_LINE)
+        table = csv.reader(lines_, delimiter=delimiter)
         next(table, None)
         for number, row in enumerate(table, 2):
             place = f"row {number}"
-            if len(row) > len(columns) and any(row[len(columns) :]):
-                yield Refusal(
-                    place, f"It has {len(row)} cells, but there are {len(columns)} columns."
-                )
+            if lines_.ended:  # in the midst of a row
+                yield Refusal(place, "Its quotation marks never end.")
+            elif is_wider(row, columns):
+                yield Refusal(place, wider(row, columns))
             elif any(row):
                 yield place, dict(zip(columns, row, strict=False))
     except (csv.Error, UnicodeError) as error:
@@ -87,11 +91,32 @@ def _broken(error: Exception) -> AnnotatorError:
     return AnnotatorError(f"This is no table to read: {why}.", "Save it as “CSV UTF-8”.")
 
 
-def _lines(text: io.TextIOWrapper) -> Iterator[str]:
-    while line := text.readline(_LONGEST_LINE):
-        if len(line) == _LONGEST_LINE:
-            raise csv.Error(f"a line has over {_LONGEST_LINE:,} characters")
-        yield line
+class Lines(Iterator[str]):
+    """The lines of a text; csv.Error where one is longer than `longest`. `ended`: it was asked for
+    one after the last."""
+
+    def __init__(self, text: io.TextIOWrapper, longest: int) -> None:
+        self._text, self._longest = text, longest
+        self.ended = False
+
+    def __next__(self) -> str:
+        line = self._text.readline(self._longest)
+        if not line:
+            self.ended = True
+            raise StopIteration
+        if len(line) == self._longest:
+            raise csv.Error(f"a line has over {self._longest:,} characters")
+        return line
+
+
+def is_wider(row: Sequence[str], columns: Sequence[str]) -> bool:
+    """Whether a row has cells beyond the columns: another sign parts them, or none guards one."""
+    return len(row) > len(columns) and any(row[len(columns) :])
+
+
+def wider(row: Sequence[str], columns: Sequence[str]) -> str:
+    """Why such a row is refused."""
+    return f"It has {len(row)} cells, but there are {len(columns)} columns."
 
 
 def distinct(columns: Sequence[str]) -> list[str]:
@@ -152,13 +177,21 @@ def json_lines(stream: BinaryIO) -> Table:
     pieces = lines(stream)
     first = list(islice(pieces, _LOOKED_AT))
     found = (one.value for one in first if isinstance(one, Piece))
-    columns = dict.fromkeys(key for value in found if isinstance(value, dict) for key in value)
-    return Table(list(columns), map(_object, chain(first, pieces)))
+    begun = frozenset(next((value for value in found if isinstance(value, dict)), ()))
+    rows = [_object(one, begun) for one in first]
+    columns = dict.fromkeys(key for one in rows if not isinstance(one, Refusal) for key in one[1])
+    return Table(list(columns), chain(rows, (_object(one, begun) for one in pieces)))
 
 
-def _object(piece: Piece | Refusal) -> Row | Refusal:
+def _object(piece: Piece | Refusal, begun: frozenset[str]) -> Row | Refusal:
+    """A line as a row. Labels are a column of their own where the file has `begun` with them, else
+    nobody has seen that it has any."""
     if isinstance(piece, Refusal):
         return piece
     if not isinstance(piece.value, dict):
         return Refusal(piece.place, "A line must be one JSON object.")
+    try:
+        refuse_others(piece.value, begun)
+    except WrongError as error:
+        return Refusal(piece.place, str(error))
     return piece.place, piece.value

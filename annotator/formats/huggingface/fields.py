@@ -64,7 +64,7 @@ _EVIDENCE: Final = Field(
 _LABELS: Final = Field(
     "labels", "What annotators say of stretches of the text", "struct", 1,
     (Field("id", "Its id"), Field("annotator", "Whose it is"),
-     Field("layer", "annotation, or gold: what stands after a decision", ),
+     Field("layer", "annotation, or gold: what stands after a decision"),
      _SPANS, Field("quote", "The words that it covers, fragments joined by “ … ”"),
      Field("verdict", "verified, disputed or unverifiable"),
      Field("confidence", "1 to 5, or null", "int8"), Field("note", "A note"),

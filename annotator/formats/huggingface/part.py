@@ -22,7 +22,8 @@ _BYTES: Final = 16 * 1024 * 1024
 
 _AT_ONCE: Final = 100
 _LABELS_AT_ONCE: Final = 4_000
-"""A batch of rows ends when it has so many."""
+_LETTERS_AT_ONCE: Final = 4_000_000
+"""A batch of rows ends when it has so many: each record is held as Python has it."""
 
 _FEW_VALUES: Final = [
     "language",
@@ -112,13 +113,15 @@ def _groups(part: Part, records: Iterable[Record]) -> Iterator[pa.Table]:
 
 def _batches(part: Part, records: Iterable[Record]) -> Iterator[pa.RecordBatch]:
     some: list[Record] = []
-    labels = 0
+    labels = letters = 0
     for record in records:
         part.add(record)
         some.append(record)
         labels += len(record.labels)
-        if len(some) >= _AT_ONCE or labels >= _LABELS_AT_ONCE:
+        letters += len(record.article.text)
+        few = len(some) < _AT_ONCE and labels < _LABELS_AT_ONCE
+        if not few or letters >= _LETTERS_AT_ONCE:
             yield batch_of(some)
-            some, labels = [], 0
+            some, labels, letters = [], 0, 0
     if some:
         yield batch_of(some)

@@ -67,8 +67,8 @@ def _value(field: Field, value: Any, many: int | None = None) -> Any:
         one.name: _value(one, get(one.name)) if one.fields else get(one.name)
         for one in field.fields
     }
-    if keys := _keys(found.pop("meta", None)):
-        return {**keys, **found}
+    if "meta" in found:
+        found["meta"] = _keys(found["meta"])
     return found
 
 

@@ -48,7 +48,12 @@ def _card(label: Label, number: int, paragraph: int, key: str, said: str) -> str
 
 
 def _times(label: Label) -> str:
-    when = label.updated or label.created
+    changed = label.updated if label.updated != label.created else ""
+    return f"{_time(label.created)}{f'{_time(changed)} (changed)' if changed else ''}"
+
+
+def _time(when: str) -> str:
+    """A moment, to the minute."""
     return f" · <time>{escaped(when[:16].replace('T', ' '))}</time>" if when else ""
 
 
@@ -74,8 +79,9 @@ def _evidence(one: Evidence) -> str:
     title = f"<bdi>{escaped(one.title)}</bdi>" if one.title else ""
     quote = f'<blockquote dir="auto">{escaped(one.quote)}</blockquote>' if one.quote else ""
     accessed = f"accessed <time>{escaped(one.accessed)}</time>" if one.accessed else ""
-    kept = f"kept copy {escaped(one.sha256[:8])}…" if one.sha256 else ""
-    line = " · ".join(filter(None, (title, address_as_html(one.url), accessed, kept)))
+    kept = f'<span title="{escaped(one.sha256)}">kept copy {escaped(one.sha256[:8])}…</span>'
+    parts = (title, address_as_html(one.url), accessed, kept if one.sha256 else "")
+    line = " · ".join(filter(None, parts))
     return (
         f'<div class="evidence"><p><b>{one.stance.value}</b>{" · " if line else ""}{line}</p>'
         f"{quote}</div>"
@@ -106,16 +112,18 @@ def _about(record: Record, numbers: dict[str, int]) -> dict[str, list[str]]:
 def _decision(one: Decision, numbers: dict[str, int]) -> str:
     settled = ", ".join(str(numbers[id_]) for id_ in one.settles if id_ in numbers)
     of = f" of {settled}" if settled else ""
-    reason = f': <span dir="auto">{escaped(one.reason)}</span>' if one.reason else ""
+    why = " · ".join(filter(None, (one.cause, one.reason)))
+    reason = f': <span dir="auto">{escaped(why)}</span>' if why else ""
     return (
         f'<p class="said"><b>Decision{of}: {one.outcome.value}</b> · '
-        f"<bdi>{escaped(one.adjudicator)}</bdi>{reason}</p>"
+        f"<bdi>{escaped(one.adjudicator)}</bdi>{_time(one.at)}{reason}</p>"
     )
 
 
 def _comment(one: Comment) -> str:
     text = escaped(one.text) if one.step is Step.SAID else f"<i>{one.step.value}</i>"
-    return f'<p class="said"><bdi>{escaped(one.annotator)}</bdi>: <bdi>{text}</bdi></p>'
+    who = f"<bdi>{escaped(one.annotator)}</bdi>{_time(one.at)}"
+    return f'<p class="said">{who}: <bdi>{text}</bdi></p>'
 
 
 def done_as_html(names: Sequence[str]) -> Iterator[str]:

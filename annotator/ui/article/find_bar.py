@@ -7,25 +7,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from annotator.domain.label import Span
+from annotator.store.words import every, folded
 from annotator.ui.plain import plain
-
-
-def matches(text: str, words: str) -> list[Span]:
-    """Where the words stand, without regard to case. Offsets are those of the text itself, also
-    where folding a letter makes it longer."""
-    needle = words.casefold()
-    if not needle:
-        return []
-    lower = text.lower()
-    if len(lower) == len(text):
-        folded, needle = lower, words.lower()
-    else:
-        folded = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
-    found, at = [], folded.find(needle)
-    while at >= 0:
-        found.append(Span(at, at + len(needle)))
-        at = folded.find(needle, at + len(needle))
-    return found
 
 
 class FindBar(QWidget):
@@ -72,6 +55,13 @@ class FindBar(QWidget):
         self.field.selectAll()
         self._look(position=position)
 
+    def turn_to(self, text: str) -> None:
+        """Look in another text from now on, and wait to be told to go to a match."""
+        self._text = text
+        if not self.isHidden():
+            self._find()
+            self._say()
+
     def next(self) -> None:
         """Go to the next match, from the last to the first."""
         self.go(1)
@@ -83,7 +73,8 @@ class FindBar(QWidget):
     def go(self, by: int) -> None:
         """Select another match."""
         if self._matches:
-            self._at = (self._at + by) % len(self._matches)
+            at = 0 if self._at < 0 and by < 0 else self._at
+            self._at = (at + by) % len(self._matches)
             self.found.emit(self._matches[self._at])
         self._say()
 
@@ -93,10 +84,14 @@ class FindBar(QWidget):
         self.left.emit()
 
     def _look(self, _: str = "", position: int = 0) -> None:
-        self._matches = matches(self._text, self.field.text())
+        self._find()
         later = (i for i, span in enumerate(self._matches) if span.start >= position)
         self._at = next(later, 0) - 1
         self.go(1)
+
+    def _find(self) -> None:
+        self._matches = [Span(*one) for one in every(self._text, folded(self.field.text()))]
+        self._at = -1
 
     def _say(self) -> None:
         if not self.field.text():

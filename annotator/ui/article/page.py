@@ -1,137 +1,50 @@
-"""The article on paper: its text, and the labels of the session drawn on it. It is read here, and
-scrolled; hands come with the view."""
+"""The article with the labels of the session drawn on it, to be looked at; hands come with the
+view."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QEvent, QMimeData, QPointF, QRect, QRectF, Qt, QVariantAnimation
-from PySide6.QtGui import (
-    QHelpEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-    QShowEvent,
-    QTextCursor,
-    QTextDocument,
-)
-from PySide6.QtWidgets import QFrame, QTextEdit, QToolTip, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QVariantAnimation
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QTextDocument
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from annotator.domain.edits import shortened
 from annotator.domain.journal import Change, Entry, Kind
 from annotator.domain.label import Label, Span
-from annotator.ui.article.document import COLUMN, make_document, set_margins
-from annotator.ui.article.geometry import line_start_at
-from annotator.ui.article.header import Header
 from annotator.ui.article.overlay import BELOW, Overlay, Scene
+from annotator.ui.article.text_view import TextView
 from annotator.ui.editing import Grip
 from annotator.ui.session import Session
 from annotator.ui.theme import SIGNS, WORDS, Theme
-from annotator.ui.viewports import know_viewport
 
 _FLASH_MS = 900
-_SHORT = 6_000
-"""Of a longer text it is not asked how high it is: it would have to be laid out to its end."""
 _FEW = 50
 """An entry of more changes than this has the whole page painted again."""
 
 
-class Page(QTextEdit):
-    """Shows the session's article. Offsets that leave it are code points of the stored text.
-
-    Behind another page it shows nothing: an article that nobody sees is not laid out. It catches up
-    when it comes to the front, or is asked where something stands.
-    """
+class Page(TextView):
+    """Draws labels on the text, and repaints no more of it than has changed."""
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        know_viewport(self)
-        self._session = session
-        self._theme = theme
-        self._header = Header(session, theme)
+        super().__init__(session, theme, parent)
         self._scene = Scene(session.labels, session.offsets)
-        self._shown: QTextDocument | None = None
-        self._behind = True
-        # Where a change of width has scrolled to, and for which position: at the next step of it
-        # that position still counts, and not the start of its line, or one would drift upwards.
-        self._kept = (0, 0)
         self._handles: dict[Grip, QRectF] = {}
-        self.setAccessibleName("Article")
-        self.setReadOnly(True)
-        self.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._fade = QVariantAnimation(self, startValue=1.0, endValue=0.0, duration=_FLASH_MS)
         self._fade.valueChanged.connect(self._on_fade)
-        session.article_opened.connect(self.show_article)
         session.committed.connect(self._hear)
         session.reloaded.connect(self._refresh)
         session.active_changed.connect(self._on_active)
         session.saved_changed.connect(self._refresh)
-        theme.changed.connect(self._restyle)
-
-    # What is shown
-
-    def show_article(self) -> None:
-        """Show the session's article from its top."""
-        was, self._behind = self._behind, not self.isVisibleTo(self.window())
-        if not self._behind:
-            self._fill()
-        elif not was:
-            self._show_document(make_document(None, self._session.offsets, self._theme))
 
     def _fill(self) -> None:
-        session = self._session
-        document = make_document(session.article, session.offsets, self._theme)
-        self._header.refresh()
-        self._scene = Scene(session.labels, session.offsets)
-        self._kept = (0, 0)
-        self._prepare(document)
-        self._show_document(document)
+        self._scene = Scene(self._session.labels, self._session.offsets)
+        super()._fill()
         self._refresh()
 
-    def _prepare(self, document: QTextDocument) -> None:
-        """What a document gets before it is laid out, once and not again."""
-        self._set_margins(document)
-
-    def _show_document(self, document: QTextDocument) -> None:
-        document.setParent(self)
-        old, self._shown = self._shown, document
-        wrap = document.defaultTextOption().wrapMode()
-        if wrap != self.wordWrapMode():  # which the widget gives to whatever it shows
-            blank = QTextDocument()
-            self.setDocument(blank)
-            self.setWordWrapMode(wrap)
-        self.setDocument(document)
-        if old is not None:
-            old.setParent(None)  # it goes with this reference: until then, it lays itself out
-
-    def _catch_up(self) -> None:
-        if self._behind:
-            self._behind = False
-            self._fill()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._catch_up()
-
-    def _restyle(self) -> None:
-        """In other colours or sizes, at the same place."""
-        at = self.top_position()
-        self.show_article()
-        if not self._behind:
-            self.scroll_to_position(at)
-
     def _set_margins(self, document: QTextDocument | None = None) -> None:
-        width = self.viewport().width()
-        column = min(self._theme.px(COLUMN), width - self._theme.px(48))
-        side = max(self._theme.px(24), (width - column) / 2)
-        height = self._header.lay_out(width - 2 * side)
+        super()._set_margins(document)
         self._scene.forget_places()
-        set_margins(document or self.document(), side, height, self._theme.px(90))
 
     def _hear(self, entry: Entry) -> None:
         """Paint again where labels have changed; everything, where the article has."""
@@ -193,22 +106,20 @@ class Page(QTextEdit):
             change.key for entry in session.unsaved for change in entry.changes
         )
 
-    def changeEvent(self, event: QEvent) -> None:
-        """The text has the theme's fonts. The widget would set it in the interface's whenever that
-        changes, and scroll, before anyone could ask where one was reading."""
-        if event.type() not in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
-            super().changeEvent(event)
+    def reveal(self, span: Span, *, flash: Sequence[Span] = ()) -> None:
+        """Bring a stretch into view with some room around it, and flash what has changed."""
+        super().reveal(span)
+        if flash:
+            self._scene.flash = tuple(flash)
+            self._fade.stop()
+            self._fade.start()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        at, top = self.verticalScrollBar().value(), 0
-        # A text at its top may be new and not laid out yet.
-        if at and event.size().width() != event.oldSize().width():
-            top = self._kept[1] if self._kept[0] == at else self.top_position()
-        super().resizeEvent(event)
-        self._set_margins()
-        if top:
-            self.scroll_to_position(top)
-            self._kept = self.verticalScrollBar().value(), top
+    def _on_fade(self, strength: object) -> None:
+        assert isinstance(strength, float)
+        self._scene.strength = strength
+        if not strength:
+            self._scene.flash = ()
+        self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         top, asked = self.verticalScrollBar().value(), event.rect()
@@ -228,104 +139,6 @@ class Page(QTextEdit):
         overlay.paint_over(over)
         over.end()
         self._handles |= overlay.handles
-
-    # Where one is
-
-    def reveal(self, span: Span, *, flash: Sequence[Span] = ()) -> None:
-        """Bring a stretch into view with some room around it, and flash what has changed."""
-        rect = self._rect_of(span.start)
-        end = self._rect_of(span.end)
-        room = self.viewport().height()
-        margin = min(self._theme.px(80), room // 4)
-        bar = self.verticalScrollBar()
-        top, bottom = (
-            rect.top() + bar.value(),
-            max(rect, end, key=QRect.bottom).bottom() + bar.value(),
-        )
-        if top < bar.value() + margin:
-            bar.setValue(top - margin)
-        elif bottom > bar.value() + room - margin:
-            bar.setValue(min(bottom - room + margin, top - margin))
-        if flash:
-            self._scene.flash = tuple(flash)
-            self._fade.stop()
-            self._fade.start()
-
-    def _rect_of(self, position: int) -> QRect:
-        self._catch_up()
-        cursor = QTextCursor(self.document())
-        cursor.setPosition(self._session.offsets.utf16(position))
-        return self.cursorRect(cursor)
-
-    def _on_fade(self, strength: object) -> None:
-        assert isinstance(strength, float)
-        self._scene.strength = strength
-        if not strength:
-            self._scene.flash = ()
-        self.viewport().update()
-
-    def top_position(self) -> int:
-        """The position of the first character in view."""
-        if self._session.article is None or self._behind:
-            return 0
-        start = line_start_at(self.document(), self.verticalScrollBar().value())
-        return self._session.offsets.from_utf16(start)
-
-    def scroll_to_position(self, position: int) -> None:
-        """Bring a position to the top of the view."""
-        length = len(self._session.article.text) if self._session.article else 0
-        rect = self._rect_of(max(0, min(position, length)))
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.value() + rect.top() if position > 0 else 0)
-
-    def return_to(self, position: int) -> None:
-        """Bring a position to the top of the view, and the caret there: when a text is first shown,
-        Qt scrolls to its caret."""
-        length = len(self._session.article.text) if self._session.article else 0
-        position = max(0, min(position, length))
-        self._set_cursor(position, position)
-        self.scroll_to_position(position)
-
-    def _set_cursor(self, start: int, end: int) -> None:
-        self._catch_up()
-        utf16 = self._session.offsets.utf16
-        cursor = QTextCursor(self.document())
-        cursor.setPosition(utf16(start))
-        cursor.setPosition(utf16(end), QTextCursor.MoveMode.KeepAnchor)
-        top = self.verticalScrollBar().value()
-        self.setTextCursor(cursor)
-        self.verticalScrollBar().setValue(top)
-
-    def _position_at(self, where: QPointF) -> int:
-        """The position of the character under the mouse."""
-        unit = self.cursorForPosition(where.toPoint()).position()
-        cursor = QTextCursor(self.document())
-        cursor.setPosition(unit)
-        if self.cursorRect(cursor).left() > where.x() and unit > cursor.block().position():
-            unit -= 1
-        return self._session.offsets.from_utf16(unit)
-
-    def text_extent(self) -> tuple[int, int] | None:
-        """From where to where on the page the text goes; None where not all of it is in view."""
-        article = self._session.article
-        if article is None or len(article.text) > _SHORT or self._behind:
-            return None
-        form, height = self.document().rootFrame().frameFormat(), self.document().size().height()
-        if height > self.viewport().height():
-            return None
-        return round(form.topMargin()), max(1, round(height - form.bottomMargin()))
-
-    # What it says
-
-    def createMimeDataFromSelection(self) -> QMimeData:
-        """The words as they stand in the article: the widget would change spaces in them."""
-        data = QMimeData()
-        article, cursor = self._session.article, self.textCursor()
-        if article is not None:
-            from_utf16 = self._session.offsets.from_utf16
-            start, end = from_utf16(cursor.selectionStart()), from_utf16(cursor.selectionEnd())
-            data.setText(article.quote(start, end))
-        return data
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:

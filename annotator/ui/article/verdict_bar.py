@@ -55,10 +55,11 @@ class VerdictBar(QWidget):
     def _choose(self) -> None:
         self.chosen.emit(Verdict(self.sender().property("ink")))
 
-    def show_at(self, selection: QRect, room: QRect, count: int) -> None:
-        """Stand below the selection, or above it where there is no room, inside `room`."""
-        self._all.setVisible(count > 1)
-        self._all.setText(f"× {count}")
+    def show_at(self, selection: QRect, room: QRect, often: str) -> None:
+        """Stand below the selection, or above it where there is no room, inside `room`. `often`
+        says at how many places its words stand; empty where it is this one alone."""
+        self._all.setVisible(bool(often))
+        self._all.setText(f"× {often}")
         self._fit(room.width())
         y = selection.bottom() + _GAP
         if y + self.height() > room.bottom():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Final, Literal, TypeAlias
 
 from PySide6.QtCore import QPointF, Qt, QTimer, Signal
@@ -30,8 +31,10 @@ from annotator.ui.theme import Theme
 _PAUSE_MS = 250
 _NOTCH = 120
 """By so much a wheel turns from one notch to the next."""
-_OFTEN = 200
+_LONG = 200
 """Longer stretches than this are not looked for elsewhere."""
+_MANY = 200
+"""No more places than these are counted where one only selects."""
 _KEYS = QKeySequence.StandardKey
 _WordKey: TypeAlias = tuple[QKeySequence.StandardKey, QKeySequence.StandardKey, Literal[1, -1]]
 _WORD_KEYS: Final[Sequence[_WordKey]] = (
@@ -56,6 +59,7 @@ class ArticleView(Page):
         super().__init__(session, theme, parent)
         self._editing = editing
         self._exact = False
+        self._counted: tuple[Span, str] | None = None
         self._turned = 0
         self._pressed: QPointF | None = None
         self._dragged: Grip | None = None
@@ -143,7 +147,7 @@ class ArticleView(Page):
         """Show every place where the selected words stand, or show them no more."""
         span = self.selected_span()
         on = span is not None and not self._scene.preview
-        self._scene.preview = self._editing.occurrences(span) if on and span else ()
+        self._scene.preview = list(self._editing.occurrences(span)) if on and span else ()
         self.viewport().update()
 
     def _on_selection(self) -> None:
@@ -166,9 +170,21 @@ class ArticleView(Page):
         rect = start.united(end)
         if start.top() != end.top():
             rect.setLeft(end.left())
-        short = 1 < len(span) < _OFTEN
-        count = len(self._editing.occurrences(span)) if short else 1
-        self._bar.show_at(rect, self.viewport().rect(), count)
+        self._bar.show_at(rect, self.viewport().rect(), self._how_often(span))
+
+    def _how_often(self, span: Span) -> str:
+        """At how many places the selected words stand; nothing where it is this one alone. They are
+        counted once, and not with every line that is scrolled."""
+        if self._counted is None or self._counted[0] != span:
+            places = self._editing.occurrences(span) if 1 < len(span) < _LONG else ()
+            count = sum(1 for _ in islice(places, _MANY + 1))
+            often = "" if count < 2 else f"{_MANY}+" if count > _MANY else str(count)
+            self._counted = span, often
+        return self._counted[1]
+
+    def _take_state(self) -> None:
+        super()._take_state()
+        self._counted = None
 
     # The mouse
 

@@ -13,8 +13,9 @@ from annotator.domain.comment import Thread, to_continue
 from annotator.domain.journal import Entry
 from annotator.errors import AnnotatorError
 from annotator.ui.comments.field import Compose
-from annotator.ui.comments.talk import Draft, count_of
+from annotator.ui.comments.talk import CommentDraft, count_of
 from annotator.ui.comments.thread import Shown, ThreadBox
+from annotator.ui.focus import as_laid_out, in_this_order
 from annotator.ui.session import Session
 from annotator.ui.theme import Theme
 
@@ -107,8 +108,12 @@ class Comments(QWidget):
         return self._labels[0] if len(self._labels) == 1 else f"claim {self._labels[0]}"
 
     @property
-    def _draft(self) -> Draft:
-        return self._session.drafts.get(self._subject, Draft("")) if self._labels else Draft("")
+    def _draft(self) -> CommentDraft:
+        return (
+            self._session.drafts.get(self._subject, CommentDraft(""))
+            if self._labels
+            else CommentDraft("")
+        )
 
     def _show_head(self, threads: Sequence[Thread], open_: bool) -> None:
         key = f" ({self._key})" if self._key else ""
@@ -117,6 +122,7 @@ class Comments(QWidget):
         else:
             self._head.setText("▾ Comment" if open_ else f"＋ add a comment{key}")
         self._head.setAccessibleName("Hide comments" if open_ else "Show comments")
+        self._head.setAccessibleDescription(count_of(threads) if threads else "")
         self._head.setToolTip(f"What is said about it{key}")
 
     def _target(self, threads: Sequence[Thread]) -> Thread | None:
@@ -173,14 +179,7 @@ class Comments(QWidget):
 
     def _order_tabs(self) -> None:
         """Tab goes through it as it stands, from the top down."""
-        before: QWidget = self._head
-        for at in range(1, self._column.count()):
-            item = self._column.itemAt(at)
-            part = item.widget() if item else None
-            for one in part.findChildren(QWidget) if part else ():
-                if one.focusPolicy() & Qt.FocusPolicy.TabFocus:
-                    QWidget.setTabOrder(before, one)
-                    before = one
+        in_this_order(*as_laid_out(self._column))
 
     # What is done
 
@@ -216,18 +215,18 @@ class Comments(QWidget):
         if self._labels:
             self._session.drafts[self._subject] = self._draft._replace(text=self._compose.text())
 
-    def _begin(self, draft: Draft) -> None:
+    def _begin(self, draft: CommentDraft) -> None:
         self._session.drafts[self._subject] = draft
         self.write()
 
     def _reply(self, thread: str) -> None:
         text = "" if self._draft.comment else self._draft.text
-        self._begin(Draft(text, thread))
+        self._begin(CommentDraft(text, thread))
 
     def _edit(self, id_: str) -> None:
         comment = self._session.comments.get(id_)
         if comment is not None:
-            self._begin(Draft(comment.text, comment=id_))
+            self._begin(CommentDraft(comment.text, comment=id_))
 
     def _cancel(self) -> None:
         self._session.drafts.pop(self._subject, None)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from annotator.domain.journal import Entry, Kind
 from annotator.store.comments import OpenThread
+from annotator.tasks.telling import counted
 from annotator.ui.session import Session
 from annotator.ui.theme import Theme
 
@@ -68,7 +69,7 @@ class OpenThreads(QObject):
 
 def said(count: int) -> str:
     """The mark in words, for whoever hears the list; nothing without open threads."""
-    return "" if not count else "1 open thread" if count == 1 else f"{count} open threads"
+    return counted(count, "open thread") if count else ""
 
 
 def paint_mark(painter: QPainter, line: QRectF, count: int, theme: Theme) -> float:

@@ -11,9 +11,10 @@ from typing import NamedTuple
 from annotator.domain.comment import Comment, Thread, threads_of
 from annotator.domain.journal import Change
 from annotator.domain.records import comment_fields, comment_from
+from annotator.tasks.telling import counted
 
 
-class Draft(NamedTuple):
+class CommentDraft(NamedTuple):
     """A comment that is half written: an answer in a thread, other words for a comment, or the
     beginning of a new thread."""
 
@@ -22,14 +23,14 @@ class Draft(NamedTuple):
     comment: str = ""
 
 
-def drafts_from(kept: object) -> dict[str, Draft]:
+def drafts_from(kept: object) -> dict[str, CommentDraft]:
     """What was half written when the window was closed, as the settings have kept it."""
     if not isinstance(kept, dict):
         return {}
     return {
-        str(key): Draft(*map(str, one))
+        str(key): CommentDraft(*map(str, one))
         for key, one in kept.items()
-        if isinstance(one, list | tuple) and len(one) == len(Draft._fields)
+        if isinstance(one, list | tuple) and len(one) == len(CommentDraft._fields)
     }
 
 
@@ -91,6 +92,5 @@ def when(at: str, today: date) -> str:
 
 def count_of(threads: Collection[Thread]) -> str:
     """How much is said in these threads, in words."""
-    number = sum(len(thread.said) for thread in threads)
-    said = "1 comment" if number == 1 else f"{number} comments"
+    said = counted(sum(len(thread.said) for thread in threads), "comment")
     return said if any(not thread.resolved for thread in threads) else f"{said}, resolved"

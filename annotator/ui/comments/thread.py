@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from annotator.domain.comment import Comment, Step, Thread
 from annotator.ui.comments.talk import count_of, when
-from annotator.ui.comments.words import Words
+from annotator.ui.comments.words import CommentWords
 from annotator.ui.flow import FlowLayout
-from annotator.ui.plain import plain
+from annotator.ui.plain import as_tip, plain
 
 _FEW = 6
 """So many steps are shown at once."""
@@ -98,7 +98,7 @@ class ThreadBox(QWidget):
         flow.addWidget(plain(name, kind="strong"))
         told = f"{at} · changed" if step.changed else at
         moment = plain(told, kind="small")
-        moment.setToolTip(step.updated if step.changed else step.at)
+        moment.setToolTip(as_tip(step.updated if step.changed else step.at))
         flow.addWidget(moment)
         if step.annotator == self._shown.me:
             flow.add_gap()
@@ -108,7 +108,7 @@ class ThreadBox(QWidget):
             ):
                 flow.addWidget(self._button(sign, does, signal.emit, step.id))
         column.addWidget(head)
-        column.addWidget(Words(step.text))
+        column.addWidget(CommentWords(step.text))
         return box
 
     def _add_foot(self) -> None:

@@ -7,19 +7,11 @@ from pathlib import PurePath
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QComboBox,
-    QGridLayout,
-    QSizePolicy,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.formats.articles.columns import TEXT
 from annotator.tasks.tables import FIELDS, Unclear
+from annotator.ui.dialogs.table import Table
 from annotator.ui.plain import plain
 
 _WORDS: Final = {
@@ -94,20 +86,12 @@ class ColumnsForm(QWidget):
         return TEXT in self.columns and len(set(columns)) == len(columns)
 
 
-def _beginning(table: Unclear) -> QTableWidget:
+def _beginning(table: Unclear) -> Table:
     """The first rows, a line each."""
-    shown = table.preview
-    grid = QTableWidget(len(shown.rows), len(shown.columns))
-    grid.setAccessibleName("The first rows")
-    grid.setHorizontalHeaderLabels(list(shown.columns))
-    grid.verticalHeader().hide()
-    grid.setWordWrap(False)
-    grid.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    grid.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+    grid = Table("The first rows", table.preview.columns)
+    grid.setShowGrid(True)
+    grid.setSelectionMode(Table.SelectionMode.NoSelection)
     grid.horizontalHeader().setMaximumSectionSize(_WIDEST)
-    for at, row in enumerate(shown.rows):
-        for column, cell in enumerate(row):
-            grid.setItem(at, column, QTableWidgetItem(cell))
-    grid.resizeColumnsToContents()
+    grid.show_rows(table.preview.rows)
     grid.setMinimumHeight(grid.fontMetrics().height() * 2 * _LINES)
     return grid

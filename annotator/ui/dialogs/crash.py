@@ -13,7 +13,7 @@ class CrashDialog(Dialog):
 
     def __init__(self, where: str, details: str, parent: QWidget) -> None:
         super().__init__("Something went wrong in Annotator", parent)
-        self.resize(620, 360)
+        self.make_room(94, 22)
         self.column.addWidget(
             plain(
                 "This is a fault of the program, not yours. Every label that was shown as saved is "

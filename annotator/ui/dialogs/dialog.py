@@ -6,7 +6,14 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
+from annotator.errors import AnnotatorError
+
 _PADDING = 36
+
+
+def why(error: object) -> str:
+    """What a dialog says of what went wrong in its work: a fault of ours is shown apart."""
+    return str(error) if isinstance(error, AnnotatorError) else "Something went wrong."
 
 
 class Dialog(QDialog):

@@ -25,7 +25,7 @@ from annotator.errors import AnnotatorError
 from annotator.tasks.handing_out import HandedOut, Plan, hand_out, plan
 from annotator.tasks.progress import CancelledError
 from annotator.tasks.telling import counted
-from annotator.ui.dialogs.dialog import Dialog
+from annotator.ui.dialogs.dialog import Dialog, why
 from annotator.ui.dialogs.name_list import NameList
 from annotator.ui.dialogs.number import aired
 from annotator.ui.dialogs.picker import Picker
@@ -39,7 +39,7 @@ _PAUSE_MS = 120
 _LARGEST_SEED = 2**31 - 1
 
 
-class Preview(NamedTuple):
+class Planned(NamedTuple):
     """A plan, and the titles of the articles that are shown of it."""
 
     plan: Plan
@@ -152,28 +152,26 @@ class HandOutDialog(Dialog):
         per_article, seed = self._per_article.value(), self._seed.value()
         only_new = self._which.currentIndex() == 1
 
-        def work(_: Handle) -> Preview | AnnotatorError:
+        def work(_: Handle) -> Planned:
             with project.elsewhere() as other:
-                try:
-                    articles = other.queries.unassigned() if only_new else None
-                    made = plan(other, names, per_article, seed, articles=articles)
-                except AnnotatorError as error:
-                    return error
+                articles = other.queries.unassigned() if only_new else None
+                made = plan(other, names, per_article, seed, articles=articles)
                 few = {id_ for share in made.shares for id_ in share.articles[:_SHOWN]}
-                return Preview(made, other.queries.titles(few))
+                return Planned(made, other.queries.titles(few))
 
-        self._planning = self._jobs.run(work, self._show)
+        self._planning = self._jobs.run(work, self._show, self._show_none)
 
-    def _show(self, found: Preview | AnnotatorError) -> None:
-        self._planning = None
-        self._plan = None if isinstance(found, AnnotatorError) else found.plan
-        self._ok.setEnabled(self._plan is not None)
-        if isinstance(found, AnnotatorError):
-            self._said.setText(str(found))
-            self._tree.show_branches(())
-        else:
-            self._said.setText(_told(found.plan))
-            self._tree.show_branches(_branches(found))
+    def _show(self, found: Planned) -> None:
+        self._planning, self._plan = None, found.plan
+        self._ok.setEnabled(True)
+        self._said.setText(_told(found.plan))
+        self._tree.show_branches(_branches(found))
+
+    def _show_none(self, error: object) -> None:
+        """There is no plan, and why."""
+        self._planning = self._plan = None
+        self._said.setText(why(error))
+        self._tree.show_branches(())
 
     # Doing
 
@@ -241,10 +239,9 @@ class HandOutDialog(Dialog):
             self.stopped.emit(self._folder.text())
 
     def _fail(self, error: object) -> None:
-        if isinstance(error, AnnotatorError):
-            self._writing = None
-            self._let(True)
-            self._said.setText(str(error))
+        self._writing = None
+        self._let(True)
+        self._said.setText(why(error))
 
 
 def _free_folder(beside: Path) -> Path:
@@ -268,7 +265,7 @@ def _told(chosen: Plan) -> str:
     return f"{said} Nobody’s labels go with them."
 
 
-def _branches(found: Preview) -> list[Branch]:
+def _branches(found: Planned) -> list[Branch]:
     return [
         Branch(
             share.name,

@@ -5,19 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QPlainTextEdit,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from annotator.tasks.import_report import ImportReport
 from annotator.tasks.reading import FileRead
+from annotator.ui.dialogs.table import Table
 
 _SHOWN: Final = 2_000
 _HEADS: Final = ("File", "Read as", "Articles", "Labels", "Refused")
@@ -54,32 +46,16 @@ class Imported(QWidget):
             column.addWidget(text, 1)
 
 
-def _files(read: Sequence[FileRead]) -> QTableWidget:
-    table = QTableWidget(len(read), len(_HEADS))
-    table.setAccessibleName("Files")
-    table.setHorizontalHeaderLabels(_HEADS)
-    table.verticalHeader().hide()
-    table.setShowGrid(False)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-    table.setWordWrap(False)
-    for row, one in enumerate(read):
-        kind = one.title.partition(":")[0].partition(",")[0]
-        kind = f"{kind}, {one.encoding}" if one.encoding else kind
-        counts = (
-            f"{number:,}" if number else "" for number in (one.articles, one.labels, one.refused)
-        )
-        for column, text in enumerate((one.file, kind, *counts)):
-            item = QTableWidgetItem(text)
-            item.setToolTip(one.file if column == 0 else "")
-            if column > 1:
-                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            table.setItem(row, column, item)
-    modes = QHeaderView.ResizeMode
-    head = table.horizontalHeader()
-    head.setSectionResizeMode(modes.ResizeToContents)
-    head.setSectionResizeMode(0, modes.Stretch)
+def _files(read: Sequence[FileRead]) -> Table:
+    table = Table("Files", _HEADS, wide=(0,), numbers=(2, 3, 4))
+    table.show_rows([_row(one) for one in read])
     height = table.fontMetrics().height() * 2
     table.setMinimumHeight(height * (min(len(read), _ROWS) + 1))
     return table
+
+
+def _row(one: FileRead) -> list[str]:
+    kind = one.title.partition(":")[0].partition(",")[0]
+    kind = f"{kind}, {one.encoding}" if one.encoding else kind
+    counts = (one.articles, one.labels, one.refused)
+    return [one.file, kind, *(f"{number:,}" if number else "" for number in counts)]

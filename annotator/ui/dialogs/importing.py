@@ -29,7 +29,7 @@ from annotator.tasks.progress import CancelledError
 from annotator.tasks.tables import Unclear, choices_of, unclear
 from annotator.tasks.telling import counted
 from annotator.ui.dialogs.columns import ColumnsForm, asked
-from annotator.ui.dialogs.dialog import Dialog
+from annotator.ui.dialogs.dialog import Dialog, why
 from annotator.ui.dialogs.imported import Imported, lines_of
 from annotator.ui.dialogs.mapping import FoundLabels
 from annotator.ui.jobs import Handle, Job, Jobs
@@ -94,7 +94,7 @@ class ImportDialog(Dialog):
             self._looking.cancel()
         project, paths, choices = self._session.project, self._paths, self._choices
         me, asked = self._session.annotator.id, self._base is not None
-        at_once = self._area.isHidden() and self._session.joined
+        at_once = self._area.isHidden() and self._session.has_joined
 
         def work(handle: Handle) -> ImportReport | list[Unclear] | _Taken | None:
             tables = [] if asked else unclear(paths, handle.progress)
@@ -223,11 +223,10 @@ class ImportDialog(Dialog):
             self._said.setText(f"Fetching {name}" if is_address(name) else f"Reading {name}")
 
     def _fail(self, error: object) -> None:
-        if isinstance(error, AnnotatorError):
-            self._bar.hide()
-            self._area.hide()
-            self._said.setText(f"Nothing was imported. {error}")
-            self._only_close()
+        self._bar.hide()
+        self._area.hide()
+        self._said.setText(f"Nothing was imported. {why(error)}")
+        self._only_close()
 
     def _report(self, report: ImportReport | None) -> None:
         if report is None:

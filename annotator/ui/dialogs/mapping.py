@@ -13,14 +13,10 @@ from typing import Final
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QGridLayout,
-    QHeaderView,
     QLineEdit,
     QSizePolicy,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -34,6 +30,7 @@ from annotator.tasks.placing import Reading, Repair
 from annotator.tasks.reading import FileRead
 from annotator.tasks.telling import counted
 from annotator.ui.choice import Choice
+from annotator.ui.dialogs.table import Table
 from annotator.ui.plain import plain
 from annotator.ui.theme import WORDS
 
@@ -57,8 +54,8 @@ class FoundLabels(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._files = Table("Files", ("File", "Taken for", "Encoding", "Articles", "Labels",
-                                      "Refused"))  # fmt: skip
+        files = ("File", "Taken for", "Encoding", "Articles", "Labels", "Refused")
+        self._files = FewRows("Files", files, wide=(0, 1), numbers=(3, 4, 5))
         self._notes = plain(kind="muted", wrap=True)
         self._people = plain(wrap=True)
         self._name = QLineEdit(placeholderText="Whose they are; without a name they are refused")
@@ -66,18 +63,18 @@ class FoundLabels(QWidget):
         self._finished = QCheckBox()
         self._finished.setToolTip("Where one of them marked nothing, that is an answer too")
         self._names: tuple[str, ...] = ()
-        self._words = Words()
+        self._words = VerdictWords()
         self._without = Choice("A label without a verdict")
         self._without.offer(_WITHOUT, None)
         self._repair = QCheckBox()
         heads = ("The file quotes", "Nearest in the text", "Alike", "Where")
-        self._offers = Table("Labels that stand elsewhere", heads)
+        self._offers = FewRows("Labels that stand elsewhere", heads, wide=(0, 1), numbers=(2,))
         self._without_row = QWidget()
         self._parts = (
-            Part("Files", self._files, self._notes),
-            Part("Whose labels", self._people, self._name, self._finished),
-            Part("Their words for a verdict", self._words, self._without_row),
-            Part("Labels whose words are not at their place", self._repair, self._offers),
+            Section("Files", self._files, self._notes),
+            Section("Whose labels", self._people, self._name, self._finished),
+            Section("Their words for a verdict", self._words, self._without_row),
+            Section("Labels whose words are not at their place", self._repair, self._offers),
         )
         self._arrange()
         self._name.editingFinished.connect(self._say_name)
@@ -144,7 +141,7 @@ class FoundLabels(QWidget):
             self.changed.emit()
 
 
-class Part(QWidget):
+class Section(QWidget):
     """Some widgets under a heading."""
 
     def __init__(self, title: str, *widgets: QWidget) -> None:
@@ -157,7 +154,7 @@ class Part(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
 
-class Words(QWidget):
+class VerdictWords(QWidget):
     """Each word of the files with how often it stands there, and the verdict that it becomes."""
 
     changed = Signal()
@@ -215,35 +212,13 @@ class Words(QWidget):
                 widget.deleteLater()
 
 
-class Table(QTableWidget):
-    """Rows to look at, as plain text: the first column takes the room that is left."""
-
-    def __init__(self, name: str, heads: Sequence[str]) -> None:
-        super().__init__(0, len(heads))
-        self.setAccessibleName(name)
-        self.setHorizontalHeaderLabels(list(heads))
-        self.verticalHeader().hide()
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        head = self.horizontalHeader()
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setHighlightSections(False)
-        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        head.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+class FewRows(Table):
+    """In as much room as a few rows take, without the columns in which nothing stands: such as an
+    encoding, which is told where it is not UTF-8."""
 
     def show_rows(self, rows: Sequence[Sequence[str]]) -> None:
-        """Show these and no others, in as much room as a few of them take."""
-        self.setRowCount(len(rows))
-        for at, row in enumerate(rows):
-            for column, text in enumerate(row):
-                self.setItem(at, column, QTableWidgetItem(text))
-        for column in range(self.columnCount()):  # such as an encoding: told where it is not UTF-8
+        super().show_rows(rows)
+        for column in range(self.columnCount()):
             self.setColumnHidden(column, not any(row[column] for row in rows))
         high = self.fontMetrics().height() * 8 // 5
         self.verticalHeader().setDefaultSectionSize(high)

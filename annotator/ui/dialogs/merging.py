@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialogButtonBox,
     QFrame,
     QPlainTextEdit,
@@ -34,7 +33,8 @@ from annotator.tasks.merging import (
 )
 from annotator.tasks.progress import CancelledError
 from annotator.tasks.telling import counted
-from annotator.ui.dialogs.dialog import Dialog
+from annotator.ui.choice import Choice
+from annotator.ui.dialogs.dialog import Dialog, why
 from annotator.ui.dialogs.tree import OPEN, Branch, PeopleTree
 from annotator.ui.jobs import Handle, Jobs
 from annotator.ui.plain import plain
@@ -193,10 +193,10 @@ class MergeDialog(Dialog):
 
     def _fail(self, error: object) -> None:
         self._stop = None
-        if isinstance(error, AnnotatorError):
-            self._bar.hide()
-            self._said.setText(f"Nothing was merged. {error}")
-            self._only_close()
+        self._bar.hide()
+        known = isinstance(error, AnnotatorError)  # else it may have been merged before
+        self._said.setText(f"Nothing was merged. {error}" if known else why(error))
+        self._only_close()
 
     def _only_close(self) -> None:
         self.buttons.clear()
@@ -209,9 +209,9 @@ class Questions(QWidget):
     def __init__(self, me: str) -> None:
         super().__init__()
         self._me = me
-        self._people: list[tuple[QComboBox, tuple[str, ...]]] = []
-        self._names: list[tuple[QComboBox, str]] = []
-        self._titles: list[tuple[QComboBox, str]] = []
+        self._people: list[tuple[Choice, tuple[str, ...]]] = []
+        self._names: list[tuple[Choice, str]] = []
+        self._titles: list[tuple[Choice, str]] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
 
@@ -225,27 +225,26 @@ class Questions(QWidget):
         for same in report.namesakes:
             said = f"{len(same.ids)} people are called {same.name}: {likely(same)}."
             several = {2: "Two"}.get(len(same.ids), str(len(same.ids)))
-            choices = [f"{same.name} is one person", f"{several} people, leave them apart"]
-            box = self._choice(f"{same.name}, one or several", said, choices)
-            box.setCurrentIndex(0 if same.likely_one else 1)
+            one_or_several = {
+                True: f"{same.name} is one person", False: f"{several} people, leave them apart"
+            }  # fmt: skip
+            box = self._choice(f"{same.name}, one or several", said)
+            box.offer(one_or_several, same.likely_one)
             mine_first = sorted(same.ids, key=lambda id_: id_ != self._me)
             self._people.append((box, tuple(mine_first)))
         for one in report.renamed:
             said = f"One person is called {one.here} here and {one.there} there. The later stands."
-            box = self._choice(f"Name of {one.here}", said, [one.here, one.there])
-            box.setCurrentText(one.name)
+            box = self._choice(f"Name of {one.here}", said)
+            box.offer({name: name for name in (one.here, one.there)}, one.name, one.name)
             self._names.append((box, one.id))
         for twin in report.twins:
             said = "One text has several titles. It becomes one article, with all its labels."
-            box = self._choice(f"Title of {twin.title}", said, twin.titles)
-            box.setCurrentText(twin.title)
+            box = self._choice(f"Title of {twin.title}", said)
+            box.offer({title: title for title in twin.titles}, twin.title, twin.title)
             self._titles.append((box, twin.article))
 
-    def _choice(self, name: str, said: str, choices: Sequence[str]) -> QComboBox:
-        box = QComboBox()
-        box.addItems(list(choices))
-        box.setAccessibleName(name)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    def _choice(self, name: str, said: str) -> Choice:
+        box = Choice(name)
         self._column.addWidget(plain(said, kind="muted", wrap=True))
         self._column.addWidget(box)
         return box
@@ -253,9 +252,9 @@ class Questions(QWidget):
     def answers(self) -> Answers:
         """What the person has chosen."""
         return Answers(
-            [ids for box, ids in self._people if box.currentIndex() == 0],
-            {id_: box.currentText() for box, id_ in self._names},
-            {id_: box.currentText() for box, id_ in self._titles},
+            [ids for box, ids in self._people if box.value],
+            {id_: box.value for box, id_ in self._names},
+            {id_: box.value for box, id_ in self._titles},
         )
 
 

@@ -58,7 +58,7 @@ class Palette(Dialog):
         self, session: Session | None, jobs: Jobs, actions: Sequence[QAction], parent: QWidget
     ) -> None:
         super().__init__("Find anything", parent)
-        self.resize(560, 420)
+        self.make_room(84, 26)
         self._session = session
         self._jobs = jobs
         self._actions = actions
@@ -148,8 +148,8 @@ def _found(queries: Queries, words: str, handle: Handle, only: str | None) -> li
     rows = []
     for hit in hits:
         if hit.where != "note":  # which its label says
-            around = "" if hit.where == "title" else f"    {hit.where}: {hit.around}"
-            text = f"{_cut(titles.get(hit.article, ''))}{around}"
+            where = "" if hit.where == "title" else f"    {hit.where}: {hit.around}"
+            text = f"{_cut(titles.get(hit.article, ''))}{where}"
             rows.append(Found(text, hit.article, None, hit.where == "text"))
     labels: list[Found] = []
     for hit in hits:

@@ -9,9 +9,10 @@ Linux the system's dialog would do the same inside this process, so it is Qt's t
 from __future__ import annotations
 
 import sys
+from functools import cache
 from pathlib import Path
 
-from PySide6.QtCore import QFileInfo
+from PySide6.QtCore import QFileInfo, Qt
 from PySide6.QtGui import QAbstractFileIconProvider, QIcon
 from PySide6.QtWidgets import QFileDialog, QFileIconProvider, QWidget
 
@@ -37,5 +38,11 @@ class Picker(QFileDialog):
         if sys.platform.startswith("linux"):
             self.setOption(QFileDialog.Option.DontUseNativeDialog)
         self.setOption(QFileDialog.Option.DontUseCustomDirectoryIcons)
-        self._icons = _ByName()  # the dialog does not keep it
-        self.setIconProvider(self._icons)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setIconProvider(_icons())
+
+
+@cache
+def _icons() -> _ByName:
+    """One for all pickers: none of them keeps it, and each asks it to its last moment."""
+    return _ByName()

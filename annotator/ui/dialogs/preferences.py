@@ -33,7 +33,7 @@ class PreferencesDialog(Dialog):
 
     def __init__(self, settings: Settings, parent: QWidget) -> None:
         super().__init__("Preferences", parent)
-        self.resize(520, 560)
+        self.make_room(78, 34)
         self._changed: Mapping[str, Sequence[str]] = settings["shortcuts"]
         self._fields: dict[str, QWidget] = {}
         self._keys: dict[str, QKeySequenceEdit] = {}

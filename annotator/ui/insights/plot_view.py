@@ -12,6 +12,7 @@ from annotator.tasks.insights.matrix_plot import MatrixPlot
 from annotator.tasks.insights.plots import Plot
 from annotator.tasks.insights.shapes import Picture, Spot
 from annotator.ui.insights.painting import paint, placed
+from annotator.ui.plain import as_tip
 from annotator.ui.theme import Theme
 
 _TALL = (LinePlot, MatrixPlot)
@@ -150,7 +151,7 @@ class SpotButton(QAbstractButton):
         self._spot = spot
         self.setAccessibleName(spot.said)
         self.setAccessibleDescription(_LEADS if spot.cases else "")
-        self.setToolTip(_plain(f"{spot.said}\n{_LEADS}" if spot.cases else spot.said))
+        self.setToolTip(as_tip(f"{spot.said}\n{_LEADS}" if spot.cases else spot.said))
         pointer = Qt.CursorShape.PointingHandCursor if spot.cases else Qt.CursorShape.ArrowCursor
         self.setCursor(pointer)
 
@@ -180,8 +181,3 @@ class SpotButton(QAbstractButton):
         painter.setPen(QPen(QColor(colour), 2 if self.hasFocus() else 1))
         painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 5, 5)
         painter.end()
-
-
-def _plain(text: str) -> str:
-    """Names come from people: a tool tip takes nothing in them for markup."""
-    return text.replace("<", "‹")

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from annotator.domain.article import Article
 from annotator.domain.label import Label
 from annotator.store.queries import Mark
+from annotator.tasks.telling import counted
 from annotator.ui.comments.talk import count_of
 from annotator.ui.session import Session
 from annotator.ui.theme import SIGNS, WORDS, Theme
@@ -73,8 +74,7 @@ def chips(label: Label, session: Session) -> list[str]:
     if label.annotator != session.annotator.id:
         said.append(session.name_of(label.annotator))
     if label.evidence:
-        count = len(label.evidence)
-        said.append("1 source" if count == 1 else f"{count} sources")
+        said.append(counted(len(label.evidence), "source"))
     if label.note:
         said.append("note")
     if threads := [one for one in session.threads_at([label.id]) if not one.resolved]:

@@ -4,7 +4,7 @@ list of items, and the editor a group beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt
@@ -19,8 +19,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QListView, QWidget
 
+from annotator.domain.label import Verdict
 from annotator.ui.panel.card import paint_card
 from annotator.ui.panel.model import CardModel
+from annotator.ui.plain import any_of
 from annotator.ui.session import Session
 from annotator.ui.theme import Theme
 from annotator.ui.viewports import know_viewport
@@ -77,6 +79,7 @@ class CardList(QListView):
         self._session = session
         self._theme = theme
         self._active = -1
+        self._keys: Mapping[str, str] = {}
         self.setAccessibleName("Labels")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -86,8 +89,17 @@ class CardList(QListView):
         self.setModel(model)
         for signal in (model.modelReset, model.rowsInserted, model.rowsRemoved, model.rowsMoved):
             signal.connect(self.follow)
+        for signal in (self.clicked, self.activated):
+            signal.connect(self._activate)
         session.active_changed.connect(self.follow)
         theme.changed.connect(self.place)
+
+    def show_keys(self, keys: Mapping[str, str]) -> None:
+        """Say these keys where there is no card, and in the editor."""
+        self._keys = keys
+        self.viewport().update()
+        if self.editor is not None:
+            self.editor.show_keys(keys)
 
     # Where the cards are
 
@@ -135,6 +147,7 @@ class CardList(QListView):
         """Make the editor, if that has not been done yet."""
         if self.editor is None:
             self.editor = editor = self._make_editor()
+            editor.show_keys(self._keys)
             editor.setParent(self._opening)
             editor.resized.connect(self._grow)
             app = QApplication.instance()
@@ -232,7 +245,11 @@ class CardList(QListView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         if current.isValid() and current.row() != self._active:
-            self._session.activate(self._cards.mark(current.row()).id)
+            self._activate(current)
+
+    def _activate(self, index: Index) -> None:
+        """By a click or Enter also where one has let go of the label, and come to no other."""
+        self._session.activate(self._cards.mark(index.row()).id)
 
     def horizontalOffset(self) -> int:
         return 0
@@ -268,7 +285,9 @@ class CardList(QListView):
             self._paint_nothing(painter)
 
     def _paint_nothing(self, painter: QPainter) -> None:
-        said = "Select words in the article, then press V, D or U."
+        keys = any_of(self._keys.get(verdict.value, "") for verdict in Verdict)
+        how = f"press {keys}" if keys else "choose a verdict"
+        said = f"Select words in the article, then {how}."
         if self._session.article is None:
             said = "Open an article to label it."
         elif len(self._session.labels):

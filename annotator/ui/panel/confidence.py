@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QWheelEvent,
-)
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractSlider
 
 from annotator.ui.theme import Theme
+from annotator.ui.wheel import scroll_past
 
 
 class Confidence(QAbstractSlider):
@@ -31,6 +24,7 @@ class Confidence(QAbstractSlider):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setToolTip("How sure you are (1 to 5)")
         self.valueChanged.connect(self._on_value)
+        scroll_past(self)
 
     def show_value(self, value: int | None, own: bool) -> None:
         """Show this many dots filled."""
@@ -63,7 +57,8 @@ class Confidence(QAbstractSlider):
             painter.drawEllipse(centre, step * 0.3, step * 0.3)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.chosen.emit(max(1, min(5, int(event.position().x() // self._theme.px(15)) + 1)))
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.chosen.emit(max(1, min(5, int(event.position().x() // self._theme.px(15)) + 1)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         by = {Qt.Key.Key_Right: 1, Qt.Key.Key_Up: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: -1}
@@ -73,6 +68,3 @@ class Confidence(QAbstractSlider):
             self.chosen.emit(wanted)
         else:
             event.ignore()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QTextCursor
@@ -87,7 +87,6 @@ class CardEditor(QWidget):
         column.addWidget(self._whose)
         self._history.setProperty("kind", "quiet")
         self._history.setAccessibleName("History")
-        self._history.setToolTip("Who changed it, and when (H)")
         foot = QHBoxLayout()
         foot.addWidget(self._history)
         foot.addStretch()
@@ -159,7 +158,9 @@ class CardEditor(QWidget):
         self._whose.setVisible(label.annotator != self._session.annotator.id)
         self._whose.setText(f"{name}’s label: only {name} can change it.")
         self._order_fields()
-        self._history.setText(_how_often(self._session.project.queries.times_changed(label.id)))
+        often = _how_often(self._session.project.queries.times_changed(label.id))
+        self._history.setText(often)
+        self._history.setAccessibleDescription(often)
 
     def _order_fields(self) -> None:
         """Tags and evidence come and go: Tab goes through all fields as they stand."""
@@ -231,9 +232,12 @@ class CardEditor(QWidget):
         """Go to the field for a comment."""
         self._comments.write()
 
-    def show_key(self, key: str) -> None:
-        """Show the key that goes to the field for a comment."""
-        self._comments.show_key(key)
+    def show_keys(self, keys: Mapping[str, str]) -> None:
+        """Show these keys beside what they do."""
+        self._comments.show_key(keys.get("comment", ""))
+        self._evidence.show_key(keys.get("evidence", ""))
+        key = keys.get("history")
+        self._history.setToolTip("Who changed it, and when" + (f" ({key})" if key else ""))
 
     def leave(self) -> None:
         """Keep the note, and what is half said; what else is half typed goes."""

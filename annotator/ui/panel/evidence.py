@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
@@ -21,11 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.domain.article import host_of
 from annotator.domain.edits import shortened
 from annotator.domain.label import Evidence, Stance, Verdict
+from annotator.ui.choice import Choice
 from annotator.ui.flow import FlowLayout
 from annotator.ui.panel.copy_field import CopyField, copy_named
-from annotator.ui.plain import plain
+from annotator.ui.plain import as_tip, plain
 from annotator.ui.theme import Theme
 
 _LIKELY: Final = {
@@ -75,9 +76,8 @@ class EvidenceForm(QWidget):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._given = Evidence()
         self.url, self.title, self.quote, self.accessed = (QLineEdit() for _ in range(4))
-        self.stance = QComboBox()
-        self.stance.addItems([stance.value for stance in Stance])
-        self.stance.setAccessibleName("Stance")
+        self.stance = Choice("Stance")
+        self.stance.offer({stance: stance.value for stance in Stance}, Stance.SUPPORTS)
         form.addRow("Stance", self.stance)  # in the order in which Tab is to go through them
         for name, field in (
             ("Address", self.url), ("Title", self.title), ("Quote", self.quote),
@@ -108,7 +108,7 @@ class EvidenceForm(QWidget):
         self.title.setText(given.title)
         self.quote.setText(given.quote)
         self.accessed.setText(given.accessed)
-        self.stance.setCurrentText(given.stance.value)
+        self.stance.choose(given.stance)
         self.copy.show_copy(given.sha256)
         self._wrong.hide()
         self.show()
@@ -148,7 +148,7 @@ class EvidenceForm(QWidget):
             url=url,
             title=self.title.text().strip(),
             quote=self.quote.text().strip(),
-            stance=Stance(self.stance.currentText()),
+            stance=self.stance.value,
             accessed=self.accessed.text().strip(),
             sha256=self.copy.sha256,
         )
@@ -176,7 +176,7 @@ class EvidenceList(QWidget):
         self._evidence: tuple[Evidence, ...] = ()
         self._own = False
         self._likely = Stance.SUPPORTS
-        self._editing: int | None = None
+        self._editing: Evidence | None = None
         self._items: list[QWidget] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -187,12 +187,17 @@ class EvidenceList(QWidget):
         self._form.resized.connect(self.resized)
         self._form.copy.wanted.connect(self.copy_wanted)
         self._form.hide()
-        self._add = QPushButton("＋ add evidence (E)")
+        self._add = QPushButton()
         self._add.setAccessibleName("Add evidence")
         self._add.setProperty("kind", "quiet")
         self._add.clicked.connect(self.add)
+        self.show_key("")
         self._column.addWidget(self._form)
         self._column.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def show_key(self, key: str) -> None:
+        """Show this key beside the button that opens the form."""
+        self._add.setText("＋ add evidence" + (f" ({key})" if key else ""))
 
     def show_evidence(self, evidence: tuple[Evidence, ...], own: bool, verdict: Verdict) -> None:
         """Show these pieces. The verdict says what another is likely to do to the claim."""
@@ -245,10 +250,10 @@ class EvidenceList(QWidget):
 
     def _keep(self, evidence: Evidence) -> None:
         all_ = list(self._evidence)
-        if self._editing is None:
-            all_.append(evidence)
+        if self._editing in all_:  # it may have gone while the form was open
+            all_[all_.index(self._editing)] = evidence
         else:
-            all_[self._editing] = evidence
+            all_.append(evidence)
         self.close_form()
         self.changed.emit(tuple(all_))
         self.resized.emit()
@@ -262,7 +267,7 @@ class EvidenceList(QWidget):
         box = QVBoxLayout(item)
         box.setContentsMargins(9, 5, 5, 6)
         box.setSpacing(0)
-        host = urlsplit(evidence.url).netloc or evidence.url
+        host = host_of(evidence.url) or evidence.url
         row = QHBoxLayout()
         row.setSpacing(6)
         top = Qt.AlignmentFlag.AlignTop
@@ -293,7 +298,7 @@ class EvidenceList(QWidget):
         button = QToolButton()
         button.setText(text.replace("&", "&&"))
         button.setAccessibleName(name)
-        button.setToolTip(name.replace("<", "‹"))
+        button.setToolTip(as_tip(name))
         button.setProperty("kind", "quiet")
         button.setProperty("number", number)
         button.clicked.connect(slot)
@@ -303,8 +308,8 @@ class EvidenceList(QWidget):
         return int(self.sender().property("number"))
 
     def _edit(self) -> None:
-        self._editing = self._number()
-        self._open(self._evidence[self._editing])
+        self._editing = self._evidence[self._number()]
+        self._open(self._editing)
 
     def _remove(self) -> None:
         gone = self._number()

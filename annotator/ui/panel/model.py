@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 
 from annotator.domain.edits import shortened
 from annotator.domain.journal import Change, Entry, Kind
+from annotator.domain.label import Verdict
 from annotator.store.queries import Mark
 from annotator.ui.panel.card import chips
 from annotator.ui.session import Session
@@ -41,8 +42,8 @@ class CardModel(QAbstractListModel):
             return mark.id
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             label = self._session.label(mark.id)
-            words = dict(zip(map(str, WORDS), WORDS.values(), strict=True))
-            return f"{words[mark.verdict]}: {shortened(label.quote, 200) if label else ''}"
+            said = shortened(label.quote, 200) if label else ""
+            return f"{WORDS[Verdict(mark.verdict)]}: {said}"
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             label = self._session.label(mark.id)
             return ", ".join(chips(label, self._session)) if label else ""
@@ -58,7 +59,7 @@ class CardModel(QAbstractListModel):
         if label is None:
             return ""
         more = " · ".join(chips(label, self._session))
-        lines = [f"<b>{label.verdict.value.capitalize()}</b>", escape(shortened(label.quote, 600))]
+        lines = [f"<b>{WORDS[label.verdict]}</b>", escape(shortened(label.quote, 600))]
         return "<br>".join([*lines, escape(more)] if more else lines)
 
     def mark(self, row: int) -> Mark:

@@ -41,7 +41,7 @@ class LabelPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._editing = editing
         self._theme = theme
-        self._comment_key = self._everyone_key = ""
+        self._everyone_key = ""
         self._model = CardModel(session)
         self._count = plain(kind="chip")
         self._everyone = QToolButton()
@@ -62,7 +62,6 @@ class LabelPanel(QWidget):
         from annotator.ui.panel.editor import CardEditor  # with all its fields: not for a start
 
         editor = CardEditor(self._session, self._editing, self._theme)
-        editor.show_key(self._comment_key)
         editor.left.connect(self.left)
         editor.history_wanted.connect(self.history_wanted)
         editor.writing_changed.connect(self.writing_changed)
@@ -164,10 +163,9 @@ class LabelPanel(QWidget):
 
     def show_keys(self, keys: Mapping[str, str]) -> None:
         """Show these keys beside what they do."""
-        self._comment_key, self._everyone_key = keys["comment"], keys["everyone"]
+        self._everyone_key = keys["everyone"]
         self._refresh()
-        if self.cards.editor is not None:
-            self.cards.editor.show_key(self._comment_key)
+        self.cards.show_keys(keys)
 
     @property
     def is_writing(self) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextOption
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
+from annotator.domain.article import host_of
 from annotator.domain.label import Verdict
 from annotator.store.listing import Row, State
+from annotator.tasks.telling import counted
 from annotator.ui.comments.mark import paint_mark
 from annotator.ui.direction import isolated, option_for
 from annotator.ui.queue.model import Index, QueueModel
@@ -108,14 +108,14 @@ def _fonts(theme: Theme) -> tuple[QFont, QFont]:
 
 def told(row: Row) -> str:
     """Where an article is from, and of which day."""
-    source = row.publisher or urlsplit(row.source).netloc
+    source = row.publisher or host_of(row.source)
     return " · ".join(isolated(part) for part in (source, row.published) if part)
 
 
 def progress(row: Row) -> str:
     """How far it is, in a word or two."""
     count = sum(row.labels)
-    labels = "" if not count else "1 label" if count == 1 else f"{count} labels"
+    labels = counted(count, "label") if count else ""
     if row.state is State.DONE:
         return f"✓ {labels or 'done'}"
     return labels or ("to do" if row.state is State.TO_DO else "begun")

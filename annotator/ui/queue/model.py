@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from annotator.domain.journal import Change, Entry, Kind
 from annotator.domain.label import Layer, Verdict
 from annotator.store.listing import Row, State
+from annotator.tasks.telling import counted
 from annotator.ui.comments.mark import said
 from annotator.ui.session import Session
 
@@ -48,7 +49,7 @@ class QueueModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole and row:
             return row.title
         if role == Qt.ItemDataRole.AccessibleTextRole and row:
-            told = f"{row.title}, {row.state.value}, {sum(row.labels)} labels"
+            told = f"{row.title}, {row.state.value}, {counted(sum(row.labels), 'label')}"
             return ", ".join(part for part in (told, said(row.threads)) if part)
         return None
 

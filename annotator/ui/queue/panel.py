@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from annotator.domain.journal import Entry, Kind
 from annotator.store.listing import Order, State
 from annotator.store.search import Hit
+from annotator.tasks import telling
 from annotator.ui.flow import FlowLayout
 from annotator.ui.focus import in_this_order
 from annotator.ui.jobs import Handle, Job, Jobs
@@ -84,6 +85,7 @@ class QueuePanel(QWidget):
         self._session = session
         self._jobs = jobs
         self._job: Job | None = None
+        self._to_do = ""
         self.setObjectName("queue")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._search = SearchField()
@@ -196,8 +198,10 @@ class QueuePanel(QWidget):
     def _show_counts(self, counts: dict[State, int]) -> None:
         for state, chip in self._chips.items():
             chip.setText(f"{_CHIPS[state]} {counts[state]:,}")
-        total = sum(counts.values())
-        self._search.setPlaceholderText(f"Search {total:,} article{'' if total == 1 else 's'}")
+        self._to_do = f"{counts[State.TO_DO]:,}"
+        self._search.setPlaceholderText(
+            f"Search {telling.counted(sum(counts.values()), 'article')}"
+        )
         self.counted.emit()
 
     def _say_if_empty(self, total: int) -> None:
@@ -283,7 +287,7 @@ class QueuePanel(QWidget):
 
     def to_do_text(self) -> str:
         """How much is left, in words."""
-        return self._chips[State.TO_DO].text().removeprefix("To do ")
+        return self._to_do
 
     def focus_search(self) -> None:
         """Go to the search field."""

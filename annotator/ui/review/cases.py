@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRectF, Qt
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from annotator.domain.claim import Claim, ClaimState, Difference, Outcome
 from annotator.domain.edits import shortened
+from annotator.domain.label import Verdict
 from annotator.ui.comments.mark import OpenThreads, paint_mark, said
 from annotator.ui.panel.card import paragraph
 from annotator.ui.queue.model import Index
@@ -98,8 +100,7 @@ def gist_of(claim: Claim) -> str:
     if decision and claim.state in (ClaimState.SETTLED, ClaimState.ORPHANED):
         stand = " · ".join(f"{SIGNS[gold.verdict]} {WORDS[gold.verdict]}" for gold in claim.golds)
         return stand or ("rejected" if decision.outcome is Outcome.REJECTED else "nothing stands")
-    votes = Counter(label.verdict for label in claim.labels)
-    said = " · ".join(f"{SIGNS[verdict]} {count}" for verdict, count in votes.most_common())
+    said = " · ".join(_votes(claim))
     kind = claim.kind
     if kind is Difference.MISSING:
         return f"{said} · {len(claim.missing)} did not mark it"
@@ -110,6 +111,17 @@ def gist_of(claim: Claim) -> str:
     if kind is Difference.EVIDENCE:
         return f"{said}, sources contradict"
     return said
+
+
+def _votes(claim: Claim) -> Iterator[str]:
+    """How many annotators give each verdict, and how many give several."""
+    votes = Counter(
+        tuple(sorted(verdicts, key=list(Verdict).index)) for verdicts in claim.said.values()
+    )
+    for verdicts, count in votes.most_common():
+        signs = " and ".join(SIGNS[verdict] for verdict in verdicts)
+        both = " say both " if count > 1 else " says both "
+        yield f"{signs} {count}" if len(verdicts) == 1 else f"{count}{both}{signs}"
 
 
 class CaseDelegate(QStyledItemDelegate):

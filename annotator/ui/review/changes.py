@@ -12,6 +12,9 @@ from annotator.store.queries import Queries
 
 _LONG = 90
 
+_BEFORE = 30
+"""So many characters before the first that differs are shown at least, of what is longer."""
+
 
 class Deletion(NamedTuple):
     """By whom (an id; None: by nobody in particular) and on what day a label was deleted."""
@@ -54,19 +57,55 @@ def _sentence(
     if one.what == "verdict":
         return f"{name} was {before} and is {after} now."
     if one.what == "spans":
-        return f"{name} covered {_words(before, text)} and covers {_words(after, text)} now."
-    if one.what == "evidence":
-        return f"{name} had {_sources(before)} and has {_sources(after)} now."
-    return f"{name} was changed on {str(after)[:10]}."
+        covered, covers = _apart(_quote(before, text), _quote(after, text))
+        return f"{name} covered {covered} and covers {covers} now."
+    if one.what == "updated":
+        return f"{name} was changed on {str(after)[:10]}."
+    had, has = _parts(one.what, before, after)
+    if had == has:
+        return f"{name} has other details of {has} now."
+    return f"{name} had {had} and has {has} now."
+
+
+def _parts(what: str, before: Any, after: Any) -> tuple[str, str]:
+    """What a label had and has of evidence, a note, tags or a confidence."""
+    if what == "evidence":
+        return _sources(before), _sources(after)
+    if what == "tags":
+        return _tags(before), _tags(after)
+    if what == "note":
+        had, has = _apart(before, after)
+        return (
+            f"the note {had}" if before else "no note",
+            f"the note {has}" if after else "no note",
+        )
+    had, has = (f"confidence {one}" if one else "no confidence" for one in (before, after))
+    return had, has
 
 
 def _said(words: Mapping[str, Any], text: str) -> str:
-    return f"{words['verdict']} of {_words(words['spans'], text)}"
+    return f"{words['verdict']} of {shortened(_quote(words['spans'], text), _LONG)}"
 
 
-def _words(spans: Sequence[Sequence[int]], text: str) -> str:
-    quote = quote_of(text, [Span(start, end) for start, end in spans])
-    return shortened(quote, _LONG)
+def _quote(spans: Sequence[Sequence[int]], text: str) -> str:
+    return quote_of(text, [Span(start, end) for start, end in spans])
+
+
+def _apart(one: str, other: str) -> tuple[str, str]:
+    """Both in quotation marks; long ones that begin alike only from where one sees them differ."""
+    if max(len(one), len(other)) > _LONG:
+        pairs = enumerate(zip(one, other, strict=False))
+        alike = next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+        start = one.rfind(" ", 0, max(0, alike - _BEFORE)) + 1
+        if start:
+            one, other = f"…{one[start:]}", f"…{other[start:]}"
+    return shortened(one, _LONG), shortened(other, _LONG)
+
+
+def _tags(tags: Sequence[str]) -> str:
+    if not tags:
+        return "no tags"
+    return f"the tag{'s' if len(tags) > 1 else ''} {', '.join(tags)}"
 
 
 def _name(source: Mapping[str, str]) -> str:

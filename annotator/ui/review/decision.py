@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from itertools import chain
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
-    QComboBox,
+    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QPlainTextEdit,
@@ -19,9 +20,12 @@ from PySide6.QtWidgets import (
 
 from annotator.domain.claim import Claim, ClaimState
 from annotator.domain.edits import shortened
+from annotator.domain.label import normal_spans
+from annotator.ui.choice import Choice
 from annotator.ui.flow import FlowLayout
 from annotator.ui.plain import KeyButton, plain, typed_in
 from annotator.ui.review.desk import Desk
+from annotator.ui.review.names import Voice, numbers_of
 from annotator.ui.review.values import Draft, Part
 from annotator.ui.segments import VerdictSegments
 from annotator.ui.theme import SIGNS, Theme
@@ -67,13 +71,15 @@ class DecisionCard(QFrame):
         self._title = plain(kind="strong")
         self._verdicts = VerdictSegments(theme, "Decided verdict", "Decide")
         self._parts: list[QPushButton] = []
+        self._lines = QButtonGroup(self)
+        self._lines.setExclusive(False)  # which is pressed, the draft says
+        self._lines.idClicked.connect(desk.go_to_part)
         self._several = QWidget()
         self._quote = plain(kind="quote", wrap=True)
         self._source = plain(kind="small", wrap=True)
-        self._cause = QComboBox()
-        self._cause.setAccessibleName("Cause")
+        self._cause = Choice("Cause")
         self._cause.setProperty("kind", "quiet")
-        self._cause.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._cause.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
         self._reason = ReasonField()
         self._reason.entered.connect(desk.settle)
         self._reason.come_to.connect(partial(self.written_in.emit, self))
@@ -160,11 +166,8 @@ class DecisionCard(QFrame):
             self._reason.blockSignals(True)
             self._reason.setPlainText(draft.reason)
             self._reason.blockSignals(False)
-        causes = ["Why they differ", *self._desk.causes()]
-        if [self._cause.itemText(at) for at in range(self._cause.count())] != causes:
-            self._cause.clear()
-            self._cause.addItems(causes)
-        self._cause.setCurrentText(draft.cause or causes[0])
+        causes = {cause: cause for cause in self._desk.causes()}
+        self._cause.offer({"": "Why they differ", **causes}, draft.cause, draft.cause)
 
     def _show_standing(self, case: Claim) -> None:
         stand = [f"{SIGNS[gold.verdict]} {shortened(gold.quote, 200)}" for gold in case.golds]
@@ -183,8 +186,7 @@ class DecisionCard(QFrame):
             line.setProperty("kind", "part")
             line.setCheckable(True)
             line.setMinimumWidth(1)
-            line.clicked.connect(self._choose_part)
-            line.setObjectName(str(at))
+            self._lines.addButton(line, at)
             self._parts.append(line)
             layout = self._several.layout()
             assert layout is not None
@@ -200,18 +202,12 @@ class DecisionCard(QFrame):
     def _quoted(self, part: Part) -> str:
         return shortened(self._desk.quote(part), 36).replace("&", "&&")
 
-    def _choose_part(self) -> None:
-        sender = self.sender()
-        if sender is not None:
-            self._desk.go_to_part(int(sender.objectName()))
-
     def explain(self) -> None:
         """Go to the reason."""
         self._reason.setFocus()
 
     def _explain(self) -> None:
-        cause = self._cause.currentText() if self._cause.currentIndex() > 0 else ""
-        self._desk.explain(cause=cause, reason=typed_in(self._reason))
+        self._desk.explain(cause=self._cause.value, reason=typed_in(self._reason))
 
 
 def _sign(part: Part) -> str:
@@ -220,7 +216,9 @@ def _sign(part: Part) -> str:
 
 def _source(desk: Desk, part: Part) -> str:
     """Whose words these are."""
-    same = [str(number) for number, one in enumerate(desk.numbered(), 1) if one.spans == part.spans]
-    if not same:
-        return "Words of your own"
-    return f"The words of label{'s' if len(same) > 1 else ''} {', '.join(same)}"
+    voices = desk.names.voices(desk.case) if desk.case else []
+    found: Voice = [one for voice in voices for one in voice if one[1].spans == part.spans]
+    for voice in voices:
+        if not found and normal_spans(chain(*(one.spans for _, one in voice))) == part.spans:
+            found = voice
+    return f"The words of {numbers_of(found).lower()}" if found else "Words of your own"

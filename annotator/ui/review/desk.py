@@ -205,22 +205,33 @@ class Desk(QObject):
     def take(self, number: int) -> None:
         """One annotator's extent and verdict."""
         labels = self.numbered()
-        if 1 <= number <= len(labels):
-            label = labels[number - 1]
+        if self.draft is None or not 1 <= number <= len(labels):
+            return
+        label = labels[number - 1]
+        if self.draft.fits(label.spans):
             self._redraft(spans=label.spans, verdict=label.verdict)
+        else:
+            self.told.emit(
+                f"Label {number} shares words with another part. O takes what is left for this one."
+            )
 
     def set_verdict(self, verdict: Verdict) -> None:
         """A verdict of one's own."""
         self._redraft(verdict=verdict)
 
     def combine(self, how: Literal["union", "intersection"]) -> None:
-        """What any of them covers, or what all of them cover."""
-        if self.case is not None:
-            combined = getattr(extents, how)(self.case.extents)
-            if combined:
-                self._redraft(spans=combined)
-            else:
-                self.told.emit("There are no words that all of them have marked.")
+        """What any annotator covers, or what all of them cover; of several parts, as far as the
+        others leave it to this one."""
+        article = self._article()
+        if self.case is None or self.draft is None or article is None:
+            return
+        wanted = getattr(extents, how)([*self.case.marked.values()])
+        part, others = self.draft.part.spans, self.draft.others
+        if wanted := extents.left_over(article.text, wanted, part, others):
+            self._redraft(spans=wanted)
+        else:
+            who, left = "any" if how == "union" else "all", " left for this part" if others else ""
+            self.told.emit(f"There are no words{left} that {who} of them have marked.")
 
     def move_edge(self, edge: Edge, step: Literal[1, -1]) -> None:
         """Move an edge of the extent by a word."""
@@ -231,7 +242,10 @@ class Desk(QObject):
         at = 0 if edge == "start" else -1
         place = snapping.move_edge(article.text, spans[at].start, spans[at].end, edge, step, "word")
         spans[at] = Span(*place)
-        self._redraft(spans=tuple(spans))
+        if self.draft.fits(tuple(spans)):
+            self._redraft(spans=tuple(spans))
+        else:
+            self.told.emit("Another part is there: no two of them share words.")
 
     def divide(self) -> None:
         """Settle it as several labels, as one of the annotators made them; again: as another did,

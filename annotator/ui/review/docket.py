@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
+from collections.abc import Callable
 from typing import Final, Literal
 
-from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
-from annotator.domain.case_filter import STATES, CaseFilter, Which, is_case
-from annotator.domain.claim import Claim, ClaimState, Difference, worst_first
+from annotator.domain.case_filter import CaseFilter, is_case
+from annotator.domain.claim import Claim, ClaimState, Difference
 from annotator.domain.journal import Entry
 from annotator.store.changed import Position
 from annotator.tasks.cases import (
     Found,
     Known,
-    Row,
     all_cases,
     articles_of,
     changed_cases,
     claims_now,
     decided_by,
     decides_only,
-    is_listed_ever,
-    order_of,
-    row_of,
     with_rows,
 )
 from annotator.tasks.claims import decided_anew
 from annotator.tasks.progress import CancelledError
 from annotator.ui.jobs import Handle, Job, Jobs
+from annotator.ui.review.listing import Listing
 from annotator.ui.session import Session
 
 _MANY: Final = 50
@@ -74,19 +70,12 @@ class Docket(QObject):
         """All claims of each article, by its id."""
         self.titles: dict[str, str] = {}
         """What each article is called, by its id."""
-        self.filter = CaseFilter()
-        self.cases: list[Claim] = []
-        """Those that are listed."""
-        self.counts: Counter[Difference] = Counter()
-        self.states: Counter[ClaimState] = Counter()
+        self._listing = Listing()
         self.watched: Claim | None = None
         self.moving = False
         """Whether rows come and go: what the list points at meanwhile is nobody's choice."""
         self.growing = False
         """Whether all rows go and come again because there are more of them."""
-        self._every: list[Row] = []
-        self._admitted: list[Row] = []
-        self._rows: list[Row] = []
         session.committed.connect(self._hear)
         session.reloaded.connect(self.load)
 
@@ -132,7 +121,8 @@ class Docket(QObject):
         self._job.progress.connect(self._tell)
         self._job.failed.connect(self._give_up)
         if not whole:
-            self.claims, self.titles, self._every = {}, {}, []
+            self.claims, self.titles = {}, {}
+            self._listing.clear()
             self._admit()
 
     def _tell(self, done: int, total: int, _: str) -> None:
@@ -173,14 +163,12 @@ class Docket(QObject):
             rows = [one for one in rows if one.claim.article not in newer]
         self.claims |= {one: there for one, there in found.claims.items() if one not in newer}
         self.titles |= found.titles
-        self._every = sorted(self._every + rows, key=order_of)  # of two that are in order
-        states = [one.state for one in self._every]
-        self.states = Counter({state: states.count(state) for state in ClaimState})
+        self._listing.add(rows)
 
     def _exchange_all(self, found: Found) -> None:
         """Take in what has been read anew, in place of what was there."""
         gone = set(found.claims if found.changed else self.claims) - self._newer
-        self._every = [one for one in self._every if one.claim.article not in gone]
+        self._listing.drop(gone)
         for article in gone:
             self.claims.pop(article, None)
         self._keep(found)
@@ -188,42 +176,36 @@ class Docket(QObject):
 
     # Which are listed
 
+    @property
+    def filter(self) -> CaseFilter:
+        """Which cases are asked for."""
+        return self._listing.filter
+
+    @property
+    def cases(self) -> list[Claim]:
+        """Those that are listed."""
+        return self._listing.cases
+
+    @property
+    def counts(self) -> Counter[Difference]:
+        """How many there are of each kind, whichever kinds are asked for."""
+        return self._listing.counts
+
+    @property
+    def states(self) -> Counter[ClaimState]:
+        """How many cases of the project are in each state."""
+        return self._listing.states
+
     def show_only(self, chosen: CaseFilter) -> None:
-        """List other cases. Where only the words have changed, the rest is not asked again."""
-        before, self.filter = self.filter, chosen
-        if replace(before, text="") != replace(chosen, text=""):
-            self._admit()
-            return
-        narrower = before.text.casefold() in chosen.text.casefold()
-        self._show(self._with_words(self._rows if narrower else self._admitted))
+        """List other cases."""
+        self._list_anew(lambda: self._listing.choose(chosen))
 
     def _admit(self) -> None:
-        self._admitted = self._sift(self._every)
-        self._show(self._with_words(self._admitted))
+        self._list_anew(self._listing.admit)
 
-    def _sift(self, rows: list[Row]) -> list[Row]:
-        """Those that the filter admits, whatever their words; the kinds among all that it would
-        admit without asking for kinds are counted on the way."""
-        chosen, states = self.filter, STATES.get(self.filter.state)
-        if states:
-            rows = [one for one in rows if one.state in states]
-        elif chosen.state is Which.AGREED:
-            rows = [one for one in rows if one.claim.agreed]
-        if replace(chosen, state=Which.TO_DO, kinds=frozenset(), text="") != CaseFilter():
-            rows = [one for one in rows if chosen.is_about(one.claim)]
-        kinds = [one.kind for one in rows]
-        self.counts = Counter({kind: kinds.count(kind) for kind in Difference})
-        wanted = tuple(chosen.kinds)
-        return [one for one in rows if one.kind in wanted] if wanted else list(rows)
-
-    def _with_words(self, rows: list[Row]) -> list[Row]:
-        text = self.filter.text.casefold()
-        return [one for one in rows if text in one.words] if text else rows
-
-    def _show(self, rows: list[Row]) -> None:
+    def _list_anew(self, take: Callable[[], None]) -> None:
         self.resetting.emit()
-        self._rows = list(rows)
-        self.cases = [one.claim for one in rows]
+        take()
         self.reset.emit()
         self.listed.emit()
         self.recounted.emit()
@@ -234,10 +216,7 @@ class Docket(QObject):
             return -1
         there = self.claims.get(claim.article, ())
         now = next((one for one in there if one.id == claim.id), None)
-        if now is None:
-            return -1
-        at = bisect_left(self._rows, worst_first(now), key=order_of)
-        return at if at < len(self.cases) and self.cases[at].id == now.id else -1
+        return -1 if now is None else self._listing.place(now)
 
     def progress(self) -> str:
         """How many are to do, and how many settled."""
@@ -248,7 +227,7 @@ class Docket(QObject):
 
     def agreed(self) -> int:
         """On how many claims all agree and nobody has decided."""
-        return len(self._every) - self.states.total()  # which counts the cases among them
+        return len(self._listing) - self.states.total()  # which counts the cases among them
 
     def open_in(self, article: str) -> int:
         """How many cases of an article are to do."""
@@ -269,8 +248,11 @@ class Docket(QObject):
             self._newer |= touched
         at, changed = self.place(self.watched), set[str]()
         self.moving = True
+        told = self._told_by(entry) or {}
         for article in touched:
-            if decides_only(entry) and article in self.claims:
+            if article in told:
+                now = told[article]
+            elif decides_only(entry) and article in self.claims:
                 now = decided_anew(queries, article, self.claims[article])
             else:
                 now = claims_now(queries, article)
@@ -285,15 +267,20 @@ class Docket(QObject):
 
     def _hear_much(self, entry: Entry, touched: set[str]) -> None:
         """Take in at once what a rule has settled, if nothing else is on its way; else read it."""
-        session, at = self._session, self.place(self.watched)
-        newest = not session.unsaved and session.project.queries.newest() == entry.id
-        told = self._read and not self.busy and newest and decides_only(entry)
-        now = decided_by(entry, self.claims) if told else None
+        at, now = self.place(self.watched), self._told_by(entry)
         if now is None or self._at is None:
             self.load()
             return
         self._exchange_all(with_rows(Found(self._at, changed=True, claims=now)))
         self.followed.emit(entry, touched, at)
+
+    def _told_by(self, entry: Entry) -> dict[str, list[Claim]] | None:
+        """The claims of the articles that an entry decides in, where nothing but it has changed
+        since they were read: then the file need not be asked. Else None."""
+        session = self._session
+        newest = not session.unsaved and session.project.queries.newest() == entry.id
+        known = self._read and not self.busy and newest and decides_only(entry)
+        return decided_by(entry, self.claims) if known else None
 
     def _exchange(self, article: str, claims: list[Claim]) -> None:
         """Take in the claims of an article as they are now, row by row: there can be thousands of
@@ -309,31 +296,9 @@ class Docket(QObject):
 
     def _count(self, claim: Claim | None, by: Literal[1, -1]) -> None:
         """A claim comes to what is counted and listed, or goes from it."""
-        if claim is None or not is_listed_ever(claim):
+        row = self._listing.count(claim, by) if claim else None
+        if row is None:
             return
-        one = row_of(claim)
-        _put(self._every, one, by)
-        if one.state:
-            self.states[one.state] += by
-        if not replace(self.filter, kinds=frozenset()).admits(claim):
-            return
-        if one.kind:
-            self.counts[one.kind] += by
-        if not self.filter.admits(claim):
-            return
-        _put(self._admitted, one, by)
-        if self.filter.text.casefold() not in one.words:
-            return
-        at = bisect_left(self._rows, one.order, key=order_of)
-        (self.inserting if by > 0 else self.removing).emit(at)
-        _put(self._rows, one, by)
-        self.cases[at : at + (by < 0)] = [claim] if by > 0 else []
+        (self.inserting if by > 0 else self.removing).emit(self._listing.at(row))
+        self._listing.put(row, by)
         (self.inserted if by > 0 else self.removed).emit()
-
-
-def _put(rows: list[Row], row: Row, by: Literal[1, -1]) -> None:
-    at = bisect_left(rows, row.order, key=order_of)
-    if by > 0:
-        rows.insert(at, row)
-    else:
-        del rows[at]

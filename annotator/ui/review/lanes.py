@@ -5,14 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from annotator.domain.claim import Claim
+from annotator.domain.extents import shared
 from annotator.domain.label import Label, Span
 from annotator.ui.direction import runs_right_to_left
+from annotator.ui.review.names import Voice
 from annotator.ui.theme import SIGNS, WORDS, Theme
 
 LANE: Final = 21
@@ -35,8 +37,13 @@ _FROM_RIGHT: Final = (
     | Qt.TextFlag.TextForceRightToLeft.value
 )
 
-Row: TypeAlias = tuple[str, Label | None]
-"""A name, or a number while names are hidden, and the label of its lane."""
+
+class Row(NamedTuple):
+    """A lane: a name, or numbers while names are hidden, and what one annotator has marked; empty
+    for those who did not mark the claim."""
+
+    name: str
+    voice: Voice
 
 
 class Piece(NamedTuple):
@@ -128,29 +135,37 @@ def paint_lanes(
     painter.drawRoundedRect(box, 9, 9)
     painter.setFont(theme.sans(12.5))
     quarter = box.width() * 0.24
-    names = min(_widest(painter, [name for name, _ in rows]), quarter)
-    said = {verdict: f"{SIGNS[verdict]} {WORDS[verdict]}" for verdict in claim.verdicts}
-    if _widest(painter, list(said.values())) > quarter:
-        said = {verdict: SIGNS[verdict] for verdict in said}
-    verdicts = _widest(painter, list(said.values()))
+    names = min(_widest(painter, [row.name for row in rows]), quarter)
+    said = [_verdicts(row.voice, words=True) for row in rows]
+    if _widest(painter, said) > quarter:
+        said = [_verdicts(row.voice, words=False) for row in rows]
+    verdicts = _widest(painter, said)
     inner = box.adjusted(px(_SIDE), px(_PAD), -px(_SIDE), -px(_PAD))
     track = inner.adjusted(names + px(12), 0, -verdicts - px(12), 0)
     places = _paint_words(painter, track, text, claim, theme)
-    painter.setFont(theme.sans(12.5))
-    for number, (name, label) in enumerate(rows):
+    for number, (row, verdict) in enumerate(zip(rows, said, strict=True)):
         y = inner.top() + px(_WORDS_LINE) + number * px(LANE)
         lane = QRectF(track.left(), y, track.width(), px(LANE) - px(5))
-        name = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, round(names) + 2)
-        painter.setPen(QColor(colours.text if label else colours.muted))
+        painter.setFont(theme.sans(12.5))
+        name = painter.fontMetrics().elidedText(
+            row.name, Qt.TextElideMode.ElideRight, round(names) + 2
+        )
+        painter.setPen(QColor(colours.text if row.voice else colours.muted))
         painter.drawText(QRectF(inner.left(), y, names + 4, lane.height()), _MIDDLE, name)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours.window))
-        painter.drawRoundedRect(lane, 3, 3)
-        if label is not None:
-            _paint_bars(painter, lane, places, label, theme)
-            painter.setPen(colours.ink(label.verdict))
+        if row.voice:
+            alone = len({label.verdict for _, label in row.voice}) == 1
+            painter.setPen(colours.ink(row.voice[0][1].verdict) if alone else QColor(colours.text))
             where = QRectF(track.right() + px(12), y, verdicts + 4, lane.height())
-            painter.drawText(where, _MIDDLE, said[label.verdict])
+            painter.drawText(where, _MIDDLE, verdict)
+        _paint_lane(painter, lane, places, row.voice, theme)
+
+
+def _verdicts(voice: Voice, *, words: bool) -> str:
+    """What an annotator says of the claim, each verdict once."""
+    given = list(dict.fromkeys(label.verdict for _, label in voice))
+    if words and len(given) == 1:
+        return f"{SIGNS[given[0]]} {WORDS[given[0]]}"
+    return " ".join(SIGNS[verdict] for verdict in given)
 
 
 def _widest(painter: QPainter, texts: Sequence[str]) -> float:
@@ -183,17 +198,57 @@ def _paint_words(
     return places
 
 
+def _paint_lane(
+    painter: QPainter,
+    lane: QRectF,
+    places: dict[Span, tuple[float, float]],
+    voice: Voice,
+    theme: Theme,
+) -> None:
+    """The bars of one annotator's labels; of several that share words, one below the other."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(theme.colours.window))
+    painter.drawRoundedRect(lane, 3, 3)
+    levels = levels_of([label for _, label in voice])
+    high = lane.height() / (max(levels, default=0) + 1)
+    painter.setFont(theme.sans(10.5))
+    for (number, label), level in zip(voice, levels, strict=True):
+        strip = QRectF(lane.left(), lane.top() + level * high, lane.width(), high)
+        told = f"{number} {SIGNS[label.verdict]}" if len(voice) > 1 else ""
+        _paint_bars(painter, strip, places, label, told, theme)
+
+
+def levels_of(labels: Sequence[Label]) -> list[int]:
+    """How far below the first bar that of each label goes, so that none lies on another."""
+    levels: list[int] = []
+    for at, label in enumerate(labels):
+        taken = {
+            levels[before] for before in range(at) if shared(label.spans, labels[before].spans)
+        }
+        levels.append(next(level for level in range(at + 1) if level not in taken))
+    return levels
+
+
 def _paint_bars(
     painter: QPainter,
     lane: QRectF,
     places: dict[Span, tuple[float, float]],
     label: Label,
+    told: str,
     theme: Theme,
 ) -> None:
+    """A bar under each stretch, and in it what is told of the label, where that has room."""
+    ink = theme.colours.ink(label.verdict)
+    metrics = QFontMetricsF(painter.font())
+    room = metrics.horizontalAdvance(told) + theme.px(6)
     for span in label.spans:
         under = [place for stretch, place in places.items() if stretch.overlaps(span)]
         left, right = min(low for low, _ in under), max(high for _, high in under)
         bar = QRectF(left, lane.top(), right - left, lane.height())
         painter.fillRect(bar, theme.colours.wash(label.verdict))
-        bar.setTop(bar.bottom() - theme.px(2))
-        painter.fillRect(bar, theme.colours.ink(label.verdict))
+        line = bar.adjusted(0, bar.height() - theme.px(2), 0, 0)
+        painter.fillRect(line, ink)
+        if told and bar.width() >= room and line.top() - bar.top() >= metrics.capHeight():
+            painter.setPen(ink)
+            within = bar.adjusted(theme.px(3), 0, 0, -line.height())
+            painter.drawText(within, _MIDDLE, told)

@@ -3,7 +3,10 @@ and the order of a case's labels says nothing of who made them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import count
+from typing import TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,6 +14,15 @@ from annotator.domain.article import sha256_of
 from annotator.domain.claim import Claim
 from annotator.domain.label import Label
 from annotator.ui.session import Session
+
+Voice: TypeAlias = Sequence[tuple[int, Label]]
+"""The labels that one annotator has made of a case, with their numbers."""
+
+
+def numbers_of(voice: Voice) -> str:
+    """What labels are called by their numbers."""
+    told = ", ".join(str(number) for number, _ in voice)
+    return f"Labels {told}" if len(voice) > 1 else f"Label {told}"
 
 
 class Names(QObject):
@@ -43,13 +55,13 @@ class Names(QObject):
         return self._session.name_of(label.annotator) if self.shown else ""
 
     def of_author(self, annotator: str, claim: Claim | None) -> str:
-        """Who has written a comment; while names are hidden, the number of the label that is theirs
-        in this case."""
+        """Who has written a comment; while names are hidden, the numbers of the labels that are
+        theirs in this case."""
         if self.shown or annotator == self._session.annotator.id:
             return self._session.name_of(annotator)
-        for number, label in enumerate(self.numbered(claim) if claim else (), 1):
-            if label.annotator == annotator:
-                return f"Who made label {number}"
+        for voice in self.voices(claim) if claim else ():
+            if voice[0][1].annotator == annotator:
+                return f"Who made {numbers_of(voice).lower()}"
         return "Someone else"
 
     def of_missing(self, claim: Claim) -> str:
@@ -59,16 +71,28 @@ class Names(QObject):
         return f"{len(claim.missing)} of {len(claim.missing) + len(claim.annotators)}"
 
     def numbered(self, claim: Claim) -> list[Label]:
-        """The labels of a case as they are numbered: shuffled while names are hidden, always in the
-        same way, so that nobody learns who is 1."""
-        if self.shown:
-            return sorted(claim.labels, key=lambda one: (self.of_label(one), one.start, one.id))
-        return sorted(claim.labels, key=lambda one: _mixed(f"{claim.id}/{one.id}"))
+        """The labels of a case as they are numbered, those of one annotator in a row: shuffled
+        while names are hidden, always in the same way, so that nobody learns who is 1."""
+        return [label for voice in self.voices(claim) for _, label in voice]
+
+    def voices(self, claim: Claim) -> list[Voice]:
+        """What each annotator says of a case, in the order of the numbers."""
+        by: dict[str, list[Label]] = {}
+        for label in claim.labels:  # which are in text order
+            by.setdefault(label.annotator, []).append(label)
+
+        def place(own: list[Label]) -> tuple[str, str]:
+            mixed = min(_mixed(f"{claim.id}/{one.id}") for one in own)
+            return self.of_label(own[0]), mixed
+
+        numbers = count(1)
+        return [[(next(numbers), one) for one in own] for own in sorted(by.values(), key=place)]
 
     def people(self, annotators: Iterable[str]) -> list[tuple[str, str]]:
         """These annotators with their names, in the order of the names."""
         return sorted(((one, self.of_person(one)) for one in annotators), key=lambda one: one[1])
 
 
+@lru_cache(maxsize=64)
 def _mixed(key: str) -> str:
     return sha256_of(key)

@@ -14,6 +14,7 @@ from annotator.ui.labels import ArticleLabels
 from annotator.ui.review import lanes
 from annotator.ui.review.desk import Desk
 from annotator.ui.review.lanes import Row
+from annotator.ui.review.names import numbers_of
 from annotator.ui.review.values import Part
 from annotator.ui.session import Session
 from annotator.ui.theme import Theme
@@ -122,14 +123,14 @@ class ReviewPage(Page):
     # The lanes
 
     def _rows(self, case: Claim) -> list[Row]:
-        """A name, or a number while names are hidden, and what stands in its lane."""
+        """For each annotator a name, or numbers while names are hidden, and what stands there."""
         names = self._desk.names
-        rows: list[Row] = [
-            (names.of_label(label) or f"Label {number}", label)
-            for number, label in enumerate(self._desk.numbered(), 1)
+        rows = [
+            Row(names.of_label(voice[0][1]) or numbers_of(voice), voice)
+            for voice in names.voices(case)
         ]
         if case.missing:
-            rows.append((f"Not by {names.of_missing(case)}", None))
+            rows.append(Row(f"Not by {names.of_missing(case)}", ()))
         return rows
 
     def _height(self, case: Claim) -> float:

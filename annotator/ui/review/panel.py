@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from annotator.domain.claim import Claim, ClaimState
 from annotator.domain.comment import threads_of
+from annotator.domain.label import Label
 from annotator.ui.plain import plain
 from annotator.ui.review.changes import deletion_of, told
 from annotator.ui.review.comments import CaseComments
 from annotator.ui.review.decision import DecisionCard
 from annotator.ui.review.desk import Desk
+from annotator.ui.review.names import Voice
 from annotator.ui.review.voice import VoiceCard
 from annotator.ui.session import Session
 from annotator.ui.theme import Theme
@@ -84,24 +86,31 @@ class ReviewPanel(QWidget):
 
     def _show_case(self) -> None:
         desk, case = self._desk, self._desk.case
-        labels = desk.numbered()
+        voices = desk.names.voices(case) if case else []
+        cards = [(label, self._whose(label, voice)) for voice in voices for _, label in voice]
         if case is not None and case.id != self._case:
             self._case = case.id
             self._scroll.setValue(0)
-        while len(self._voices) < len(labels):
+        while len(self._voices) < len(cards):
             card = VoiceCard(len(self._voices) + 1, desk.take)
             self._cards.insertWidget(len(self._voices), card)
             self._voices.append(card)
         for at, card in enumerate(self._voices):
-            if at < len(labels):
-                card.show_label(labels[at], desk.names.of_label(labels[at]))
-            card.setVisible(at < len(labels))
+            if at < len(cards):
+                card.show_label(*cards[at])
+            card.setVisible(at < len(cards))
         count, place = len(desk.docket.cases), desk.place()
         self._head.setText(f"Disagreement {place + 1:,} of {count:,}" if place >= 0 else "Review")
         for key in self._keys.values():
             key.setVisible(count > 0)
         self._show_history(case)
         self.decision.refresh()
+
+    def _whose(self, label: Label, voice: Voice) -> str:
+        """The name; while names are hidden, the first of the labels that are by the same one."""
+        (first, same), *_ = voice
+        known = self._desk.names.of_label(label)
+        return known or (f"same annotator as {first}" if label is not same else "")
 
     def _show_history(self, case: Claim | None) -> None:
         """What has changed since it was settled, and what was asked."""

@@ -41,6 +41,19 @@ class Draft(Struct, frozen=True):
         """Whether each part has its verdict."""
         return all(part.verdict for part in self.parts)
 
+    @property
+    def others(self) -> list[tuple[Span, ...]]:
+        """What the parts cover that keys do not act on."""
+        return [part.spans for at, part in enumerate(self.parts) if at != self.at]
+
+    def fits(self, spans: tuple[Span, ...]) -> bool:
+        """Whether the part that keys act on can have these words: it shares no more with the others
+        than it does already."""
+        return all(
+            extents.shared(spans, other) <= extents.shared(self.part.spans, other)
+            for other in self.others
+        )
+
     def with_part(
         self, *, spans: tuple[Span, ...] | None = None, verdict: Verdict | None = None
     ) -> Draft:
@@ -50,8 +63,9 @@ class Draft(Struct, frozen=True):
 
 
 def first_draft(claim: Claim) -> Draft:
-    """What a case begins with: the decision that stands; else the extent that most have marked, and
-    the verdict where more than half agree on one. Ties are never broken."""
+    """What a case begins with: the decision that stands; else the extent that most annotators have
+    marked, and the verdict where more than half of them agree on one. Ties are never broken, and
+    who says two things of it is for neither."""
     decision = claim.decision
     if claim.golds and decision is not None:
         parts = tuple(Part(gold.spans, gold.verdict) for gold in claim.golds)
@@ -60,16 +74,20 @@ def first_draft(claim: Claim) -> Draft:
 
 
 def _as_one(claim: Claim) -> Part:
-    common = Counter(label.spans for label in claim.labels).most_common(2)
-    clear = len(common) == 1 or common[0][1] > common[1][1]
-    spans = (
-        common[0][0]
-        if clear
-        else extents.covered_by(claim.extents, len(claim.extents) // 2 + 1) or claim.labels[0].spans
-    )
-    verdict, count = Counter(label.verdict for label in claim.labels).most_common(1)[0]
-    voters = len(claim.labels) + len(claim.missing)
-    return Part(spans, verdict if 2 * count > voters else None)
+    own = [verdicts[0] for verdicts in claim.said.values() if len(verdicts) == 1]
+    voters = len(claim.annotators) + len(claim.missing)
+    clear = (verdict for verdict, count in Counter(own).items() if 2 * count > voters)
+    return Part(_most_marked(claim), next(clear, None))
+
+
+def _most_marked(claim: Claim) -> tuple[Span, ...]:
+    """What most annotators cover; where that is a tie, what more than half of them do."""
+    labels = claim.labels
+    whole = extents.by_person([one.annotator for one in labels], [one.spans for one in labels])
+    common = Counter(whole.values()).most_common(2)
+    if len(common) == 1 or common[0][1] > common[1][1]:
+        return common[0][0]
+    return extents.covered_by([*claim.marked.values()], len(whole) // 2 + 1) or labels[0].spans
 
 
 def ways(claim: Claim) -> Iterator[tuple[Part, ...]]:

@@ -73,7 +73,8 @@ class VoiceCard(QFrame):
         self._box.setVisible(bool(texts))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._take(self._number)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._take(self._number)
 
 
 def _chips(label: Label) -> Iterator[str]:

@@ -81,6 +81,14 @@ def test_columns_are_known_by_their_names(delimiter: str, encoding: str) -> None
     )
 
 
+def test_a_row_whose_quotation_marks_never_end_is_no_article() -> None:
+    found = read(b'title,text\nOne,"Some\nwords."\nTwo,"Never closed.\nThree,More words.\n')
+    assert [one.text for one in articles(found)] == ["Some\nwords."]
+    assert [(one.place, one.reason) for one in refusals(found)] == [
+        ("row 3", "Its quotation marks never end.")
+    ]
+
+
 def test_lines_of_json_are_rows() -> None:
     line = json.dumps(dict(zip(HEAD, ROW, strict=True)))
     more = json.dumps({"Body": "More.", "deep": {"a": [1, 2.5, True, None]}, "ID": 7})
@@ -181,7 +189,7 @@ def test_tables_of_labels_and_of_articles_are_told_apart() -> None:
         ({"text": "a", "label": [[0, 1, "x"]]}, "doccano"),
         ({"text": "a", "date": "2025"}, "articles-jsonl"),
     ):
-        chosen = format_for("x.jsonl", head=lambda line=line: json.dumps(line).encode()[:65_536])
+        chosen = format_for("x.jsonl", head=lambda line=line: json.dumps(line).encode())
         assert chosen is not None
         assert chosen.name == name, line
     assert labels.FORMAT.recognises is not None
@@ -280,8 +288,10 @@ def test_a_spreadsheet_that_is_a_trap_is_refused(
         found = read(spoilt, reader)
         assert articles(found) == []
         assert "no XLSX table" in refusals(found)[0].reason
+    large = packed(parts | {words: parts[words] + b" " * 2_000_000})
+    assert len(articles(read(large, reader))) == 1
     monkeypatch.setattr(sheets, "LARGEST_WORDS", 10)
-    assert "its texts unpack to more than 0 MB" in refusals(read(good, reader))[0].reason
+    assert "its texts unpack to more than 0 MB" in refusals(read(large, reader))[0].reason
 
 
 @settings(max_examples=150)

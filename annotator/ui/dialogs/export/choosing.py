@@ -19,8 +19,9 @@ from annotator.formats.format import Format
 from annotator.tasks.choosing import EVERYONE, Choices
 from annotator.tasks.voting import Vote
 from annotator.ui.choice import Choice
-from annotator.ui.dialogs.export.fields import Names, Split, Tags, narrow_form
+from annotator.ui.dialogs.export.fields import People, Split, Tags, narrow_form
 from annotator.ui.plain import plain
+from annotator.ui.wheel import scroll_past
 
 _LAYERS: Final[Mapping[Layer | Vote | None, str]] = {
     None: "All that was said and decided",
@@ -52,7 +53,7 @@ class WhatGoesOut(QWidget):
         self._kept_out = kept_out
         self._layer = Choice("Labels")
         self._layer.offer(_LAYERS, None)
-        self._people = Names(people)
+        self._people = People(people)
         self._pseudonyms = QCheckBox("Call people A, B, C")
         self._articles = Choice("Articles")
         self._articles.offer(
@@ -65,6 +66,7 @@ class WhatGoesOut(QWidget):
         self._licence = QComboBox(editable=True)
         self._licence.setAccessibleName("Licence")
         self._licence.addItems(list(_LICENCES))
+        scroll_past(self._licence)
         self._manifest = QCheckBox("Write a manifest beside it")
         self._manifest.setToolTip("Counts, hashes of the files, these choices, the licence")
         self._agreement = QCheckBox("Measure the agreement for it")

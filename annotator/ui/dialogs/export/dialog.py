@@ -38,6 +38,7 @@ from annotator.ui.dialogs.export.target import Target
 from annotator.ui.jobs import Handle, Jobs
 from annotator.ui.plain import plain
 from annotator.ui.session import Session
+from annotator.ui.there import kind_of
 
 _LIST: Final = 31
 _SIDE_BY_SIDE: Final = 84
@@ -134,7 +135,7 @@ class ExportDialog(Dialog):
         self._what.show_choices(self._last.choices)
         home = self._project.path
         folder = Path(self._last.folder) if self._last.folder else home.parent
-        folder = folder if folder.is_dir() else home.parent
+        folder = folder if kind_of(folder) == "folder" else home.parent
         self._target.begin(folder, home.stem, self._formats.chosen)
 
     def _remember(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from annotator.domain.label import Verdict
 from annotator.formats.format import Format
-from annotator.tasks.manifest import Counts
 from annotator.tasks.previewing import Outlook
 from annotator.tasks.telling import counted
 from annotator.ui.plain import plain
@@ -69,13 +68,10 @@ class Preview(QWidget):
         """Show these numbers."""
         self._counts.setEnabled(True)
         self._losses.setEnabled(True)
-        self._counts.show_table(*_table(found.counts))
+        self._counts.show_table(*_table(found))
         if not self._cannot.isHidden():
             self._lost.setText("What is lost" if found.losses else "Nothing of this is lost")
-        rows = [(said, f"{count:,}") for said, count in found.losses.items()]
-        if found.undecided:
-            rows.append(("claims without a majority are left out", f"{found.undecided:,}"))
-        self._losses.show_table((), rows)
+        self._losses.show_table((), [(said, f"{count:,}") for said, count in found.losses.items()])
 
     def show_nothing(self) -> None:
         """There are no numbers."""
@@ -118,19 +114,25 @@ class Numbers(QWidget):
         self.setVisible(bool(lines))
 
 
-def _table(counts: Mapping[str, Counts]) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
+def _table(found: Outlook) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
     """A column a part, which is narrower than a row a part."""
+    counts, lacking = found.counts, found.undecided
     columns = [
-        (part, one.articles, one.labels, *(one.verdicts[verdict] for verdict in Verdict))
+        (one.articles, one.labels, *(one.verdicts[verdict] for verdict in Verdict), lacking[part])
         for part, one in counts.items()
     ]
     heads: Sequence[str] = ("", *counts) if "" not in counts else ()
-    names = ("Articles", "Labels", *(WORDS[one] for one in Verdict))
-    rows = [(name, *(f"{column[at]:,}" for column in columns)) for at, name in enumerate(names, 1)]
+    names = ["Articles", "Labels", *(WORDS[one] for one in Verdict)]
+    if lacking.total():
+        names.append(f"Claims {found.lack}")
+    rows = [(name, *(f"{column[at]:,}" for column in columns)) for at, name in enumerate(names)]
     return heads, rows
 
 
 def in_a_line(found: Outlook) -> str:
     """What goes out, in a few words."""
-    lost = "Some of it is lost" if found.losses else "Nothing is lost"
-    return f"{counted(found.articles, 'article')}, {counted(found.labels, 'label')}. {lost}."
+    said = f"{counted(found.articles, 'article')}, {counted(found.labels, 'label')}"
+    if lacking := found.undecided.total():
+        said += f"; {counted(lacking, 'claim')} {found.lack}"
+    lost = "Some of it is lost." if found.losses else "" if lacking else "Nothing is lost."
+    return f"{said}. {lost}".rstrip()

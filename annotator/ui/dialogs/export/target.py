@@ -12,6 +12,7 @@ from annotator.formats.registry import lacking
 from annotator.tasks.manifest import path_for
 from annotator.ui.dialogs.picker import Picker
 from annotator.ui.plain import plain
+from annotator.ui.there import kind_of
 
 
 class Target(QWidget):
@@ -99,8 +100,7 @@ class Target(QWidget):
         elif _is_own(there):
             self.say("A folder of this name is there that no export made. Choose another name.",
                      wrong=True)  # fmt: skip
-        elif there.exists():
-            what = "folder" if there.is_dir() else "file"
+        elif what := kind_of(there):
             self.say(f"A {what} of this name is there. It will be replaced.")
         else:
             self.say("")

@@ -1,0 +1,133 @@
+"""Which cases are listed, in what order, and how many there are of each kind and state. Knows
+neither Qt nor the file."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Collection, Iterable
+from typing import Literal
+
+from msgspec.structs import replace
+
+from annotator.domain.case_filter import STATES, CaseFilter, Which
+from annotator.domain.claim import Claim, ClaimState, Difference, worst_first
+from annotator.tasks.cases import Row, is_listed_ever, order_of, row_of
+
+
+class Listing:
+    """All rows worst first, those of them that the filter admits, and those that also have the
+    words that are looked for: each narrower than the one before, so that typing asks only the last.
+    """
+
+    def __init__(self) -> None:
+        self.filter = CaseFilter()
+        self.cases: list[Claim] = []
+        """Those that are listed."""
+        self.counts: Counter[Difference] = Counter()
+        """Of each kind, among all that the filter would admit without asking for kinds."""
+        self.states: Counter[ClaimState] = Counter()
+        self._every: list[Row] = []
+        self._admitted: list[Row] = []
+        self._rows: list[Row] = []
+
+    def __len__(self) -> int:
+        """How many cases there are, listed or not, with the claims on which all agree."""
+        return len(self._every)
+
+    # All of them
+
+    def add(self, rows: Iterable[Row]) -> None:
+        """Take in more rows; they are listed by `admit`."""
+        self._every = sorted([*self._every, *rows], key=order_of)  # of two that are in order
+        states = [one.state for one in self._every]
+        self.states = Counter({state: states.count(state) for state in ClaimState})
+
+    def drop(self, articles: Collection[str]) -> None:
+        """Leave out the rows of these articles, before they are taken in as they are now."""
+        self._every = [one for one in self._every if one.claim.article not in articles]
+
+    def clear(self) -> None:
+        """Leave out all of them."""
+        self._every, self.states = [], Counter()
+
+    # Which are listed
+
+    def choose(self, chosen: CaseFilter) -> None:
+        """List other cases. Where only the words have changed, the rest is not asked again."""
+        before, self.filter = self.filter, chosen
+        if replace(before, text="") != replace(chosen, text=""):
+            self.admit()
+            return
+        narrower = before.text.casefold() in chosen.text.casefold()
+        self._list(self._with_words(self._rows if narrower else self._admitted))
+
+    def admit(self) -> None:
+        """Ask all rows anew whether they are listed."""
+        self._admitted = self._sift(self._every)
+        self._list(self._with_words(self._admitted))
+
+    def _sift(self, rows: list[Row]) -> list[Row]:
+        """Those that the filter admits, whatever their words; kinds are counted on the way."""
+        chosen, states = self.filter, STATES.get(self.filter.state)
+        if states:
+            rows = [one for one in rows if one.state in states]
+        elif chosen.state is Which.AGREED:
+            rows = [one for one in rows if one.claim.agreed]
+        if replace(chosen, state=Which.TO_DO, kinds=frozenset(), text="") != CaseFilter():
+            rows = [one for one in rows if chosen.is_about(one.claim)]
+        kinds = [one.kind for one in rows]
+        self.counts = Counter({kind: kinds.count(kind) for kind in Difference})
+        wanted = tuple(chosen.kinds)
+        return [one for one in rows if one.kind in wanted] if wanted else list(rows)
+
+    def _with_words(self, rows: list[Row]) -> list[Row]:
+        text = self.filter.text.casefold()
+        return [one for one in rows if text in one.words] if text else rows
+
+    def _list(self, rows: list[Row]) -> None:
+        self._rows = list(rows)
+        self.cases = [one.claim for one in rows]
+
+    # One of them
+
+    def place(self, claim: Claim) -> int:
+        """The row of a case that is as it is now; -1 where it is not listed."""
+        at = bisect_left(self._rows, worst_first(claim), key=order_of)
+        return at if at < len(self.cases) and self.cases[at].id == claim.id else -1
+
+    def count(self, claim: Claim, by: Literal[1, -1]) -> Row | None:
+        """Have a claim come to what is counted, or go from it. Returns its row where it is to be
+        listed, or not any more: `put` does that."""
+        if not is_listed_ever(claim):
+            return None
+        one = row_of(claim)
+        _put(self._every, one, by)
+        if one.state:
+            self.states[one.state] += by
+        if not replace(self.filter, kinds=frozenset()).admits(claim):
+            return None
+        if one.kind:
+            self.counts[one.kind] += by
+        if not self.filter.admits(claim):
+            return None
+        _put(self._admitted, one, by)
+        return one if self.filter.text.casefold() in one.words else None
+
+    def at(self, row: Row) -> int:
+        """Where a row stands in the list, or would stand."""
+        return bisect_left(self._rows, row.order, key=order_of)
+
+    def put(self, row: Row, by: Literal[1, -1]) -> None:
+        """Have a row come to the list, or go from it."""
+        at = self.at(row)
+        _put(self._rows, row, by)
+        self.cases[at : at + (by < 0)] = [row.claim] if by > 0 else []
+
+
+def _put(rows: list[Row], row: Row, by: Literal[1, -1]) -> None:
+    at = bisect_left(rows, row.order, key=order_of)
+    if by > 0:
+        rows.insert(at, row)
+    else:
+        del rows[at]
