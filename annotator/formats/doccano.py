@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 import orjson
 
 from annotator.domain.dataset import RawLabel, RawRecord, Record
-from annotator.domain.label import Layer
+from annotator.domain.label import Label, Layer
 from annotator.domain.text import clean_text
 from annotator.errors import AnnotatorError
 from annotator.formats import beside, copies
@@ -70,6 +70,12 @@ def losses(record: Record, options: Options) -> Iterator[str]:
             yield "the fragments of a label become labels of their own"
         if label.meta:
             yield "keys of other tools at a label are left out"
+
+
+def holds(record: Record, options: Options) -> list[tuple[Label]]:
+    """The labels; without relations each of their fragments is one."""
+    each = options["shape"] == "label"
+    return [(label,) for label in record.labels for _ in label.spans[: None if each else 1]]
 
 
 def _who(copy: Copy) -> dict[str, Any]:
@@ -214,6 +220,7 @@ FORMAT: Final = Format(
     write=write,
     purpose=Purpose.TOOLS,
     losses=losses,
+    holds=holds,
     options=(
         copies.OPTION,
         Option(

@@ -169,11 +169,11 @@ def _in_place(
     items = list(_items(place, names, chosen, before, shut))
     yield from map(_able, _without_companions(items))
     yield from shut
-    used = {item.name for item in items} | {one.shown.removeprefix(before) for one in shut}
-    used |= {beside.removeprefix(before) for item in items for beside in _companions(item)}
-    aside = tuple(name for name in names if name not in used)
-    if aside and chosen is None and shown:
-        yield Aside(shown, aside)
+    if chosen is None and shown:
+        used = {item.name for item in items} | {one.shown.removeprefix(before) for one in shut}
+        used |= {beside.removeprefix(before) for item in items for beside in _companions(item)}
+        if aside := tuple(name for name in names if name not in used):
+            yield Aside(shown, aside)
 
 
 def _items(
