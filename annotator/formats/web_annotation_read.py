@@ -50,7 +50,6 @@ def read(source: Source) -> Iterator[Record | RawRecord | Refusal]:
     """The labels, those of one article that stand together in one record, then the articles of the
     companion that have none."""
     texts = _Texts(source.sibling(_companion(source.name)))
-    yield from texts.wrong
     found: list[RawLabel] = []
     about, place = KnownArticle(), ""
     for one in items(source.stream, "annotation", _PATHS):
@@ -63,13 +62,13 @@ def read(source: Source) -> Iterator[Record | RawRecord | Refusal]:
             yield Refusal(one.place, str(error))
             continue
         if found and (article != about or len(found) == _AT_ONCE):
-            yield texts.with_text(about, found, place)
+            yield from texts.with_text(about, found, place)
             found = []
         if not found:
             about, place = article, one.place
         found.append(label)
     if found:
-        yield texts.with_text(about, found, place)
+        yield from texts.with_text(about, found, place)
     yield from texts.unused()
 
 
@@ -79,48 +78,71 @@ def _companion(name: str) -> str:
 
 
 class _Texts:
-    """The articles of the companion: where each stands in it, none of them held."""
+    """The articles of the companion: where each stands in it, none of them held. It is read as far
+    as is asked for: where its order is that of the labels, each line once."""
 
     def __init__(self, stream: BinaryIO | None) -> None:
         self._stream = stream
+        self._end = 0
+        self._lines = 0
         self._at: dict[str, int] = {}
         self._used: set[str] = set()
-        self.wrong: list[Refusal] = []
-        if stream is not None:
-            self._look(stream)
 
-    def _look(self, stream: BinaryIO) -> None:
-        number, at = 0, 0
-        while line := stream.readline(LARGEST + 1):
-            number += 1
-            try:
-                if line.strip():
-                    self._at.setdefault(jsonl_read.record(line).article.id, at)
-            except WrongError as error:
-                self.wrong.append(Refusal(f"texts, line {number}", str(error)))
-            at += len(line)
-
-    def _record(self, id_: str) -> Record:
-        assert self._stream is not None
-        self._stream.seek(self._at[id_])
-        found = jsonl_read.record(self._stream.readline(LARGEST + 1))
-        if isinstance(found, Record):
-            return found
-        assert isinstance(found.article, Article), "a line has its text"
-        return Record(found.article, done=found.done)
-
-    def with_text(self, about: KnownArticle, labels: list[RawLabel], place: str) -> RawRecord:
+    def with_text(
+        self, about: KnownArticle, labels: list[RawLabel], place: str
+    ) -> Iterator[RawRecord | Refusal]:
         """A record of the article in the companion; where it has none, of the project's."""
-        if about.id in self._at:
-            record = self._record(about.id)
-            if about.sha256 in ("", record.article.sha256):
-                self._used.add(about.id)
-                return RawRecord(record.article, labels, done=record.done, place=place)
-        return RawRecord(about, labels, place=place)
+        record = self._record(self._at[about.id]) if about.id in self._at else None
+        for one in self._ahead() if about.id and record is None else ():
+            if isinstance(one, Refusal):
+                yield one
+            elif one.article.id == about.id:
+                record = one
+                break
+        if record is not None and about.sha256 in ("", record.article.sha256):
+            self._used.add(about.id)
+            yield RawRecord(record.article, labels, done=record.done, place=place)
+        else:
+            yield RawRecord(about, labels, place=place)
 
-    def unused(self) -> Iterator[Record]:
+    def unused(self) -> Iterator[Record | Refusal]:
         """The articles that no label is of."""
-        return (self._record(id_) for id_ in self._at if id_ not in self._used)
+        for at in [at for id_, at in self._at.items() if id_ not in self._used]:
+            yield self._record(at)
+        yield from self._ahead()
+
+    def _ahead(self) -> Iterator[Record | Refusal]:
+        """The articles that were not read yet, and what is none of them."""
+        while line := self._line(self._end):
+            at, self._end = self._end, self._end + len(line)
+            self._lines += 1
+            try:
+                record = _article_of(line) if line.strip() else None
+            except WrongError as error:
+                yield Refusal(f"texts, line {self._lines}", str(error))
+                continue
+            if record is not None and record.article.id not in self._at:
+                self._at[record.article.id] = at
+                yield record
+
+    def _record(self, at: int) -> Record:
+        return _article_of(self._line(at))
+
+    def _line(self, at: int) -> bytes:
+        """The line that begins here; nothing at the end, or where there is no companion."""
+        if self._stream is None:
+            return b""
+        self._stream.seek(at)
+        return self._stream.readline(LARGEST + 1)
+
+
+def _article_of(line: bytes) -> Record:
+    """What a line says of an article."""
+    found = jsonl_read.record(line)
+    if isinstance(found, Record):
+        return found
+    assert isinstance(found.article, Article), "a line has its text"
+    return Record(found.article, done=found.done)
 
 
 def _label(value: Any, place: str) -> tuple[KnownArticle, RawLabel]:

@@ -83,7 +83,7 @@ def read(source: Source) -> Iterator[RawRecord | Refusal]:
     reading = _Labels(sofa, whose or _named(source.name), cas)
     yield from reading.refusals()
     raw = text if text != article.text else ""
-    yield RawRecord(article, list(reading.labels.values()), raw)
+    yield RawRecord(article, list(reading.labels()), raw)
 
 
 def _named(name: str) -> str:
@@ -185,7 +185,8 @@ class _Labels:
     """The labels among the feature structures; fragments of one label come together."""
 
     def __init__(self, sofa: str, whose: str, cas: Iterable[_Structure]) -> None:
-        self.labels: dict[str, RawLabel] = {}
+        self._first: dict[str, RawLabel] = {}
+        self._spans: dict[str, list[tuple[int, int]]] = {}
         self._sofa = sofa
         self._whose = whose
         self._cas = cas
@@ -215,6 +216,12 @@ class _Labels:
             verb = "is" if count == 1 else "are"
             yield Refusal("", f"{count:,} of {name} {verb} left out: these are no labels.")
 
+    def labels(self) -> Iterator[RawLabel]:
+        """The labels, each with all its fragments."""
+        for key, label in self._first.items():
+            spans = self._spans[key]
+            yield label if len(spans) == 1 else replace(label, spans=tuple(spans))
+
     def _is_label(self, one: _Structure) -> bool:
         features = one.features
         if one.type.startswith(_DKPRO) and one.type != _ENTITY:
@@ -224,17 +231,18 @@ class _Labels:
 
     def _take(self, one: _Structure) -> None:
         label = self._label(one)
-        key = label.id or f"\0{len(self.labels)}"
-        known = self.labels.get(key)
+        key = label.id or f"\0{len(self._first)}"
+        known = self._first.get(key)
         if "fragment" in one.features and known is None:
             self._parted.add(key)
         if known is None:
-            self.labels[key] = label
+            self._first[key] = label
+            self._spans[key] = [*label.spans]
             return
         same = replace(known, spans=(), place="") == replace(label, spans=(), place="")
         if not same or key not in self._parted:
             raise WrongError(f"The id {label.id[:40]} stands in it twice, for different labels.")
-        self.labels[key] = replace(known, spans=(*known.spans, *label.spans))
+        self._spans[key] += label.spans
 
     def _label(self, one: _Structure) -> RawLabel:
         features = one.features

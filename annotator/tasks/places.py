@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple, Protocol
 
@@ -44,12 +45,12 @@ class Folder:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._before = f"{root}{os.sep}"
+        self._before = f"{root}{os.sep}"  # a path as an object costs more than to open the file
         self._real = root.resolve()
         self._within: dict[str, bool] = {}
 
     def open(self, name: str) -> BinaryIO | None:
-        return (self.root / name).open("rb") if self._inside(name) else None
+        return open(self._before + name, "rb") if self._inside(name) else None  # noqa: PTH123
 
     def size(self, name: str) -> int:
         found = self._inside(name)
@@ -70,7 +71,7 @@ class Folder:
         if "\0" in name or "\\" in name:
             return None
         with suppress(OSError):
-            found = os.lstat(self._before + name)  # a path as an object costs more than to ask
+            found = os.lstat(self._before + name)
             if stat.S_ISLNK(found.st_mode):
                 path = self.root / name
                 return path.stat() if path.is_file() and self._holds(path) else None
@@ -178,4 +179,9 @@ def head_of(place: Place, name: str) -> bytes:
 def path_beside(name: str, other: str) -> str:
     """A path from where this one is; one that leads out of the root stays outside, where no place
     has a file."""
-    return posixpath.normpath(posixpath.join(posixpath.dirname(name), other))
+    return _from(posixpath.dirname(name), other)
+
+
+@lru_cache(maxsize=64)
+def _from(folder: str, other: str) -> str:
+    return posixpath.normpath(posixpath.join(folder, other))
