@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from annotator.domain.edits import shortened
@@ -47,15 +47,15 @@ def as_moved(quote: str, spans: Sequence[Sequence[int]], score: float) -> dict[s
 
 def moved(label: Label) -> Moved | None:
     """The mark of a label, None where it has none. It can come from any file."""
-    mark = label.meta.get(REPAIRED)
-    match mark:
-        case {"score": float() | int() as score, "quote": str() as quote} if 0 <= score <= 1:
-            return Moved(quote, _places(mark), score)
+    match label.meta.get(REPAIRED):
+        case {"score": float() | int() as score, "quote": str() as quote, **rest} if (
+            0 <= score <= 1
+        ):
+            return Moved(quote, _places(rest.get("spans")), score)
     return None
 
 
-def _places(mark: Mapping[str, Any]) -> str:
-    spans = mark.get("spans")
+def _places(spans: Any) -> str:
     try:
         return ", ".join(f"{int(start)}–{int(end)}" for start, end in spans or ())
     except (TypeError, ValueError, OverflowError):

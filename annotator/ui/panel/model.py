@@ -60,9 +60,9 @@ class CardModel(QAbstractListModel):
         if label is None:
             return ""
         more = " · ".join(chips(label, self._session))
-        mark = moved(label)
+        from_where = str(moved(label) or "")
         lines = [f"<b>{WORDS[label.verdict]}</b>", escape(shortened(label.quote, 600))]
-        lines += [escape(one) for one in (more, str(mark or "")) if one]
+        lines += [escape(one) for one in (more, from_where) if one]
         return "<br>".join(lines)
 
     def mark(self, row: int) -> Mark:
