@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -21,6 +20,7 @@ from annotator.store.queries import Queries
 from annotator.tasks import choosing, manifest
 from annotator.tasks.choosing import EVERYTHING, Choices
 from annotator.tasks.output import (
+    STANDARD_OUTPUT,
     Content,
     FileOutput,
     FolderOutput,
@@ -30,6 +30,7 @@ from annotator.tasks.output import (
     Whole,
     as_sentence,
     check_target,
+    standard_output,
 )
 from annotator.tasks.passing import Passing
 from annotator.tasks.progress import Progress
@@ -53,13 +54,13 @@ class ExportReport(Struct):
 def format_of(target: str, name: str | None) -> Format:
     """The format by its name, else by the target's; AnnotatorError where it cannot be written."""
     found = format_named(name) if name else format_for(target, writing=True)
-    if found is None and target == "-":
+    if found is None and target == STANDARD_OUTPUT:
         found = format_named("jsonl")
     if found is None or found.write is None:
         raise AnnotatorError(
             f"No format is known by which to write {target}.", "Name one with --format."
         )
-    if target == "-" and (found.folder or found.companions):
+    if target == STANDARD_OUTPUT and (found.folder or found.companions):
         raise AnnotatorError(f"{found.name} writes several files.", "Give a name, not -.")
     check_able(found)
     return found
@@ -101,7 +102,7 @@ def export(
     with queries.one_moment():
         passing = Passing(queries, choices, target, progress, cancelled)
         writing = _Writing(format_, options, passing, lost)
-        if target == "-":
+        if target == STANDARD_OUTPUT:
             writing.to_standard_output()
         else:
             try:
@@ -130,12 +131,11 @@ class _Writing:
     def to_standard_output(self) -> None:
         """Write it all, in parts or not, to standard output."""
         assert self._format.write is not None
-        if sys.stdout is None:  # closed by whoever started us
-            raise AnnotatorError("There is no standard output.", "Give a file’s name.")
+        stream = standard_output()
         self._counts = {"": manifest.Counts()}
         records = self._records("")
-        self._format.write(records, StreamOutput(sys.stdout.buffer, self._job({"": records})))
-        sys.stdout.buffer.flush()
+        self._format.write(records, StreamOutput(stream, self._job({"": records})))
+        stream.flush()
         self._sum_up()
 
     def to(self, target: Path) -> None:
