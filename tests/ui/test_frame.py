@@ -135,6 +135,7 @@ def test_the_foot_tells_the_place_of_a_label_only_where_it_is_shown(hands: Hands
     assert isinstance(foot, QWidget)
 
     def places() -> list[str]:
+        QApplication.processEvents()
         return [one.text() for one in foot.findChildren(QLabel) if one.text().startswith("¶")]
 
     (place,) = places()
