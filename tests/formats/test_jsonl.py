@@ -232,6 +232,19 @@ def test_many_labels_in_a_text_with_many_line_ends_take_no_longer() -> None:
     assert seconds("\r\n") < 20 * max(0.01, seconds("\n"))
 
 
+def test_many_decisions_on_many_labels_take_no_longer() -> None:
+    def seconds(gold: str | None) -> float:
+        labels = [{**GOOD, "id": f"l{number}"} for number in range(10_000)]
+        decision = {"adjudicator": "J", "outcome": "rejected", "label": gold}
+        line = orjson.dumps({"text": "abc", "labels": labels, "decisions": [decision] * 10_000})
+        begin = process_time()
+        (record,) = jsonl.read(Source(io.BytesIO(line), "x"))
+        assert isinstance(record, Record)
+        return process_time() - begin
+
+    assert seconds("l9999") < 4 * seconds(None)
+
+
 def test_the_seeds_are_sound(tmp_path: Path) -> None:
     from annotator.tasks.demo import make_demo
 
