@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from annotator.cli.shared import AS_JSON, OPTION, PROJECT, open_project, print_json, progress, text
+from annotator.cli.shared import (
+    AS_JSON,
+    MANY,
+    OPTION,
+    PROJECT,
+    open_project,
+    print_json,
+    progress,
+    seed_of,
+    text,
+)
 from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
@@ -16,6 +26,9 @@ if TYPE_CHECKING:
 
 _NAMED: Final = 10
 """So many files are told by name."""
+
+_DIGITS: Final = 3
+"""A percentage has no more."""
 
 
 @click.command()
@@ -37,7 +50,8 @@ _NAMED: Final = 10
 )  # fmt: skip
 @click.option("--done", is_flag=True, help="Only articles that all who are at them have finished.")
 @click.option(
-    "--done-by", type=click.IntRange(1), help="Only articles that so many have finished."
+    "--done-by", type=click.IntRange(1, MANY), metavar="N",
+    help="Only articles that so many have finished.",
 )  # fmt: skip
 @click.option(
     "--tag",
@@ -54,7 +68,7 @@ _NAMED: Final = 10
     help="Percentages for train, dev and test, such as 80,10,10: by article, with like verdicts in "
     "each, and texts that are nearly the same in one.",
 )  # fmt: skip
-@click.option("--seed", default=0, show_default=True, help="Of the split and of the pseudonyms.")
+@seed_of("Of the split and of the pseudonyms.")
 @click.option(
     "--licence", type=text, default="", help="Under which the data may be used; for the manifest."
 )
@@ -132,7 +146,7 @@ def _files(files: list[str]) -> str:
 def _split(text: str | None) -> tuple[int, ...]:
     if not text:
         return ()
-    parts = text.split(",")
-    if not all(part.strip().isdecimal() for part in parts):
+    parts = [part.strip() for part in text.split(",")]
+    if not all(part.isdecimal() and len(part) <= _DIGITS for part in parts):
         raise AnnotatorError(f"{text} is no split.", "Give percentages such as 80,10,10.")
-    return tuple(int(part) for part in parts)
+    return tuple(map(int, parts))

@@ -111,6 +111,8 @@ class Label(Struct, frozen=True, gc=False):
 
 def quote_of(text: str, spans: Sequence[Span]) -> str:
     """What the spans say in the text, fragments joined by an ellipsis."""
+    if len(spans) == 1:  # as nearly always
+        return text[spans[0].start : spans[0].end]
     return FRAGMENT_JOINT.join(text[span.start : span.end] for span in spans)
 
 

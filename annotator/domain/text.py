@@ -32,6 +32,9 @@ _REFUSED_ASTRAL: Final = re.compile(
 )
 """The same beyond the first plane: apart, because this class is slow and most texts need it not."""
 
+_TAKEN: Final = bytes(code for code in range(128) if not _REFUSED.match(chr(code)))
+"""What is left of ASCII."""
+
 
 _LIKELY: Final = tuple(
     "cp1252 cp1250 cp1251 koi8_r cp1253 cp1254 cp1257 cp1256 cp1255 gb18030 cp932 euc_jp big5 "
@@ -95,6 +98,8 @@ def lf_place(raw: str) -> Callable[[int], int]:
 
 
 def _refused(text: str) -> re.Match[str] | None:
+    if text.isascii() and not text.encode().translate(None, _TAKEN):
+        return None  # eight times as fast as to search
     found = _REFUSED.search(text)
     if found is None and not text.isascii():
         found = _REFUSED_ASTRAL.search(text)

@@ -9,16 +9,23 @@ from typing import Any, Final
 import orjson
 
 from annotator.domain.label import Evidence, Label, Layer
-from annotator.domain.records import evidence_fields, evidence_from
+from annotator.domain.records import evidence_fields
+from annotator.formats import jsonl_read
+from annotator.formats.json_values import (
+    LAYERS,
+    WrongError,
+    choice_of,
+    id_of,
+    object_of,
+    text_of,
+)
 
 _LINE_ENDS: Final = re.compile("[\x7f-\x9f\u2028\u2029]")
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f]")
 _NUL: Final = re.compile(r"(?<!\\)(?:\\\\)*+\\u0000")
 """A NUL character in JSON, and not these letters after a backslash of the text."""
 
-_LONGEST_ID: Final = 200
-_TEXTS: Final = ("id", "annotator", "created", "updated")
-_LAYERS: Final = {one.value: one for one in Layer}
+_TEXTS: Final = ("annotator", "created", "updated")
 
 
 def json_line(value: Any) -> str:
@@ -49,12 +56,9 @@ def evidence_line(evidence: Evidence) -> str:
 
 def evidence_of(line: str) -> Evidence | None:
     """The evidence that a line says, None where it says none."""
-    fields = json_of(line)
-    if not isinstance(fields, dict) or not all(isinstance(one, str) for one in fields.values()):
-        return None
     try:
-        return evidence_from({"url": "", "title": "", "quote": "", "accessed": "", **fields})
-    except (KeyError, ValueError):
+        return jsonl_read.evidence_of(json_of(line))
+    except WrongError:
         return None
 
 
@@ -80,16 +84,13 @@ def rest_fields(label: Label) -> dict[str, Any]:
 def rest_of(line: str) -> dict[str, Any] | None:
     """The same fields back as `RawLabel` takes them, with what else the line says under its own
     keys; None where the line is none of ours."""
-    found = json_of(line)
-    if not isinstance(found, dict):
+    try:
+        found = object_of(json_of(line), "label")
+        return {
+            **found,
+            **{name: text_of(found, name) for name in _TEXTS},
+            "id": id_of(found, "id", str),
+            "layer": choice_of(found, "layer", LAYERS, Layer.ANNOTATION),
+        }
+    except WrongError:
         return None
-    layer = _LAYERS.get(str(found.get("layer", Layer.ANNOTATION)))
-    if layer is None:
-        return None
-    for name in _TEXTS:
-        if not isinstance(found.setdefault(name, ""), str):
-            return None
-    if len(found["id"]) > _LONGEST_ID:
-        return None
-    found["layer"] = layer
-    return found

@@ -12,6 +12,7 @@ from annotator.domain.journal import now
 from annotator.domain.label import Label, Layer
 from annotator.domain.records import evidence_fields
 from annotator.formats.json_values import (
+    LAYERS,
     WrongError,
     choice_of,
     id_of,
@@ -24,11 +25,7 @@ from annotator.formats.json_values import (
 from annotator.formats.jsonl_read import evidence_of
 from annotator.formats.text import title_of
 
-KEYS: Final = frozenset(
-    "id annotator layer confidence note tags evidence created updated keys".split()
-)
 _DETAILS: Final = ("title", "source", "published", "language")
-_LAYERS: Final = {one.value: one for one in Layer}
 
 
 def of_label(label: Label) -> dict[str, Any]:
@@ -86,7 +83,7 @@ def raw_label(
         place=place,
         id=id_of(value, "id", str),
         annotator=text_of(value, "annotator") or annotator,
-        layer=choice_of(value, "layer", _LAYERS, Layer.ANNOTATION),
+        layer=choice_of(value, "layer", LAYERS, Layer.ANNOTATION),
         confidence=confidence_of(value.get("confidence")),
         note=text_of(value, "note"),
         tags=tuple(string_of(tag, "tags") for tag in tags) if tags else (),

@@ -77,6 +77,12 @@ def losses(record: Record, _: Options) -> Iterator[str]:
             yield _LOSS
 
 
+def holds(record: Record, _: Options) -> list[tuple[Label]]:
+    """The labels that brat has a mention for."""
+    text = record.article.text
+    return [(label,) for label in record.labels if pieces(text, label.spans)]
+
+
 class _Folders:
     """The folders by annotator, gold apart; each has its name once."""
 
@@ -149,6 +155,7 @@ FORMAT: Final = Format(
     write=write,
     purpose=Purpose.TOOLS,
     losses=losses,
+    holds=holds,
     options=(
         Option(
             "folders",

@@ -19,7 +19,8 @@ from annotator.domain.text import clean_text
 from annotator.errors import AnnotatorError
 from annotator.formats.asides import evidence_of, json_of, one_line, rest_of, texts_of
 from annotator.formats.format import Refusal, Source
-from annotator.formats.text import LARGEST, read_whole, title_of
+from annotator.formats.json_values import WrongError
+from annotator.formats.text import LARGEST, raw_text, read_whole, title_of
 
 Place = tuple[int, int]
 
@@ -59,7 +60,7 @@ def read(source: Source) -> Iterator[RawRecord | Refusal]:
         if line.strip():
             try:
                 file.take(line, number)
-            except _WrongError as error:
+            except WrongError as error:
                 yield Refusal(f"line {number}", str(error))
     yield from file.left_out()
     folder = posixpath.basename(posixpath.dirname(source.name)).removesuffix(".zip")
@@ -67,10 +68,6 @@ def read(source: Source) -> Iterator[RawRecord | Refusal]:
         folder = ""
     raw = file.counted_in(raw, article.text)
     yield RawRecord(article, file.labels(raw, folder), raw if raw != article.text else "")
-
-
-class _WrongError(ValueError):
-    """Why a line is refused."""
 
 
 class _Bound(Struct):
@@ -98,7 +95,7 @@ class _File:
         self._late: list[tuple[int, str, str]] = []
 
     def take(self, line: str, number: int) -> None:
-        """One line. Raises _WrongError where it makes no sense."""
+        """One line. Raises WrongError where it makes no sense."""
         id_, _, said = line.partition("\t")
         kind = id_[:1]
         if kind == "T":
@@ -109,14 +106,14 @@ class _File:
         elif kind in ("A", "M", "#") and said:
             self._late.append((number, kind, said))
         else:
-            raise _WrongError(f"This is no line of brat's: {_short(line)}.")
+            raise WrongError(f"This is no line of brat's: {_short(line)}.")
 
     def _bound(self, id_: str, said: str, number: int) -> None:
         found = _BOUND.fullmatch(said)
         if found is None:
-            raise _WrongError(f"This is no text-bound annotation: {_short(said)}.")
+            raise WrongError(f"This is no text-bound annotation: {_short(said)}.")
         if id_ in self._bounds:
-            raise _WrongError(f"The id {id_} stands in it twice.")
+            raise WrongError(f"The id {id_} stands in it twice.")
         pairs = [pair.split(" ") for pair in found[2].split(";")]
         spans = tuple([(int(start), int(end)) for start, end in pairs])
         self._bounds[id_] = _Bound(number, [found[1]], spans, found[3] or "")
@@ -254,13 +251,8 @@ def _text(source: Source) -> tuple[str, Article]:
         raise AnnotatorError(f"The text {name} is not beside it.", "Put it there.")
     data = _limited(read_whole(beside), name)
     clean = clean_text(data)
-    raw = clean.text
-    if b"\r" in data:
-        raw = data.decode(clean.encoding or "utf-8")
-    article = new_article(
-        clean.text, title_of(clean.text), created=now(), meta={"file": name}
-    )  # fmt: skip
-    return raw, article
+    article = new_article(clean.text, title_of(clean.text), created=now(), meta={"file": name})
+    return raw_text(data, clean), article
 
 
 def _lines(source: Source) -> list[str]:

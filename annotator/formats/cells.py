@@ -10,6 +10,7 @@ import orjson
 from annotator.domain.dataset import KnownArticle, RawLabel, RawRecord, Record
 from annotator.domain.label import Evidence, Label, Layer, Stance
 from annotator.formats.format import ALL, Carries, Option, Options, Refusal
+from annotator.formats.json_values import LAYERS, STANCES, WrongError, fit_id
 
 T = TypeVar("T")
 
@@ -33,8 +34,6 @@ GUARD: Final = Option(
     reading=True,
 )
 
-_LAYERS: Final = {one.value: one for one in Layer}
-_STANCES: Final = {one.value: one for one in Stance}
 _SURELY: Final = CELL // 2
 """So many code points fit, whatever they are."""
 
@@ -44,10 +43,6 @@ _FORMULA: Final = tuple("=+-@\t\r\n＝＋－＠")
 _SUSPECT: Final = frozenset((*_FORMULA, "'"))
 _BETWEEN: Final = " | "
 _ESCAPES: Final = (("\\", "\\\\"), ("|", "\\|"), ("\n", "\\n"), ("\r", "\\r"))
-
-
-class WrongError(ValueError):
-    """Why a row is refused."""
 
 
 def guarded(cell: str) -> str:
@@ -163,9 +158,9 @@ def label_of(cells: Mapping[str, str], place: str) -> RawLabel:
         # text.
         quote="" if _units(quote) >= CELL - 2 else quote,
         place=place,
-        id=cell("label", ""),
+        id=fit_id(cell("label", ""), "label"),
         annotator=cell("annotator", ""),
-        layer=_one_of(cell("layer", ""), "layer", _LAYERS, Layer.ANNOTATION),
+        layer=_one_of(cell("layer", ""), "layer", LAYERS, Layer.ANNOTATION),
         confidence=_confidence(cell("confidence", "")),
         note=cell("note", ""),
         tags=tuple(_tags(tags)) if tags else (),
@@ -200,7 +195,7 @@ def _evidence_of(line: str) -> Evidence:
         raise WrongError(f"evidence: {line[:40]} has not the six parts that it is written with.")
     stance, title, url, quote, accessed, *sha256 = fields
     return Evidence(
-        url, title, quote, _one_of(stance, "evidence", _STANCES, Stance.SUPPORTS), accessed,
+        url, title, quote, _one_of(stance, "evidence", STANCES, Stance.SUPPORTS), accessed,
         "".join(sha256),
     )  # fmt: skip
 

@@ -10,17 +10,19 @@ the sentence before).
 
 from __future__ import annotations
 
+import tempfile
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from functools import lru_cache
+from types import TracebackType
 from typing import Any, BinaryIO, Final, NamedTuple, TypeAlias
 
 import orjson
 
 from annotator.domain.boundaries import Place
 from annotator.domain.dataset import Record
-from annotator.domain.label import Label, Layer, Span, Verdict
+from annotator.domain.label import Label, Layer, Span
 from annotator.domain.tokens import sentences
 from annotator.formats import conll_read
 from annotator.formats.conll_read import DOCUMENT, SIDE
@@ -28,6 +30,9 @@ from annotator.formats.format import ALL, Carries, Format, Option, Options, Outp
 from annotator.formats.naming import file_name
 
 _Whose: TypeAlias = tuple[str, Layer]
+_OPEN: Final = 100
+"""Files: some systems let a program have no more than 256."""
+
 _WIDENED: Final = "a label is widened to whole tokens"
 _OVERLAPS: Final = "a label overlaps another one of the same annotator and is left out"
 _BLANK: Final = "a label of spaces alone is left out"
@@ -36,9 +41,9 @@ _NOBODY: Final = "an article that nobody labelled or finished is left out"
 
 def write(records: Iterable[Record], output: Output) -> None:
     """Both files of each annotator, with the articles that this one labelled or finished."""
-    files: dict[_Whose, tuple[BinaryIO, BinaryIO]] = {}
+    names: dict[_Whose, str] = {}
     taken: dict[str, int] = {}
-    with ExitStack() as stack:
+    with _Files(output) as files:
         for record in records:
             groups = _groups(record)
             if not groups:
@@ -46,16 +51,51 @@ def write(records: Iterable[Record], output: Output) -> None:
             cut = _cut(record.article.text)
             side = orjson.dumps(_side(record, cut)).removesuffix(b"}")
             for whose, labels in sorted(groups.items()):
-                if whose not in files:
-                    name = file_name(_called(whose), taken)
-                    opened = (output.open(f"{name}{ending}") for ending in (".conll", SIDE))
-                    conll, offsets = map(stack.enter_context, opened)
-                    files[whose] = conll, offsets
+                if whose not in names:
+                    names[whose] = file_name(_called(whose), taken)
                 tagged = _tagged(labels, cut)
-                conll, offsets = files[whose]
-                conll.write(_said(cut, tagged))
                 mine = {"annotator": whose[0], "layer": whose[1], "continued": tagged.continued}
-                offsets.write(side + b"," + orjson.dumps(mine)[1:] + b"\n")
+                files.add(f"{names[whose]}.conll", _said(cut, tagged))
+                files.add(f"{names[whose]}{SIDE}", side + b"," + orjson.dumps(mine)[1:] + b"\n")
+
+
+class _Files:
+    """Files that are written side by side. Only so many can be open at once: what is for others
+    waits in a file without a name, in stretches."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+        self._stack = ExitStack()
+        self._open: dict[str, BinaryIO] = {}
+        self._waiting: dict[str, list[tuple[int, int]]] = {}
+
+    def __enter__(self) -> _Files:
+        self._rest = tempfile.TemporaryFile()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        with self._rest:
+            self._stack.__exit__(kind, error, trace)
+            for name in self._waiting if error is None else ():
+                with self._output.open(name) as stream:
+                    for at, size in self._waiting[name]:
+                        self._rest.seek(at)
+                        stream.write(self._rest.read(size))
+
+    def add(self, name: str, content: bytes) -> None:
+        """Write on in a file."""
+        if name not in self._open and len(self._open) < _OPEN:
+            self._open[name] = self._stack.enter_context(self._output.open(name))
+        if name in self._open:
+            self._open[name].write(content)
+        else:
+            self._waiting.setdefault(name, []).append((self._rest.tell(), len(content)))
+            self._rest.write(content)
 
 
 def losses(record: Record, _: Options) -> Iterator[str]:
@@ -68,6 +108,17 @@ def losses(record: Record, _: Options) -> Iterator[str]:
     cut = _cut(record.article.text)
     for labels in groups.values():
         yield from (said for found in _tagged(labels, cut).lost.values() for said in found)
+
+
+def holds(record: Record, _: Options) -> list[tuple[Label]] | None:
+    """The fragments that have tags, where the article is anybody's."""
+    groups = _groups(record)
+    if not groups:
+        return None
+    if not record.labels:
+        return []
+    cut = _cut(record.article.text)
+    return [(run.label,) for labels in groups.values() for run in _tagged(labels, cut).runs]
 
 
 def _groups(record: Record) -> Mapping[_Whose, list[Label]]:
@@ -125,11 +176,19 @@ def _side(record: Record, cut: _Cut) -> dict[str, Any]:
     }
 
 
+class _Run(NamedTuple):
+    """The tokens of a fragment, from the first to before the end, and whose fragment it is."""
+
+    first: int
+    end: int
+    label: Label
+
+
 class _Tagged(NamedTuple):
-    """Which tokens have the tags of which verdict, those at which a label goes on from the sentence
+    """Which tokens have the tags of which label, those at which a label goes on from the sentence
     before, and by label what is lost of it."""
 
-    runs: list[tuple[int, int, Verdict]]
+    runs: list[_Run]
     continued: list[int]
     lost: dict[str, list[str]]
 
@@ -148,7 +207,7 @@ def _tagged(labels: Iterable[Label], cut: _Cut) -> _Tagged:
         else:
             if (cut.starts[first], cut.ends[end - 1]) != (span.start, span.end):
                 _lose(found, label, _WIDENED)
-            found.runs.append((first, end, label.verdict))
+            found.runs.append(_Run(first, end, label))
             found.continued.extend([at for at in range(first + 1, end) if at in cut.firsts])
             free = end
     return found
@@ -168,9 +227,9 @@ def _lose(found: _Tagged, label: Label, said: str) -> None:
 def _said(cut: _Cut, tagged: _Tagged) -> bytes:
     """An article as the file says it."""
     tags = ["\tO\n"] * len(cut.words)
-    for first, end, verdict in tagged.runs:
-        tags[first:end] = [f"\tI-{verdict}\n"] * (end - first)
-        tags[first] = f"\tB-{verdict}\n"
+    for first, end, label in tagged.runs:
+        tags[first:end] = [f"\tI-{label.verdict}\n"] * (end - first)
+        tags[first] = f"\tB-{label.verdict}\n"
     for at in tagged.continued:
         tags[at] = tags[at].replace("I", "B", 1)
     for at in cut.lasts:
@@ -197,6 +256,7 @@ FORMAT: Final = Format(
     write=write,
     purpose=Purpose.LEARNING,
     losses=losses,
+    holds=holds,
     options=(
         Option(
             "spacing",

@@ -19,6 +19,7 @@ from annotator.domain.text import clean_text
 from annotator.errors import AnnotatorError
 from annotator.formats.asides import json_of
 from annotator.formats.format import Refusal, Source
+from annotator.formats.json_values import LONGEST_ID, WrongError
 from annotator.formats.text import title_of
 
 DOCUMENT: Final = "-DOCSTART-"
@@ -33,10 +34,6 @@ _NO_EDGES: Final = bytes(set(range(256)) - set(b"\t\n"))
 
 _Entity: TypeAlias = tuple[int, int, str]
 """Its first token, the one after its last, and its type."""
-
-
-class _WrongError(ValueError):
-    """Why an article is refused."""
 
 
 class _Document(Struct):
@@ -66,7 +63,7 @@ class _Side(Struct):
 
     between: list[str]
     continued: list[int] = field(default_factory=list)
-    id: Annotated[str, Meta(max_length=200)] = ""
+    id: Annotated[str, Meta(max_length=LONGEST_ID)] = ""
     title: str = ""
     source: str = ""
     published: str = ""
@@ -97,7 +94,7 @@ def read(source: Source) -> Iterator[RawRecord | Refusal]:
         said = side.readline(_LONGEST_SIDE) if side is not None else b""
         try:
             yield _record(one, _said(said, name) if side is not None else None)
-        except (_WrongError, AnnotatorError) as error:
+        except (WrongError, AnnotatorError) as error:
             yield Refusal(f"line {one.line}", str(error))
     if side is not None and side.readline(_LONGEST):
         yield Refusal("", f"{name} tells of more articles than are in it.")
@@ -123,8 +120,8 @@ def _documents(stream: BinaryIO) -> Iterator[_Document | Refusal]:
                     yield refusal
             if document.size > _MOST:
                 at = document.line
-                raise _WrongError(f"It has more than {_MOST:,} characters.")
-    except _WrongError as error:
+                raise WrongError(f"It has more than {_MOST:,} characters.")
+    except WrongError as error:
         yield Refusal(f"line {at}", str(error))
         return
     if document.tokens:
@@ -173,13 +170,13 @@ def _tokens(stretch: bytes) -> tuple[list[str], list[str]] | None:
 
 def _line(raw: bytes, number: int) -> str:
     if len(raw) > _LONGEST:
-        raise _WrongError(f"It is longer than {_LONGEST // 1024**2} MB.")
+        raise WrongError(f"It is longer than {_LONGEST // 1024**2} MB.")
     try:
         line = (raw.decode("utf-8-sig") if number == 1 else raw.decode()).rstrip("\r\n")
     except UnicodeDecodeError as error:
-        raise _WrongError("It is not UTF-8. Save the file as UTF-8.") from error
+        raise WrongError("It is not UTF-8. Save the file as UTF-8.") from error
     if "\0" in line:
-        raise _WrongError("It holds a NUL character.")
+        raise WrongError("It holds a NUL character.")
     return line
 
 
@@ -201,7 +198,7 @@ def _taken(document: _Document, line: str, number: int) -> Refusal | None:
 def _said(line: bytes, name: str) -> _Side:
     """What the file of offsets says of an article."""
     if not line:
-        raise _WrongError(f"{name} does not tell of it.")
+        raise WrongError(f"{name} does not tell of it.")
     try:
         if b"\\u0000" not in line or json_of(line.decode()) is not None:
             return _DECODER.decode(line)
@@ -212,8 +209,8 @@ def _said(line: bytes, name: str) -> _Side:
     except UnicodeDecodeError:
         known = False
     if not known:
-        raise _WrongError(f"{name} does not tell of it in JSON.")
-    raise _WrongError(f"{name} tells of it otherwise than it must.")
+        raise WrongError(f"{name} does not tell of it in JSON.")
+    raise WrongError(f"{name} tells of it otherwise than it must.")
 
 
 def _record(document: _Document, side: _Side | None) -> RawRecord:
@@ -221,14 +218,14 @@ def _record(document: _Document, side: _Side | None) -> RawRecord:
     said = _Side(_spaces(document)) if side is None else side
     between = said.between
     if len(between) != len(tokens) + 1:
-        raise _WrongError("The file of offsets has another number of tokens.")
+        raise WrongError("The file of offsets has another number of tokens.")
     parts = [""] * (2 * len(tokens) + 1)
     parts[::2], parts[1::2] = between, tokens
     text = "".join(parts)
     article = _article(text, said)
     sha256 = article.sha256 if article.text == text else sha256_of(text)
     if side is not None and said.sha256 != sha256:
-        raise _WrongError("Its tokens are not those of the file of offsets.")
+        raise WrongError("Its tokens are not those of the file of offsets.")
     labels, at, done = list[RawLabel](), 0, 0
     for first, end, type_ in _entities(document, set(said.continued)):
         start = at + len("".join(parts[done : 2 * first + 1]))

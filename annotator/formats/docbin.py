@@ -31,12 +31,11 @@ def write(records: Iterable[Record], output: Output) -> None:
     """Files of so many documents each: the first has the name that was asked for."""
     from spacy.tokens import DocBin
 
-    tokens = _tokenizer(output.options["language"])
     packed, number = DocBin(attrs=[], store_user_data=True), 1
     for record in records:
         article = beside.of_article(record.article)
         article.pop("keys", None)
-        plain = tokens(record.article.text)
+        plain = _split(record.article.text, output.options["language"])
         for copy in copies.copies(record, output.options):
             if len(packed) == _AT_ONCE:
                 _put(packed, output, number)
@@ -91,12 +90,25 @@ def _without_space(text: str, span: Span) -> tuple[int, int]:
     return start, max(start, span.start + len(words.rstrip()))
 
 
+def holds(record: Record, options: Options) -> list[tuple[Label]]:
+    """The labels that sit on tokens, with one fragment at least."""
+    text, edges = record.article.text, options["edges"]
+    if not record.labels:
+        return []
+    doc = _split(text, options["language"])
+    return [
+        (label,)
+        for label in record.labels
+        if any(_on_tokens(doc, text, label, span, edges) is not None for span in label.spans)
+    ]
+
+
 def losses(record: Record, options: Options) -> Iterator[str]:
     """What the tokens cost, and one document for all annotators."""
     yield from copies.losses(record, options)
     if not record.labels:
         return
-    doc = _tokenizer(options["language"])(record.article.text)
+    doc = _split(record.article.text, options["language"])
     for label in record.labels:
         yield from _costs(doc, record.article.text, label, options["edges"])
 
@@ -116,6 +128,12 @@ def _costs(doc: Doc, text: str, label: Label, mode: str) -> Iterator[str]:
         place != (span.start, span.end) for span, place in zip(label.spans, trimmed, strict=True)
     ):
         yield "a space at the edge of a label is left out"
+
+
+@lru_cache(1)  # what is lost, held and written is asked for one after the other
+def _split(text: str, language: str) -> Doc:
+    """A text in tokens, not to be changed."""
+    return _tokenizer(language)(text)
 
 
 @lru_cache(1)
@@ -153,6 +171,7 @@ FORMAT: Final = Format(
     write=write,
     purpose=Purpose.LEARNING,
     losses=losses,
+    holds=holds,
     needs="spacy",
     extra="spacy",
     options=(

@@ -7,18 +7,18 @@ gives them out again: there stand the article, and whose copy of it a line is.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 import orjson
 
 from annotator.domain.dataset import RawLabel, RawRecord, Record
-from annotator.domain.label import Layer
+from annotator.domain.label import Label, Layer
 from annotator.domain.text import clean_text
 from annotator.errors import AnnotatorError
 from annotator.formats import beside, copies
 from annotator.formats.copies import Copy
+from annotator.formats.first_lines import are_ours, first_lines, refuse_others
 from annotator.formats.format import (
     ALL,
     Carries,
@@ -33,6 +33,7 @@ from annotator.formats.format import (
 from annotator.formats.joining import joined
 from annotator.formats.json_parts import lines
 from annotator.formats.json_values import (
+    LAYERS,
     WrongError,
     choice_of,
     list_of,
@@ -44,12 +45,11 @@ from annotator.formats.json_values import (
 _FRAGMENT: Final = "fragment"
 """The relation between the fragments of a label."""
 
-_SEEN: Final = re.compile(rb'"(?:label|entities)"\s*:\s*\[')
-_NOT: Final = re.compile(rb'"(?:offset_unit|annotations|spans)"\s*:')
+_LISTS: Final = ("label", "labels", "entities")
+_NOT: Final = ("annotations", "spans")
 _OWN: Final = frozenset(
     "id text label labels entities relations Comments annotator layer done".split()
 )
-_LAYERS: Final = {one.value: one for one in Layer}
 
 
 def write(records: Iterable[Record], output: Output) -> None:
@@ -70,6 +70,12 @@ def losses(record: Record, options: Options) -> Iterator[str]:
             yield "the fragments of a label become labels of their own"
         if label.meta:
             yield "keys of other tools at a label are left out"
+
+
+def holds(record: Record, options: Options) -> list[tuple[Label]]:
+    """The labels; without relations each of their fragments is one."""
+    each = options["shape"] == "label"
+    return [(label,) for label in record.labels for _ in label.spans[: None if each else 1]]
 
 
 def _who(copy: Copy) -> dict[str, Any]:
@@ -101,8 +107,18 @@ def _labels(copy: Copy, options: Options) -> dict[str, Any]:
 
 
 def recognises(head: bytes) -> bool:
-    """Whether a file begins as doccano's do, and not as ours or Label Studio's."""
-    return bool(_SEEN.search(head)) and not _NOT.search(head)
+    """Whether a file begins as doccano's do, and not as ours or another tool's."""
+    found = first_lines(head)
+    others = are_ours(found) or any(name in line for line in found for name in _NOT)
+    return any(map(_is_doccanos, found)) and not others
+
+
+def _is_doccanos(line: Mapping[str, Any]) -> bool:
+    """Whether it has a list as doccano has them; under "labels" others have plain words."""
+    labels = line.get("labels")
+    return (isinstance(labels, list) and any(isinstance(one, list) for one in labels)) or any(
+        isinstance(line.get(name), list) for name in ("label", "entities")
+    )
 
 
 def read(source: Source) -> Iterator[RawRecord | Refusal]:
@@ -126,10 +142,11 @@ def _read(source: Source) -> Iterator[RawRecord | Refusal]:
 
 def _record(value: dict[str, Any], place: str, told: list[Refusal]) -> RawRecord:
     raw = text_of(value, "text", needed=True)
+    refuse_others(value, _LISTS)
     text = clean_text(raw).text
     article = beside.article_from(value, text, _OWN)
     annotator = text_of(value, "annotator")
-    layer = choice_of(value, "layer", _LAYERS, Layer.ANNOTATION)
+    layer = choice_of(value, "layer", LAYERS, Layer.ANNOTATION)
     labels = []
     for name, spans in (*_triples(value, place, told), *_entities(value, place, told)):
         labels.append(RawLabel((name,), spans, place=place, annotator=annotator, layer=layer))
@@ -203,6 +220,7 @@ FORMAT: Final = Format(
     write=write,
     purpose=Purpose.TOOLS,
     losses=losses,
+    holds=holds,
     options=(
         copies.OPTION,
         Option(

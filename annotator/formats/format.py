@@ -6,7 +6,7 @@ from a folder, an archive or standard input, and what it writes appears whole or
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from enum import Enum
 from types import MappingProxyType
@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, Final, NamedTuple, Protocol, TypeAlias
 from msgspec import Struct, field
 
 from annotator.domain.dataset import RawRecord, Record
+from annotator.domain.label import Label
 
 Options: TypeAlias = Mapping[str, str]
 """The options of a format by name, each with a value: what was chosen, else the default."""
@@ -133,6 +134,7 @@ class Option(Struct, frozen=True):
 Read: TypeAlias = Callable[[Source], Iterator[Record | RawRecord | Refusal | Remark]]
 Write: TypeAlias = Callable[[Iterable[Record], Output], None]
 Losses: TypeAlias = Callable[[Record, Options], Iterator[str]]
+Holds: TypeAlias = Callable[[Record, Options], Sequence[Sequence[Label]] | None]
 Recognises: TypeAlias = Callable[[bytes], bool]
 
 
@@ -142,10 +144,12 @@ class Format(Struct, frozen=True):
     `unit` is the unit of its offsets: "codepoint", "utf16", "utf8", "" where it has none, "open"
     where files differ, which their quotes decide; `written` is then the one that it writes. What
     `carries` lacks is told before writing, and `losses` names what only this format loses, once for
-    each label of a record that it touches; `also_loses` says that in a few words. `recognises`
-    looks at the first bytes of a file whose ending several formats have (of Parquet also the last,
-    which say its columns). A `folder` is written as a
-    folder, and with `parts` a split goes into one. `companions` are files that belong to one of
+    each label of a record that it touches; `also_loses` says that in a few words. `holds` says how
+    many labels the files have of a record, where that is not as many as it has: one item for each,
+    with the labels of the project that it stands for; None where the article is not in the files.
+    `recognises` looks at the first bytes of a file whose ending several formats have (of JSON lines
+    the first one whole; of Parquet also the last, which say its columns). A `folder` is written as
+    a folder, and with `parts` a split goes into one. `companions` are files that belong to one of
     this format's and are not read by themselves: an ending in place of its own (".txt"), or a path
     from its folder ("TypeSystem.xml"). `many`: a file can hold many articles.
     `purpose` is what it is written for: the dialog groups by that.
@@ -161,6 +165,7 @@ class Format(Struct, frozen=True):
     read: Read | None = None
     write: Write | None = None
     losses: Losses = lambda *_: iter(())
+    holds: Holds | None = None
     options: tuple[Option, ...] = ()
     recognises: Recognises | None = None
     folder: bool = False

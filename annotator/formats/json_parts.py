@@ -35,7 +35,6 @@ _DEEPEST: Final = 50_000
 """Far more than any parser of JSON takes, and few to hold."""
 
 _BETWEEN: Final = re.compile(rb"\s*,?\s*")
-_LINE: Final = re.compile(rb"\s*+,?\s*+(\{.*\})(?=,?\r?\n)")
 _FEW: Final = 3
 
 
@@ -129,12 +128,17 @@ class _Scan:
     def _lines(self) -> Iterator[dict[str, Any]]:
         """The items from here on that are a line each, until one is not; nothing more where that
         is so time and again."""
-        while self._no_lines < _FEW and (found := _LINE.match(self._buffer, self._at)):
+        while self._no_lines < _FEW and (found := _BETWEEN.match(self._buffer, self._at)):
+            begin = found.end()
+            end = self._buffer.find(b"\n", begin)
+            line = self._buffer[begin : max(begin, end)].removesuffix(b"\r").removesuffix(b",")
+            if line[:1] != b"{":
+                break
             try:
-                value = orjson.loads(found[1])
+                value = orjson.loads(line)
             except orjson.JSONDecodeError:
                 break
-            self._at = found.end(1)
+            self._at = begin + len(line)
             self._no_lines = 0
             yield value
         self._no_lines += 1

@@ -7,14 +7,20 @@ from typing import Any, Final, TypeVar
 
 import orjson
 
+from annotator.domain.label import Layer, Stance
+
 T = TypeVar("T")
 
-_LONGEST_ID: Final = 200
+LONGEST_ID: Final = 200
+"""The most characters of an id from a file."""
+
+LAYERS: Final = {one.value: one for one in Layer}
+STANCES: Final = {one.value: one for one in Stance}
 _NOTHING: Final[list[Any]] = []
 
 
 class WrongError(ValueError):
-    """Why a line is refused."""
+    """Why something in a file is refused."""
 
 
 def object_of(value: Any, name: str) -> dict[str, Any]:
@@ -67,10 +73,14 @@ def name_of(value: Any, name: str) -> str:
 
 def id_of(value: Mapping[str, Any], name: str, make: Callable[[], str]) -> str:
     """The id under a key, else a new one."""
-    found = text_of(value, name)
-    if len(found) > _LONGEST_ID:
-        raise WrongError(f'"{name}" is longer than {_LONGEST_ID} characters.')
-    return found or make()
+    return fit_id(text_of(value, name), name) or make()
+
+
+def fit_id(words: str, name: str) -> str:
+    """It, where it is no longer than an id may be."""
+    if len(words) > LONGEST_ID:
+        raise WrongError(f'"{name}" is longer than {LONGEST_ID} characters.')
+    return words
 
 
 def choice_of(

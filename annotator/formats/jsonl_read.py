@@ -19,7 +19,10 @@ from annotator.domain.journal import now
 from annotator.domain.label import Evidence, Label, Layer, Span, Stance, Verdict, quote_of
 from annotator.domain.text import clean_text, lf_place, with_lf
 from annotator.errors import AnnotatorError
+from annotator.formats.first_lines import refuse_others
 from annotator.formats.json_values import (
+    LAYERS,
+    STANCES,
     WrongError,
     choice_of,
     id_of,
@@ -43,8 +46,6 @@ _DECISION: Final = frozenset("id adjudicator settles outcome label cause reason 
 _COMMENT: Final = frozenset("id thread annotator about step text at updated".split())
 _EVIDENCE: Final = frozenset("url title quote stance accessed sha256".split())
 _VERDICTS: Final = {one.value: one for one in Verdict}
-_LAYERS: Final = {one.value: one for one in Layer}
-_STANCES: Final = {one.value: one for one in Stance}
 _OUTCOMES: Final = {one.value: one for one in Outcome}
 _STEPS: Final = {one.value: one for one in Step}
 _PAIR: Final = [int, int]
@@ -110,6 +111,8 @@ def _article(value: dict[str, Any], raw: str) -> Article:
     if not isinstance(meta, dict):
         raise WrongError('"meta" must be an object.')
     if not value.keys() <= _ARTICLE:
+        if "offset_unit" not in value:  # else it is surely ours, and they are another tool's
+            refuse_others(value, ("labels",))
         meta = {**{k: v for k, v in value.items() if k not in _ARTICLE}, **meta}
     return new_article(
         text,
@@ -176,7 +179,7 @@ def _label(
         spans,
         choice_of(value, "verdict", _VERDICTS),
         quote,
-        choice_of(value, "layer", _LAYERS, Layer.ANNOTATION),
+        choice_of(value, "layer", LAYERS, Layer.ANNOTATION),
         confidence,
         text_of(value, "note"),
         tuple(string_of(tag, "tags") for tag in tags) if (tags := list_of(value, "tags")) else (),
@@ -214,7 +217,7 @@ def evidence_of(value: Any) -> Evidence:
         text_of(value, "url"),
         text_of(value, "title"),
         text_of(value, "quote"),
-        choice_of(value, "stance", _STANCES, Stance.SUPPORTS),
+        choice_of(value, "stance", STANCES, Stance.SUPPORTS),
         text_of(value, "accessed"),
         text_of(value, "sha256"),
     )

@@ -40,6 +40,30 @@ def read_xml(
 ) -> None:
     """Read one part to its end; elements are called by namespace, space, name. AnnotatorError where
     it is not there, too large or deep, damaged, or declares a document type."""
+    parser = _parser(begin, end, text)
+    try:
+        about = packed.getinfo(name)
+        if about.file_size > LARGEST:
+            raise AnnotatorError(f"It unpacks to more than {LARGEST // 1024**2} MB.", _REMEDY)
+        with packed.open(about) as stream:
+            while chunk := stream.read(_STEP):
+                parser.Parse(chunk, False)
+        parser.Parse(b"", True)
+    except KeyError as error:
+        raise AnnotatorError(f"It has no {name} in it.", _REMEDY) from error
+    except (
+        expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError,
+        NotImplementedError, ValueError,
+    ) as error:  # fmt: skip
+        raise AnnotatorError(f"It is damaged or encrypted: {name}: {error}.", _REMEDY) from error
+
+
+def _parser(
+    begin: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None],
+    text: Callable[[str], None],
+) -> expat.XMLParserType:
+    """A parser that tells of a part, and raises AnnotatorError where that is a trap."""
     depth = 0
 
     def deeper(tag: str, attributes: dict[str, str]) -> None:
@@ -61,18 +85,4 @@ def read_xml(
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler = deeper, back
     parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = text, doctype
-    try:
-        about = packed.getinfo(name)
-        if about.file_size > LARGEST:
-            raise AnnotatorError(f"It unpacks to more than {LARGEST // 1024**2} MB.", _REMEDY)
-        with packed.open(about) as stream:
-            while chunk := stream.read(_STEP):
-                parser.Parse(chunk, False)
-        parser.Parse(b"", True)
-    except KeyError as error:
-        raise AnnotatorError(f"It has no {name} in it.", _REMEDY) from error
-    except (
-        expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError,
-        NotImplementedError, ValueError,
-    ) as error:  # fmt: skip
-        raise AnnotatorError(f"It is damaged or encrypted: {name}: {error}.", _REMEDY) from error
+    return parser

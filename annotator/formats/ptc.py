@@ -20,7 +20,7 @@ from annotator.domain.label import Label
 from annotator.domain.text import clean_text
 from annotator.errors import AnnotatorError
 from annotator.formats.format import Carries, Format, Options, Output, Purpose, Refusal, Source
-from annotator.formats.text import LARGEST, read_whole, title_of
+from annotator.formats.text import LARGEST, raw_text, read_whole, title_of
 
 _ENDING: Final = ".task2-TC.labels"
 _TRIMMED: Final = "the spaces at a label's edges are cut off"
@@ -43,7 +43,7 @@ def write(records: Iterable[Record], output: Output) -> None:
         with output.open(f"labels/article{number}{_ENDING}") as stream:
             stream.writelines(
                 f"{number}\t{verdict}\t{start}\t{end}\n".encode()
-                for (start, end), verdict in _rows(article.text, record.labels)
+                for (start, end), verdict, _ in _rows(article.text, record.labels)
             )
 
 
@@ -76,23 +76,37 @@ def _meeting(spans: Iterable[tuple[str, Place, str]]) -> set[str]:
     return found
 
 
-def _rows(text: str, labels: Iterable[Label]) -> list[tuple[Place, str]]:
-    by_verdict: dict[str, list[Place]] = {}
-    for label in labels:
-        places = [_trimmed(text, (span.start, span.end)) for span in label.spans]
-        by_verdict.setdefault(label.verdict, []).extend(filter(None, places))
-    return sorted((one, verdict) for verdict, spans in by_verdict.items() for one in _joined(spans))
+def holds(record: Record, _: Options) -> list[list[Label]]:
+    """A row for each place, with the labels that are joined in it."""
+    return [row.labels for row in _rows(record.article.text, record.labels)]
 
 
-def _joined(places: Iterable[Place]) -> list[Place]:
-    """The places with those that overlap made one; those that only touch stay two."""
-    found: list[Place] = []
-    for start, end in sorted(places):
-        if found and start < found[-1][1]:
-            found[-1] = found[-1][0], max(found[-1][1], end)
+class _Held(NamedTuple):
+    """A row that is written: its place, its verdict, and the labels that it stands for."""
+
+    place: Place
+    verdict: str
+    labels: list[Label]
+
+
+def _rows(text: str, labels: Iterable[Label]) -> list[_Held]:
+    """The rows of an article in the order of their places: where labels of one verdict overlap,
+    one; those that only touch stay two."""
+    pieces = [
+        (label.verdict, place, label)
+        for label in labels
+        for span in label.spans
+        if (place := _trimmed(text, (span.start, span.end))) is not None
+    ]
+    rows: list[_Held] = []
+    for verdict, (start, end), label in sorted(pieces, key=lambda one: one[:2]):
+        last = rows[-1] if rows and rows[-1].verdict == verdict else None
+        if last is not None and start < last.place[1]:
+            last.labels.append(label)
+            rows[-1] = last._replace(place=(last.place[0], max(last.place[1], end)))
         else:
-            found.append((start, end))
-    return found
+            rows.append(_Held((start, end), verdict, [label]))
+    return sorted(rows, key=lambda row: row[:2])
 
 
 def _trimmed(text: str, place: Place) -> Place | None:
@@ -174,10 +188,9 @@ def _with_text(beside: BinaryIO, id_: str, labels: list[RawLabel]) -> RawRecord:
     if data is None:
         raise AnnotatorError(f"Its text is larger than {LARGEST // 1024**2} MB.")
     clean = clean_text(data)
-    raw = data.decode(clean.encoding or "utf-8") if b"\r" in data else ""
     meta = {"file": f"article{id_}.txt"}
     article = new_article(clean.text, title_of(clean.text), created=now(), meta=meta)
-    return RawRecord(article, labels, raw, place=f"article {id_}")
+    return RawRecord(article, labels, raw_text(data, clean), place=f"article {id_}")
 
 
 FORMAT: Final = Format(
@@ -191,5 +204,6 @@ FORMAT: Final = Format(
     write=write,
     purpose=Purpose.LEARNING,
     losses=losses,
+    holds=holds,
     folder=True,
 )

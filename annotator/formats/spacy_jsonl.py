@@ -7,7 +7,6 @@ they do not know, and there stands the rest of a label; the fragments of one lab
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
@@ -19,6 +18,7 @@ from annotator.domain.text import clean_text
 from annotator.errors import AnnotatorError
 from annotator.formats import beside, copies
 from annotator.formats.copies import Copy
+from annotator.formats.first_lines import are_ours, first_lines, refuse_others
 from annotator.formats.format import ALL, Carries, Format, Output, Purpose, Refusal, Source
 from annotator.formats.json_parts import lines
 from annotator.formats.json_values import (
@@ -31,7 +31,6 @@ from annotator.formats.json_values import (
     text_of,
 )
 
-_SEEN: Final = re.compile(rb'"spans"\s*:\s*\[\s*[\]{]')
 _LINE: Final = frozenset("text spans meta tokens answer accept options done".split())
 _SPAN: Final = frozenset("start end label text token_start token_end".split())
 _LEFT: Final = {"reject": "rejected", "ignore": "ignored"}
@@ -67,8 +66,14 @@ def _spans(label: Label, copy: Copy, text: str) -> Iterator[dict[str, Any]]:
 
 
 def recognises(head: bytes) -> bool:
-    """Whether a file begins with a line of spans."""
-    return bool(_SEEN.search(head))
+    """Whether a file begins with lines of spans, and not as ours."""
+    found = first_lines(head)
+    return any(map(_has_spans, found)) and not are_ours(found)
+
+
+def _has_spans(line: Mapping[str, Any]) -> bool:
+    spans = line.get("spans")
+    return isinstance(spans, list) and all(isinstance(one, dict) for one in spans)
 
 
 def read(source: Source) -> Iterator[RawRecord | Refusal]:
@@ -94,6 +99,7 @@ def _record(value: dict[str, Any], place: str, told: list[Refusal]) -> RawRecord
     answer = value.get("answer")
     if isinstance(answer, str) and answer in _LEFT:
         raise WrongError(f"It was {_LEFT[answer]} in Prodigy.")
+    refuse_others(value, ("spans",))
     if list_of(value, "accept"):
         told.append(Refusal(place, f"{short(value['accept'])} is said of the whole text."))
     meta = value.get("meta")

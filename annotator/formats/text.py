@@ -11,7 +11,7 @@ from typing import BinaryIO, Final
 from annotator.domain.article import new_article
 from annotator.domain.dataset import Record
 from annotator.domain.journal import now
-from annotator.domain.text import clean_text
+from annotator.domain.text import CleanText, clean_text
 from annotator.errors import AnnotatorError
 from annotator.formats.format import Format, Refusal, Remark, Source
 
@@ -47,6 +47,11 @@ def read_whole(stream: BinaryIO) -> bytes | None:
         return data
     data += stream.read(LARGEST + 1 - _PART)
     return data if len(data) <= LARGEST else None
+
+
+def raw_text(data: bytes, clean: CleanText) -> str:
+    """The text of these bytes with the line ends that it came with."""
+    return data.decode(clean.encoding or "utf-8") if b"\r" in data else clean.text
 
 
 def read_as(encoding: str) -> Iterator[Remark]:

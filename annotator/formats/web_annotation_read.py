@@ -20,15 +20,15 @@ from annotator.formats.format import Refusal, Source
 from annotator.formats.iris import id_of, is_iri
 from annotator.formats.json_parts import LARGEST, items
 from annotator.formats.json_values import (
+    LAYERS,
+    STANCES,
     WrongError,
     choice_of,
+    fit_id,
     object_of,
     short,
     string_of,
     text_of,
-)
-from annotator.formats.json_values import (
-    id_of as id_under,
 )
 
 SUFFIXES: Final = (".jsonld",)
@@ -38,8 +38,6 @@ TEXTS: Final = ".texts.jsonl"
 _PATHS: Final = ((), ("items",), ("first", "items"), ("rows",), ("annotations",))
 _AT_ONCE: Final = 10_000
 _HEAD: Final = re.compile(rb'"http://www\.w3\.org/ns/anno\.jsonld"|"type"\s*:\s*"Annotation')
-_LAYERS: Final = {one.value: one for one in Layer}
-_STANCES: Final = {one.value: one for one in Stance}
 _ACCOUNT: Final = re.compile(r"acct:(.+)@[^@]+")
 
 
@@ -52,7 +50,6 @@ def read(source: Source) -> Iterator[Record | RawRecord | Refusal]:
     """The labels, those of one article that stand together in one record, then the articles of the
     companion that have none."""
     texts = _Texts(source.sibling(_companion(source.name)))
-    yield from texts.wrong
     found: list[RawLabel] = []
     about, place = KnownArticle(), ""
     for one in items(source.stream, "annotation", _PATHS):
@@ -65,13 +62,13 @@ def read(source: Source) -> Iterator[Record | RawRecord | Refusal]:
             yield Refusal(one.place, str(error))
             continue
         if found and (article != about or len(found) == _AT_ONCE):
-            yield texts.with_text(about, found, place)
+            yield from texts.with_text(about, found, place)
             found = []
         if not found:
             about, place = article, one.place
         found.append(label)
     if found:
-        yield texts.with_text(about, found, place)
+        yield from texts.with_text(about, found, place)
     yield from texts.unused()
 
 
@@ -81,48 +78,71 @@ def _companion(name: str) -> str:
 
 
 class _Texts:
-    """The articles of the companion: where each stands in it, none of them held."""
+    """The articles of the companion: where each stands in it, none of them held. It is read as far
+    as is asked for: where its order is that of the labels, each line once."""
 
     def __init__(self, stream: BinaryIO | None) -> None:
         self._stream = stream
+        self._end = 0
+        self._lines = 0
         self._at: dict[str, int] = {}
         self._used: set[str] = set()
-        self.wrong: list[Refusal] = []
-        if stream is not None:
-            self._look(stream)
 
-    def _look(self, stream: BinaryIO) -> None:
-        number, at = 0, 0
-        while line := stream.readline(LARGEST + 1):
-            number += 1
-            try:
-                if line.strip():
-                    self._at.setdefault(jsonl_read.record(line).article.id, at)
-            except WrongError as error:
-                self.wrong.append(Refusal(f"texts, line {number}", str(error)))
-            at += len(line)
-
-    def _record(self, id_: str) -> Record:
-        assert self._stream is not None
-        self._stream.seek(self._at[id_])
-        found = jsonl_read.record(self._stream.readline(LARGEST + 1))
-        if isinstance(found, Record):
-            return found
-        assert isinstance(found.article, Article), "a line has its text"
-        return Record(found.article, done=found.done)
-
-    def with_text(self, about: KnownArticle, labels: list[RawLabel], place: str) -> RawRecord:
+    def with_text(
+        self, about: KnownArticle, labels: list[RawLabel], place: str
+    ) -> Iterator[RawRecord | Refusal]:
         """A record of the article in the companion; where it has none, of the project's."""
-        if about.id in self._at:
-            record = self._record(about.id)
-            if about.sha256 in ("", record.article.sha256):
-                self._used.add(about.id)
-                return RawRecord(record.article, labels, done=record.done, place=place)
-        return RawRecord(about, labels, place=place)
+        record = self._record(self._at[about.id]) if about.id in self._at else None
+        for one in self._ahead() if about.id and record is None else ():
+            if isinstance(one, Refusal):
+                yield one
+            elif one.article.id == about.id:
+                record = one
+                break
+        if record is not None and about.sha256 in ("", record.article.sha256):
+            self._used.add(about.id)
+            yield RawRecord(record.article, labels, done=record.done, place=place)
+        else:
+            yield RawRecord(about, labels, place=place)
 
-    def unused(self) -> Iterator[Record]:
+    def unused(self) -> Iterator[Record | Refusal]:
         """The articles that no label is of."""
-        return (self._record(id_) for id_ in self._at if id_ not in self._used)
+        for at in [at for id_, at in self._at.items() if id_ not in self._used]:
+            yield self._record(at)
+        yield from self._ahead()
+
+    def _ahead(self) -> Iterator[Record | Refusal]:
+        """The articles that were not read yet, and what is none of them."""
+        while line := self._line(self._end):
+            at, self._end = self._end, self._end + len(line)
+            self._lines += 1
+            try:
+                record = _article_of(line) if line.strip() else None
+            except WrongError as error:
+                yield Refusal(f"texts, line {self._lines}", str(error))
+                continue
+            if record is not None and record.article.id not in self._at:
+                self._at[record.article.id] = at
+                yield record
+
+    def _record(self, at: int) -> Record:
+        return _article_of(self._line(at))
+
+    def _line(self, at: int) -> bytes:
+        """The line that begins here; nothing at the end, or where there is no companion."""
+        if self._stream is None:
+            return b""
+        self._stream.seek(at)
+        return self._stream.readline(LARGEST + 1)
+
+
+def _article_of(line: bytes) -> Record:
+    """What a line says of an article."""
+    found = jsonl_read.record(line)
+    if isinstance(found, Record):
+        return found
+    assert isinstance(found.article, Article), "a line has its text"
+    return Record(found.article, done=found.done)
 
 
 def _label(value: Any, place: str) -> tuple[KnownArticle, RawLabel]:
@@ -137,9 +157,9 @@ def _label(value: Any, place: str) -> tuple[KnownArticle, RawLabel]:
     return article, RawLabel(
         tuple(said.names), where.spans, where.quote, where.prefix, where.suffix,
         place=place,
-        id=id_of(id_under(value, "id", str), "label"),
+        id=fit_id(id_of(text_of(value, "id"), "label"), "id"),
         annotator=_creator(value.get("creator")),
-        layer=choice_of(value, "fc:layer", _LAYERS, Layer.ANNOTATION),
+        layer=choice_of(value, "fc:layer", LAYERS, Layer.ANNOTATION),
         confidence=confidence_of(value.get("fc:confidence")),
         note="\n\n".join(said.notes),
         tags=tuple(said.tags),
@@ -278,7 +298,7 @@ def _evidence(body: Mapping[str, Any]) -> Evidence:
         text_of(body, "fc:url") or string_of(source, "source") or (value if address else ""),
         text_of(body, "fc:title") or ("" if address else value),
         text_of(body, "fc:quote") or "".join(quotes[:1]),
-        choice_of(body, "fc:stance", _STANCES, Stance.CONTEXT),
+        choice_of(body, "fc:stance", STANCES, Stance.CONTEXT),
         text_of(body, "fc:accessed"),
         text_of(body, "fc:sha256"),
     )

@@ -20,6 +20,7 @@ from annotator.domain.text import clean_text
 from annotator.errors import AnnotatorError
 from annotator.formats.asides import evidence_of
 from annotator.formats.format import Refusal, Source
+from annotator.formats.json_values import LAYERS, LONGEST_ID, WrongError
 from annotator.formats.text import LARGEST, read_whole, title_of
 
 LABEL: Final = "webanno.custom.FactCheck"
@@ -29,7 +30,6 @@ _ID: Final = "http://www.omg.org/XMI id"
 _VIEW: Final = "_InitialView"
 _DEEPEST: Final = 3
 """The root, a feature structure, an element of an array."""
-_LONGEST_ID: Final = 200
 _NUMBER: Final = re.compile("[0-9]{1,9}")
 _DKPRO: Final = "de.tudarmstadt.ukp.dkpro.core.api."
 _INCEPTION: Final = "de.tudarmstadt.ukp.clarin.webanno.api.type."
@@ -52,11 +52,6 @@ _NOBODY: Final = "INITIAL_CAS"
 _VERDICT: Final = ("verdict", "veracity", "label", "value", "rating", "stance")
 _PLACED: Final = frozenset({_ID, "sofa", "begin", "end"})
 _CONFIDENCES: Final = frozenset({"", "0", "1", "2", "3", "4", "5"})
-_LAYERS: Final = {one.value: one for one in Layer}
-
-
-class _WrongError(ValueError):
-    """Why a file or an annotation is refused."""
 
 
 class _Structure(Struct):
@@ -81,14 +76,14 @@ def read(source: Source) -> Iterator[RawRecord | Refusal]:
         cas = _parsed(data)
         sofa, text = _sofa(cas)
         article = _article(cas, text)
-    except (_WrongError, AnnotatorError) as error:
+    except (WrongError, AnnotatorError) as error:
         yield Refusal("", str(error))
         return
     whose = next((one.features.get("username", "") for one in cas if one.type == _WHOSE), "")
     reading = _Labels(sofa, whose or _named(source.name), cas)
     yield from reading.refusals()
     raw = text if text != article.text else ""
-    yield RawRecord(article, list(reading.labels.values()), raw)
+    yield RawRecord(article, list(reading.labels()), raw)
 
 
 def _named(name: str) -> str:
@@ -108,7 +103,7 @@ class _Parser:
         self._words: list[str] = []
 
     def parse(self, data: bytes) -> None:
-        """All of a file. Raises _WrongError where it is no XMI."""
+        """All of a file. Raises WrongError where it is no XMI."""
         expat_ = expat.ParserCreate(namespace_separator=" ")
         expat_.buffer_text = True
         expat_.StartElementHandler, expat_.EndElementHandler = self._start, self._end
@@ -119,9 +114,9 @@ class _Parser:
     def _start(self, name: str, features: dict[str, str]) -> None:
         self._depth += 1
         if self._depth > _DEEPEST:
-            raise _WrongError("It is nested deeper than XMI is.")
+            raise WrongError("It is nested deeper than XMI is.")
         if self._depth == 1 and name != "http://www.omg.org/XMI XMI":
-            raise _WrongError("This is XML, but no XMI.")
+            raise WrongError("This is XML, but no XMI.")
         if self._depth == 2:
             type_ = self._types.get(name)
             if type_ is None:  # a file has a few types, and many structures
@@ -135,7 +130,7 @@ class _Parser:
         self._depth -= 1
 
     def _doctype(self, *_: object) -> None:
-        raise _WrongError("It declares a document type, which XMI has no use for.")
+        raise WrongError("It declares a document type, which XMI has no use for.")
 
 
 def _parsed(data: bytes) -> list[_Structure]:
@@ -143,12 +138,12 @@ def _parsed(data: bytes) -> list[_Structure]:
     parser = _Parser()
     try:
         parser.parse(data)
-    except _WrongError:
+    except WrongError:
         raise
     except expat.ExpatError as error:
-        raise _WrongError(f"This is no XML as XML 1.0 has it: {error}.") from error
+        raise WrongError(f"This is no XML as XML 1.0 has it: {error}.") from error
     except (LookupError, ValueError) as error:
-        raise _WrongError(f"Its encoding cannot be read: {error}.") from error
+        raise WrongError(f"Its encoding cannot be read: {error}.") from error
     return parser.found
 
 
@@ -164,7 +159,7 @@ def _sofa(cas: Iterable[_Structure]) -> tuple[str, str]:
     sofas = [one.features for one in cas if one.type == "uima.cas.Sofa"]
     texts = [one for one in sofas if one.get("sofaString")]
     if not texts:
-        raise _WrongError("There is no text in it.")
+        raise WrongError("There is no text in it.")
     chosen = next((one for one in texts if one.get("sofaID") == _VIEW), texts[0])
     return chosen.get(_ID, ""), chosen["sofaString"]
 
@@ -179,7 +174,7 @@ def _article(cas: Iterable[_Structure], text: str) -> Article:
         clean,
         ours.get("title", "") or theirs.get("documentTitle", "") or title_of(clean),
         created=now(),
-        id=ours.get("identifier", "")[:_LONGEST_ID],
+        id=ours.get("identifier", "")[:LONGEST_ID],
         source=ours.get("source", ""),
         published=ours.get("published", ""),
         language="" if language == "x-unspecified" else language,
@@ -190,7 +185,8 @@ class _Labels:
     """The labels among the feature structures; fragments of one label come together."""
 
     def __init__(self, sofa: str, whose: str, cas: Iterable[_Structure]) -> None:
-        self.labels: dict[str, RawLabel] = {}
+        self._first: dict[str, RawLabel] = {}
+        self._spans: dict[str, list[tuple[int, int]]] = {}
         self._sofa = sofa
         self._whose = whose
         self._cas = cas
@@ -212,13 +208,19 @@ class _Labels:
             if self._is_label(one):
                 try:
                     self._take(one)
-                except _WrongError as error:
+                except WrongError as error:
                     yield Refusal(one.place, str(error))
             else:
                 self._left[one.type.rpartition(".")[2]] += 1
         for name, count in sorted(self._left.items()):
             verb = "is" if count == 1 else "are"
             yield Refusal("", f"{count:,} of {name} {verb} left out: these are no labels.")
+
+    def labels(self) -> Iterator[RawLabel]:
+        """The labels, each with all its fragments."""
+        for key, label in self._first.items():
+            spans = self._spans[key]
+            yield label if len(spans) == 1 else replace(label, spans=tuple(spans))
 
     def _is_label(self, one: _Structure) -> bool:
         features = one.features
@@ -229,23 +231,24 @@ class _Labels:
 
     def _take(self, one: _Structure) -> None:
         label = self._label(one)
-        key = label.id or f"\0{len(self.labels)}"
-        known = self.labels.get(key)
+        key = label.id or f"\0{len(self._first)}"
+        known = self._first.get(key)
         if "fragment" in one.features and known is None:
             self._parted.add(key)
         if known is None:
-            self.labels[key] = label
+            self._first[key] = label
+            self._spans[key] = [*label.spans]
             return
         same = replace(known, spans=(), place="") == replace(label, spans=(), place="")
         if not same or key not in self._parted:
-            raise _WrongError(f"The id {label.id[:40]} stands in it twice, for different labels.")
-        self.labels[key] = replace(known, spans=(*known.spans, *label.spans))
+            raise WrongError(f"The id {label.id[:40]} stands in it twice, for different labels.")
+        self._spans[key] += label.spans
 
     def _label(self, one: _Structure) -> RawLabel:
         features = one.features
         begin, end = features["begin"], features["end"]
         if not (_NUMBER.fullmatch(begin) and _NUMBER.fullmatch(end)):
-            raise _WrongError(f"Its place is no pair of numbers: {begin[:20]}, {end[:20]}.")
+            raise WrongError(f"Its place is no pair of numbers: {begin[:20]}, {end[:20]}.")
         names, plain = _names(one)
         note, evidence = features.get("note", ""), []
         for line in self._array(one, "evidence"):
@@ -255,8 +258,8 @@ class _Labels:
             else:
                 note = "\n".join(filter(None, (note, f"Evidence: {line}")))
         id_, tags = plain.get("identifier", ""), self._array(one, "tags")
-        if len(id_) > _LONGEST_ID:
-            raise _WrongError(f"Its identifier is longer than {_LONGEST_ID} characters.")
+        if len(id_) > LONGEST_ID:
+            raise WrongError(f"Its identifier is longer than {LONGEST_ID} characters.")
         return RawLabel(
             names, ((int(begin), int(end)),), place=one.place,
             id=id_, annotator=plain.get("annotator", "") or self._whose,
@@ -271,9 +274,9 @@ class _Labels:
         if said is None:
             curated = self._whose == _CURATOR and not features.get("annotator")
             return Layer.GOLD if curated else Layer.ANNOTATION
-        if said not in _LAYERS:
-            raise _WrongError(f"Its layer is neither {' nor '.join(_LAYERS)}: {said[:40]}.")
-        return _LAYERS[said]
+        if said not in LAYERS:
+            raise WrongError(f"Its layer is neither {' nor '.join(LAYERS)}: {said[:40]}.")
+        return LAYERS[said]
 
     def _array(self, one: _Structure, name: str) -> list[str]:
         """An array of texts: in the annotation itself, apart by its id, or a single text."""
@@ -306,5 +309,5 @@ def _names(one: _Structure) -> tuple[tuple[str, ...], Mapping[str, str]]:
 def _confidence(features: Mapping[str, str]) -> int | None:
     said = features.get("confidence", "")
     if said not in _CONFIDENCES:
-        raise _WrongError(f"Its confidence is not 1 to 5: {said[:40]}.")
+        raise WrongError(f"Its confidence is not 1 to 5: {said[:40]}.")
     return int(said) or None if said else None

@@ -87,17 +87,21 @@ class Journal:
         count = 0
         with self._writing(), schema.unguarded(self._connection):
             seq = self._reserve()
+            new = writing.NewRows(self._connection)
             for group in groups:
                 if group:
-                    writing.insert(self._connection, group)
+                    new.add(group)
                     self._keep_rows(
-                        (seq, at, _KINDS[one.kind], one.key, None, dumps(one.after))
-                        for at, one in enumerate(group, count)
+                        [
+                            (seq, at, _KINDS[one.kind], one.key, None, dumps(one.after))
+                            for at, one in enumerate(group, count)
+                        ]
                     )
                     count += len(group)
             if not count:
                 self._connection.execute("ROLLBACK")
                 return None
+            new.learn()
             _, entry = self._add(replace(entry, summary=summary()), seq)
         self._own.add(entry.id)
         return entry
@@ -105,11 +109,9 @@ class Journal:
     def add_text(self, sha256: str, text: str) -> None:
         """Keep a text, so that an article can stand on it. Texts prove themselves by their hash and
         are no part of the journal."""
-        self._connection.execute(
-            "INSERT INTO texts (sha256, text) SELECT :sha256, :text "
-            "WHERE NOT EXISTS (SELECT 1 FROM texts WHERE sha256 = :sha256)",
-            {"sha256": sha256, "text": text},
-        )
+        execute = self._connection.execute
+        if execute("SELECT 1 FROM texts WHERE sha256 = ?", (sha256,)).fetchone() is None:
+            execute("INSERT INTO texts (sha256, text) VALUES (?, ?)", (sha256, text))
 
     def undo(self, annotator: str) -> Entry:
         """Take back this annotator's last step on this file, by an entry of its own."""

@@ -143,7 +143,7 @@ class Queries(ProjectQueries):
     def labels(self, ids: Iterable[str]) -> dict[str, Label]:
         """Several labels, whole, by id."""
         rows = self._all(
-            f"SELECT {LABEL} FROM labels WHERE id IN (SELECT value FROM json_each(?))",
+            f"SELECT {LABEL} FROM json_each(?) CROSS JOIN labels ON labels.id = value",
             (orjson.dumps(list(ids)).decode(),),
         )
         return {row[0]: label_of(row) for row in rows}

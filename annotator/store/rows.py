@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, Final
 
 import orjson
@@ -19,7 +20,7 @@ AMONG: Final = "IN (SELECT value FROM json_each(?))"
 _EMPTY: Final[Mapping[type, str]] = {list: "[]", dict: "{}"}
 
 
-class Table(Struct, frozen=True):
+class Table(Struct, frozen=True, dict=True):
     """One kind's table: the key's column, then one column for each field of a change."""
 
     name: str
@@ -32,7 +33,7 @@ class Table(Struct, frozen=True):
     index: str = ""
     """The table that search finds them by."""
 
-    @property
+    @cached_property
     def insert(self) -> str:
         """The statement that adds a row: key, columns, derived columns."""
         names = (self.key, *self.columns, *self.derived)

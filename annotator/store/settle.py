@@ -15,7 +15,7 @@ from annotator.domain.label import quote_of
 from annotator.store.replay import Row
 from annotator.store.rows import AMONG, TABLES, Table, dumps, spans_if_sound
 from annotator.store.search import forget, learn
-from annotator.store.writing import delete_rows, insert_rows
+from annotator.store.writing import NewRows, delete_rows
 
 
 class DamagedError(ValueError):
@@ -52,7 +52,9 @@ class Settler:
         try:
             delete_rows(self._connection, table, gone)
             self._change(table, changed)
-            insert_rows(self._connection, table, new)
+            coming = NewRows(self._connection)
+            coming.add_rows(kind, new)
+            coming.learn()
         except sqlite3.IntegrityError as error:
             raise DamagedError(f"a row of {table.name} is not what it must be ({error})") from error
         self.came[kind] += len(new)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -22,6 +21,7 @@ from annotator.tasks import choosing, manifest
 from annotator.tasks.choosing import EVERYTHING, Choices
 from annotator.tasks.gold import SETTLED_TWICE
 from annotator.tasks.output import (
+    STANDARD_OUTPUT,
     Content,
     FileOutput,
     FolderOutput,
@@ -31,6 +31,7 @@ from annotator.tasks.output import (
     Whole,
     as_sentence,
     check_target,
+    standard_output,
 )
 from annotator.tasks.passing import Passing
 from annotator.tasks.progress import Progress
@@ -38,9 +39,9 @@ from annotator.tasks.voting import LACKS, Undecided
 
 
 class ExportReport(Struct):
-    """What was written, what the format could not carry (with how often), and the claims on which
-    there was no majority or no decision, with what is said of them (`LACKS`). `files` does not name
-    the manifest, which is by itself."""
+    """What is in the files, what the format could not carry (with how often), and the claims on
+    which there was no majority or no decision, with what is said of them (`LACKS`). `files` does
+    not name the manifest, which is by itself."""
 
     files: list[str] = field(default_factory=list)
     articles: int = 0
@@ -54,13 +55,13 @@ class ExportReport(Struct):
 def format_of(target: str, name: str | None) -> Format:
     """The format by its name, else by the target's; AnnotatorError where it cannot be written."""
     found = format_named(name) if name else format_for(target, writing=True)
-    if found is None and target == "-":
+    if found is None and target == STANDARD_OUTPUT:
         found = format_named("jsonl")
     if found is None or found.write is None:
         raise AnnotatorError(
             f"No format is known by which to write {target}.", "Name one with --format."
         )
-    if target == "-" and (found.folder or found.companions):
+    if target == STANDARD_OUTPUT and (found.folder or found.companions):
         raise AnnotatorError(f"{found.name} writes several files.", "Give a name, not -.")
     check_able(found)
     return found
@@ -110,7 +111,7 @@ def export(
     with queries.one_moment():
         passing = Passing(queries, choices, target, progress, cancelled)
         writing = _Writing(format_, options, passing, lost)
-        if target == "-":
+        if target == STANDARD_OUTPUT:
             writing.to_standard_output()
         else:
             try:
@@ -140,12 +141,11 @@ class _Writing:
     def to_standard_output(self) -> None:
         """Write it all, in parts or not, to standard output."""
         assert self._format.write is not None
-        if sys.stdout is None:  # closed by whoever started us
-            raise AnnotatorError("There is no standard output.", "Give a file’s name.")
+        stream = standard_output()
         self._counts = {"": manifest.Counts()}
         records = self._records("")
-        self._format.write(records, StreamOutput(sys.stdout.buffer, self._job({"": records})))
-        sys.stdout.buffer.flush()
+        self._format.write(records, StreamOutput(stream, self._job({"": records})))
+        stream.flush()
         self._sum_up()
 
     def to(self, target: Path) -> None:
@@ -190,7 +190,7 @@ class _Writing:
     def _records(self, part: str) -> Iterator[Record]:
         counts, tally = self._counts[part], self._tally
         for record, undecided, twice in self._passing.of(part):
-            counts.add(record)
+            counts.add(record, self._format, self._options)
             if tally is not None:
                 tally.add(record)
             self.report.undecided += undecided

@@ -14,8 +14,8 @@ from msgspec import Struct, field
 from annotator import __version__
 from annotator.domain.article import sha256_of
 from annotator.domain.dataset import Record
-from annotator.domain.label import Layer, Verdict
-from annotator.formats.format import Format
+from annotator.domain.label import Label, Layer, Verdict
+from annotator.formats.format import Carries, Format, Options
 from annotator.store.queries import Queries
 from annotator.tasks.choosing import Choices, as_json
 from annotator.tasks.output import Content
@@ -25,7 +25,8 @@ from annotator.tasks.voting import Undecided
 
 
 class Counts(Struct):
-    """What is in the files of one part."""
+    """What is in the files of one part: as many articles and labels as one finds in them. A label
+    that stands for those of several annotators counts once, and for each of these once."""
 
     articles: int = 0
     labels: int = 0
@@ -33,14 +34,26 @@ class Counts(Struct):
     annotators: Counter[str] = field(default_factory=Counter)
     layers: Counter[Layer] = field(default_factory=Counter)
 
-    def add(self, record: Record) -> None:
-        """Count an article that goes out."""
+    def add(self, record: Record, format_: Format, options: Options) -> None:
+        """Count what a format writes of an article."""
+        if format_.holds is not None:
+            held = format_.holds(record, options)
+            if held is not None:
+                self._add_held(held)
+        elif record.labels or Carries.UNLABELLED in format_.carries:
+            self.articles += 1
+            self.labels += len(record.labels)
+            # Counted by C, an article at a time; and a StrEnum is its value.
+            self.verdicts.update([label.verdict for label in record.labels])
+            self.annotators.update([label.annotator for label in record.labels])
+            self.layers.update([label.layer for label in record.labels])
+
+    def _add_held(self, held: Sequence[Sequence[Label]]) -> None:
         self.articles += 1
-        self.labels += len(record.labels)
-        # Counted by C, an article at a time; and a StrEnum is its value.
-        self.verdicts.update([label.verdict for label in record.labels])
-        self.annotators.update([label.annotator for label in record.labels])
-        self.layers.update([label.layer for label in record.labels])
+        self.labels += len(held)
+        self.verdicts.update([one[0].verdict for one in held])
+        self.annotators.update([name for one in held for name in {x.annotator for x in one}])
+        self.layers.update([layer for one in held for layer in {x.layer for x in one}])
 
     def as_json(self) -> dict[str, Any]:
         """The counts, in an order of their own."""

@@ -204,4 +204,7 @@ def _words(said: Said) -> str:
 
 def report_as_json(report: MergeReport, *, dry_run: bool) -> dict[str, Any]:
     """The report for a program."""
-    return {"dry_run": dry_run, **to_builtins(report, enc_hook=str)}
+    told = to_builtins(report, enc_hook=str)
+    for clash, said in zip(report.clashes, told["clashes"], strict=True):
+        said["stands"] = "here" if clash.stands is clash.here else "there"
+    return {"dry_run": dry_run, **told}

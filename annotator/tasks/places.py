@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple, Protocol
 
@@ -24,6 +25,7 @@ from annotator.tasks.fetching import Page
 
 STANDARD_INPUT: Final = "-"
 _HEAD: Final = 64 * 1024
+_LONGEST_LINE: Final = 32 * 1024 * 1024
 _PARQUET: Final = b"PAR1"
 
 
@@ -43,12 +45,12 @@ class Folder:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._before = f"{root}{os.sep}"
+        self._before = f"{root}{os.sep}"  # a path as an object costs more than to open the file
         self._real = root.resolve()
         self._within: dict[str, bool] = {}
 
     def open(self, name: str) -> BinaryIO | None:
-        return (self.root / name).open("rb") if self._inside(name) else None
+        return open(self._before + name, "rb") if self._inside(name) else None  # noqa: PTH123
 
     def size(self, name: str) -> int:
         found = self._inside(name)
@@ -69,7 +71,7 @@ class Folder:
         if "\0" in name or "\\" in name:
             return None
         with suppress(OSError):
-            found = os.lstat(self._before + name)  # a path as an object costs more than to ask
+            found = os.lstat(self._before + name)
             if stat.S_ISLNK(found.st_mode):
                 path = self.root / name
                 return path.stat() if path.is_file() and self._holds(path) else None
@@ -158,13 +160,15 @@ class Item(NamedTuple):
 
 
 def head_of(place: Place, name: str) -> bytes:
-    """The first bytes, by which formats of one ending are told apart; of a Parquet file also the
-    last, which say its columns."""
+    """The first bytes, by which formats of one ending are told apart; of JSON lines the first one
+    whole, which has its keys, and of a Parquet file also the last, which say its columns."""
     with suppress(OSError, AnnotatorError):
         stream = place.open(name)
         if stream is not None:
             with stream:
                 head = stream.read(_HEAD)
+                if head.startswith(b"{") and b"\n" not in head:
+                    head += stream.readline(_LONGEST_LINE)
                 if head.startswith(_PARQUET) and len(head) == _HEAD:
                     stream.seek(max(_HEAD, stream.seek(0, os.SEEK_END) - _HEAD))
                     head += stream.read()
@@ -175,4 +179,9 @@ def head_of(place: Place, name: str) -> bytes:
 def path_beside(name: str, other: str) -> str:
     """A path from where this one is; one that leads out of the root stays outside, where no place
     has a file."""
-    return posixpath.normpath(posixpath.join(posixpath.dirname(name), other))
+    return _from(posixpath.dirname(name), other)
+
+
+@lru_cache(maxsize=64)
+def _from(folder: str, other: str) -> str:
+    return posixpath.normpath(posixpath.join(folder, other))

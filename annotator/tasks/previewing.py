@@ -38,8 +38,9 @@ _LONG: Final = re.compile(r'("(?:[^"\\]|\\.){60})((?:[^"\\]|\\.){60,})"')
 
 
 class Outlook(Struct):
-    """How much there is in each part (`""`: all in one), what the format would lose of it, each
-    loss with how often, how many claims in each part are undecided, and in which way (`LACKS`)."""
+    """How much there would be in the files of each part (`""`: all in one), what the format would
+    lose, each loss with how often, how many claims in each part are undecided, and in which way
+    (`LACKS`)."""
 
     counts: Mapping[str, Counts]
     losses: Counter[str] = field(default_factory=Counter)
@@ -68,14 +69,15 @@ def outlook(
     is not wanted any more."""
     check_split(choices.split)
     choosing.check(choices, queries, format_)
-    tally = losing.Tally(format_, options_of(format_, choices.options))
+    options = options_of(format_, choices.options)
+    tally = losing.Tally(format_, options)
     with queries.one_moment():
         passing = Passing(queries, choices, "", progress, cancelled)
         counts = {part: Counts() for part in passing.names}
         found = Outlook(counts, lack=LACKS.get(choices.layer, ""))
         twice = 0
         for part, (record, undecided, apart) in passing.with_parts():
-            found.counts[part].add(record)
+            found.counts[part].add(record, format_, options)
             found.undecided[part] += len(undecided)
             twice += apart
             if format_.loses != "nothing":

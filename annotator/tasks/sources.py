@@ -156,11 +156,11 @@ def _in_place(
     the place is `shown`."""
     items = list(_items(place, names, chosen, before))
     yield from map(_able, _without_companions(items))
-    used = {item.name for item in items}
-    used |= {beside.removeprefix(before) for item in items for beside in _companions(item)}
-    aside = tuple(name for name in names if name not in used)
-    if aside and chosen is None and shown:
-        yield Aside(shown, aside)
+    if chosen is None and shown:
+        used = {item.name for item in items}
+        used |= {beside.removeprefix(before) for item in items for beside in _companions(item)}
+        if aside := tuple(name for name in names if name not in used):
+            yield Aside(shown, aside)
 
 
 def _items(

@@ -11,7 +11,7 @@ from annotator.domain.anchor import Ambiguous, Anchor, find
 from annotator.domain.article import Article
 from annotator.domain.dataset import RawLabel
 from annotator.domain.edits import shortened
-from annotator.domain.label import Span, quote_of
+from annotator.domain.label import FRAGMENT_JOINT, Span, quote_of
 from annotator.domain.offsets import Offsets
 from annotator.domain.text import lf_place, with_lf
 from annotator.tasks.units import converter
@@ -35,11 +35,9 @@ def placed(raw: RawLabel, text: Text) -> tuple[tuple[Span, ...], str]:
         raise RefusedError("It does not say where it stands.")
     whole = text.article.text
     spans = _checked(_pointed(raw, text.point), whole)
-    if len(spans) == 1:  # as nearly all are
-        there = quote = whole[spans[0].start : spans[0].end]
-    else:
+    there = quote = quote_of(whole, spans)
+    if len(spans) > 1 and raw.joint != FRAGMENT_JOINT:
         there = raw.joint.join(whole[span.start : span.end] for span in spans)
-        quote = quote_of(whole, spans)
     if raw.quote and raw.quote != there and with_lf(raw.quote) != there:
         raise RefusedError(
             f"It quotes {shortened(raw.quote)}, but the text says {shortened(there)} there."

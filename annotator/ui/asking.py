@@ -106,7 +106,7 @@ class Asking(Actor):
     def history(self, label: str) -> None:
         """Show who changed a label."""
         from annotator.tasks.telling import history_of_row
-        from annotator.ui.dialogs.tables import HistoryDialog
+        from annotator.ui.dialogs.history import HistoryDialog
 
         queries = self._bench.session.project.queries
         names = dict(queries.annotators())
@@ -154,6 +154,7 @@ class Asking(Actor):
         if self._person_bar is None:
             self._person_bar = PersonBar()
             self._person_bar.named.connect(self.become)
+            self._person_bar.left.connect(self._go_on)
             self._host.add_bar(self._person_bar)
         if not name:
             name = session.annotator.name if session else self._host.settings["name"]
@@ -167,6 +168,11 @@ class Asking(Actor):
             self._bench.panel.flush()
             self._bench.worktime.keep()
             self._bench.session.become(name)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """From a row above the page to the article, where there is one."""
+        if self._host.bench is not None:
             self._bench.article.setFocus()
 
     def preferences(self) -> None:
@@ -206,7 +212,7 @@ class Asking(Actor):
 
     def shortcuts(self) -> None:
         """Show the sheet of shortcuts."""
-        from annotator.ui.dialogs.tables import ShortcutSheet
+        from annotator.ui.dialogs.shortcuts import ShortcutSheet
 
         changed = self._host.settings["shortcuts"]
         keys = [changed.get(action.id, action.keys) for action in ACTIONS]

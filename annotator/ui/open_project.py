@@ -23,7 +23,7 @@ from annotator.domain.records import label_fields, label_from
 from annotator.errors import AnnotatorError
 from annotator.store.project import Project
 from annotator.store.queries import Mark
-from annotator.ui.comments.talk import ArticleComments, Draft
+from annotator.ui.comments.talk import ArticleComments, CommentDraft
 from annotator.ui.labels import ArticleLabels, mark_of
 from annotator.ui.person import Person
 
@@ -55,7 +55,7 @@ class OpenProject(QObject):
         self.offsets = Offsets("")
         self.labels = ArticleLabels()
         self.comments = ArticleComments()
-        self.drafts: dict[str, Draft] = {}
+        self.drafts: dict[str, CommentDraft] = {}
         """What is half written, by what it is about."""
         self.active: str | None = None
         self.everyone = True

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -82,13 +82,14 @@ class CutLabel(QLabel):
 
 
 class KeyButton(QPushButton):
-    """A button that shows its key beside its words, as it is printed on a keyboard."""
+    """A button that shows its key beside its words, as it is printed on a keyboard, where there is
+    room for it."""
 
     def __init__(self, text: str, name: str, *, kind: str = "keyed") -> None:
         super().__init__(text)
         self.setAccessibleName(name)
         self.setProperty("kind", kind)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._key = plain(kind="key")
         self._key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row = QHBoxLayout(self)
@@ -100,10 +101,20 @@ class KeyButton(QPushButton):
     def show_key(self, key: str) -> None:
         """Show this key; none where it is empty."""
         self._key.setText(key)
-        self._key.setVisible(bool(key))
+        self._fit()
         self.updateGeometry()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self._key.setVisible(bool(self._key.text()) and self.width() >= self.sizeHint().width())
+
     def sizeHint(self) -> QSize:
-        size = super().sizeHint()
-        room = 0 if self._key.isHidden() else self._key.sizeHint().width() + 6
+        size = self.minimumSizeHint()
+        room = self._key.sizeHint().width() + 6 if self._key.text() else 0
         return QSize(size.width() + room, size.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return super().sizeHint()

@@ -233,7 +233,7 @@ class Window(Host):
             if bench.insights is not None and bench.tab == INSIGHTS
             else f"{counted(len(session.labels), 'label')} · {verdicts}",
             place=f"{paragraph(session.article, mark.start)}, {mark.start}–{mark.end}"
-            if mark
+            if mark and bench.tab == ANNOTATE
             else "",
             undo=f"Undo: {undo}" if undo else "",
             to_do=f"{bench.queue.to_do_text()} to do",

@@ -141,11 +141,14 @@ def test_a_foreign_file_comes_in_with_its_own_words() -> None:
         "A3\tCertainty T1 high\n"
         "#1\tAnnotatorNotes T1\tsee the archive\n"
         "#2\tEvidence T1\tno JSON\n"
+        '#3\tEvidence T1\t{"url": "https://x.org", "stance": "refutes", "page": "7"}\n'
     )
     found = label_of(ann, text)
     assert found.verdict is Verdict.DISPUTED
     assert found.tags == ("Claim", "Negated", "Certainty: high")
-    assert found.note == "see the archive\nEvidence: no JSON"
+    kept = 'Evidence: {"url": "https://x.org", "stance": "refutes", "page": "7"}'
+    assert found.note == f"see the archive\nEvidence: no JSON\n{kept}"
+    assert found.evidence == ()
     assert found.quote == "The bridge … was never closed"
     assert found.annotator == "anna"
     files = {"train/a.ann": ann.encode(), "train/a.txt": text.encode()}

@@ -4,10 +4,11 @@ tokens, and what is lost told by the label."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import orjson
 import pytest
@@ -15,7 +16,7 @@ from foreign import demo, torture
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from roundtrip import TEXTS, joined, read, records, same, written
+from roundtrip import TEXTS, Memory, joined, read, records, same, written
 
 from annotator.domain.article import new_article
 from annotator.domain.dataset import Record
@@ -57,6 +58,21 @@ def back(files: dict[str, bytes]) -> tuple[dict[str, Record], list[Refusal]]:
     return joined(
         one for name in files if name.endswith(".conll") for one in read(FORMAT, files, name)
     )
+
+
+class Counting(Memory):
+    """An output that knows how many files were open at once."""
+
+    open_now: int = 0
+    most: int = 0
+
+    @contextmanager
+    def open(self, name: str) -> Iterator[BinaryIO]:
+        self.open_now += 1
+        self.most = max(self.most, self.open_now)
+        with super().open(name) as stream:
+            yield stream
+        self.open_now -= 1
 
 
 def told(files: dict[str, bytes], name: str = "a.conll", **options: str) -> str:
@@ -152,6 +168,23 @@ def test_what_a_file_looks_like() -> None:
     (found,) = read(FORMAT, files, "A.conll")
     assert isinstance(found, Record)
     assert [one.spans[0] for one in found.labels] == [Span(2, 30), Span(32, 52)]
+
+
+def test_no_more_files_are_open_than_a_system_allows() -> None:
+    record = made((2, 6, Verdict.VERIFIED))
+    people = [replace(record.labels[0], id=str(at), annotator=f"P{at}") for at in range(80)]
+    later = replace(made((0, 1, Verdict.DISPUTED), text="Another."), done=("P79", "P1"))
+    data = [replace(record, labels=people), replace(later, labels=[])]
+    output = Counting()
+    FORMAT.write(iter(data), output)
+    assert output.most <= 100
+    assert len(output.files) == 2 * len(people)
+    for at in (1, 79):
+        found = back(
+            {name: raw for name, raw in output.files.items() if name.startswith(f"P{at}.")}
+        )
+        assert [len(one.labels) for one in found[0].values()] == [1, 0]
+    assert output.files["P1.conll"] == output.files["P79.conll"]
 
 
 def test_each_loss_is_told_once_a_label() -> None:

@@ -110,6 +110,7 @@ WRONG = {
     "a layer": ({"layer": "silver"}, "layer"),
     "evidence": ({"evidence": "a | b"}, "six parts"),
     "a stance": ({"evidence": "maybe | a | b | c | d"}, "evidence"),
+    "an id": ({"label": "x" * 201}, "longer than 200"),
     "a NUL": ({"note": "a\0b"}, "NUL"),
     "an unknown article": ({"article": "none", "sha256": "", "title": ""}, "not in the project"),
 }

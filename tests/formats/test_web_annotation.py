@@ -14,6 +14,7 @@ import pytest
 from foreign import REFS, demo, named, raw, there_and_back, torture
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from roundtrip import LINES, read, records, same, written
 
 from annotator.domain.dataset import KnownArticle, RawLabel, RawRecord, Record
@@ -86,6 +87,17 @@ def test_ids_are_iris_and_come_back(id_: str) -> None:
     iri = as_iri(id_, "label")
     assert is_iri(iri) or not id_
     assert id_of(iri, "label") == id_
+
+
+@pytest.mark.parametrize("id_", ["标" * 200, "x" * 200, " " * 200])
+def test_an_id_as_long_as_may_be_comes_back_though_its_iri_is_longer(id_: str) -> None:
+    (record, *_) = torture()
+    data = [replace(record, labels=[replace(record.labels[0], id=id_)])]
+    (found,) = there_and_back(FORMAT, data)
+    assert isinstance(found, Record)
+    assert [label.id for label in found.labels] == [id_]
+    longer = [replace(record, labels=[replace(record.labels[0], id=f"{id_}y")])]
+    assert "longer than 200" in str(there_and_back(FORMAT, longer))
 
 
 def test_positions_are_code_points_and_quotes_stand_beside_them() -> None:

@@ -6,16 +6,17 @@ from __future__ import annotations
 import io
 import warnings
 from pathlib import Path
+from time import process_time
 
 import pytest
-from foreign import demo, torture
+from foreign import demo, raw, torture
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from roundtrip import read, records, same, written
 
 from annotator.domain.article import new_article
-from annotator.domain.dataset import Record
+from annotator.domain.dataset import RawRecord, Record
 from annotator.domain.label import Label, Layer, Span, Verdict, quote_of
 from annotator.formats import losing
 from annotator.formats.format import Refusal
@@ -215,6 +216,19 @@ def test_a_wrong_annotation_is_refused_by_its_id(features: str, reason: str) -> 
     if reason != "duplicate attribute":
         assert "xmi:id 3" in said
         assert [len(one.labels) for one in found if isinstance(one, Record)] == [1]
+
+
+def test_a_label_of_many_fragments_takes_no_longer_than_many_labels() -> None:
+    def seconds(feature: str) -> float:
+        one = '<custom:FactCheck xmi:id="{0}" sofa="1" begin="0" end="2" verdict="verified" {1}/>'
+        data = CAS.format("".join(one.format(at + 9, feature) for at in range(40_000))).encode()
+        begin = process_time()
+        *_, found = raw(FORMAT, data)
+        assert isinstance(found, RawRecord)
+        assert sum(len(label.spans) for label in found.labels) == 40_000
+        return process_time() - begin
+
+    assert seconds('identifier="x" fragment="1"') < 4 * seconds("")
 
 
 def test_two_labels_of_one_id_are_not_both_taken() -> None:

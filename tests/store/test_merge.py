@@ -260,6 +260,7 @@ def test_of_a_removal_and_a_change_the_later_stands(
         step()
     (clash,) = project.merge([away.path]).clashes
     assert clash.here.fields is None
+    assert clash.there.fields == {"note": "kept"}
     assert (clash.stands == clash.there) is (last == "change")
     both(project, away)
     assert (project.queries.label(label.id) is not None) is (last == "change")

@@ -125,9 +125,8 @@ def test_the_share_of_the_marked_text_is_that_of_the_coincidences(
             both += sum(len(text[who] & other) for other in others) / len(others)
     shared = found.report.summary.shared
     assert shared == pytest.approx(both / marked, abs=0.01)  # outer spaces are left out here
-    assert (
-        words.shared(found.report.summary) == f"{shared * 100:.0f} % of the marked text is shared."
-    )
+    told = f"Of what one marked, another marked {shared * 100:.0f} % too."
+    assert words.shared(found.report.summary) == told
 
 
 def test_what_is_left_of_a_review() -> None:

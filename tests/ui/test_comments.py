@@ -21,7 +21,7 @@ from annotator.domain.label import Annotator, Label, Span, Verdict
 from annotator.store.project import Project
 from annotator.tasks.claims import reviewed
 from annotator.ui.comments.comments import Comments
-from annotator.ui.comments.talk import Draft, drafts_from, when
+from annotator.ui.comments.talk import CommentDraft, drafts_from, when
 
 LEFT = Qt.MouseButton.LeftButton
 ROLE = Qt.ItemDataRole.AccessibleTextRole
@@ -267,7 +267,7 @@ def test_what_is_half_written_is_there_again_after_a_restart(
 @pytest.mark.parametrize("kept", [None, [], {"a": "b"}, {"a": ["x"]}, {"a": {"b": 1}}])
 def test_a_damaged_note_of_what_was_half_written_stops_nobody(kept: object) -> None:
     assert drafts_from(kept) == {}
-    assert drafts_from({"a": ["x", "", "c"]}) == {"a": Draft("x", "", "c")}
+    assert drafts_from({"a": ["x", "", "c"]}) == {"a": CommentDraft("x", "", "c")}
 
 
 def test_tab_goes_through_a_thread_as_it_stands(at_label: Hands) -> None:

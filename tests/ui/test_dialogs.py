@@ -26,8 +26,9 @@ from annotator.tasks.importing import import_paths
 from annotator.ui.actions import ACTIONS
 from annotator.ui.dialogs.details import DetailsDialog
 from annotator.ui.dialogs.giving import PasteDialog
+from annotator.ui.dialogs.history import HistoryDialog
 from annotator.ui.dialogs.importing import ImportDialog
-from annotator.ui.dialogs.tables import HistoryDialog, ShortcutSheet
+from annotator.ui.dialogs.shortcuts import ShortcutSheet
 
 
 def shown(table: QTableWidget) -> list[str]:

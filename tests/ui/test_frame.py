@@ -8,7 +8,15 @@ from hands import Hands, Opener, move_pressed
 from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QKeyEvent, QWindow
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPlainTextEdit, QPushButton, QSplitter
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QMenu,
+    QPlainTextEdit,
+    QPushButton,
+    QSplitter,
+    QWidget,
+)
 
 from annotator.domain import edits
 from annotator.domain.article import Article
@@ -16,6 +24,7 @@ from annotator.domain.label import Annotator
 from annotator.errors import AnnotatorError
 from annotator.store.project import Project
 from annotator.ui.actions import ACTIONS, MENUS, REPEATING, title_of
+from annotator.ui.workbench import ANNOTATE, INSIGHTS, REVIEW
 
 
 def edit_menu(hands: Hands) -> list[str]:
@@ -88,6 +97,17 @@ def test_a_very_long_name_leaves_the_frame_its_room(
     assert hands.named("You: " + ("Ann " * 75).strip(), QPushButton).width() < 300
 
 
+def test_at_twice_the_size_the_window_fits_on_a_small_screen(hands: Hands) -> None:
+    find = hands.named("Find anything", QPushButton)
+    key = find.findChild(QLabel)
+    assert key is not None
+    hands.window.theme.set_zoom(200)
+    for width in (800, 1400):
+        hands.window.resize(width, 600)
+        hands.qtbot.waitUntil(lambda: key.isVisible() is (hands.window.width() > 1000))
+        assert hands.window.width() == width
+
+
 def test_a_very_long_name_of_the_project_does_not_widen_the_window(
     opened: Opener, project: Project, anna: Annotator, article: Article
 ) -> None:
@@ -105,6 +125,24 @@ def test_a_long_message_is_seen_to_its_end_also_beside_its_button(hands: Hands) 
     text = next(one for one in messages.findChildren(QLabel) if words in one.text())
     QApplication.sendPostedEvents()
     assert text.height() >= text.heightForWidth(text.width())
+
+
+def test_the_foot_tells_the_place_of_a_label_only_where_it_is_shown(hands: Hands) -> None:
+    hands.drag_words("halt attacks")
+    hands.press("V")
+
+    foot = hands.window.findChild(QWidget, "status")
+    assert isinstance(foot, QWidget)
+
+    def places() -> list[str]:
+        return [one.text() for one in foot.findChildren(QLabel) if one.text().startswith("¶")]
+
+    (place,) = places()
+    for tab in (REVIEW, INSIGHTS):
+        hands.window.show_tab(tab)
+        assert places() == []
+    hands.window.show_tab(ANNOTATE)
+    assert places() == [place]
 
 
 def test_the_foot_tells_paragraph_and_place_and_whether_all_is_saved(hands: Hands) -> None:

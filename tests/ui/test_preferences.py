@@ -68,7 +68,7 @@ def test_what_is_said_of_keys_names_those_that_were_chosen(hands: Hands) -> None
     hands.press("A")
     assert hands.window.messages.text.endswith(" places: W, D or U marks them all.")
     hands.press("W")
-    assert hands.says("＋ add evidence (Y)")
+    assert hands.says("+ add evidence (Y)")
     hands.choose("File", "Project settings…")
     dialog = hands.dialog(ProjectDialog)
     QTest.keyClicks(hands.named("Name", QLineEdit), " of ours")
@@ -83,6 +83,17 @@ def test_keys_of_which_one_is_to_be_pressed_are_told_as_people_say_it(
     keys: list[str], said: str
 ) -> None:
     assert any_of(keys) == said
+
+
+def test_escape_leaves_the_row_that_asks_for_the_name(hands: Hands) -> None:
+    QTest.mouseClick(hands.named("You: Anna", QPushButton), Qt.MouseButton.LeftButton)
+    name = hands.named("Your name", QLineEdit)
+    hands.qtbot.waitUntil(name.hasFocus)
+    QTest.keyClicks(name, "Ben")
+    QTest.keyClick(name, Qt.Key.Key_Escape)
+    assert not name.isVisible()
+    assert hands.bench.article.hasFocus()
+    assert hands.session.annotator.name == "Anna"
 
 
 def test_a_name_that_is_given_is_that_of_the_next_label(

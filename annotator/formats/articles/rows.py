@@ -11,8 +11,10 @@ from typing import Any, BinaryIO, Final, NamedTuple, TypeAlias
 
 from annotator.domain.text import LONGEST, decoded
 from annotator.errors import AnnotatorError
+from annotator.formats.first_lines import refuse_others
 from annotator.formats.format import Refusal
 from annotator.formats.json_parts import Piece, lines
+from annotator.formats.json_values import WrongError
 
 Row: TypeAlias = tuple[str, Mapping[str, Any]]
 """Where it stands, and its cells by the names of their columns."""
@@ -175,13 +177,21 @@ def json_lines(stream: BinaryIO) -> Table:
     pieces = lines(stream)
     first = list(islice(pieces, _LOOKED_AT))
     found = (one.value for one in first if isinstance(one, Piece))
-    columns = dict.fromkeys(key for value in found if isinstance(value, dict) for key in value)
-    return Table(list(columns), map(_object, chain(first, pieces)))
+    begun = frozenset(next((value for value in found if isinstance(value, dict)), ()))
+    rows = [_object(one, begun) for one in first]
+    columns = dict.fromkeys(key for one in rows if not isinstance(one, Refusal) for key in one[1])
+    return Table(list(columns), chain(rows, (_object(one, begun) for one in pieces)))
 
 
-def _object(piece: Piece | Refusal) -> Row | Refusal:
+def _object(piece: Piece | Refusal, begun: frozenset[str]) -> Row | Refusal:
+    """A line as a row. Labels are a column of their own where the file has `begun` with them, else
+    nobody has seen that it has any."""
     if isinstance(piece, Refusal):
         return piece
     if not isinstance(piece.value, dict):
         return Refusal(piece.place, "A line must be one JSON object.")
+    try:
+        refuse_others(piece.value, begun)
+    except WrongError as error:
+        return Refusal(piece.place, str(error))
     return piece.place, piece.value

@@ -3,7 +3,6 @@ kept in its `meta`, and told."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import PurePath
@@ -18,19 +17,16 @@ from annotator.formats import csv
 from annotator.formats.articles import book, parquet, rows
 from annotator.formats.articles.columns import NAMES, OPTIONS, TEXT, chosen, guessed, plain_name
 from annotator.formats.articles.rows import Table
+from annotator.formats.first_lines import first_lines, has_labels
 from annotator.formats.format import Format, Refusal, Remark, Source
+from annotator.formats.json_values import LONGEST_ID
 from annotator.formats.text import read_as, title_of
 
-_LONGEST_ID: Final = 200
 _SHOWN: Final = 5
 _CELL: Final = 200
-_KEY: Final = re.compile(rb'"((?:[^"\\]|\\.){1,60})"\s*:')
 _OURS: Final = frozenset("text title source published language id meta".split())
-_LABELLED: Final = frozenset(
-    "offset_unit labels label spans entities annotations predictions decisions comments "
-    "tokens".split()
-)
-"""Keys of lines that hold labels: other formats read them."""
+_LABELLED: Final = ("decisions", "comments", "tokens")
+"""Keys of lists that stand in lines with labels, as other formats read them."""
 
 _NAMES: Final = frozenset(name for names in NAMES.values() for name in names)
 _PARQUET: Final = b"PAR1"
@@ -115,8 +111,8 @@ def _article(values: Mapping[str, Any], fields: Mapping[str, str], file: str) ->
     text = clean_text(raw).text
     known = {name: _plain(values.get(column)) for name, column in fields.items() if name != TEXT}
     id_ = known.get("id", "")
-    if len(id_) > _LONGEST_ID:
-        raise AnnotatorError(f"Its id is longer than {_LONGEST_ID} characters.", "")
+    if len(id_) > LONGEST_ID:
+        raise AnnotatorError(f"Its id is longer than {LONGEST_ID} characters.", "")
     used = set(fields.values())
     meta = {
         usable(str(name)): kept(value)
@@ -179,13 +175,19 @@ def recognises(head: bytes) -> bool:
 
 
 def recognises_lines(head: bytes) -> bool:
-    """Whether a file begins with a line of JSON whose keys speak of an article and of no label; one
-    without the text that each of our own lines has is a table whose columns do not tell."""
-    line, end, _ = head.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")
-    keys = {plain_name(found.decode("utf-8", "replace")) for found in _KEY.findall(line)}
-    told = bool(keys & _NAMES - _OURS)
-    textless = bool(end) and line.startswith(b"{") and bool(keys) and TEXT not in keys
-    return not keys & _LABELLED and (told or textless)
+    """Whether a file begins with a line of JSON whose keys speak of an article, and with none that
+    has labels; one without the text that each of our own lines has is a table whose columns do not
+    tell."""
+    found = first_lines(head)
+    if not found or any(map(_is_labelled, found)):
+        return False
+    keys = set(map(plain_name, found[0]))
+    return bool(keys & _NAMES - _OURS) or (bool(keys) and TEXT not in keys)
+
+
+def _is_labelled(line: Mapping[str, Any]) -> bool:
+    lists = any(isinstance(line.get(name), list) for name in _LABELLED)
+    return "offset_unit" in line or lists or has_labels(line)
 
 
 FORMAT: Final = Format(

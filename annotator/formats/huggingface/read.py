@@ -62,8 +62,14 @@ def _value(field: Field, value: Any, many: int | None = None) -> Any:
         return [_value(field, one, depth - 1) for one in value]
     if not field.fields or not isinstance(value, dict):
         return value
-    found = {one.name: _value(one, value.get(one.name)) for one in field.fields}
-    return {**found, "meta": _keys(found["meta"])} if "meta" in found else found
+    get = value.get
+    found = {
+        one.name: _value(one, get(one.name)) if one.fields else get(one.name)
+        for one in field.fields
+    }
+    if "meta" in found:
+        found["meta"] = _keys(found["meta"])
+    return found
 
 
 def _keys(said: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from annotator.domain.comment import Thread, to_continue
 from annotator.domain.journal import Entry
 from annotator.errors import AnnotatorError
 from annotator.ui.comments.field import Compose
-from annotator.ui.comments.talk import Draft, count_of
+from annotator.ui.comments.talk import CommentDraft, count_of
 from annotator.ui.comments.thread import Shown, ThreadBox
 from annotator.ui.focus import as_laid_out, in_this_order
 from annotator.ui.session import Session
@@ -108,16 +108,21 @@ class Comments(QWidget):
         return self._labels[0] if len(self._labels) == 1 else f"claim {self._labels[0]}"
 
     @property
-    def _draft(self) -> Draft:
-        return self._session.drafts.get(self._subject, Draft("")) if self._labels else Draft("")
+    def _draft(self) -> CommentDraft:
+        return (
+            self._session.drafts.get(self._subject, CommentDraft(""))
+            if self._labels
+            else CommentDraft("")
+        )
 
     def _show_head(self, threads: Sequence[Thread], open_: bool) -> None:
         key = f" ({self._key})" if self._key else ""
         if threads:
             self._head.setText(f"{'▾' if open_ else '▸'} {count_of(threads)}")
         else:
-            self._head.setText("▾ Comment" if open_ else f"＋ add a comment{key}")
+            self._head.setText("▾ Comment" if open_ else f"+ add a comment{key}")
         self._head.setAccessibleName("Hide comments" if open_ else "Show comments")
+        self._head.setAccessibleDescription(count_of(threads) if threads else "")
         self._head.setToolTip(f"What is said about it{key}")
 
     def _target(self, threads: Sequence[Thread]) -> Thread | None:
@@ -210,18 +215,18 @@ class Comments(QWidget):
         if self._labels:
             self._session.drafts[self._subject] = self._draft._replace(text=self._compose.text())
 
-    def _begin(self, draft: Draft) -> None:
+    def _begin(self, draft: CommentDraft) -> None:
         self._session.drafts[self._subject] = draft
         self.write()
 
     def _reply(self, thread: str) -> None:
         text = "" if self._draft.comment else self._draft.text
-        self._begin(Draft(text, thread))
+        self._begin(CommentDraft(text, thread))
 
     def _edit(self, id_: str) -> None:
         comment = self._session.comments.get(id_)
         if comment is not None:
-            self._begin(Draft(comment.text, comment=id_))
+            self._begin(CommentDraft(comment.text, comment=id_))
 
     def _cancel(self) -> None:
         self._session.drafts.pop(self._subject, None)

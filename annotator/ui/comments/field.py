@@ -14,7 +14,7 @@ SEND_KEY = "Ctrl+Return"
 _LINES = 8
 
 
-class WordsField(QPlainTextEdit):
+class CommentField(QPlainTextEdit):
     """Ctrl+Enter sends, whatever else the window does by it."""
 
     sent = Signal()
@@ -51,7 +51,7 @@ class Compose(QWidget):
         super().__init__()
         self._can_cancel = False
         self._written = False
-        self.words = WordsField()
+        self.words = CommentField()
         self.words.setTabChangesFocus(True)
         self._send = KeyButton("Send", "Send the comment", kind="outlined")
         self._send.show_key(keys_text((SEND_KEY,)))

@@ -14,7 +14,7 @@ from annotator.domain.records import comment_fields, comment_from
 from annotator.tasks.telling import counted
 
 
-class Draft(NamedTuple):
+class CommentDraft(NamedTuple):
     """A comment that is half written: an answer in a thread, other words for a comment, or the
     beginning of a new thread."""
 
@@ -23,14 +23,14 @@ class Draft(NamedTuple):
     comment: str = ""
 
 
-def drafts_from(kept: object) -> dict[str, Draft]:
+def drafts_from(kept: object) -> dict[str, CommentDraft]:
     """What was half written when the window was closed, as the settings have kept it."""
     if not isinstance(kept, dict):
         return {}
     return {
-        str(key): Draft(*map(str, one))
+        str(key): CommentDraft(*map(str, one))
         for key, one in kept.items()
-        if isinstance(one, list | tuple) and len(one) == len(Draft._fields)
+        if isinstance(one, list | tuple) and len(one) == len(CommentDraft._fields)
     }
 
 

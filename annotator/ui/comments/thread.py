@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from annotator.domain.comment import Comment, Step, Thread
 from annotator.ui.comments.talk import count_of, when
-from annotator.ui.comments.words import Words
+from annotator.ui.comments.words import CommentWords
 from annotator.ui.flow import FlowLayout
 from annotator.ui.plain import as_tip, plain
 
@@ -108,7 +108,7 @@ class ThreadBox(QWidget):
             ):
                 flow.addWidget(self._button(sign, does, signal.emit, step.id))
         column.addWidget(head)
-        column.addWidget(Words(step.text))
+        column.addWidget(CommentWords(step.text))
         return box
 
     def _add_foot(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QTextEdit
 _WIDTH = 200
 
 
-class Words(QTextEdit):
+class CommentWords(QTextEdit):
     """As high as its words are at its width."""
 
     def __init__(self, text: str) -> None:

@@ -39,7 +39,7 @@ _PAUSE_MS = 120
 _LARGEST_SEED = 2**31 - 1
 
 
-class Preview(NamedTuple):
+class Planned(NamedTuple):
     """A plan, and the titles of the articles that are shown of it."""
 
     plan: Plan
@@ -152,16 +152,16 @@ class HandOutDialog(Dialog):
         per_article, seed = self._per_article.value(), self._seed.value()
         only_new = self._which.currentIndex() == 1
 
-        def work(_: Handle) -> Preview:
+        def work(_: Handle) -> Planned:
             with project.elsewhere() as other:
                 articles = other.queries.unassigned() if only_new else None
                 made = plan(other, names, per_article, seed, articles=articles)
                 few = {id_ for share in made.shares for id_ in share.articles[:_SHOWN]}
-                return Preview(made, other.queries.titles(few))
+                return Planned(made, other.queries.titles(few))
 
         self._planning = self._jobs.run(work, self._show, self._show_none)
 
-    def _show(self, found: Preview) -> None:
+    def _show(self, found: Planned) -> None:
         self._planning, self._plan = None, found.plan
         self._ok.setEnabled(True)
         self._said.setText(_told(found.plan))
@@ -265,7 +265,7 @@ def _told(chosen: Plan) -> str:
     return f"{said} Nobody’s labels go with them."
 
 
-def _branches(found: Preview) -> list[Branch]:
+def _branches(found: Planned) -> list[Branch]:
     return [
         Branch(
             share.name,

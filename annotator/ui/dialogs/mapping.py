@@ -63,7 +63,7 @@ class FoundLabels(QWidget):
         self._finished = QCheckBox()
         self._finished.setToolTip("Where one of them marked nothing, that is an answer too")
         self._names: tuple[str, ...] = ()
-        self._words = Words()
+        self._words = VerdictWords()
         self._without = Choice("A label without a verdict")
         self._without.offer(_WITHOUT, None)
         self._repair = QCheckBox()
@@ -71,10 +71,10 @@ class FoundLabels(QWidget):
         self._offers = FewRows("Labels that stand elsewhere", heads, wide=(0, 1), numbers=(2,))
         self._without_row = QWidget()
         self._parts = (
-            Part("Files", self._files, self._notes),
-            Part("Whose labels", self._people, self._name, self._finished),
-            Part("Their words for a verdict", self._words, self._without_row),
-            Part("Labels whose words are not at their place", self._repair, self._offers),
+            Section("Files", self._files, self._notes),
+            Section("Whose labels", self._people, self._name, self._finished),
+            Section("Their words for a verdict", self._words, self._without_row),
+            Section("Labels whose words are not at their place", self._repair, self._offers),
         )
         self._arrange()
         self._name.editingFinished.connect(self._say_name)
@@ -141,7 +141,7 @@ class FoundLabels(QWidget):
             self.changed.emit()
 
 
-class Part(QWidget):
+class Section(QWidget):
     """Some widgets under a heading."""
 
     def __init__(self, title: str, *widgets: QWidget) -> None:
@@ -154,7 +154,7 @@ class Part(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
 
-class Words(QWidget):
+class VerdictWords(QWidget):
     """Each word of the files with how often it stands there, and the verdict that it becomes."""
 
     changed = Signal()

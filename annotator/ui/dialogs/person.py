@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QStringListModel, Signal
+from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from annotator.ui.plain import plain
 
 
 class PersonBar(QWidget):
-    """A row at the top of the window with a field for the name."""
+    """A row at the top of the window with a field for the name. Escape leaves it."""
 
     named = Signal(str)
+    left = Signal()
+    """They stay who they are."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +48,13 @@ class PersonBar(QWidget):
         self._field.selectAll()
         self.show()
         self._field.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _name(self) -> None:
         if self._field.text().strip():

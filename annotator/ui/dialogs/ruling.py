@@ -53,46 +53,41 @@ class RulingDialog(Dialog):
         self._jobs = jobs
         self._job: Job | None = None
         self._found: Sequence[Ruling] = ()
-        self._rule = QComboBox()
-        self._rule.addItems(_RULES)
-        self._rule.setAccessibleName("Rule")
-        self._least = aired(QSpinBox())
-        self._least.setRange(2, 50)
-        self._least.setAccessibleName("At least so many")
-        self._dice = aired(QDoubleSpinBox())
-        self._dice.setRange(0.0, 1.0)
-        self._dice.setSingleStep(0.05)
-        self._dice.setValue(0.8)
-        self._dice.setAccessibleName("Least Dice of their words")
         self._names = names
         self._people = names.people(one.id for one in session.project.queries.annotators())
-        self._who = QComboBox()
-        self._who.addItems([name for _, name in self._people])
-        self._who.setAccessibleName("Whose word")
-        self._tag = QComboBox()
-        self._tag.addItems(session.project.queries.tags())
-        self._tag.setAccessibleName("On which tag")
+        self._rule = _box("Rule", _RULES)
+        self._least = aired(QSpinBox(minimum=2, maximum=50))
+        self._least.setAccessibleName("At least so many")
+        self._dice = aired(QDoubleSpinBox(maximum=1.0, singleStep=0.05, value=0.8))
+        self._dice.setAccessibleName("Least Dice of their words")
+        self._who = _box("Whose word", [name for _, name in self._people])
+        self._tag = _box("On which tag", session.project.queries.tags())
         self._form = QFormLayout()
+        self._said = plain(kind="muted", wrap=True)
+        self._list = QPlainTextEdit(readOnly=True)
+        self._list.setAccessibleName("What would be settled")
+        self._arrange()
+        self._settle = self.name_ok("Settle")
+        self._connect()
+        self._look()
+
+    def _arrange(self) -> None:
         for name, field in (
             ("Settle", self._rule), ("At least", self._least), ("Words alike (Dice)", self._dice),
             ("Annotator", self._who), ("Tag", self._tag),
         ):  # fmt: skip
             self._form.addRow(name, field)
-        self._said = plain(kind="muted", wrap=True)
-        self._list = QPlainTextEdit(readOnly=True)
-        self._list.setAccessibleName("What would be settled")
         self.column.addLayout(self._form)
         self.column.addWidget(self._said)
         self.column.addWidget(self._list, 1)
         self.finish_with(QDialogButtonBox.StandardButton.Ok, QDialogButtonBox.StandardButton.Cancel)
-        self._settle = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+
+    def _connect(self) -> None:
         self.accepted.connect(self._hand_on)
-        self._rule.currentIndexChanged.connect(self._look)
+        for choice in (self._rule, self._who, self._tag):
+            choice.currentIndexChanged.connect(self._look)
         for number in (self._least, self._dice):
             number.valueChanged.connect(self._look)
-        for choice in (self._who, self._tag):
-            choice.currentIndexChanged.connect(self._look)
-        self._look()
 
     def _chosen_rule(self) -> Rule | None:
         kind = self._rule.currentIndex()
@@ -133,7 +128,7 @@ class RulingDialog(Dialog):
         self._job = None
         self._found = found
         self._settle.setEnabled(bool(found))
-        self._settle.setText(f"Settle {counted(len(found), 'claim')}")
+        self.name_ok(f"Settle {counted(len(found), 'claim')}")
         self._said.setText(
             f"{counted(len(found), 'open claim')} would be settled; one undo takes all of it back."
             if found
@@ -153,3 +148,10 @@ class RulingDialog(Dialog):
 
     def _hand_on(self) -> None:
         self.chosen.emit(self._found)
+
+
+def _box(name: str, texts: Sequence[str]) -> QComboBox:
+    box = QComboBox()
+    box.addItems(texts)
+    box.setAccessibleName(name)
+    return box

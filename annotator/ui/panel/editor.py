@@ -158,7 +158,9 @@ class CardEditor(QWidget):
         self._whose.setVisible(label.annotator != self._session.annotator.id)
         self._whose.setText(f"{name}’s label: only {name} can change it.")
         self._order_fields()
-        self._history.setText(_how_often(self._session.project.queries.times_changed(label.id)))
+        often = _how_often(self._session.project.queries.times_changed(label.id))
+        self._history.setText(often)
+        self._history.setAccessibleDescription(often)
 
     def _order_fields(self) -> None:
         """Tags and evidence come and go: Tab goes through all fields as they stand."""

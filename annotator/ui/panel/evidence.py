@@ -197,7 +197,7 @@ class EvidenceList(QWidget):
 
     def show_key(self, key: str) -> None:
         """Show this key beside the button that opens the form."""
-        self._add.setText("＋ add evidence" + (f" ({key})" if key else ""))
+        self._add.setText("+ add evidence" + (f" ({key})" if key else ""))
 
     def show_evidence(self, evidence: tuple[Evidence, ...], own: bool, verdict: Verdict) -> None:
         """Show these pieces. The verdict says what another is likely to do to the claim."""

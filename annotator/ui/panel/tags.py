@@ -115,7 +115,7 @@ class Tags(QWidget):
             chip.setText(tag.replace("&", "&&") + (" ×" if own else ""))
             chip.setProperty("kind", "chip")
             chip.setProperty("tag", tag)
-            chip.setAccessibleName(f"Remove tag {tag}")
+            chip.setAccessibleName(f"Remove tag {tag}" if own else f"Tag {tag}")
             chip.setEnabled(own)
             chip.clicked.connect(self._remove)
             self._flow.insert(place, chip)

@@ -16,7 +16,7 @@ from annotator.ui.flow import FlowLayout
 from annotator.ui.plain import plain
 from annotator.ui.review.cases import KINDS, CaseView
 from annotator.ui.review.desk import Desk
-from annotator.ui.review.filters import COUNTED, QUICK, STATES, Asked, FilterPanel, asked
+from annotator.ui.review.filters import COUNTED, QUICK, STATES, Condition, FilterPanel, conditions
 from annotator.ui.session import Session
 from annotator.ui.theme import Theme
 
@@ -39,7 +39,7 @@ def _left(asked: int, agreed: int) -> str:
     return "\n\n".join(said)
 
 
-class WordsField(QLineEdit):
+class FilterField(QLineEdit):
     """What is looked for. Enter and Down go on to the cases."""
 
     left = Signal()
@@ -63,7 +63,7 @@ class CaseList(QWidget):
         self._theme = theme
         self.setObjectName("queue")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._words = WordsField(placeholderText="Filter disagreements")
+        self._words = FilterField(placeholderText="Filter disagreements")
         self._words.setAccessibleName("Filter disagreements")
         self._words.setClearButtonEnabled(True)
         self._words.textChanged.connect(self._look_for)
@@ -77,7 +77,7 @@ class CaseList(QWidget):
         self._panel.left.connect(self.left)
         self._kinds = {kind: self._chip(title) for kind, title in KINDS.items()}
         self._states = {which: self._chip(STATES[which]) for which in QUICK}
-        self._asked: list[tuple[QToolButton, Asked]] = []
+        self._conditions: list[tuple[QToolButton, Condition]] = []
         self.view = CaseView(desk, session, theme)
         self._empty = plain(kind="muted", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -176,31 +176,31 @@ class CaseList(QWidget):
             self._words.blockSignals(True)
             self._words.setText(chosen.text)
             self._words.blockSignals(False)
-        now = list(asked(self._desk))
-        if now == [one for _, one in self._asked]:
+        now = list(conditions(self._desk))
+        if now == [one for _, one in self._conditions]:
             return
-        for chip, _ in self._asked:
+        for chip, _ in self._conditions:
             self._chips.removeWidget(chip)
             chip.hide()
             chip.deleteLater()
-        self._asked = [(self._asked_chip(one), one) for one in now]
-        for at, (chip, _) in enumerate(self._asked):
+        self._conditions = [(self._condition_chip(one), one) for one in now]
+        for at, (chip, _) in enumerate(self._conditions):
             self._chips.insert(at, chip)
             chip.show()
 
-    def _asked_chip(self, one: Asked) -> QToolButton:
+    def _condition_chip(self, one: Condition) -> QToolButton:
         chip = QToolButton()
         chip.setProperty("kind", "chip")
         chip.setProperty("asked", True)
         chip.setText(f"{one.words}  ×".replace("&", "&&"))
         chip.setAccessibleName(f"No longer filter by {one.words}")
         chip.setToolTip("Take it away")
-        chip.clicked.connect(self._ask_no_more)
+        chip.clicked.connect(self._drop_condition)
         return chip
 
-    def _ask_no_more(self) -> None:
+    def _drop_condition(self) -> None:
         sender = self.sender()
-        for chip, one in self._asked:
+        for chip, one in self._conditions:
             if chip is sender:
                 self._desk.show_cases(one.without)
                 return

@@ -9,6 +9,7 @@ from itertools import chain
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
+    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QPlainTextEdit,
@@ -70,6 +71,9 @@ class DecisionCard(QFrame):
         self._title = plain(kind="strong")
         self._verdicts = VerdictSegments(theme, "Decided verdict", "Decide")
         self._parts: list[QPushButton] = []
+        self._lines = QButtonGroup(self)
+        self._lines.setExclusive(False)  # which is pressed, the draft says
+        self._lines.idClicked.connect(desk.go_to_part)
         self._several = QWidget()
         self._quote = plain(kind="quote", wrap=True)
         self._source = plain(kind="small", wrap=True)
@@ -183,8 +187,7 @@ class DecisionCard(QFrame):
             line.setProperty("kind", "part")
             line.setCheckable(True)
             line.setMinimumWidth(1)
-            line.clicked.connect(self._choose_part)
-            line.setObjectName(str(at))
+            self._lines.addButton(line, at)
             self._parts.append(line)
             layout = self._several.layout()
             assert layout is not None
@@ -199,11 +202,6 @@ class DecisionCard(QFrame):
 
     def _quoted(self, part: Part) -> str:
         return shortened(self._desk.quote(part), 36).replace("&", "&&")
-
-    def _choose_part(self) -> None:
-        sender = self.sender()
-        if sender is not None:
-            self._desk.go_to_part(int(sender.objectName()))
 
     def explain(self) -> None:
         """Go to the reason."""

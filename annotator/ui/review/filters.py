@@ -49,32 +49,34 @@ _PAIRS: Final[Sequence[tuple[Said, Said]]] = (
 )
 
 
-class Asked(NamedTuple):
+class Condition(NamedTuple):
     """One thing that the list is filtered by, and the filter without it."""
 
     words: str
     without: CaseFilter
 
 
-def asked(desk: Desk) -> Iterator[Asked]:
+def conditions(desk: Desk) -> Iterator[Condition]:
     """What the list is filtered by, apart from kinds, words and what has a chip already."""
     chosen, nothing = desk.docket.filter, CaseFilter()
     names = desk.names
     if chosen.state is not nothing.state and chosen.state not in QUICK:
-        yield Asked(STATES[chosen.state], replace(chosen, state=nothing.state))
+        yield Condition(STATES[chosen.state], replace(chosen, state=nothing.state))
     if chosen.verdicts:
-        yield Asked(pair_words(chosen.verdicts), replace(chosen, verdicts=None))
+        yield Condition(pair_words(chosen.verdicts), replace(chosen, verdicts=None))
     if chosen.annotators:
         people = " and ".join(map(names.of_person, chosen.annotators))
-        yield Asked(people, replace(chosen, annotators=()))
+        yield Condition(people, replace(chosen, annotators=()))
     if chosen.tag:
-        yield Asked(f"Tag {chosen.tag}", replace(chosen, tag=""))
+        yield Condition(f"Tag {chosen.tag}", replace(chosen, tag=""))
     if chosen.article:
         title = desk.docket.titles.get(chosen.article, "")
-        yield Asked(shortened(title, 24) if title else "One article", replace(chosen, article=""))
+        yield Condition(
+            shortened(title, 24) if title else "One article", replace(chosen, article="")
+        )
     if chosen.claims:
         said = counted(len(chosen.claims), "chosen case")
-        yield Asked(said, replace(chosen, claims=frozenset()))
+        yield Condition(said, replace(chosen, claims=frozenset()))
 
 
 def pair_words(pair: tuple[Said, Said]) -> str:

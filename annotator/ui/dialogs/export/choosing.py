@@ -19,7 +19,7 @@ from annotator.formats.format import Format
 from annotator.tasks.choosing import EVERYONE, Choices
 from annotator.tasks.voting import Vote
 from annotator.ui.choice import Choice
-from annotator.ui.dialogs.export.fields import Names, Split, Tags, narrow_form
+from annotator.ui.dialogs.export.fields import People, Split, Tags, narrow_form
 from annotator.ui.plain import plain
 from annotator.ui.wheel import scroll_past
 
@@ -53,7 +53,7 @@ class WhatGoesOut(QWidget):
         self._kept_out = kept_out
         self._layer = Choice("Labels")
         self._layer.offer(_LAYERS, None)
-        self._people = Names(people)
+        self._people = People(people)
         self._pseudonyms = QCheckBox("Call people A, B, C")
         self._articles = Choice("Articles")
         self._articles.offer(

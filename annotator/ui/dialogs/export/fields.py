@@ -26,7 +26,7 @@ _WHOLE: Final = 100
 
 
 class Ticks(QListWidget):
-    """Names of which one ticks some."""
+    """People of which one ticks some."""
 
     changed = Signal()
 
@@ -66,7 +66,7 @@ class Ticks(QListWidget):
         return [self.item(row) for row in range(self.count())]
 
 
-class Names(Ticks):
+class People(Ticks):
     """People of whom one chooses some; all of them, and none, are everyone."""
 
     def __init__(self, names: Sequence[str]) -> None:

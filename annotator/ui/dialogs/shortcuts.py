@@ -1,11 +1,11 @@
-"""Two things to read: the shortcuts, and the history of a label."""
+"""The sheet of shortcuts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QWidget
 
 from annotator.ui.actions import ACTIONS
 from annotator.ui.dialogs.dialog import Dialog
@@ -21,7 +21,7 @@ class ShortcutSheet(Dialog):
         self._field = QLineEdit(placeholderText="Find a shortcut")
         self._field.setAccessibleName("Find a shortcut")
         self._field.textChanged.connect(self._filter)
-        self._table = Table("Shortcuts", ("", "What", "Keys"), wide=(1,))
+        self._table = Table("Shortcuts", ("Menu", "What", "Keys"), wide=(1,))
         native = QKeySequence.SequenceFormat.NativeText
         rows = [
             (action.menu, action.title.rstrip("…"),
@@ -38,15 +38,3 @@ class ShortcutSheet(Dialog):
             texts = (self._table.item(row, column) for column in range(3))
             there = any(item and words.casefold() in item.text().casefold() for item in texts)
             self._table.setRowHidden(row, not there)
-
-
-class HistoryDialog(Dialog):
-    """Who changed a label, when, and from what to what."""
-
-    def __init__(self, lines: Sequence[str], parent: QWidget) -> None:
-        super().__init__("History of the label", parent)
-        self.make_room(104, 26)
-        text = QPlainTextEdit("\n".join(lines), readOnly=True)
-        text.setAccessibleName("History")
-        self.column.addWidget(text, 1)
-        self.finish_with(QDialogButtonBox.StandardButton.Close)
