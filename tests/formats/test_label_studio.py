@@ -107,6 +107,22 @@ def test_the_quotes_say_in_which_unit_it_counts(unit: str) -> None:
     assert [label.quote for label in record.labels] == ["It"]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\n\n", "\r\n\r\n"])
+def test_line_ends_in_a_quote_are_read_as_the_editor_writes_them(end: str) -> None:
+    text = f"One{end}two. Three."
+    quote = text[: text.index(".")]
+    escaped = quote.replace("\r", "\\n").replace("\n", "\\n")
+    task = _task(_result(0, len(quote), escaped, "true"))
+    (record,) = _read({**task, "data": {"text": text}})
+    assert [one.quote for one in record.labels] == [quote.replace("\r", "")]
+
+
+def test_a_text_with_such_letters_of_its_own_is_left_as_it_is() -> None:
+    task = _task(_result(0, 8, "C:\\notes", "true"))
+    (record,) = _read({**task, "data": {"text": "C:\\notes are kept."}})
+    assert [one.quote for one in record.labels] == ["C:\\notes"]
+
+
 def test_predictions_are_labels_of_their_model_unless_they_are_left() -> None:
     result = _result(6, 10, "says", "true", score=0.9)
     task = _task(predictions=[{"model_version": "m-2", "score": 0.5, "result": [result]}])

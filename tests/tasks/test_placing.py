@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from annotator.domain.article import Article, new_article
 from annotator.domain.dataset import KnownArticle, RawLabel, RawRecord, Record
 from annotator.domain.label import Evidence, Label, Verdict
+from annotator.domain.moved import REPAIRED
 from annotator.domain.offsets import Offsets
 from annotator.domain.text import clean_text
 from annotator.formats.format import Refusal
-from annotator.tasks.placing import REPAIRED, Placing, Reading
+from annotator.tasks.placing import Placing, Reading
 from annotator.tasks.units import UNITS, decided
 
 TEXT = (

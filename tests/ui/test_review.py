@@ -40,6 +40,7 @@ from annotator.tasks.choosing import Choices
 from annotator.tasks.demo import make_demo
 from annotator.tasks.exporting import export
 from annotator.tasks.importing import import_paths, import_text
+from annotator.tasks.placing import Reading
 from annotator.ui.dialogs.project import ProjectDialog
 from annotator.ui.dialogs.ruling import RulingDialog
 from annotator.ui.review.docket import Docket
@@ -82,6 +83,21 @@ def test_all_of_it_is_settled_by_keys_alone_and_goes_out_as_gold(
     assert {one.why for one in report.undecided} == {"all agree, and nobody has settled it"}
     assert len(report.undecided) == agreed
     assert {label["annotator"] for label in gold} == {"Judge"}
+
+
+def test_a_label_that_an_import_has_moved_says_so_and_from_where(
+    project: Project, article: Article, opened: Opener, tmp_path: Path
+) -> None:
+    rows = [f"{article.id},{who},3,15,agreed to <b>halt attacks on," for who in ("Ben", "Cleo")]
+    text = f"article,annotator,start,end,quote,verdict\n{rows[0]}verified\n{rows[1]}disputed\n"
+    (tmp_path / "drifted.csv").write_text(text)
+    report = import_paths(project, [tmp_path / "drifted.csv"], choices=Reading(repair=True))
+    assert report.labels == 2
+    reviewer = Reviewer(opened(project, "Judge"))
+    card = next(one for one in reviewer.tab.panel.findChildren(VoiceCard) if one.isVisible())
+    (chip,) = (one for one in card.findChildren(QLabel) if one.text().startswith("moved · "))
+    said = "Moved by the import: its file says “agreed to &lt;b&gt;halt attacks on” at 3–15."
+    assert said in chip.toolTip()
 
 
 def list_says(reviewer: Reviewer) -> list[str]:

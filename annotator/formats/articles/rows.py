@@ -145,14 +145,18 @@ def delimiter_of(sample: str) -> str:
     return max(DELIMITERS, key=width)
 
 
+def marked(begin: bytes) -> str:
+    """The encoding that the mark at the beginning of a text says, "" where it has none."""
+    return next((encoding for mark, encoding in _MARKS if begin.startswith(mark)), "")
+
+
 def encoding_of(stream: BinaryIO) -> str:
     """The encoding of a text, by its mark, as UTF-8 all through, or by what is likely where it is
     not. AnnotatorError where it is no text."""
     first = stream.read(4)
     stream.seek(0)
-    for mark, encoding in _MARKS:
-        if first.startswith(mark):
-            return encoding
+    if by_mark := marked(first):
+        return by_mark
     decoder = codecs.getincrementaldecoder("utf-8")()
     chunk = stream.read(_CHUNK)
     try:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.domain.edits import shortened
 from annotator.domain.label import Label
+from annotator.domain.moved import moved
 from annotator.ui.flow import FlowLayout
 from annotator.ui.plain import CutLabel, as_tip, plain
 from annotator.ui.theme import SIGNS, WORDS
@@ -76,23 +77,30 @@ class VoiceCard(QFrame):
         self._note.setVisible(bool(label.note))
         self._show_chips(list(_chips(label)))
 
-    def _show_chips(self, texts: Sequence[str]) -> None:
-        while len(self._chips) < len(texts):
+    def _show_chips(self, chips: Sequence[tuple[str, str]]) -> None:
+        """Show these words, each with a tip where there is more to say."""
+        while len(self._chips) < len(chips):
             chip = CutLabel(kind="chip")
             chip.setAlignment(Qt.AlignmentFlag.AlignCenter)
             self._chips.append(chip)
             self._flow.addWidget(chip)
         for at, chip in enumerate(self._chips):
-            chip.setVisible(at < len(texts))
-            chip.setText(texts[at] if at < len(texts) else "")
-        self._box.setVisible(bool(texts))
+            chip.setVisible(at < len(chips))
+            text, tip = chips[at] if at < len(chips) else ("", "")
+            chip.setText(text)
+            chip.setToolTip(as_tip(tip))
+            chip.setAccessibleDescription(tip)
+        self._box.setVisible(bool(chips))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self._take(self._number)
 
 
-def _chips(label: Label) -> Iterator[str]:
+def _chips(label: Label) -> Iterator[tuple[str, str]]:
+    """Each with its tip, "" where it says all there is."""
+    if mark := moved(label):
+        yield mark.chip, str(mark)
     for one in label.evidence:
-        yield f"{one.stance.value} · {one.title or one.url}"[:_CHIP]
-    yield from label.tags
+        yield f"{one.stance.value} · {one.title or one.url}"[:_CHIP], ""
+    yield from ((tag, "") for tag in label.tags)
