@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QTableView,
     QToolButton,
     QToolTip,
@@ -632,6 +633,43 @@ def test_the_reason_is_in_view_while_it_is_given_and_the_next_case_begins_at_its
     QTest.keyClicks(reason, "So.")
     QTest.keyClick(reason, Qt.Key.Key_Return)
     hands.qtbot.waitUntil(lambda: is_in_view(first))
+
+
+@pytest.mark.parametrize("zoom", [100, 200])
+def test_nothing_of_the_panel_is_cut_off_by_long_names_and_causes(
+    project: Project, opened: Opener, tmp_path: Path, zoom: int
+) -> None:
+    who = ("Katharina Müller-Lüdenscheid", f"maria.hernandez@{'example.' * 9}org")
+    labels = [
+        {"id": f"{at}", "annotator": name, "spans": [[4, 9]], "verdict": verdict, "confidence": 4,
+         "note": "https://example.org/" + "a-long-path/" * 9, "tags": ["Wide" * 20],
+         "evidence": [{"title": "Statistical yearbook of the municipality " * 3}]}
+        for at, (name, verdict) in enumerate(zip(who, ("unverifiable", "disputed"), strict=True))
+    ]  # fmt: skip
+    comments = [
+        {"annotator": name, "about": ["0"], "text": "Why is this so?", "at": "2025-01-01T00:00:00Z"}
+        for name in who
+    ]
+    line = {"text": "The mayor said so.", "labels": labels, "comments": comments}
+    file = tmp_path / "in.jsonl"
+    file.write_bytes(orjson.dumps(line))
+    import_paths(project, [file])
+    cause = "a cause that somebody has put down in a good many words"
+    project.journal.commit(edits.set_settings(None, {CAUSES_KEY: None}, {CAUSES_KEY: [cause]}))
+    hands = opened(project, "Judge")
+    hands.window.resize(1440, 900)
+    reviewer = Reviewer(hands)
+    reviewer.desk.explain(cause=cause)
+    reviewer.press("H")
+    hands.window.theme.set_zoom(zoom)
+    area = reviewer.tab.panel.findChild(QScrollArea)
+    assert isinstance(area, QScrollArea)
+    QApplication.processEvents()
+    inside = area.widget()
+    assert inside.width() == area.viewport().width()
+    for one in inside.findChildren(QLabel):
+        if one.isVisible():
+            assert one.mapTo(inside, one.rect().topRight()).x() < inside.width(), one.text()
 
 
 def test_the_claim_stays_in_view_at_another_size(reviewer: Reviewer) -> None:

@@ -30,7 +30,7 @@ class ReviewPanel(QWidget):
         self._session = session
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._head = plain(kind="strong")
+        self._head = plain(kind="strong", wrap=True)
         self._keys = {name: plain(kind="key") for name in ("previous_case", "next_case")}
         self._altered = plain(kind="changed", wrap=True)
         self._question = plain(kind="changed", wrap=True)
@@ -70,8 +70,7 @@ class ReviewPanel(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(14, 10, 14, 2)
         head.setSpacing(4)
-        head.addWidget(self._head)
-        head.addStretch()
+        head.addWidget(self._head, 1)
         for key in self._keys.values():
             head.addWidget(key)
         column.addLayout(head)
