@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from annotator.store.project import Project
 from annotator.ui.dialogs.importing import ImportDialog
+from annotator.ui.panel.cards import CardList
 
 TEXT = "The bridge is safe. Critics say that it is not. Nobody has measured it."
 
@@ -116,6 +117,13 @@ def test_a_label_whose_words_stand_elsewhere_goes_in_when_asked_and_marked(
     (label,) = record.labels
     assert (label.quote, label.annotator) == ("halt attacks", "Ben")
     assert label.meta["repaired"]["spans"] == [[3, 15]]
+    said = "Moved by the import: its file says “halt attacks” at 3–15. What stands here is 100 %"
+    card = hands.named("Labels", CardList).model().index(0, 0)
+    assert "moved · 100 %" in card.data(Qt.ItemDataRole.AccessibleDescriptionRole)
+    assert said in card.data(Qt.ItemDataRole.ToolTipRole)
+    hands.come()
+    hands.press("J")
+    assert hands.says(f"{said} alike.")  # in the card that is open
 
 
 def test_a_label_of_our_own_that_stands_elsewhere_is_shown_first_too(

@@ -261,7 +261,8 @@ class Docket(QObject):
                 changed.add(article)
         self.moving = False
         if changed:
-            self.titles |= queries.titles(changed - self.titles.keys())
+            if unnamed := changed - self.titles.keys():
+                self.titles |= queries.titles(unnamed)
             self.recounted.emit()
             self.followed.emit(entry, changed, at)
 
