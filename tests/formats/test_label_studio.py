@@ -18,6 +18,9 @@ from annotator.domain.label import Layer, Span, Verdict
 from annotator.formats.format import Refusal
 from annotator.formats.label_studio import CONFIG, FORMAT, configuration
 from annotator.formats.registry import format_for
+from annotator.store.project import Project
+from annotator.tasks.importing import import_paths
+from annotator.tasks.placing import Reading
 
 TEXT = "👩\u200d🚀 says: no. 👍 It is so."
 
@@ -97,6 +100,19 @@ def test_what_label_studio_gives_out_is_read() -> None:
     assert (label.confidence, label.note, label.annotator) == (4, "Not so.", "Me Myself")
     assert (label.quote, label.created[:10]) == ("says", "2026-01-02")
     assert label.spans == (Span(4, 8),)
+
+
+def test_which_unit_was_taken_is_said_where_no_quote_tells(
+    project: Project, tmp_path: Path
+) -> None:
+    place = {"start": 9, "end": 13, "labels": ["SUPPORTS"]}
+    result = [{"id": "r", "type": "labels", "from_name": "l", "to_name": "t", "value": place}]
+    task = {"data": {"text": "Prices 😀 rose by 5%."}, "annotations": [{"result": result}]}
+    (tmp_path / "a.json").write_text(json.dumps([task]))
+    report = import_paths(project, [tmp_path / "a.json"], choices=Reading("Anna"))
+    assert report.labels == 1
+    (note,) = report.notes
+    assert "taken as UTF-16 units, as is usual in such files" in note.said
 
 
 @pytest.mark.parametrize("unit", ["utf-16-le", "utf-32-le"])

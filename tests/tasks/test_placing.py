@@ -192,7 +192,8 @@ def test_where_quotes_leave_it_open_the_unit_that_the_reader_holds_for_likely_co
     label = RawLabel(("verified",), ((2, 3),), "a")
     assert decided([RawRecord(article, [label])], lambda _: None).told
     found = decided([RawRecord(article, [label], unit="utf16")], lambda _: None)
-    assert found == ("utf16", "")
+    assert found.name == "utf16"
+    assert "taken as UTF-16 units, as is usual in such files" in found.told
     plain = RawLabel(("verified",), ((1, 5),), "aaaa")
     found = decided([RawRecord(article, [label, plain], unit="utf16")], lambda _: None)
     assert found.name == "codepoint"

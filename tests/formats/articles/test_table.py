@@ -29,6 +29,7 @@ from annotator.formats.articles.rows import DELIMITERS, delimiter_of
 from annotator.formats.cells import COLUMNS
 from annotator.formats.format import Refusal, Remark, Source
 from annotator.formats.registry import format_for
+from annotator.formats.text import LARGEST
 
 HEAD = ["ID", "Headline", "Body", "URL", "Date", "Lang", "Section"]
 ROW = ["n-1", "Dam holds", "The dam held,\nthey “said”; all\tnight.", "https://a.example/1",
@@ -168,6 +169,14 @@ def test_a_cell_as_long_as_a_book_is_taken_and_a_longer_one_refused() -> None:
     assert "5,000,001 characters" in refusals(found)[0].reason
     open_quote = b'text\n"' + (b"x" * 999 + b"\n") * 6_000
     assert "A cell has more than 5,000,000 characters" in refusals(read(open_quote))[0].reason
+
+
+def test_a_table_may_be_larger_than_a_document() -> None:
+    rows = (f"{n} {'words ' * 170_000}\n" for n in range(52))
+    raw = ("text\n" + "".join(rows)).encode()
+    assert len(raw) > LARGEST
+    found = table.read(Source(io.BytesIO(raw), "x.csv"))
+    assert sum(isinstance(one, Record) for one in found) == 52
 
 
 def test_tables_of_labels_and_of_articles_are_told_apart() -> None:
