@@ -99,6 +99,8 @@ def export(
             opened.queries, out, format=chosen.name, choices=choices, lost=losses,
             progress=progress,
         )  # fmt: skip
+    for loss in report.losses.keys() - losses.keys():
+        click.echo(f"lost: {loss} ({report.losses[loss]})", err=True)
     _tell(report, out, as_json=as_json)
 
 

@@ -91,7 +91,7 @@ class Passing:
         sketch is kept, half a kilobyte."""
         near = Groups()
         ids, verdicts = [], []
-        for record, _ in self._all():
+        for record, *_ in self._all():
             near.add(record.article.text)
             ids.append(record.article.id)
             verdicts.append(Counter(label.verdict.value for label in record.labels))

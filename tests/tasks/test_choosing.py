@@ -54,7 +54,7 @@ def label(who: str, start: int, end: int, verdict: str, **rest: Any) -> dict[str
 
 def voted(project: Project, vote: Vote, **rest: Any) -> tuple[list[Label], list[Undecided]]:
     labels, undecided = [], []
-    for record, open_ in chosen(project.queries, Choices(layer=vote, **rest)):
+    for record, open_, _ in chosen(project.queries, Choices(layer=vote, **rest)):
         labels += record.labels
         undecided += open_
     return labels, undecided
@@ -87,7 +87,7 @@ def test_a_gold_export_tells_of_every_claim_that_has_no_decision_or_an_old_one(
     one = next(one for one in changed.labels if one.verdict is Verdict.DISPUTED)
     project.journal.commit(edits.set_verdict(one, Verdict.UNVERIFIABLE))
     gold = chosen(project.queries, Choices(layer=Layer.GOLD))
-    undecided = [one for _, some in gold for one in some]
+    undecided = [one for _, some, _ in gold for one in some]
     assert [(one.quote, one.why) for one in undecided] == [
         ("One", "all agree, and nobody has settled it"),
         ("five", "put off with a question"),
