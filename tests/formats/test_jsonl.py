@@ -15,13 +15,14 @@ from wrong_lines import GOOD, MISPLACED, WRONG, line_of
 
 from annotator.domain.dataset import Record
 from annotator.domain.label import Verdict, quote_of
+from annotator.domain.moved import REPAIRED
 from annotator.formats import jsonl
 from annotator.formats.format import Refusal, Source
 from annotator.store.project import Project
 from annotator.tasks.choosing import Choices
 from annotator.tasks.exporting import export, format_of, losses
 from annotator.tasks.importing import import_paths, look_at
-from annotator.tasks.placing import REPAIRED, Reading
+from annotator.tasks.placing import Reading
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), max_size=12)
 TEXTS = st.text(
