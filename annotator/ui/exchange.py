@@ -154,6 +154,8 @@ class Exchange(Actor):
         more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
         what = f"{counted(report.labels, 'label')} of {counted(report.articles, 'article')}"
         said = f"Wrote {what} to {folder}: {', '.join(names[:_NAMED])}{more}."
+        for part in report.empty:
+            said += f" Nothing is in {part.part}: {part.reason[:1].lower()}{part.reason[1:]}"
         if report.undecided:
             which = ": the manifest says which, and why" if report.manifest else ""
             said += f" {counted(len(report.undecided), 'claim')} {report.lack}{which}."

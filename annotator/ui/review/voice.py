@@ -31,7 +31,8 @@ class VoiceCard(QFrame):
             verdict: plain(f"{SIGNS[verdict]} {word}", kind=verdict.value)
             for verdict, word in WORDS.items()
         }
-        self._who = plain(kind="small")
+        self._who = CutLabel(kind="small")
+        self._sure = plain(kind="small")
         self._quote = plain(kind="quote", wrap=True)
         self._note = plain(kind="muted", wrap=True)
         self._box = QWidget()
@@ -40,15 +41,26 @@ class VoiceCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 9, 12, 9)
         column.setSpacing(5)
-        head = QHBoxLayout()
-        head.addWidget(plain(str(number), kind="key"))
+        head = QWidget()
+        flow = FlowLayout(head)
+        flow.addWidget(plain(str(number), kind="key"))
         for verdict in self._verdicts.values():
-            head.addWidget(verdict)
-        head.addStretch()
-        head.addWidget(self._who)
-        column.addLayout(head)
+            flow.addWidget(verdict)
+        flow.add_gap()
+        flow.addWidget(self._beside())
+        column.addWidget(head)
         for widget in (self._quote, self._note, self._box):
             column.addWidget(widget)
+
+    def _beside(self) -> QWidget:
+        """Whose label it is and how sure they are; a long name gives up its end."""
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self._who)
+        row.addWidget(self._sure)
+        return box
 
     def show_label(self, label: Label, name: str) -> None:
         """Show this label; whose it is only where there is a name."""
@@ -56,7 +68,10 @@ class VoiceCard(QFrame):
         for verdict, shown in self._verdicts.items():
             shown.setVisible(verdict is label.verdict)
         sure = "●" * label.confidence + "○" * (5 - label.confidence) if label.confidence else ""
-        self._who.setText(" · ".join(part for part in (name, sure) if part))
+        for shown, words in ((self._who, name), (self._sure, sure)):
+            shown.setText(words)
+            shown.setVisible(bool(words))
+        self._who.setToolTip(as_tip(name))
         self._quote.setText(shortened(label.quote, 240))
         self._note.setText(label.note)
         self._note.setVisible(bool(label.note))
