@@ -58,8 +58,21 @@ class ImportReport(Struct):
         """Whether there was something good in it, new or known already."""
         return bool(self.articles or self.labels or self.known_labels or self.duplicates)
 
+    def sentence(self) -> str:
+        """What has come of it."""
+        if self.articles or self.labels or self.comments:
+            return f"Imported {self.summary()}."
+        if self.anything:
+            more = f" {len(self.refused):,} refused." if self.refused else ""
+            return f"Nothing new was imported: it is here already.{more}"
+        if len(self.refused) == 1:
+            return f"Nothing was imported. {self.refused[0]}"
+        if self.refused:
+            return f"Nothing was imported: {len(self.refused):,} refused."
+        return "Nothing was imported."
+
     def summary(self) -> str:
-        """The report in one sentence."""
+        """The report in a few words."""
         brought = ((self.articles, "article"), (self.labels, "label"), (self.comments, "comment"))
         parts = [counted(count, word) for count, word in brought if count]
         if self.duplicates:

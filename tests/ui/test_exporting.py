@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from hands import Hands, Opener, name_file, press_button, shown_by, turn_wheel
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -126,6 +127,41 @@ def test_the_format_that_was_chosen_last_is_in_view(hands: Hands, tmp_path: Path
     rows = hands.named("Format", QListWidget)
     assert rows.currentItem().text() == "HTML report"
     assert rows.viewport().rect().contains(rows.visualItemRect(rows.currentItem()))
+
+
+@pytest.mark.parametrize("zoom", [100, 200])
+def test_no_format_and_no_group_is_cut(hands: Hands, zoom: int) -> None:
+    hands.window.theme.set_zoom(zoom)
+    hands.window.resize(1440, 900)
+    asked(hands)
+    rows = hands.named("Format", QListWidget)
+    assert rows.sizeHintForColumn(0) <= rows.viewport().width()
+
+
+class OnX11(QObject):
+    """Takes the keys that a field of text takes on X11, and hears of those it is given."""
+
+    given: Qt.Key | None = None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent) or event.key() not in (Qt.Key.Key_E, Qt.Key.Key_U):
+            return False
+        if event.type() == QEvent.Type.KeyPress:
+            self.given = Qt.Key(event.key())
+        event.accept()
+        return True
+
+
+def test_the_key_is_the_windows_also_while_one_types(hands: Hands) -> None:
+    hands.qtbot.waitUntil(lambda: hands.bench.panel.cards.editor is not None)  # all is ready
+    field = hands.named("Search", QLineEdit)
+    field.installEventFilter(emacs := OnX11(field))
+    field.setFocus()
+    window, ctrl = hands.window.windowHandle(), Qt.KeyboardModifier.ControlModifier
+    QTest.keyClick(window, Qt.Key.Key_U, ctrl)
+    assert emacs.given is Qt.Key.Key_U  # no shortcut: the field has it
+    QTest.keyClick(window, Qt.Key.Key_E, ctrl)
+    press_button(hands.dialog(ExportDialog), "Cancel")
 
 
 def test_where_no_format_is_found_enter_writes_none(hands: Hands) -> None:

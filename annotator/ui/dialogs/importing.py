@@ -242,8 +242,7 @@ class ImportDialog(Dialog):
         if report is None:
             return
         self._bar.hide()
-        self._said.setText(f"Imported {report.summary()}." if report.anything else
-                           "Nothing was imported.")  # fmt: skip
+        self._said.setText(report.sentence() if report.anything else "Nothing was imported.")
         self.ended.emit(report)
         if len(report.read) > 1 or any(lines_of(report)):
             self.column.insertWidget(1, Imported(report), 1)
