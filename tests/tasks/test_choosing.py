@@ -292,6 +292,25 @@ def test_the_same_project_and_choices_give_the_same_bytes(demo: Project, tmp_pat
     assert len(seen[0]) == 4
 
 
+def test_parts_in_which_there_is_nothing_are_told_with_the_reason(
+    project: Project, tmp_path: Path
+) -> None:
+    out = str(tmp_path / "out.jsonl")
+    nothing = export(project.queries, out, choices=Choices(split=(80, 20, 0)))
+    assert [str(one) for one in nothing.empty] == [
+        f"{part}: There are no articles." for part in ("train", "dev", "test")
+    ]
+    text = " ".join(f"word{at}" for at in range(60))
+    fill(project, tmp_path, *({"text": f"{text} and {n}"} for n in range(20)))
+    for target in (out, str(tmp_path / "out.csv")):
+        report = export(project.queries, target, choices=Choices(split=(80, 20, 0)))
+        assert [str(one) for one in report.empty] == [
+            "dev: Texts that are nearly the same stay in one part, and they make only 1 group.",
+            "test: It is to have 0 % of the articles.",
+        ]
+    assert not export(project.queries, out).empty
+
+
 def test_near_duplicates_are_never_in_two_parts(project: Project, tmp_path: Path) -> None:
     texts = [" ".join(f"w{n}x{at}" for at in range(60)) for n in range(20)]
     copies = [f"{text} and a few more words" for text in texts]
