@@ -99,6 +99,8 @@ def export(
             opened.queries, out, format=chosen.name, choices=choices, lost=losses,
             progress=progress,
         )  # fmt: skip
+    for loss in report.losses.keys() - losses.keys():
+        click.echo(f"lost: {loss} ({report.losses[loss]})", err=True)
     _tell(report, out, as_json=as_json)
 
 
@@ -122,13 +124,18 @@ def _choices(given: dict[str, Any], options: dict[str, str]) -> Choices:
 def _tell(report: ExportReport, out: str, *, as_json: bool) -> None:
     from annotator.tasks.telling import counted
 
+    for part in report.empty:
+        click.echo(f"empty: {part}", err=True)
     for one in report.undecided:
         click.echo(f"undecided: {one}", err=True)
     if as_json and out != "-":
         counts = {"articles": report.articles, "labels": report.labels}
-        undecided = [one._asdict() for one in report.undecided]
+        lacking = {
+            "empty": [one._asdict() for one in report.empty],
+            "undecided": [one._asdict() for one in report.undecided],
+        }
         told = {"files": report.files, "manifest": report.manifest or None, **counts}
-        print_json({**told, "losses": dict(report.losses), "undecided": undecided})
+        print_json({**told, "losses": dict(report.losses), **lacking})
     elif out != "-":
         wrote = f"{counted(report.articles, 'article')}, {counted(report.labels, 'label')}"
         click.echo(f"Wrote {wrote}: {_files(report.files)}")

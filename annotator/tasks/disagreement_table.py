@@ -57,7 +57,7 @@ def write_table(
 
 
 def _cells(claim: Claim, article: Article) -> list[str]:
-    gold = " + ".join(one.verdict.value for one in claim.golds)
+    gold = " + ".join(one.verdict.value for one in claim.stands)
     quote = quote_of(article.text, union(claim.extents))
     cells: Sequence[str] = (
         claim.id, article.id, article.title, str(claim.start), str(claim.end), quote,

@@ -26,19 +26,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from reviewing import Reviewer
+from store.machines import copied
 
 from annotator.domain import edits
 from annotator.domain.article import Article
 from annotator.domain.case_filter import CaseFilter, Which
-from annotator.domain.claim import ClaimState, Difference, Outcome
-from annotator.domain.decisions import CAUSES_KEY
+from annotator.domain.claim import Claim, ClaimState, Difference, Outcome, worst_first
+from annotator.domain.decisions import CAUSES_KEY, Ruling, decide, own
 from annotator.domain.edits import shortened
 from annotator.domain.extents import intersection
 from annotator.domain.label import Annotator, Evidence, Label, Layer, Span, Verdict, quote_of
 from annotator.store.project import Project
 from annotator.tasks.choosing import Choices
+from annotator.tasks.claims import claims_as_lines, listed, reviewed
 from annotator.tasks.demo import make_demo
 from annotator.tasks.exporting import export
+from annotator.tasks.gold import SETTLED_TWICE
 from annotator.tasks.importing import import_paths, import_text
 from annotator.tasks.placing import Reading
 from annotator.ui.dialogs.project import ProjectDialog
@@ -299,6 +302,86 @@ def test_p_goes_back_to_one_label_and_says_where_nobody_made_several(reviewer: R
     reviewer.hands.window.show_cases(CaseFilter(kinds=frozenset({Difference.EVIDENCE})))
     reviewer.press("P")
     assert "Nobody has made several labels" in reviewer.hands.window.messages.text
+
+
+def settled_twice(demo: Project) -> Claim:
+    """A claim of the demo that J has settled as disputed, and K elsewhere as unverifiable."""
+    people = []
+    for name in "JK":
+        person, entry = edits.join(name)
+        demo.journal.commit(entry)
+        people.append(person)
+    with Project.open(copied(demo, "elsewhere")) as other:
+        verdicts = (Verdict.DISPUTED, Verdict.UNVERIFIABLE)
+        for machine, person, verdict in zip((demo, other), people, verdicts, strict=True):
+            every = [claim for one in reviewed(machine.queries) for claim in one.claims]
+            found = min((one for one in every if len(one.verdicts) > 1), key=worst_first)
+            article = machine.queries.article(found.article)
+            assert article is not None
+            stands = own(article, found.labels[0].spans, verdict)
+            ruling = Ruling(found, Outcome.EDITED, stands, reason=f"so says {person.name}")
+            machine.journal.commit(decide(person.id, [ruling])[1])
+        demo.merge([other.path])
+    return found
+
+
+def test_what_was_settled_twice_says_by_whom_and_how_until_it_is_settled_again(
+    demo: Project, opened: Opener, tmp_path: Path
+) -> None:
+    claim = settled_twice(demo)
+    target = tmp_path / "gold.jsonl"
+    report = export(demo.queries, str(target), choices=Choices(layer=Layer.GOLD))
+    assert (report.labels, report.losses) == (0, {SETTLED_TWICE: 1})
+    (told,) = (one for one in listed(demo.queries) if one["contradicting"])
+    assert (told["id"], told["state"], told["decision"], told["stands"]) == (
+        claim.id, "reopened", None, [],
+    )  # fmt: skip
+    assert [(one["adjudicator"], one["stands"][0]["verdict"]) for one in told["contradicting"]] == [
+        ("J", "disputed"), ("K", "unverifiable"),
+    ]  # fmt: skip
+    assert "[settled twice: J disputed; K unverifiable]" in "".join(claims_as_lines([told]))
+    reviewer = Reviewer(opened(demo, "Judge"))
+    reviewer.hands.window.show_cases(CaseFilter(state=Which.REOPENED))
+    case = reviewer.case
+    assert (case.id, case.state) == (claim.id, ClaimState.REOPENED)
+    row = reviewer.tab.findChildren(QTableView)[0].model().index(0, 0)
+    assert row.data().startswith("Verdict, settled twice: ")
+    assert row.data().endswith("✕ Disputed against ? Unverifiable")
+    assert "It was settled twice, differently." in text_of(reviewer)
+    assert "Someone settled it as unverifiable of “" in text_of(reviewer)
+    assert "so says K" in text_of(reviewer)
+    reviewer.press("H")
+    assert "J settled it as disputed of “" in text_of(reviewer)
+    assert not reviewer.draft.clear
+    reviewer.press("D")
+    reviewer.press("Return")
+    (gold,) = _gold(demo)
+    assert gold.verdict is Verdict.DISPUTED
+    assert [len(record.decisions) for record in demo.queries.records() if record.decisions] == [1]
+    report = export(demo.queries, str(target), choices=Choices(layer=Layer.GOLD))
+    assert (report.labels, report.losses) == (1, {})
+    reviewer.press("Ctrl+Z")
+    assert len(list(_gold(demo))) == 2
+    assert reviewer.case.contradicting == case.contradicting
+    assert list(demo.problems()) == []
+
+
+def test_of_two_decisions_without_labels_one_is_withdrawn_before_the_other_is_kept(
+    demo: Project, opened: Opener
+) -> None:
+    for one in settled_twice(demo).labels:
+        demo.journal.commit(edits.delete([one]))
+    reviewer = Reviewer(opened(demo, "Judge"))
+    reviewer.hands.window.show_cases(CaseFilter(state=Which.ORPHANED))
+    assert reviewer.docket.states[ClaimState.ORPHANED] == 2
+    reviewer.press("Return")
+    assert "X withdraws" in reviewer.hands.window.messages.text
+    assert reviewer.docket.states[ClaimState.ORPHANED] == 2
+    reviewer.press("X")
+    assert not reviewer.case.contradicting
+    reviewer.press("Return")
+    assert reviewer.docket.states[ClaimState.ORPHANED] == 0
+    assert len(list(_gold(demo))) == 1
 
 
 @pytest.mark.parametrize(("key", "left"), [("Return", 1), ("X", 0)])

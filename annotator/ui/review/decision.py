@@ -155,7 +155,8 @@ class DecisionCard(QFrame):
         self._reason.setPlaceholderText(_QUESTION if asking else _REASON)
         self._reason.setAccessibleName("Question" if asking else "Reason")
         self._settle.setText("Keep it" if orphaned else "Ask" if asking else "Settle")
-        self._settle.setVisible(not orphaned or case.state is ClaimState.ORPHANED)
+        fallen = case.state is ClaimState.ORPHANED and not case.contradicting
+        self._settle.setVisible(not orphaned or fallen)
         self._show_parts(case, draft)
         if draft is not None:
             self._show_draft(case, draft)
@@ -174,7 +175,7 @@ class DecisionCard(QFrame):
         self._cause.offer({"": "Why they differ", **causes}, draft.cause, draft.cause)
 
     def _show_standing(self, case: Claim) -> None:
-        stand = [f"{SIGNS[gold.verdict]} {shortened(gold.quote, 200)}" for gold in case.golds]
+        stand = [f"{SIGNS[gold.verdict]} {shortened(gold.quote, 200)}" for gold in case.stands]
         self._quote.setText("\n".join(stand) or "Nothing stands of it.")
         reason = case.decision.reason if case.decision else ""
         self._source.setText(reason)

@@ -286,6 +286,11 @@ class Desk(QObject):
 
     def settle(self) -> None:
         """Make the decision true, and go on to the next case; one whose labels are gone is kept."""
+        if self.case is not None and not self.case.labels and self.case.contradicting:
+            self.told.emit(
+                "It was settled twice, differently: X withdraws this one of the decisions."
+            )
+            return
         if self.case is not None and not self.case.labels:
             self._commit(keep(self._session.annotator.id, self.case))
             return
