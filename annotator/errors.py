@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+from functools import lru_cache
+from typing import Final
 
 
 class AnnotatorError(Exception):
@@ -44,6 +46,39 @@ def said_of(error: Exception) -> str:
     """What a library's exception says, on one line and not at length; its name where it says
     nothing."""
     return " ".join(str(error).split())[:200].rstrip(".") or type(error).__name__
+
+
+def kept(error: BaseException) -> str:
+    """Keep the traceback of a bug of ours, and say where."""
+    import traceback
+
+    return _kept("".join(traceback.format_exception(error)))
+
+
+@lru_cache(maxsize=100)  # one that thousands of files bring out is kept once
+def _kept(details: str) -> str:
+    """In a new file: a name that is known beforehand, in a folder that everyone may write to, could
+    be somebody's link."""
+    import tempfile
+
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", prefix="annotator-error-", suffix=".log", delete=False
+        ) as file:
+            file.write(details)
+    except OSError as error:
+        return f"It could not be kept: {error}."
+    return f"Kept in {file.name}."
+
+
+class BrokenError(AnnotatorError):
+    """A reader has failed in a way that no file should bring out: the file is refused, and the bug,
+    ours or a plug-in's, is kept and told."""
+
+    SAID: Final = "It could not be read, by a bug in Annotator or a plug-in"
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(f"{self.SAID}: {error!r}.", kept(error))
 
 
 class RefusedError(AnnotatorError):

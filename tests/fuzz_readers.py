@@ -6,13 +6,14 @@ import io
 import json
 import random
 import re
-import zipfile
 from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
+from itertools import permutations
 from typing import BinaryIO
 
+from foreign import torture
 from hypothesis import HealthCheck, Phase, given, settings
-from papers import docx, pdf
+from papers import docx, packed, pdf
 from roundtrip import records, written
 
 from annotator.domain.article import Article, new_article
@@ -29,14 +30,6 @@ _ODD = (
     b"\xff", b"\0", b"[]", b"{}", b"<!ENTITY a 'b'>", b"&amp;", b"\xed\xa0\x80", b"\r\n", b"\t",
     b"|", b"\\", "👩\u200d🚀".encode(), "\u202e".encode(),
 )  # fmt: skip
-
-
-def _zip(*members: tuple[str, bytes]) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members:
-            archive.writestr(name, content)
-    return stream.getvalue()
 
 
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
@@ -73,9 +66,10 @@ HOSTILE: Mapping[str, bytes] = {
     "a list of odd things": b'[1, null, "x", [], {}, {"data": []}, {"annotations": [null]}]',
     "a billion laughs": f'<!DOCTYPE x [<!ENTITY l0 "ha">{LAUGHS}]><x>&l9;</x>'.encode(),
     "another's file": b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>',
-    "a way out": _zip(("../../out.txt", b"out"), ("/etc/x", b"x")),
-    "a bomb": _zip(("xl/workbook.xml", b"0" * 50_000_000), ("a.txt", b"0" * 50_000_000)),
-    "half an archive": _zip(("a.txt", b"words " * 1000))[:60],
+    "a member without a name": packed({"": b"hello", "a.txt": b"words"}),
+    "a way out": packed({"../../out.txt": b"out", "/etc/x": b"x"}),
+    "a bomb": packed({"xl/workbook.xml": b"0" * 50_000_000, "a.txt": b"0" * 50_000_000}),
+    "half an archive": packed({"a.txt": b"words " * 1000})[:60],
 }  # fmt: skip
 """Files that hurt whoever reads them carelessly."""
 
@@ -156,10 +150,47 @@ def articles() -> dict[str, list[bytes]]:
         ],
         "pdf": [pdf([["Some words that are bro-", "ken at the end."], ["More."]], b"/Title (T)")],
         "docx": [docx(paragraph + table)],
-        "articles": [lines.encode(code) for code in ("utf-8-sig", "utf-16")],
-        "articles-jsonl": [f"{json.dumps(row)}\n".encode() * 3],
+        "articles": [
+            shape.encode(code)
+            for code in ("utf-8-sig", "utf-16")
+            for shape in (lines, _ends(lines, "\r\n"), _ends(lines, "\r"), _tabs(row))
+        ],
+        "articles-jsonl": [f"{json.dumps(row)}\n".encode() * 3, *MIXED],
         "articles-parquet": [parquet.getvalue()],
     }  # fmt: skip
+
+
+_SPAN = {"start": 0, "end": 3, "label": "true"}
+_LABEL = {"annotator": "A", "spans": [[0, 3]], "verdict": "disputed"}
+_ENTITY = {"id": 1, "start_offset": 0, "end_offset": 3, "label": "true"}
+_KINDS: tuple[Mapping[str, object], ...] = (
+    {"url": "u", "date": "2025"}, {"labels": [_LABEL], "meta": {"spans": []}}, {"spans": [_SPAN]},
+    {"labels": [{**_LABEL, "spans": []}]}, {"label": [[0, 3, "x"]]}, {"entities": [_ENTITY]},
+)  # fmt: skip
+MIXED = tuple(
+    "".join(json.dumps({"text": f"One {n}.", **one}) + "\n" for n, one in enumerate(kinds)).encode()
+    for kinds in permutations(_KINDS, 2)
+)
+"""Lines of JSON of two kinds in one file."""
+
+
+def _ends(table: str, end: str) -> str:
+    return table.replace("\n", end)
+
+
+def _tabs(row: Mapping[str, str]) -> str:
+    cells = "\t".join(f'"{one}"' for one in row.values())
+    return "\t".join(row) + f"\r\n{cells}" * 3
+
+
+def _variants(format_: Format) -> list[dict[str, bytes]]:
+    """What others make of a sound file of this format, and files that many a format may be."""
+    if format_.name == "csv":
+        (table,) = written(format_, torture()).values()
+        text = table.decode("utf-8-sig")
+        shapes = (text, _ends(text.replace("\r\n", "\n"), "\r"))
+        return [{"": one.encode(code)} for one in shapes for code in ("utf-8", "utf-16")]
+    return [{"": one} for one in MIXED] if ".jsonl" in format_.suffixes else []
 
 
 def seeds(format_: Format, number: int = 12) -> list[dict[str, bytes]]:
@@ -182,7 +213,7 @@ def seeds(format_: Format, number: int = 12) -> list[dict[str, bytes]]:
         found.append(written(format_, data))
 
     fill()
-    return [files for files in found if files]
+    return [files for files in (*found, *_variants(format_)) if files]
 
 
 def readers() -> list[Format]:

@@ -123,7 +123,8 @@ class Hands:
         return text in self.texts()
 
     def texts(self) -> list[str]:
-        """What all lines and buttons of the window say."""
+        """What all lines and buttons of the window say, as they are painted next."""
+        QApplication.processEvents()
         found = (
             one for kind in (QLabel, QAbstractButton) for one in self.window.findChildren(kind)
         )

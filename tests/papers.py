@@ -83,9 +83,11 @@ def docx(
 
 
 def packed(files: Mapping[str, bytes]) -> bytes:
-    """A ZIP of these files."""
+    """A ZIP of these files; one of them may have no name."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():
-            archive.writestr(name, data)
+            member = zipfile.ZipInfo(name or "x")
+            member.filename = name  # nobody is given one without a name
+            archive.writestr(member, data, zipfile.ZIP_DEFLATED)
     return out.getvalue()

@@ -130,6 +130,9 @@ def test_tables_archives_and_addresses_are_told_file_by_file(path: Path, tmp_pat
     )
 
 
+HUGE, DIGITS = str(2**63), "9" * 5_000
+
+
 @pytest.mark.parametrize(
     "args",
     [
@@ -147,12 +150,23 @@ def test_tables_archives_and_addresses_are_told_file_by_file(path: Path, tmp_pat
         ["import", "PATH", "-", "--map", "x=maybe"],
         ["disagreements", "PATH", "--csv", "/nosuch/t.csv"],
         ["import", "PATH", "-", "--format", "nosuch"], ["export", "PATH", "/nosuch/o.jsonl"],
+        ["agreement", "PATH", "--seed", "-1"], ["agreement", "PATH", "--seed", HUGE],
+        ["export", "PATH", "o.jsonl", "--seed", "-1"],
+        ["export", "PATH", "o.jsonl", "--seed", HUGE],
+        ["export", "PATH", "o.jsonl", "--done-by", HUGE],
+        ["export", "PATH", "o.jsonl", "--split", f"{DIGITS},0,0"],
+        ["hand-out", "PATH", "o", "--to", "A", "--seed", "-1"],
+        ["hand-out", "PATH", "o", "--to", "A", "--per-article", "0"],
+        ["demo", "--screenshot", "o.png", "--scale", "nan"],
+        ["demo", "--screenshot", "o.png", "--size", f"{DIGITS}x1"],
+        ["demo", "--screenshot", "o.png", "--size", "9999x1"],
     ],
 )  # fmt: skip
 def test_what_cannot_be_done_is_said_in_one_line(path: Path, args: list[str]) -> None:
     done = annotator(*[str(path) if arg == "PATH" else arg for arg in args])
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
+    assert "bug" not in done.stderr
     assert done.stdout == ""
 
 
@@ -167,6 +181,7 @@ def test_agreement_writes_one_page_with_plots(tmp_path: Path) -> None:
     again = annotator("agreement", path, "--html", out, "--json")
     assert out.read_text(encoding="utf-8") == page
     assert json.loads(again.stdout) == json.loads(annotator("agreement", path, "--json").stdout)
+    assert annotator("agreement", path, "--html", "-", "--json").stdout == page
 
 
 def test_choices_of_an_export_on_the_command_line(tmp_path: Path) -> None:
@@ -183,11 +198,19 @@ def test_choices_of_an_export_on_the_command_line(tmp_path: Path) -> None:
     assert [Path(one).name for one in told["files"]] == ["o.dev.csv", "o.test.csv", "o.train.csv"]
     assert Path(told["manifest"]).name == "o.csv.manifest.json"
     assert len(told["undecided"]) == done.stderr.count("undecided: ") > 0
+    assert told["empty"] == []
     bare = annotator("export", path, tmp_path / "bare.jsonl", "--no-manifest", "--done")
     assert bare.returncode == 0
     assert not (tmp_path / "bare.jsonl.manifest.json").exists()
+    halves = annotator("export", path, tmp_path / "h.jsonl", "--split", "50,50,0", "--json")
+    (empty,) = json.loads(halves.stdout)["empty"]
+    assert empty == {"part": "test", "reason": "It is to have 0 % of the articles."}
+    assert "empty: test: It is to have 0 %" in halves.stderr
     table = annotator("disagreements", path, "--csv", tmp_path / "t.csv", "--json")
     assert json.loads(table.stdout)["claims"] > 0
+    shown = annotator("disagreements", path, "--csv", "-", "--json")
+    assert shown.stdout.splitlines() == (tmp_path / "t.csv").read_text("utf-8").splitlines()
+    assert not Path("-").exists()
     again = annotator("import", path, out.with_name("o.train.csv"), "--option", "formulas=plain")
     assert again.returncode == 0, again.stderr
 

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from msgspec.structs import replace
 
 from annotator.agreement.disagreements import disagreements
 from annotator.agreement.grouping import Said, grouped
-from annotator.domain.claim import Claim, ClaimState, Decision, Difference, who_counts
+from annotator.domain.claim import (
+    Claim,
+    ClaimState,
+    Decision,
+    Difference,
+    Settling,
+    who_counts,
+)
 from annotator.domain.decisions import altered, orphan, state
 from annotator.domain.extents import Extent, trimmed
 from annotator.domain.label import Label, Layer
+from annotator.domain.settled_twice import Twice, by_label, settled_twice
 
 if TYPE_CHECKING:
     from annotator.agreement.matching import Places
+
+
+_OPEN: Final[Mapping[str, Any]] = {
+    "state": ClaimState.OPEN, "decisions": (), "golds": (), "altered": (), "stands": (),
+    "contradicting": (),
+}  # fmt: skip
+"""What a claim is before anyone has decided on it."""
 
 
 class Case(NamedTuple):
@@ -45,18 +59,19 @@ def claims_of(
     """
     said = [label for label in labels if label.layer is layer]
     counted = sorted(who_counts(done, begun, {label.annotator for label in said}))
-    decided = _decided(decisions)
+    decided = by_label(decisions)
     golds = {label.id: label for label in labels if label.layer is Layer.GOLD} if decided else {}
+    twice = settled_twice(decided, golds)
     everyone = {label.id: label for label in said} if decided else {}
     made = []
     for case in cases_of(text, said):
         claim = _claim(text, case, counted)
         settled = _decisions(claim.labels, decided)
         if settled:
-            claim = _settled(claim, settled, everyone, golds)
+            claim = _settled(claim, settled, everyone, golds, twice)
         made.append(claim)
     if layer is Layer.ANNOTATION:
-        made += _orphans(text, decided, everyone, golds)
+        made += _orphans(text, decided, everyone, golds, twice)
     return made
 
 
@@ -65,19 +80,21 @@ def decided_again(
 ) -> list[Claim]:
     """The same claims after a step that changes decisions and no label of an annotator, without
     grouping and comparing anew; those that it does not touch are the very same."""
-    decided = _decided(decisions)
+    decided = by_label(decisions)
     golds = {label.id: label for label in labels if label.layer is Layer.GOLD}
+    twice = settled_twice(decided, golds)
     everyone = {label.id: label for label in labels if label.layer is Layer.ANNOTATION}
     made = []
     for claim in claims:
         if not claim.labels:
             continue
         settled = _decisions(claim.labels, decided)
-        if settled != claim.decisions:
-            claim = replace(claim, state=ClaimState.OPEN, decisions=(), golds=(), altered=())
-            claim = _settled(claim, settled, everyone, golds) if settled else claim
+        same = settled == claim.decisions
+        if not same or _contradicting(settled, twice) != claim.contradicting:
+            claim = replace(claim, **_OPEN)
+            claim = _settled(claim, settled, everyone, golds, twice) if settled else claim
         made.append(claim)
-    return made + _orphans(text, decided, everyone, golds)
+    return made + _orphans(text, decided, everyone, golds, twice)
 
 
 def cases_of(text: str, labels: Sequence[Label]) -> list[Case]:
@@ -130,23 +147,15 @@ def _orphans(
     decided: Mapping[str, Sequence[Decision]],
     everyone: Mapping[str, Label],
     golds: Mapping[str, Label],
+    twice: Twice,
 ) -> list[Claim]:
     """The decisions of whose labels none is left."""
     found = {one.id: one for key in decided for one in decided[key]}
     return [
-        orphan(text, one, golds.get(one.label or ""))
+        orphan(text, one, golds.get(one.label or ""), _contradicting([one], twice))
         for one in sorted(found.values(), key=lambda one: (one.at, one.id))
         if not any(key in everyone for key in one.settles)
     ]
-
-
-def _decided(decisions: Iterable[Decision]) -> dict[str, list[Decision]]:
-    """The decisions on each label, by its id."""
-    decided: defaultdict[str, list[Decision]] = defaultdict(list)
-    for decision in decisions:
-        for label in decision.settles:
-            decided[label].append(decision)
-    return decided
 
 
 def _decisions(labels: Sequence[Label], decided: dict[str, list[Decision]]) -> tuple[Decision, ...]:
@@ -162,9 +171,24 @@ def _settled(
     decisions: tuple[Decision, ...],
     everyone: Mapping[str, Label],
     golds: Mapping[str, Label],
+    twice: Twice,
 ) -> Claim:
-    stand = [gold for one in decisions if (gold := golds.get(one.label or ""))]
-    stand.sort(key=lambda gold: (gold.spans, gold.id))
-    claim = replace(claim, decisions=decisions, golds=tuple(stand))
+    there = [gold for one in decisions if (gold := golds.get(one.label or ""))]
+    there.sort(key=lambda gold: (gold.spans, gold.id))
+    contradicting = _contradicting(decisions, twice)
+    stand = [gold for gold in there if not contradicting and gold.id not in twice.repeated]
+    claim = replace(
+        claim,
+        decisions=decisions,
+        golds=tuple(there),
+        stands=tuple(stand),
+        contradicting=contradicting,
+    )
     since = altered(claim.standing, claim.labels, everyone)
-    return replace(claim, state=state(decisions[-1], since), altered=since)
+    fallen = ClaimState.REOPENED if contradicting else state(decisions[-1], since)
+    return replace(claim, state=fallen, altered=since)
+
+
+def _contradicting(decisions: Iterable[Decision], twice: Twice) -> tuple[Settling, ...]:
+    found = twice.contradicting
+    return next((found[one.id] for one in decisions if one.id in found), ())

@@ -70,8 +70,8 @@ class Summary(Struct, frozen=True):
     """The numbers of a study over the articles that two or more finished.
 
     `measures` are uα ("u_alpha"), |uα ("binary_u_alpha") and cuα ("cu_alpha"), with (k)uα
-    `by_verdict`; `coverage` is the share of the text that two marked (see UnitizingAlpha), `shared`
-    the share of what was marked.
+    `by_verdict`; `coverage` is the share of the text that both of two marked, `shared` the share of
+    what one marked that another marked too, each a mean over pairs (see UnitizingAlpha).
     `left_out` articles fewer than two finished. `overlapping_labels` lie over another of their
     annotator's, on so many characters. `confusion` is of `answers.confusion`.
     """

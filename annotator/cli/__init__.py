@@ -5,13 +5,12 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 
 import click
 
 from annotator import __version__
 from annotator.cli import exporting, formats, importing, projects, reviewing, window
-from annotator.errors import AnnotatorError, system_error
+from annotator.errors import AnnotatorError, kept, system_error
 
 
 class Commands(click.Group):
@@ -65,7 +64,7 @@ def main() -> None:
         _write_no_more()
         _fail(str(system_error(error)))
     except Exception as error:  # noqa: BLE001 - a person never sees a traceback
-        _fail(f"This is a bug in Annotator: {error!r}. {_kept()}")
+        _fail(f"This is a bug in Annotator: {error!r}. {kept(error)}")
 
 
 def _fail(message: str) -> None:
@@ -78,18 +77,3 @@ def _write_no_more() -> None:
     with words of its own."""
     if sys.stdout is not None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _kept() -> str:
-    """Keep the traceback of the bug that is being handled, and say where. In a new file: a name
-    that is known beforehand, in a folder that everyone may write to, could be somebody's link."""
-    import traceback
-
-    try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", prefix="annotator-error-", suffix=".log", delete=False
-        ) as file:
-            file.write(traceback.format_exc())
-    except OSError as error:
-        return f"It could not be kept: {error}."
-    return f"Kept in {file.name}."

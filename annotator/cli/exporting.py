@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from annotator.cli.shared import AS_JSON, OPTION, PROJECT, open_project, print_json, progress, text
+from annotator.cli.shared import (
+    AS_JSON,
+    MANY,
+    OPTION,
+    PROJECT,
+    open_project,
+    print_json,
+    progress,
+    seed_of,
+    text,
+)
 from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
@@ -16,6 +26,9 @@ if TYPE_CHECKING:
 
 _NAMED: Final = 10
 """So many files are told by name."""
+
+_DIGITS: Final = 3
+"""A percentage has no more."""
 
 
 @click.command()
@@ -37,7 +50,8 @@ _NAMED: Final = 10
 )  # fmt: skip
 @click.option("--done", is_flag=True, help="Only articles that all who are at them have finished.")
 @click.option(
-    "--done-by", type=click.IntRange(1), help="Only articles that so many have finished."
+    "--done-by", type=click.IntRange(1, MANY), metavar="N",
+    help="Only articles that so many have finished.",
 )  # fmt: skip
 @click.option(
     "--tag",
@@ -54,7 +68,7 @@ _NAMED: Final = 10
     help="Percentages for train, dev and test, such as 80,10,10: by article, with like verdicts in "
     "each, and texts that are nearly the same in one.",
 )  # fmt: skip
-@click.option("--seed", default=0, show_default=True, help="Of the split and of the pseudonyms.")
+@seed_of("Of the split and of the pseudonyms.")
 @click.option(
     "--licence", type=text, default="", help="Under which the data may be used; for the manifest."
 )
@@ -85,6 +99,8 @@ def export(
             opened.queries, out, format=chosen.name, choices=choices, lost=losses,
             progress=progress,
         )  # fmt: skip
+    for loss in report.losses.keys() - losses.keys():
+        click.echo(f"lost: {loss} ({report.losses[loss]})", err=True)
     _tell(report, out, as_json=as_json)
 
 
@@ -108,13 +124,18 @@ def _choices(given: dict[str, Any], options: dict[str, str]) -> Choices:
 def _tell(report: ExportReport, out: str, *, as_json: bool) -> None:
     from annotator.tasks.telling import counted
 
+    for part in report.empty:
+        click.echo(f"empty: {part}", err=True)
     for one in report.undecided:
         click.echo(f"undecided: {one}", err=True)
     if as_json and out != "-":
         counts = {"articles": report.articles, "labels": report.labels}
-        undecided = [one._asdict() for one in report.undecided]
+        lacking = {
+            "empty": [one._asdict() for one in report.empty],
+            "undecided": [one._asdict() for one in report.undecided],
+        }
         told = {"files": report.files, "manifest": report.manifest or None, **counts}
-        print_json({**told, "losses": dict(report.losses), "undecided": undecided})
+        print_json({**told, "losses": dict(report.losses), **lacking})
     elif out != "-":
         wrote = f"{counted(report.articles, 'article')}, {counted(report.labels, 'label')}"
         click.echo(f"Wrote {wrote}: {_files(report.files)}")
@@ -130,7 +151,7 @@ def _files(files: list[str]) -> str:
 def _split(text: str | None) -> tuple[int, ...]:
     if not text:
         return ()
-    parts = text.split(",")
-    if not all(part.strip().isdecimal() for part in parts):
+    parts = [part.strip() for part in text.split(",")]
+    if not all(part.isdecimal() and len(part) <= _DIGITS for part in parts):
         raise AnnotatorError(f"{text} is no split.", "Give percentages such as 80,10,10.")
-    return tuple(int(part) for part in parts)
+    return tuple(map(int, parts))

@@ -65,9 +65,11 @@ def history(project: Path, label: str | None, as_json: bool) -> None:
 @AS_JSON
 def check(project: Path, as_json: bool) -> None:
     """Check the file, each quote against its text, and the tables against the journal."""
+    from annotator.tasks.telling import counted
+
     with open_project(project) as opened:
         problems = list(opened.problems(lambda what: progress(0, 0, what)))
-    summary = f"{len(problems)} problems." if problems else "The project is sound."
+    summary = f"{counted(len(problems), 'problem')}." if problems else "The project is sound."
     print_result(as_json, {"problems": problems}, [*problems, summary])
     sys.exit(1 if problems else 0)
 

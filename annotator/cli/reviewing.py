@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli.shared import AS_JSON, PROJECT, open_project, print_result, progress, text
+from annotator.cli.shared import (
+    AS_JSON,
+    PROJECT,
+    open_project,
+    print_result,
+    progress,
+    seed_of,
+    text,
+)
 from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
@@ -20,8 +28,12 @@ if TYPE_CHECKING:
 @AS_JSON
 @click.option("--layer", type=click.Choice(["annotation", "gold"]), default="annotation")
 @click.option("--article", type=text, help="Only this one, by its id; with γ, which takes long.")
-@click.option("--seed", default=0, show_default=True, help="Of the draws for intervals.")
-@click.option("--html", type=click.Path(path_type=Path), help="Write a report with plots here.")
+@seed_of("Of the draws for intervals.")
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path),
+    help="Write a report with plots here (-: to standard output).",
+)
 def agreement(
     project: Path, as_json: bool, layer: str, article: str | None, seed: int, html: Path | None
 ) -> None:
@@ -29,6 +41,7 @@ def agreement(
     from annotator.domain.label import Layer
     from annotator.tasks.agreement_report import agreement_report, report_as_json
     from annotator.tasks.agreement_table import report_as_lines
+    from annotator.tasks.output import STANDARD_OUTPUT
 
     with open_project(project) as opened:
         if html is None:
@@ -40,6 +53,8 @@ def agreement(
             report = _write_html(
                 opened.queries, html, seed, whole=layer == "annotation" and not article
             )
+            if str(html) == STANDARD_OUTPUT:
+                return
             lines = iter([f"Wrote {html}."])
     print_result(as_json, report_as_json(report), lines)
 
@@ -62,16 +77,23 @@ def _write_html(queries: Queries, target: Path, seed: int, *, whole: bool) -> Ag
 @PROJECT
 @AS_JSON
 @click.option("--all", "everything", is_flag=True, help="Also claims on which all agree.")
-@click.option("--csv", "table", help="Write a table instead: one row a claim, one column a person.")
+@click.option(
+    "--csv",
+    "table",
+    help="Write a table instead (-: to standard output): one row a claim, one column a person.",
+)
 def disagreements(project: Path, as_json: bool, everything: bool, table: str | None) -> None:
     """List the claims on which annotators differ, the worst first."""
     from annotator.tasks.claims import claims_as_lines, listed
     from annotator.tasks.disagreement_table import write_table
+    from annotator.tasks.output import STANDARD_OUTPUT
     from annotator.tasks.telling import counted
 
     with open_project(project) as opened:
         if table is not None:
             rows = write_table(opened.queries, table, everything=everything, progress=progress)
+            if table == STANDARD_OUTPUT:
+                return
             wrote = [f"Wrote {counted(rows, 'claim')}: {table}"]
             print_result(as_json, {"files": [table], "claims": rows}, wrote)
             return
@@ -140,8 +162,10 @@ def rename(project: Path, person: str, name: str) -> None:
 @click.option(
     "--to", "people", type=text, multiple=True, required=True, help="To whom; repeatable."
 )
-@click.option("--per-article", type=int, help="So many of them each article; by default all.")
-@click.option("--seed", default=0, show_default=True, help="Of the deal.")
+@click.option(
+    "--per-article", type=click.IntRange(1), help="So many of them each article; by default all."
+)
+@seed_of("Of the deal.")
 @click.option("--new", is_flag=True, help="Only articles that nobody was given yet.")
 @click.option("--dry-run", is_flag=True, help="Tell who would get how much, and do nothing.")
 @AS_JSON

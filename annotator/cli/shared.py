@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
@@ -15,8 +15,18 @@ from annotator.errors import AnnotatorError
 if TYPE_CHECKING:
     from annotator.store.project import Project
 
+FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
+
 PROJECT = click.argument("project", type=click.Path(path_type=Path))
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+MANY: Final = 2**63 - 1
+"""The largest number that a manifest and a database can hold."""
+
+
+def seed_of(what: str) -> Callable[[FunctionT], FunctionT]:
+    """The option that says where the lot of a command begins."""
+    whole = click.IntRange(0, MANY)
+    return click.option("--seed", type=whole, default=0, metavar="N", show_default=True, help=what)
 
 
 def open_project(path: Path, *, writing: bool = False) -> Project:

@@ -16,6 +16,9 @@ from annotator.errors import AnnotatorError
 
 TABS = ("annotate", "review", "insights")
 
+_LARGEST = 8_000
+"""So many points a side of a picture has at most: at four pixels a point Qt paints it still."""
+
 
 @click.command("open", hidden=True)
 @PROJECT
@@ -33,7 +36,7 @@ def open_(project: Path) -> None:
 @click.option("--screenshot", type=click.Path(path_type=Path), help="Save a picture and end.")
 @click.option("--size", default="1440x900", show_default=True, help="Of the picture.")
 @click.option("--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True)
-@click.option("--scale", type=click.FloatRange(0.5, 4), default=1.0, help="Pixels a point.")
+@click.option("--scale", type=float, default=1.0, help="Pixels a point, from 0.5 to 4.")
 @click.option("--tab", type=click.Choice(TABS), default=TABS[0], show_default=True)
 def demo(screenshot: Path | None, size: str, theme: str, scale: float, tab: str) -> None:
     """Open a throw-away project of sample articles with three annotators' labels."""
@@ -45,17 +48,25 @@ def demo(screenshot: Path | None, size: str, theme: str, scale: float, tab: str)
         path = make_demo(Path(folder))
         if screenshot is None:
             sys.exit(show_window(path, ANNOTATOR))
-        width, _, height = size.partition("x")
-        if not (width.isdecimal() and height.isdecimal() and 0 < int(width) * int(height) < 10**8):
-            raise AnnotatorError(f"{size} is no size.", "Give one such as 1440x900.")
+        if not 0.5 <= scale <= 4:  # as "nan" is not either, which is a number to click
+            raise AnnotatorError(f"{scale} is no scale.", "Give one from 0.5 to 4.")
+        width, height = _size(size)
         if not _display_works():
             os.environ["QT_QPA_PLATFORM"] = "offscreen"
         os.environ["QT_SCALE_FACTOR"] = str(scale)
         os.environ["ANNOTATOR_CONFIG_DIR"] = folder
         door = _door()
-        door.screenshot(
-            path, screenshot, (int(width), int(height)), theme, TABS.index(tab), ANNOTATOR
-        )
+        door.screenshot(path, screenshot, (width, height), theme, TABS.index(tab), ANNOTATOR)
+
+
+def _size(words: str) -> tuple[int, int]:
+    """Width and height of a picture that can be painted at any scale."""
+    sides = words.split("x")
+    if len(sides) == 2 and all(side.isdecimal() and len(side) <= 4 for side in sides):
+        width, height = map(int, sides)
+        if 0 < width <= _LARGEST and 0 < height <= _LARGEST:
+            return width, height
+    raise AnnotatorError(f"{words} is no size.", f"Give one such as 1440x900, at most {_LARGEST}.")
 
 
 def show_window(project: Path | None, person: str | None = None) -> int:

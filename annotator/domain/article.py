@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from msgspec import Struct, field
 
+from annotator.domain.address import host_of
 from annotator.domain.ids import id_for
 
 _LONG: Final = 100_000
@@ -68,14 +68,6 @@ def byline(article: Article) -> list[str]:
     spaced = words * 20 > length
     count = f"{words:,} words" if spaced else f"{length:,} characters"
     return [part for part in (source, article.published, count) if part]
-
-
-def host_of(address: str) -> str:
-    """The site of a web address; empty where it names none, or is no address at all."""
-    try:
-        return urlsplit(address).netloc
-    except ValueError:
-        return ""
 
 
 def _word_count(text: str) -> int:

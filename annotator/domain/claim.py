@@ -79,6 +79,18 @@ class Altered(NamedTuple):
     after: Any
 
 
+class Settling(NamedTuple):
+    """What an adjudicator has decided of labels in one step, and the labels that are to stand."""
+
+    decisions: tuple[Decision, ...]
+    golds: tuple[Label, ...]
+
+    @property
+    def last(self) -> Decision:
+        """The one that speaks for all of them: who, when, why."""
+        return self.decisions[-1]
+
+
 class Disagreement(Struct, frozen=True, gc=False):
     """One way in which the annotators of a claim differ.
 
@@ -99,7 +111,9 @@ class Claim(Struct, frozen=True, gc=False):
     `missing` are those who finished the article and did not mark it. `disagreements` come worst
     first. `id` is that of the label that came first, so that it lasts while labels come and go.
     `decisions` come last in the end, `golds` are the labels that they let stand, in text order, and
-    `altered` says why the last one does not stand any more. A decision all of whose labels have
+    `altered` says why the last one does not stand any more. `stands` are the golds that count: none
+    where adjudicators have settled it differently (`contradicting`), and one where they have said
+    the same. A decision all of whose labels have
     been deleted is a claim without labels, of the decision's `id`.
     """
 
@@ -113,6 +127,8 @@ class Claim(Struct, frozen=True, gc=False):
     decisions: tuple[Decision, ...] = ()
     golds: tuple[Label, ...] = ()
     altered: tuple[Altered, ...] = ()
+    stands: tuple[Label, ...] = ()
+    contradicting: tuple[Settling, ...] = ()
 
     @property
     def decision(self) -> Decision | None:
@@ -128,12 +144,6 @@ class Claim(Struct, frozen=True, gc=False):
             for one in self.decisions
             if last and (one.at, one.adjudicator) == (last.at, last.adjudicator)
         )
-
-    @property
-    def gold(self) -> Label | None:
-        """The label that stands after the decision that counts; of several, the first."""
-        named = {one.label for one in self.standing}
-        return next((label for label in self.golds if label.id in named), None)
 
     @property
     def annotators(self) -> tuple[str, ...]:

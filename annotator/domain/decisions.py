@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from annotator.domain import edits
 from annotator.domain.article import Article
-from annotator.domain.claim import Altered, Claim, ClaimState, Decision, Outcome
+from annotator.domain.claim import Altered, Claim, ClaimState, Decision, Outcome, Settling
 from annotator.domain.extents import shared
 from annotator.domain.ids import uuid7
 from annotator.domain.journal import Change, Entry, Kind, now
@@ -136,17 +136,26 @@ def keep(adjudicator: str, claim: Claim) -> Entry:
     return edits.entry(adjudicator, f"keep {what} without its labels", changes)
 
 
-def orphan(text: str, decision: Decision, gold: Label | None) -> Claim:
+def orphan(
+    text: str,
+    decision: Decision,
+    gold: Label | None,
+    contradicting: tuple[Settling, ...] = (),
+) -> Claim:
     """A decision whose labels have all been deleted, as a case of its own."""
+    golds = (gold,) if gold else ()
+    kept = decision.meta.get(_KEPT) and not contradicting
     said: Mapping[str, Any] = decision.meta.get(_SAID) or {}
     return Claim(
         decision.id,
         decision.article,
         labels=(),
         extents=(),
-        state=ClaimState.SETTLED if decision.meta.get(_KEPT) else ClaimState.ORPHANED,
+        state=ClaimState.SETTLED if kept else ClaimState.ORPHANED,
         decisions=(decision,),
-        golds=(gold,) if gold else (),
+        golds=golds,
+        stands=() if contradicting else golds,
+        contradicting=contradicting,
         altered=tuple(
             Altered(key, "removed", _remembered(text, said.get(key)), None)
             for key in decision.settles

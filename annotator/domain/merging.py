@@ -23,17 +23,24 @@ class Said(Struct, frozen=True):
 
 class Clash(Struct, frozen=True):
     """A row that was changed on both sides since they parted. Nothing is lost: what does not stand
-    is in the row's history. `about` says in words which row it is."""
+    is in the row's history. `about` says in words which row it is.
+
+    `neither`: a claim that each side has settled by a decision of its own, and differently; `key`
+    is that of the other side's. Both are kept, and nothing stands until it is settled again.
+    """
 
     kind: Kind
     key: str
     about: str
     here: Said
     there: Said
+    neither: bool = False
 
     @property
-    def stands(self) -> Said:
+    def stands(self) -> Said | None:
         """What holds: the later by the journal's order."""
+        if self.neither:
+            return None
         return max(self.here, self.there, key=lambda said: said.entry)
 
 

@@ -12,12 +12,14 @@ from typing import Final
 
 from annotator.domain.dataset import RawRecord, Record
 from annotator.formats import cells
-from annotator.formats.articles.rows import Lines, is_wider, wider
+from annotator.formats.articles.rows import Lines, is_wider, marked, wider
 from annotator.formats.cells import COLUMNS, unguarded
-from annotator.formats.format import Format, Output, Purpose, Refusal, Source
+from annotator.formats.format import Format, Output, Purpose, Refusal, Remark, Source
+from annotator.formats.text import read_as
 
 _LONGEST_LINE: Final = 1024 * 1024
-_LINE_END: Final = re.compile(rb"[\r\n]")
+_LONGEST_HEAD: Final = 64 * 1024
+_LINE_END: Final = re.compile(r"[\r\n]")
 
 
 def write(records: Iterable[Record], output: Output) -> None:
@@ -35,24 +37,33 @@ def write(records: Iterable[Record], output: Output) -> None:
         text.detach()
 
 
-def read(source: Source) -> Iterator[RawRecord | Refusal]:
+def read(source: Source) -> Iterator[RawRecord | Refusal | Remark]:
     """The labels, those of one article that stand together in one record."""
-    return cells.records_of(_rows(source))
+    encoding = _encoding(source.stream.read(4))
+    source.stream.seek(0)
+    yield from read_as(encoding)
+    yield from cells.records_of(_rows(source, encoding))
 
 
 def recognises(head: bytes) -> bool:
     """Whether a file begins with the columns of a table of labels."""
-    first = _LINE_END.split(head.removeprefix(b"\xef\xbb\xbf"), 1)[0].decode("utf-8", "replace")
+    text = head[:_LONGEST_HEAD].decode(_encoding(head), "replace")
+    first = _LINE_END.split(text, maxsplit=1)[0]
     try:
         return not cells.missing(next(csv.reader([first], delimiter=_delimiter(first)), []))
     except csv.Error:  # a cell that is too long for a name
         return False
 
 
-def _rows(source: Source) -> Iterator[tuple[str, dict[str, str]] | Refusal]:
+def _encoding(begin: bytes) -> str:
+    """UTF-8, but for what begins with the mark of another one, as a spreadsheet saves “Unicode”."""
+    return marked(begin) or "utf-8-sig"
+
+
+def _rows(source: Source, encoding: str) -> Iterator[tuple[str, dict[str, str]] | Refusal]:
     """Each row with its number, its cells by the names of their columns; a refusal where it can be
     read no further."""
-    text = io.TextIOWrapper(source.stream, encoding="utf-8-sig", newline="")
+    text = io.TextIOWrapper(source.stream, encoding=encoding, newline="")
     number = 0
     try:
         first = text.readline(_LONGEST_LINE)
@@ -69,8 +80,9 @@ def _rows(source: Source) -> Iterator[tuple[str, dict[str, str]] | Refusal]:
                 if guarded:  # there are millions of cells: most are seen to have no apostrophe
                     row = [unguarded(cell) if cell[:1] == "'" else cell for cell in row]
                 yield f"row {number}", dict(zip(columns, row, strict=False))
-    except (csv.Error, UnicodeDecodeError) as error:
-        why = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+    except (csv.Error, UnicodeError) as error:
+        name = "UTF-16" if encoding == "utf-16" else "UTF-8"
+        why = f"it is not {name}" if isinstance(error, UnicodeError) else str(error)
         reason = f"This is no table to read: {why}. Save it as “CSV UTF-8”."
         yield Refusal(f"after row {number}" if number else "", reason)
     finally:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from annotator.domain.dataset import RawLabel, RawRecord
 from annotator.domain.label import FRAGMENT_JOINT, Layer
@@ -35,6 +36,9 @@ VERDICT, TEXT, CONFIDENCE, NOTE, TAGS = "verdict", "text", "confidence", "note",
 
 FRAGMENT: Final = "fragment"
 UNIT: Final = "utf16"
+_LINE_END: Final = "\\n"
+"""Label Studio's editor writes these two letters for each CR and LF of a quote."""
+
 _SEEN: Final = re.compile(
     rb'\A\s*\[?\s*\{.*"(?:annotations|predictions|completions)"\s*:\s*\[.*', re.DOTALL
 )
@@ -85,8 +89,16 @@ def _record(value: dict[str, Any], place: str, source: Source, told: list[Refusa
             work = _work(object_of(one, "prediction"), f"{place}, prediction {number}", ours=False)
             work.annotator = text_of(one, "model_version") or "prediction"
             labels += _labels(work, told)
+    if _LINE_END not in raw:  # else nobody can say which of them a quote means
+        labels = [_with_line_ends(one, raw) if _LINE_END in one.quote else one for one in labels]
     people = tuple(dict.fromkeys(done))
     return RawRecord(article, labels, raw, done=people, place=place, unit=UNIT)
+
+
+def _with_line_ends(label: RawLabel, raw: str) -> RawLabel:
+    """The label with a quote that says line ends as the text does."""
+    quote = label.quote.replace(2 * _LINE_END, "\r\n") if "\r\n" in raw else label.quote
+    return replace(label, quote=quote.replace(_LINE_END, "\n"))
 
 
 def _text_key(data: Mapping[str, Any], wanted: str) -> str:

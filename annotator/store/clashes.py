@@ -34,7 +34,7 @@ class _Side(NamedTuple):
         """What it says of these fields; without any, of the row as a whole."""
         last = self.last(names)
         if not names:
-            return _Told(last, last.after)
+            return _Told(last, last.after and _without_bookkeeping(last.after))
         return _Told(last, {name: one for name, one in self.row.items() if name in names})
 
     def unsaid(self, other: _Side) -> bool:
@@ -143,6 +143,10 @@ class Clashes:
             "SELECT title FROM articles WHERE id = ?", (article,)
         ).fetchone()
         return shortened(row[0]) if row else article
+
+
+def _without_bookkeeping(fields: Row) -> Row:
+    return {name: value for name, value in fields.items() if name not in _BOOKKEEPING}
 
 
 def _side(both: Sequence[Step], own: Sequence[Step]) -> _Side | None:

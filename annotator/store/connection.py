@@ -126,8 +126,17 @@ def one_moment(connection: sqlite3.Connection) -> Iterator[None]:
         try:
             yield
         finally:
-            if connection.in_transaction:  # SQLite ends it by itself where the disk fails
+            if _is_within(connection):  # SQLite ends it by itself where the disk fails
                 connection.execute("COMMIT")
+
+
+def _is_within(connection: sqlite3.Connection) -> bool:
+    """Whether a transaction is open. A pass that was broken off can end after its connection, which
+    has none then."""
+    try:
+        return connection.in_transaction
+    except sqlite3.ProgrammingError:
+        return False
 
 
 @contextmanager

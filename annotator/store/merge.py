@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from annotator.domain.journal import Kind
 from annotator.domain.merging import Changed, Clash, Coming, MergeReport, Namesakes, Renamed, Twins
-from annotator.store import other
+from annotator.store import contradictions, other
 from annotator.store.clashes import Clashes
 from annotator.store.connection import connect, transaction
 from annotator.store.replay import Row
@@ -173,6 +173,10 @@ class _Merge:
     ) -> MergeReport:
         self._marked.update(settler.marked)
         listed = tuple(clashes.told())
+        for one in contradictions.contradictions(self._connection, self._union.first):
+            clashes.count += 1
+            if len(listed) < LISTED - len(report.clashes):
+                listed += (contradictions.told(self._connection, one),)
         found = told_twins(self._connection, several, self._names.of(Kind.ARTICLE))
         return replace(
             report,

@@ -56,7 +56,7 @@ def records(
         yield Record(
             article_of(row),
             marked,
-            [_decision(one, names) for one in decisions.of(id_)],
+            [decision_of(one, names) for one in decisions.of(id_)],
             sorted(name for name, state in states.items() if state == DONE),
             _begun(states, marked, {names.get(one[0], ""): one[2] for one in work.of(id_)}),
             [comments.comment(one, names) for one in talk.of(id_)],
@@ -103,8 +103,11 @@ def _begun(
     return sorted(name for name in at_it if states.get(name) != DONE)
 
 
-def _decision(row: tuple[Any, ...], names: Mapping[str, str]) -> Decision:
+def decision_of(row: tuple[Any, ...], names: Mapping[str, str] | None = None) -> Decision:
+    """The decision of a row of its id and all columns; its adjudicator by name, where names are
+    given."""
     id_, *values = row
     fields = TABLES[Kind.DECISION].fields(tuple(values))
-    fields["adjudicator"] = names[fields["adjudicator"]]
+    if names is not None:
+        fields["adjudicator"] = names[fields["adjudicator"]]
     return decision_from(id_, fields)

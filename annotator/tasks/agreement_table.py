@@ -10,6 +10,7 @@ from annotator.agreement.resampling import Interval
 from annotator.agreement.summary import PairSummary, Summary
 from annotator.tasks.agreement_report import TRIMMED, AgreementReport, over_pairs
 from annotator.tasks.insights.advanced import named
+from annotator.tasks.telling import counted
 
 
 def report_as_lines(report: AgreementReport) -> Iterator[str]:
@@ -17,10 +18,11 @@ def report_as_lines(report: AgreementReport) -> Iterator[str]:
     of, names = report.summary, report.names
     people = sum(one.articles > 0 for one in of.annotators)
     yield (
-        f"{of.articles} articles that two or more finished, {people} annotators, {of.labels} labels"
+        f"{counted(of.articles, 'article')} that two or more finished, "
+        f"{counted(people, 'annotator')}, {counted(of.labels, 'label')}"
     )
     if of.left_out:
-        yield f"{of.left_out} articles left out: fewer than two finished them."
+        yield f"{counted(of.left_out, 'article')} left out: fewer than two finished."
     yield TRIMMED
     yield ""
     yield from _measures(of)
@@ -37,8 +39,8 @@ def report_as_lines(report: AgreementReport) -> Iterator[str]:
     yield from _table([], [[name, _said(one), more] for name, one, more in named(of.advanced)])
     if of.overlapping_labels:
         yield (
-            f"{of.overlapping_labels} labels lie over another of their annotator's, on "
-            f"{of.overlapping_characters} characters: there the innermost counts for uα."
+            f"Labels over another of their annotator's: {of.overlapping_labels:,}, on "
+            f"{counted(of.overlapping_characters, 'character')}: there the innermost counts for uα."
         )
 
 
@@ -54,7 +56,10 @@ def _measures(of: Summary) -> Iterator[str]:
     rows += [[f"  of {verdict}, (k)uα", *_bounds(one)] for verdict, one in of.by_verdict.items()]
     yield from _table([], rows)
     if of.coverage is not None:
-        yield f"Two or more marked the same on {of.coverage:.1%} of the text: cuα is of that."
+        yield (
+            f"On average two annotators both marked {of.coverage:.1%} of the text, with whatever "
+            "verdicts: cuα compares these there."
+        )
     if any(one.low is not None for one in of.measures.values()):
         yield f"95 % intervals from {of.replicates} draws of articles, seed {of.seed}."
 

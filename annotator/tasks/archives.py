@@ -4,18 +4,16 @@ one inside that is not opened. No more than one archive and one file are unpacke
 
 from __future__ import annotations
 
-import lzma
 import shutil
 import stat
 import tempfile
 import weakref
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Final, NamedTuple, cast
 
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, said_of
 
 SUFFIX: Final = ".zip"
 MOST_FILES: Final = 20_000
@@ -28,8 +26,6 @@ DENSEST: Final = 200
 _SMALL: Final = 1024 * 1024
 _IN_MEMORY: Final = 8 * 1024 * 1024
 _ENCRYPTED: Final = 1
-_DAMAGED: Final = (zlib.error, lzma.LZMAError, ValueError, EOFError, NotImplementedError)
-"""What `zipfile` raises of a file inside, besides its own errors."""
 
 
 class Shut(NamedTuple):
@@ -128,7 +124,9 @@ def _zip(file: Path | BinaryIO) -> zipfile.ZipFile:
     """The archive that a file is. A stream is closed when nobody holds its archive any more."""
     try:
         packed = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
+    except OSError:
+        raise
+    except Exception as error:  # a broken file fails in zipfile in any way
         if not isinstance(file, Path):
             file.close()
         raise AnnotatorError("This is no ZIP, or it is damaged.", "Pack it anew.") from error
@@ -144,12 +142,13 @@ def _aside(packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> BinaryIO:
     try:
         with packed.open(entry) as stream:
             shutil.copyfileobj(stream, aside)
-    except (zipfile.BadZipFile, *_DAMAGED) as error:
+    except BaseException as error:
         aside.close()
-        raise AnnotatorError(f"It is damaged in the archive: {error}.", "Pack it anew.") from error
-    except BaseException:
-        aside.close()
-        raise
+        if isinstance(error, OSError) or not isinstance(error, Exception):
+            raise
+        # a broken file fails in zipfile in any way
+        said = f"It is damaged in the archive: {said_of(error)}."
+        raise AnnotatorError(said, "Pack it anew.") from error
     aside.seek(0)
     return aside
 
@@ -159,13 +158,15 @@ def _plain(entries: list[zipfile.ZipInfo]) -> Iterator[zipfile.ZipInfo]:
     for one in entries:
         parts = PurePosixPath(one.filename).parts
         hidden = any(part.startswith(".") and part != ".." for part in parts)
-        if not one.is_dir() and not hidden and "__MACOSX" not in parts:
+        if (not one.filename or not one.is_dir()) and not hidden and "__MACOSX" not in parts:
             yield one
 
 
 def _why_not(one: zipfile.ZipInfo) -> str:
     """Why a file is not read; "" where it is."""
     name = one.filename
+    if not name:
+        return "It has no name."
     if name.startswith("/") or ".." in name.split("/") or "\\" in name or name[1:2] == ":":
         return "Its name leads out of the archive."
     if stat.S_ISLNK(one.external_attr >> 16):

@@ -16,7 +16,8 @@ from annotator.domain.label import Layer, Names
 from annotator.errors import AnnotatorError
 from annotator.formats.format import Carries, Format, Options
 from annotator.store.queries import Queries
-from annotator.tasks.voting import Undecided, Vote, unsettled, voted
+from annotator.tasks.gold import Gold, gold
+from annotator.tasks.voting import Undecided, Vote, voted
 
 EVERYONE: Final = 0
 """For `Choices.done`: by everyone who is at the article."""
@@ -56,10 +57,12 @@ EVERYTHING: Final = Choices()
 
 
 class Chosen(NamedTuple):
-    """A record as it goes out, and its claims that came to no label."""
+    """A record as it goes out, its claims that came to no label, and how many of these were settled
+    twice, differently."""
 
     record: Record
     undecided: Sequence[Undecided] = ()
+    twice: int = 0
 
 
 def check(choices: Choices, queries: Queries, format_: Format) -> None:
@@ -117,8 +120,8 @@ def chosen(queries: Queries, choices: Choices) -> Iterator[Chosen]:
         if by_id:
             one = _voted(record, choices, names)
         else:
-            open_ = unsettled(record) if choices.layer is Layer.GOLD else ()
-            one = Chosen(_whose(record, choices), open_)
+            made = gold(record) if choices.layer is Layer.GOLD else Gold(record)
+            one = Chosen(_whose(made.record, choices), made.undecided, made.twice)
         yield one if not called else one._replace(record=_renamed(one.record, called))
 
 

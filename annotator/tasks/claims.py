@@ -9,7 +9,15 @@ from typing import Any, NamedTuple
 from annotator.agreement.claims import claims_of, decided_again
 from annotator.agreement.disagreements import differing
 from annotator.domain.article import Article
-from annotator.domain.claim import Altered, Claim, ClaimState, Differing, Disagreement, worst_first
+from annotator.domain.claim import (
+    Altered,
+    Claim,
+    ClaimState,
+    Decision,
+    Differing,
+    Disagreement,
+    worst_first,
+)
 from annotator.domain.dataset import Record
 from annotator.domain.edits import shortened
 from annotator.domain.extents import union
@@ -121,9 +129,11 @@ def listed(
 def claim_as_json(claim: Claim, article: Article, names: Mapping[str, str]) -> dict[str, Any]:
     """A claim for a program: where, in what they differ, who said what, and how far the review is.
 
-    Spans are code points, end-exclusive; `extents` are without outer space and punctuation.
+    Spans are code points, end-exclusive; `extents` are without outer space and punctuation. Where
+    adjudicators have settled it differently, `contradicting` has the decision of each, with what
+    was to stand, and nothing stands.
     """
-    decision = claim.decision
+    decision = None if claim.contradicting else claim.decision
     voices = zip(claim.labels, claim.extents, strict=True)
     return {
         "id": claim.id,
@@ -143,23 +153,30 @@ def claim_as_json(claim: Claim, article: Article, names: Mapping[str, str]) -> d
             _disagreement(one, differing(article.text, claim, one), names)
             for one in claim.disagreements
         ],
-        "decision": {
-            "id": decision.id,
-            "adjudicator": names[decision.adjudicator],
-            "outcome": decision.outcome.value,
-            "label": decision.label,
-            "cause": decision.cause,
-            "reason": decision.reason,
-            "at": decision.at,
-        }
-        if decision
-        else None,
-        "stands": [
-            {"id": gold.id, "verdict": gold.verdict.value, "quote": gold.quote}
-            for gold in claim.golds
+        "decision": _decision(decision, names) if decision else None,
+        "stands": [_gold(gold) for gold in claim.stands],
+        "contradicting": [
+            {**_decision(step.last, names), "stands": [_gold(gold) for gold in step.golds]}
+            for step in claim.contradicting
         ],
         "altered": [_altered(one) for one in claim.altered],
     }
+
+
+def _decision(decision: Decision, names: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "id": decision.id,
+        "adjudicator": names[decision.adjudicator],
+        "outcome": decision.outcome.value,
+        "label": decision.label,
+        "cause": decision.cause,
+        "reason": decision.reason,
+        "at": decision.at,
+    }
+
+
+def _gold(gold: Label) -> dict[str, Any]:
+    return {"id": gold.id, "verdict": gold.verdict.value, "quote": gold.quote}
 
 
 def claims_as_lines(told: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -173,8 +190,15 @@ def _line(told: Mapping[str, Any]) -> str:
     silent = f"; not by {', '.join(told['missing'])}" if told["missing"] else ""
     kinds = ", ".join(told["kinds"]) or told["kind"]
     state = "" if told["state"] == "open" else f" [{told['state']}]"
+    if told["contradicting"]:
+        state = f" [settled twice: {'; '.join(map(_settled, told['contradicting']))}]"
     quote = shortened(told["quote"], 60)
     return f"{told['severity']:.2f}  {kinds}{state}  {quote}  {said}{silent}  ({told['title']})"
+
+
+def _settled(told: Mapping[str, Any]) -> str:
+    stands = " + ".join(one["verdict"] for one in told["stands"]) or told["outcome"]
+    return f"{told['adjudicator']} {stands}"
 
 
 def _voice(label: Label, extent: Sequence[Any], names: Mapping[str, str]) -> dict[str, Any]:

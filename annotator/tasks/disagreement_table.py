@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
-import io
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Final
 
 from annotator.domain.article import Article
@@ -16,7 +15,7 @@ from annotator.domain.label import quote_of
 from annotator.formats.cells import guarded
 from annotator.store.queries import Queries
 from annotator.tasks.claims import kind_of, names_of, reviewed
-from annotator.tasks.output import Whole, as_sentence
+from annotator.tasks.output import stream_to
 from annotator.tasks.progress import Progress
 
 COLUMNS: Final = (
@@ -34,7 +33,8 @@ def write_table(
     progress: Progress = lambda *_: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> int:
-    """Write the claims on which annotators differ, the worst first, as CSV; with `everything` all
+    """Write the claims on which annotators differ, the worst first, as CSV ("-": to standard
+    output); with `everything` all
     claims. A column for whoever has a say in any of them, by name, and none for who only decides.
     Returns how many rows there are."""
     with queries.one_moment():
@@ -48,22 +48,16 @@ def write_table(
     found.sort(key=lambda one: one[0])
     having_a_say = {who for _, _, answers in found for who in answers}
     columns = sorted(having_a_say, key=lambda who: (people[who].casefold(), who))
-    try:
-        with Whole() as whole:
-            text = io.TextIOWrapper(whole.file(Path(target)), "utf-8-sig", newline="")
-            rows = csv.writer(text)
-            rows.writerow([*COLUMNS, *(guarded(people[who]) for who in columns)])
-            for _, cells, answers in found:
-                rows.writerow([*cells, *(answers.get(who, "") for who in columns)])
-            text.flush()
-            whole.finish()
-    except OSError as error:
-        raise as_sentence(error, target) from error
+    with stream_to(target) as stream:
+        rows = csv.writer(codecs.getwriter("utf-8-sig")(stream))
+        rows.writerow([*COLUMNS, *(guarded(people[who]) for who in columns)])
+        for _, cells, answers in found:
+            rows.writerow([*cells, *(answers.get(who, "") for who in columns)])
     return len(found)
 
 
 def _cells(claim: Claim, article: Article) -> list[str]:
-    gold = " + ".join(one.verdict.value for one in claim.golds)
+    gold = " + ".join(one.verdict.value for one in claim.stands)
     quote = quote_of(article.text, union(claim.extents))
     cells: Sequence[str] = (
         claim.id, article.id, article.title, str(claim.start), str(claim.end), quote,

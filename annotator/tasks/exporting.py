@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -20,7 +19,9 @@ from annotator.store.project import SUFFIX
 from annotator.store.queries import Queries
 from annotator.tasks import choosing, manifest
 from annotator.tasks.choosing import EVERYTHING, Choices
+from annotator.tasks.gold import SETTLED_TWICE
 from annotator.tasks.output import (
+    STANDARD_OUTPUT,
     Content,
     FileOutput,
     FolderOutput,
@@ -30,21 +31,23 @@ from annotator.tasks.output import (
     Whole,
     as_sentence,
     check_target,
+    standard_output,
 )
-from annotator.tasks.passing import Passing
+from annotator.tasks.passing import Empty, Passing
 from annotator.tasks.progress import Progress
 from annotator.tasks.voting import LACKS, Undecided
 
 
 class ExportReport(Struct):
-    """What is in the files, what the format could not carry (with how often), and the claims on
-    which there was no majority or no decision, with what is said of them (`LACKS`). `files` does
-    not name the manifest, which is by itself."""
+    """What is in the files, what the format could not carry (with how often), the parts of a split
+    that are empty, and the claims on which there was no majority or no decision, with what is said
+    of them (`LACKS`). `files` does not name the manifest, which is by itself."""
 
     files: list[str] = field(default_factory=list)
     articles: int = 0
     labels: int = 0
     losses: Counter[str] = field(default_factory=Counter)
+    empty: list[Empty] = field(default_factory=list)
     undecided: list[Undecided] = field(default_factory=list)
     lack: str = ""
     manifest: str = ""
@@ -53,27 +56,35 @@ class ExportReport(Struct):
 def format_of(target: str, name: str | None) -> Format:
     """The format by its name, else by the target's; AnnotatorError where it cannot be written."""
     found = format_named(name) if name else format_for(target, writing=True)
-    if found is None and target == "-":
+    if found is None and target == STANDARD_OUTPUT:
         found = format_named("jsonl")
     if found is None or found.write is None:
         raise AnnotatorError(
             f"No format is known by which to write {target}.", "Name one with --format."
         )
-    if target == "-" and (found.folder or found.companions):
+    if target == STANDARD_OUTPUT and (found.folder or found.companions):
         raise AnnotatorError(f"{found.name} writes several files.", "Give a name, not -.")
     check_able(found)
     return found
 
 
 def losses(queries: Queries, format_: Format, choices: Choices) -> Counter[str]:
-    """What the format would lose of these labels: each loss, with how many labels it touches."""
+    """What the format would lose of these labels: each loss, with how many labels it touches; of
+    gold, also the claims that were settled twice, differently. Of a format that loses nothing
+    nothing is read: of these claims the export's own report tells."""
     check_able(format_)
     choosing.check(choices, queries, format_)
     options = options_of(format_, choices.options)
     if format_.loses == "nothing":
         return Counter()
-    records = (one.record for one in choosing.chosen(queries, choices))
-    return losing.losses(records, format_, options)
+    twice: list[int] = []
+
+    def records() -> Iterator[Record]:
+        for one in choosing.chosen(queries, choices):
+            twice.append(one.twice)
+            yield one.record
+
+    return losing.losses(records(), format_, options) + Counter({SETTLED_TWICE: sum(twice)})
 
 
 def export(
@@ -101,7 +112,7 @@ def export(
     with queries.one_moment():
         passing = Passing(queries, choices, target, progress, cancelled)
         writing = _Writing(format_, options, passing, lost)
-        if target == "-":
+        if target == STANDARD_OUTPUT:
             writing.to_standard_output()
         else:
             try:
@@ -123,19 +134,19 @@ class _Writing:
         self._counts = {part: manifest.Counts() for part in passing.names}
         self._tally = losing.Tally(format_, options) if lost is None else None
         if lost is not None:
-            self.report.losses = lost
+            self.report.losses = Counter(lost)
+        self._twice = 0
         choices = passing.choices
         self._about = manifest.head(passing.queries, format_, choices, passing.progress)
 
     def to_standard_output(self) -> None:
         """Write it all, in parts or not, to standard output."""
         assert self._format.write is not None
-        if sys.stdout is None:  # closed by whoever started us
-            raise AnnotatorError("There is no standard output.", "Give a file’s name.")
+        stream = standard_output()
         self._counts = {"": manifest.Counts()}
         records = self._records("")
-        self._format.write(records, StreamOutput(sys.stdout.buffer, self._job({"": records})))
-        sys.stdout.buffer.flush()
+        self._format.write(records, StreamOutput(stream, self._job({"": records})))
+        stream.flush()
         self._sum_up()
 
     def to(self, target: Path) -> None:
@@ -149,6 +160,7 @@ class _Writing:
                 self._write(whole, target)
             files = whole.written()
             self._sum_up()
+            self.report.empty = self._passing.empty() if choices.split else []
             if choices.manifest:
                 with whole.file(manifest.path_for(target)) as stream:
                     stream.writelines(self._manifest(target, files))
@@ -179,11 +191,12 @@ class _Writing:
 
     def _records(self, part: str) -> Iterator[Record]:
         counts, tally = self._counts[part], self._tally
-        for record, undecided in self._passing.of(part):
+        for record, undecided, twice in self._passing.of(part):
             counts.add(record, self._format, self._options)
             if tally is not None:
                 tally.add(record)
             self.report.undecided += undecided
+            self._twice += twice
             yield record
 
     def _job(self, parts: dict[str, Iterator[Record]]) -> Job:
@@ -194,6 +207,8 @@ class _Writing:
         self.report.labels = sum(one.labels for one in self._counts.values())
         if self._tally is not None:
             self.report.losses = self._tally.found()
+        if self._twice:
+            self.report.losses[SETTLED_TWICE] = self._twice
 
     def _manifest(self, target: Path, files: Mapping[str, Content]) -> Iterator[bytes]:
         beside = len(str(target)) - len(target.name)

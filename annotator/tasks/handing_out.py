@@ -19,6 +19,7 @@ from annotator.store.listing import Order
 from annotator.store.part import write_part
 from annotator.store.project import SUFFIX, Project
 from annotator.tasks.progress import CancelledError, Progress
+from annotator.tasks.telling import counted
 
 _STEP: Final = 100
 _UNFIT: Final = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
@@ -191,7 +192,7 @@ def _keep(
 ) -> Entry | None:
     """One entry of all assignments that the project does not have yet."""
     names = ", ".join(share.name for share in chosen.shares)
-    summary = f"hand out {chosen.articles} articles to {names}"
+    summary = f"hand out {counted(chosen.articles, 'article')} to {names}"
     entry = edits.entry(annotator, summary, ())
     groups = _assignments(project, chosen, people)
     return project.journal.commit_new(entry, groups, lambda: summary)

@@ -176,7 +176,10 @@ def settings_as_lines(report: MergeReport) -> Iterator[str]:
 
 def clash_as_lines(clash: Clash) -> Iterator[str]:
     """What was changed on both sides: what each says of it, and which stands."""
-    yield f"{clash.kind.value} {clash.about}"
+    if clash.neither:
+        yield f"the settling of {clash.about}: nothing stands until it is settled again"
+    else:
+        yield f"{clash.kind.value} {clash.about}"
     for side, said in (("here", clash.here), ("there", clash.there)):
         kept = " (the later, which stands)" if said is clash.stands else ""
         at = in_local_time(said.at, "%Y-%m-%d %H:%M")
@@ -201,4 +204,7 @@ def _words(said: Said) -> str:
 
 def report_as_json(report: MergeReport, *, dry_run: bool) -> dict[str, Any]:
     """The report for a program."""
-    return {"dry_run": dry_run, **to_builtins(report, enc_hook=str)}
+    told = to_builtins(report, enc_hook=str)
+    for clash, said in zip(report.clashes, told["clashes"], strict=True):
+        said["stands"] = "here" if clash.stands is clash.here else "there"
+    return {"dry_run": dry_run, **told}

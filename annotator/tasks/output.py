@@ -8,6 +8,7 @@ import hashlib
 import io
 import os
 import shutil
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
@@ -19,6 +20,9 @@ from annotator.formats.format import Options
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
+
+STANDARD_OUTPUT: Final = "-"
+"""What stands for it in the place of a file's name."""
 
 _PART: Final = ".part"
 _OLD: Final = ".old"
@@ -111,6 +115,29 @@ class Whole:
         partial = target.with_name(f".{target.name}.{os.getpid()}{_PART}")
         self._pairs[target] = partial
         return partial
+
+
+@contextmanager
+def stream_to(target: str) -> Iterator[BinaryIO]:
+    """Where one file is written: standard output for "-", else what takes its name once all of it
+    is on the disk. Raises AnnotatorError where that cannot be."""
+    if target == STANDARD_OUTPUT:
+        yield standard_output()
+        standard_output().flush()
+        return
+    try:
+        with Whole() as whole:
+            yield whole.file(Path(target))
+            whole.finish()
+    except OSError as error:
+        raise as_sentence(error, target) from error
+
+
+def standard_output() -> BinaryIO:
+    """Standard output for bytes. Raises AnnotatorError where whoever started us has closed it."""
+    if sys.stdout is None:
+        raise AnnotatorError("There is no standard output.", "Give a file’s name.")
+    return sys.stdout.buffer
 
 
 def _folder_by_folder(path: str) -> str:

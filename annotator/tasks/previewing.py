@@ -22,6 +22,7 @@ from annotator.formats.registry import check_able, format_named, options_of
 from annotator.store.queries import Queries
 from annotator.tasks import choosing, manifest
 from annotator.tasks.choosing import Choices
+from annotator.tasks.gold import SETTLED_TWICE
 from annotator.tasks.manifest import Counts
 from annotator.tasks.passing import Passing
 from annotator.tasks.progress import Progress
@@ -74,12 +75,14 @@ def outlook(
         passing = Passing(queries, choices, "", progress, cancelled)
         counts = {part: Counts() for part in passing.names}
         found = Outlook(counts, lack=LACKS.get(choices.layer, ""))
-        for part, (record, undecided) in passing.with_parts():
+        twice = 0
+        for part, (record, undecided, apart) in passing.with_parts():
             found.counts[part].add(record, format_, options)
             found.undecided[part] += len(undecided)
+            twice += apart
             if format_.loses != "nothing":
                 tally.add(record)
-    found.losses = tally.found()
+    found.losses = tally.found() + Counter({SETTLED_TWICE: twice})
     return found
 
 

@@ -11,13 +11,13 @@ from msgspec import Struct, field
 
 from annotator.domain.article import Article
 from annotator.domain.dataset import KnownArticle, RawRecord, Record
-from annotator.errors import AnnotatorError, system_error
-from annotator.formats.format import Refusal, Remark, Source
+from annotator.errors import AnnotatorError, BrokenError, system_error
+from annotator.formats.format import Read, Refusal, Remark, Source
 from annotator.formats.registry import options_of
 from annotator.store.queries import Queries
 from annotator.tasks.places import Item
 from annotator.tasks.placing import Placing, Reading, Seen
-from annotator.tasks.progress import Progress
+from annotator.tasks.progress import CancelledError, Progress
 from annotator.tasks.telling import counted
 from annotator.tasks.units import Tally, decided
 
@@ -149,7 +149,7 @@ class Files(Struct):
     def _heard(self, item: Item, source: Source) -> Iterator[_One]:
         """What is in a file; how far that is, is heard now and then."""
         assert item.format.read is not None
-        for number, one in enumerate(item.format.read(source), 1):
+        for number, one in enumerate(_sound(item.format.read, source), 1):
             yield one
             if number % _STEP == 0:
                 self.look(self._before + _told(source), self._total, item.shown)
@@ -177,6 +177,17 @@ class Files(Struct):
     def find(self, wanted: KnownArticle) -> Article | None:
         """The article of the project that a file speaks of."""
         return self.queries.find_article(*wanted)
+
+
+def _sound(read: Read, source: Source) -> Iterator[_One]:
+    """What a reader gives; BrokenError where it raises what is no sentence. The other files are
+    read on."""
+    try:
+        yield from read(source)
+    except (AnnotatorError, OSError, CancelledError):
+        raise
+    except Exception as error:
+        raise BrokenError(error) from error
 
 
 def _count(about: FileRead, one: Record | Attached | Refusal) -> None:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple, TypeVar
 
-from annotator.errors import AnnotatorError, system_error
+from annotator.errors import AnnotatorError, BrokenError, system_error
 from annotator.formats.articles.whole import is_address
 from annotator.formats.format import Format
 from annotator.formats.registry import format_for, format_named, formats, lacking
@@ -86,12 +86,23 @@ def _page(address: str, chosen: Format | None, look: Progress) -> Item | Unread:
 
 def _named(path: Path, chosen: Format | None) -> Item | Unread:
     place = Named(path)
-    format_ = chosen or format_for(path.name, head=lambda: head_of(place, path.name))
+    try:
+        format_ = chosen or _format_of(place, path.name)
+    except BrokenError as error:
+        return Unread(str(path), str(error))
     if format_ is None and not path.exists():
         return Unread(str(path), "It is not there. Check the path.")
     if format_ is None or format_.read is None:
         return Unread(str(path), _unreadable(path, format_))
     return _able(Item(str(path), place, path.name, format_))
+
+
+def _format_of(place: Place, name: str) -> Format | None:
+    """The format of a file; BrokenError where one fails that is asked for it."""
+    try:
+        return format_for(name, head=partial(head_of, place, name))
+    except Exception as error:
+        raise BrokenError(error) from error
 
 
 def _able(item: Item) -> Item | Unread:
@@ -154,24 +165,30 @@ def _in_place(
 ) -> Iterator[Item | Unread | Aside]:
     """The files of a folder or an archive; those of no kind that is read together at the end, where
     the place is `shown`."""
-    items = list(_items(place, names, chosen, before))
+    shut: list[Unread] = []
+    items = list(_items(place, names, chosen, before, shut))
     yield from map(_able, _without_companions(items))
+    yield from shut
     if chosen is None and shown:
-        used = {item.name for item in items}
+        used = {item.name for item in items} | {one.shown.removeprefix(before) for one in shut}
         used |= {beside.removeprefix(before) for item in items for beside in _companions(item)}
         if aside := tuple(name for name in names if name not in used):
             yield Aside(shown, aside)
 
 
 def _items(
-    place: Place, names: Sequence[str], chosen: Format | None, before: str
+    place: Place, names: Sequence[str], chosen: Format | None, before: str, shut: list[Unread]
 ) -> Iterator[Item]:
     if chosen is not None:
         of_this = [name for name in names if name.lower().endswith(chosen.suffixes)]
         yield from (Item(before + name, place, name, chosen) for name in of_this or names)
         return
     for name in names:
-        format_ = format_for(name, head=partial(head_of, place, name))
+        try:
+            format_ = _format_of(place, name)
+        except BrokenError as error:
+            shut.append(Unread(before + name, str(error)))
+            continue
         if format_ is not None:
             yield Item(before + name, place, name, format_)
 

@@ -8,7 +8,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from annotator.errors import AnnotatorError
 from annotator.formats.articles.book import has_labels
 from annotator.formats.articles.columns import NAMES, NONE, TEXT
 from annotator.formats.articles.table import Preview, preview
@@ -35,7 +34,7 @@ def unclear(paths: Sequence[str | Path], look: Progress = lambda *_: None) -> li
     for item in found(paths, None):
         if isinstance(item, Item) and any(one.name == _ASKS for one in item.format.options):
             look(0, 0, item.shown)
-            with suppress(AnnotatorError, OSError):
+            with suppress(Exception):  # of ours too, which the import tells of
                 shown = _shown(item)
                 if shown is not None and TEXT not in shown.guess and shown.columns:
                     head = tuple(shown.columns)

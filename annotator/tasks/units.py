@@ -58,11 +58,10 @@ class Tally:
         order = sorted(UNITS, key=lambda unit: -likely[unit])
         best = max(order, key=lambda unit: ranks[unit])  # of equals the likely one, else the first
         level = [unit for unit in UNITS if ranks[unit] == ranks[best]]
-        if len(level) > 1 and likely[best]:
-            return Unit(best, "")
         if len(level) > 1:
+            usual = ", as is usual in such files" if likely[best] else ""
             return Unit(best, f"Nothing in it says whether places count {_or(level)}: taken as "
-                        f"{WORDS[best]}. Say --offset-unit if that is wrong.")  # fmt: skip
+                        f"{WORDS[best]}{usual}. Say --offset-unit if that is wrong.")  # fmt: skip
         by_quotes = f"{quoted[best]:,} of {self._differing:,} quotes"
         why = by_quotes if quoted[best] else "the ends of the texts"
         return Unit(best, f"Places count {WORDS[best]}, as {why} say.")

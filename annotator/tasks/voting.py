@@ -11,10 +11,8 @@ from typing import Any, Final, NamedTuple
 from msgspec.structs import replace
 
 from annotator.domain.article import Article, sha256_of
-from annotator.domain.case_filter import is_case
-from annotator.domain.claim import Claim, ClaimState, Outcome
+from annotator.domain.claim import Claim
 from annotator.domain.dataset import Record
-from annotator.domain.decisions import altered
 from annotator.domain.extents import Extent, by_person, covered_by, trimmed, union
 from annotator.domain.ids import id_for
 from annotator.domain.label import Evidence, Label, Layer, Verdict, quote_of
@@ -80,7 +78,7 @@ def voted(record: Record, vote: Vote) -> Voted:
     claims = claims_of(article.text, record.labels, (), record.done, record.begun)
     labels, undecided = [], []
     for claim in claims:
-        count = _counted(claim)
+        count = votes_of(claim)
         made = _soft(article, claim, count) if vote is Vote.SOFT else _plain(article, claim, count)
         if isinstance(made, Label):
             labels.append(made)
@@ -91,43 +89,7 @@ def voted(record: Record, vote: Vote) -> Voted:
     return Voted(plain, undecided)
 
 
-_UNSETTLED: Final = {
-    ClaimState.OPEN: "nobody has settled it",
-    ClaimState.DEFERRED: "put off with a question",
-    ClaimState.REOPENED: "settled, and changed since",
-}
-
-
-def unsettled(record: Record) -> list[Undecided]:
-    """The claims of an article that a gold dataset is silent of, though nobody rejected them, or of
-    which it holds what was decided before an annotator thought again. Also those on which all
-    agree: only a decision makes gold."""
-    settled = {
-        id_
-        for one in record.decisions
-        if one.outcome is not Outcome.DEFERRED
-        for id_ in one.settles
-    }
-    own = [label for label in record.labels if label.layer is Layer.ANNOTATION]
-    everyone = {label.id: label for label in own}
-    changed = any(altered([one], (), everyone) for one in record.decisions)
-    if settled >= everyone.keys() and not changed:
-        return []
-    from annotator.agreement.claims import claims_of  # NumPy: not for every export
-
-    article = record.article
-    found = claims_of(article.text, record.labels, record.decisions, record.done, record.begun)
-    told = []
-    for claim in found:
-        why = _UNSETTLED.get(claim.state) if is_case(claim) or claim.agreed else None
-        if why is not None:
-            quote, count = quote_of(article.text, union(claim.extents)), _counted(claim)
-            why = f"all agree, and {why}" if claim.agreed else why
-            told.append(Undecided(article.id, quote, count.verdicts, count.unmarked, why))
-    return told
-
-
-def _counted(claim: Claim) -> _Count:
+def votes_of(claim: Claim) -> _Count:
     """Each annotator's verdicts once: several labels of one claim that say the same are one answer,
     and one that says two things gives two."""
     from annotator.agreement.aggregation import majority

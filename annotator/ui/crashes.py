@@ -1,4 +1,5 @@
-"""Our bugs come to light: they are logged and shown, never swallowed."""
+"""Our bugs come to light: they are logged and shown, never swallowed. What a person can mend is
+told in the message bar, wherever it was met."""
 
 from __future__ import annotations
 
@@ -9,13 +10,22 @@ from types import TracebackType
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from annotator.errors import AnnotatorError
+from annotator.ui.host import Host
+
 
 def show_crashes(where: str) -> None:
-    """From now on, log what nobody catches and show it. `where` names the project's file."""
+    """From now on, tell or log and show what nobody catches. `where` names the project's file."""
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
+            return
+        shown = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
+        host = next((one for one in shown if isinstance(one, Host)), None)
+        if isinstance(error, AnnotatorError) and host is not None:
+            if host.messages.text != str(error):  # no fault of ours: such as a disk that is gone
+                host.messages.say_problem(error)
             return
         import logging
         import traceback
@@ -24,7 +34,6 @@ def show_crashes(where: str) -> None:
 
         details = "".join(traceback.format_exception(kind, error, trace))
         logging.getLogger("annotator").error(details)
-        shown = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
         window = _window(shown)
         # What fails in a timer or in painting fails again and again: the first one is shown.
         if window is not None and not any(isinstance(one, CrashDialog) for one in shown):

@@ -24,6 +24,7 @@ from annotator.ui.comments.talk import drafts_from
 from annotator.ui.held import HeldKey
 from annotator.ui.jobs import Handle, Jobs
 from annotator.ui.message_bar import MessageBar
+from annotator.ui.person import login_name
 from annotator.ui.session import Session
 from annotator.ui.theme import Choice, Theme
 from annotator.ui.workbench import ANNOTATE, Workbench
@@ -84,7 +85,7 @@ class Host(QMainWindow):
     def open_project(self, path: Path, annotator: str | None = None) -> bool:
         """Open a project in this window; says in the message bar why it cannot be."""
         try:
-            project = Project.open(path, wait=0.25)
+            project = _readable(path)
         except AnnotatorError as error:
             self.messages.say_problem(error)
             return False
@@ -98,8 +99,7 @@ class Host(QMainWindow):
             self.messages.say_problem(AnnotatorError(said))
         else:
             self.messages.hide()
-        name = annotator or self.settings["name"] or _login_name()
-        session = Session(project, name, self)
+        session = Session(project, annotator or self.settings["name"] or login_name(), self)
         session.everyone = self.settings["everyone"]
         bench = Workbench(session, self.jobs, self.theme, self)
         self.bench, self._rescue = bench, rescue
@@ -300,15 +300,19 @@ class Host(QMainWindow):
         self.theme.choose(choice)
 
 
+def _readable(path: Path) -> Project:
+    """A project of which that can be read which is asked at once: where a damaged one is to be
+    opened, what is open stays open."""
+    project = Project.open(path, wait=0.25)
+    try:
+        project.queries.annotators()
+        project.queries.settings()
+    except AnnotatorError:
+        project.close()
+        raise
+    return project
+
+
 def _passing(path: Path) -> bool:
     """Whether a project is gone tomorrow, as the demo's is, and not worth remembering."""
     return path.is_relative_to(tempfile.gettempdir()) and path.parent.name.startswith(demo.FOLDER)
-
-
-def _login_name() -> str:
-    import getpass  # only for whoever has not said a name
-
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "me"

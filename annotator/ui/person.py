@@ -63,3 +63,13 @@ class Person:
         queries = self._project.queries
         same = [one for one in queries.annotators() if one.name.casefold() == name.casefold()]
         return queries.annotator_named(name) or (same[0] if len(same) == 1 else None)
+
+
+def login_name() -> str:
+    """What the system calls whoever sits here."""
+    import getpass  # only for whoever has not said a name
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "me"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -51,7 +51,8 @@ def typed_in(field: QPlainTextEdit | QTextEdit) -> str:
 
 
 class CutLabel(QLabel):
-    """Plain text on one line, which gives up its end rather than make the window wider."""
+    """Plain text on one line, which gives up its end rather than make the window wider, and tells
+    all of it in a tool tip then."""
 
     def __init__(self, *, kind: str) -> None:
         super().__init__()
@@ -61,12 +62,23 @@ class CutLabel(QLabel):
     def minimumSizeHint(self) -> QSize:
         return QSize(1, super().minimumSizeHint().height())
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self._is_cut():
+            from PySide6.QtWidgets import QToolTip  # not for a start
+
+            QToolTip.showText(event.globalPos(), as_tip(self.text()), self)
+            return True
+        return super().event(event)
+
+    def _is_cut(self) -> bool:
+        room = self.contentsRect().width() + 1
+        return self.fontMetrics().horizontalAdvance(self.text()) > room
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        inner = self.contentsRect()
-        if self.fontMetrics().horizontalAdvance(self.text()) <= inner.width() + 1:
-            super().paintEvent(event)
+        if self._is_cut():
+            self._paint_cut(self.contentsRect())
         else:
-            self._paint_cut(inner)
+            super().paintEvent(event)
 
     def _paint_cut(self, inner: QRect) -> None:
         from PySide6.QtWidgets import QStyle, QStyleOption  # which take 6 ms to load

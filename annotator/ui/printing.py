@@ -26,6 +26,7 @@ from PySide6.QtGui import (
 )
 
 from annotator.domain.label import Evidence, Label, Layer
+from annotator.domain.moved import moved
 from annotator.errors import AnnotatorError
 from annotator.ui.article.document import make_document
 from annotator.ui.article.header import Header
@@ -192,6 +193,8 @@ class _Writer:
         if label.confidence is not None:
             who.append(f"confidence {label.confidence} of 5")
         self._line(" · ".join(filter(None, who)), paper.sans(12), colours.muted)
+        if mark := moved(label):
+            self._line(str(mark), paper.sans(12), colours.muted)
         if label.note:
             self._line(label.note, paper.sans(), colours.text)
         for one in label.evidence:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -38,6 +38,9 @@ _TITLE_BAR = 36
 class Window(Host):
     """One window, with one project or the welcome page."""
 
+    _state_shown = Signal()
+    """What can be done is known, and the frame has still to be told."""
+
     def __init__(self, settings: Settings, theme: Theme) -> None:
         super().__init__(settings, theme)
         self.setAcceptDrops(True)
@@ -52,6 +55,7 @@ class Window(Host):
         )  # fmt: skip
         self._frame = Frame()
         self._status = StatusBar()
+        self._is_telling = False
         self._arrange()
         self._connect()
         self.restoreGeometry(QByteArray.fromBase64(settings["geometry"].encode()))
@@ -77,6 +81,7 @@ class Window(Host):
         self.tab_shown.connect(self._frame.show_tab)
         for signal in (self.state_changed, self.theme.changed):
             signal.connect(self._show_state)
+        self._state_shown.connect(self._tell_state, Qt.ConnectionType.QueuedConnection)
 
     def _on_opened(self) -> None:
         assert self.bench is not None
@@ -209,6 +214,14 @@ class Window(Host):
             there |= _shown_in(bench)
         if self.action_table is not None:
             self.action_table.enable(there)
+        if not self._is_telling:
+            self._is_telling = True
+            self._state_shown.emit()
+
+    def _tell_state(self) -> None:
+        """Say in the frame and at the foot how things stand: once for all that a key has brought
+        about, before that is painted."""
+        bench, self._is_telling = self.bench, False
         if bench is None:
             self._frame.show_project("Annotator", "", "")
             self._status.say(saved="", labels="", place="", undo="", to_do="", zoom="")
@@ -217,8 +230,9 @@ class Window(Host):
 
     def _show_session(self, bench: Workbench) -> None:
         session, project = bench.session, bench.session.project
-        self._frame.show_project(project.name, project.path.name, session.annotator.name)
-        self.setWindowTitle(f"{project.name} — Annotator")
+        name = project.name
+        self._frame.show_project(name, project.path.name, session.annotator.name)
+        self.setWindowTitle(f"{name} — Annotator")
         counts = session.labels.counts
         verdicts = " ".join(f"{counts[verdict.value]} {sign}" for verdict, sign in SIGNS.items())
         mark = session.labels.get(session.active) if session.active else None
@@ -233,7 +247,7 @@ class Window(Host):
             if bench.insights is not None and bench.tab == INSIGHTS
             else f"{counted(len(session.labels), 'label')} · {verdicts}",
             place=f"{paragraph(session.article, mark.start)}, {mark.start}–{mark.end}"
-            if mark
+            if mark and bench.tab == ANNOTATE
             else "",
             undo=f"Undo: {undo}" if undo else "",
             to_do=f"{bench.queue.to_do_text()} to do",

@@ -228,7 +228,7 @@ def test_a_decision_settles_and_its_gold_label_stands_beside() -> None:
     (claim,) = claims_of(TEXT, labels, [decision])
     assert claim.state is ClaimState.SETTLED
     assert claim.decision == decision
-    assert claim.gold == labels[-1]
+    assert claim.stands == (labels[-1],)
     assert {one.annotator for one in claim.labels} == {"A", "B"}
     assert labels[-1].layer is Layer.GOLD
     assert labels[-1].meta["settles"] == sorted(decision.settles)
@@ -242,7 +242,7 @@ def test_nothing_stands_after_rejecting_and_deferring(outcome: Outcome, state: C
     decision, labels = decided([label("A", COST), label("B", COST, D)], outcome)
     (claim,) = claims_of(TEXT, labels, [decision])
     assert claim.state is state
-    assert claim.gold is None
+    assert claim.stands == ()
 
 
 def test_a_changed_mind_reopens_and_shows_what_changed() -> None:
@@ -253,8 +253,8 @@ def test_a_changed_mind_reopens_and_shows_what_changed() -> None:
     assert [tuple(one) for one in claim.altered] == [
         (labels[1].id, "verdict", "disputed", "verified")
     ]
-    noted = [replace(labels[0], note="a word", updated="2999-01-01"), *labels[1:]]
-    assert claims_of(TEXT, noted, [decision])[0].state is ClaimState.SETTLED
+    later = [replace(labels[0], updated="2999-01-01"), *labels[1:]]
+    assert claims_of(TEXT, later, [decision])[0].state is ClaimState.SETTLED
 
 
 def test_a_label_that_comes_or_goes_reopens() -> None:

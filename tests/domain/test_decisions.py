@@ -72,8 +72,8 @@ def test_settling_is_one_step_that_undo_takes_back(
     project.journal.commit(entry)
     (claim,) = claims(project, article)
     assert (claim.state, claim.decision) == (ClaimState.SETTLED, decision)
-    assert claim.gold is not None
-    assert (claim.gold.spans, claim.gold.layer) == (first.spans, Layer.GOLD)
+    (gold,) = claim.stands
+    assert (gold.spans, gold.layer) == (first.spans, Layer.GOLD)
     assert project.queries.label(first.id) == first
     assert list(project.problems()) == []
     project.journal.undo(anna.id)
@@ -94,8 +94,8 @@ def test_deciding_again_leaves_one_gold_label(
         project.journal.commit(entry)
     (claim,) = claims(project, article)
     assert len(claim.decisions) == len(claim.golds) == 1
-    assert claim.gold is not None
-    assert claim.gold.verdict is claim.labels[1].verdict
+    (gold,) = claim.stands
+    assert gold.verdict is claim.labels[1].verdict
     project.journal.commit(take_back(anna.id, [claim]))
     (claim,) = claims(project, article)
     assert (claim.state, claim.decisions, claim.golds) == (ClaimState.OPEN, (), ())

@@ -20,7 +20,7 @@ from annotator.formats.format import Refusal
 from annotator.store.project import Project
 from annotator.tasks.demo import make_demo
 from annotator.tasks.exporting import export
-from annotator.tasks.importing import import_paths
+from annotator.tasks.importing import import_paths, import_text
 
 
 @given(records(), st.sampled_from(["guard", "plain"]))
@@ -160,12 +160,27 @@ def read_article() -> list[Record]:
     return [Record(new_article("One two three.", "T", created="", id="a"))]
 
 
+@pytest.mark.parametrize("code", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_a_table_is_read_in_the_encoding_of_its_mark_whatever_ends_its_lines(
+    tmp_path: Path, project: Project, code: str, end: str
+) -> None:
+    article = import_text(project, "One two three.").first
+    rows = ["article,verdict,annotator,spans", f"{article},disputed,Zoë,0-3"]
+    mark = b"\xfe\xff" if code == "utf-16-be" else b""
+    (tmp_path / "b.csv").write_bytes(mark + "".join(f"{one}{end}" for one in rows).encode(code))
+    report = import_paths(project, [tmp_path / "b.csv"])
+    assert (report.labels, report.refused) == (1, [])
+    assert report.read[0].encoding == ("utf-16" if "16" in code else "")
+
+
 def test_a_table_of_labels_is_recognised_by_its_columns() -> None:
     assert recognises(b"\xef\xbb\xbf" + HEAD.encode())
     for end in (b"\r", b"\r\n"):
         assert recognises(HEAD.strip().encode() + end + b"a,b")
     assert not recognises(b"text,title\rA word,A\r")
     assert not recognises(b"x" * 200_000)
+    assert recognises(HEAD.encode("utf-16"))
     assert recognises(b"article;annotator;verdict;spans\r\n")
     assert not recognises(b"title,text\r\n")
     assert not recognises(b"\x89PNG")

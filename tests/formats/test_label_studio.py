@@ -18,6 +18,9 @@ from annotator.domain.label import Layer, Span, Verdict
 from annotator.formats.format import Refusal
 from annotator.formats.label_studio import CONFIG, FORMAT, configuration
 from annotator.formats.registry import format_for
+from annotator.store.project import Project
+from annotator.tasks.importing import import_paths
+from annotator.tasks.placing import Reading
 
 TEXT = "👩\u200d🚀 says: no. 👍 It is so."
 
@@ -99,12 +102,41 @@ def test_what_label_studio_gives_out_is_read() -> None:
     assert label.spans == (Span(4, 8),)
 
 
+def test_which_unit_was_taken_is_said_where_no_quote_tells(
+    project: Project, tmp_path: Path
+) -> None:
+    place = {"start": 9, "end": 13, "labels": ["SUPPORTS"]}
+    result = [{"id": "r", "type": "labels", "from_name": "l", "to_name": "t", "value": place}]
+    task = {"data": {"text": "Prices 😀 rose by 5%."}, "annotations": [{"result": result}]}
+    (tmp_path / "a.json").write_text(json.dumps([task]))
+    report = import_paths(project, [tmp_path / "a.json"], choices=Reading("Anna"))
+    assert report.labels == 1
+    (note,) = report.notes
+    assert "taken as UTF-16 units, as is usual in such files" in note.said
+
+
 @pytest.mark.parametrize("unit", ["utf-16-le", "utf-32-le"])
 def test_the_quotes_say_in_which_unit_it_counts(unit: str) -> None:
     wide = {"utf-16-le": 2, "utf-32-le": 4}[unit]
     at = len(TEXT[: TEXT.index("It")].encode(unit)) // wide
     (record,) = _read(_task(_result(at, at + 2, "It", "true")))
     assert [label.quote for label in record.labels] == ["It"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\n\n", "\r\n\r\n"])
+def test_line_ends_in_a_quote_are_read_as_the_editor_writes_them(end: str) -> None:
+    text = f"One{end}two. Three."
+    quote = text[: text.index(".")]
+    escaped = quote.replace("\r", "\\n").replace("\n", "\\n")
+    task = _task(_result(0, len(quote), escaped, "true"))
+    (record,) = _read({**task, "data": {"text": text}})
+    assert [one.quote for one in record.labels] == [quote.replace("\r", "")]
+
+
+def test_a_text_with_such_letters_of_its_own_is_left_as_it_is() -> None:
+    task = _task(_result(0, 8, "C:\\notes", "true"))
+    (record,) = _read({**task, "data": {"text": "C:\\notes are kept."}})
+    assert [one.quote for one in record.labels] == ["C:\\notes"]
 
 
 def test_predictions_are_labels_of_their_model_unless_they_are_left() -> None:

@@ -195,6 +195,17 @@ def test_why_and_when_is_said() -> None:
     assert "B · 2026-02-01 12:00: Why?" in card
 
 
+def test_a_label_that_an_import_has_moved_says_from_where() -> None:
+    mark = {"score": 0.871, "spans": [[3, 9], [12, 15]], "quote": EVIL}
+    labels = [replace(evil().labels[0], meta={"repaired": one}) for one in (mark, "by hand")]
+    record = replace(evil(), labels=labels[:1], decisions=[], comments=[])
+    (card,) = seen(written(FORMAT, [record])[""]).cards
+    assert f"its file says “{EVIL}” at 3–9, 12–15. What stands here is 87 % alike." in card
+    record = replace(evil(), labels=labels[1:], decisions=[], comments=[])
+    (card,) = seen(written(FORMAT, [record])[""]).cards
+    assert "Moved" not in card
+
+
 def test_decisions_and_comments_can_be_left_out_and_that_is_told() -> None:
     found = seen(written(FORMAT, [evil()], review="hide")[""])
     assert len(found.cards) == 1

@@ -19,10 +19,11 @@ from pathlib import Path
 
 import pytest
 from fuzz_readers import HOSTILE, readers, seeds, spoilt
+from papers import packed
 
 from annotator.domain import edits
 from annotator.domain.label import Verdict
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, BrokenError
 from annotator.formats.format import Format
 from annotator.formats.registry import format_named
 from annotator.store.project import Project
@@ -57,7 +58,10 @@ def test_whatever_a_file_holds_nothing_breaks(name: str, tmp_path: Path) -> None
                 folder = tmp_path / f"files{tried}"
                 files = _files(format_, sound, chance)
                 paths = _laid_out(format_, files, folder)
-                _take_in(project, anna.id, format_, paths)
+                chosen = format_.name if chance.randrange(2) else None  # else as the file looks
+                if chance.randrange(12) == 0:
+                    paths, chosen = [_archive(folder, chance)], None
+                _take_in(project, anna.id, chosen, paths)
                 tried += 1
                 if time.monotonic() > end:
                     break
@@ -98,15 +102,23 @@ def _laid_out(format_: Format, files: Mapping[str, bytes], folder: Path) -> list
     return [folder] if format_.folder else [main]
 
 
-def _take_in(project: Project, person: str, format_: Format, paths: list[Path]) -> None:
+def _archive(folder: Path, chance: random.Random) -> Path:
+    """The files in a ZIP that is spoilt itself, or has one without a name in it."""
+    files = {str(one.relative_to(folder)): one.read_bytes() for one in folder.rglob("*.*")}
+    raw = packed(files if chance.randrange(2) else {"": b"hello", **files})
+    path = folder / "all.zip"
+    path.write_bytes(spoilt(raw, chance) if chance.randrange(2) else raw)
+    return path
+
+
+def _take_in(project: Project, person: str, format_: str | None, paths: list[Path]) -> None:
     """Look, take in, check, and take back; a failure says which files it was."""
     before, newest = _counts(project), project.queries.newest()
     try:
-        look_at(project, paths, format=format_.name, choices=CHOICES)
+        seen = look_at(project, paths, format=format_, choices=CHOICES)
         assert _counts(project) == before
-        report = import_paths(
-            project, paths, format=format_.name, choices=CHOICES, annotator=person
-        )
+        assert not [one for one in seen.refused if BrokenError.SAID in one.reason]
+        report = import_paths(project, paths, format=format_, choices=CHOICES, annotator=person)
         _check(project, report, before)
         if project.queries.newest() != newest:
             project.journal.undo(person)
@@ -123,7 +135,7 @@ def _check(project: Project, report: ImportReport, before: tuple[int, int]) -> N
     articles, labels = before
     assert _counts(project) == (articles + report.articles, labels + report.labels)
     assert list(project.problems()) == []
-    assert all(one.reason.strip() for one in report.refused)
+    assert all(one.reason.strip() and BrokenError.SAID not in one.reason for one in report.refused)
 
 
 def _counts(project: Project) -> tuple[int, int]:

@@ -10,8 +10,11 @@ import pytest
 from samples import TEXT
 from store.machines import Clock, copied, decided, holds, merged, removal, withdrawn
 
+from annotator.agreement.claims import claims_of
 from annotator.domain import edits, ids
 from annotator.domain.article import Article, new_article
+from annotator.domain.claim import Claim, ClaimState, Outcome
+from annotator.domain.decisions import Ruling, decide, own
 from annotator.domain.journal import Change, Kind, now
 from annotator.domain.label import Annotator, Label, Span, Verdict
 from annotator.domain.merging import Coming
@@ -21,6 +24,7 @@ from annotator.store import schema
 from annotator.store.backup import folder_of
 from annotator.store.project import Project
 from annotator.tasks.importing import import_text
+from annotator.tasks.merging import report_as_lines
 
 
 @pytest.fixture(autouse=True)
@@ -165,6 +169,85 @@ def test_what_each_side_changed_of_different_fields_is_no_clash(
     )
 
 
+def settled(
+    project: Project, who: Annotator, verdict: Verdict, claim: Claim | None = None
+) -> Claim:
+    """The one claim of the project as it is, settled so; the claim itself, as it was before."""
+    found = claim or one_claim(project)
+    (article,) = (one.article for one in project.queries.records())
+    stands = own(article, found.labels[0].spans, verdict)
+    project.journal.commit(decide(who.id, [Ruling(found, Outcome.EDITED, stands)])[1])
+    return found
+
+
+def one_claim(project: Project) -> Claim:
+    (record,) = project.queries.records(named=False)
+    (claim,) = claims_of(record.article.text, record.labels, record.decisions)
+    return claim
+
+
+def test_a_claim_settled_on_both_sides_is_told_where_they_differ(
+    project: Project, away: Project, label: Label, anna: Annotator
+) -> None:
+    here, there = joined(project, "J"), joined(away, "K")
+    settled(project, here, Verdict.DISPUTED)
+    settled(away, there, Verdict.UNVERIFIABLE)
+    report = project.merge([away.path], dry_run=True)
+    assert (report.clashed, report.decisions) == (1, 1)
+    assert report.summary() == "1 label, 1 decision, 1 changed on both sides; 2 steps in all"
+    (clash,) = report.clashes
+    assert (clash.kind, clash.about, clash.stands) == (Kind.DECISION, "“Two”", None)
+    lines = list(report_as_lines(report, dry_run=True))
+    at = lines.index(
+        "changed on both sides: the settling of “Two”: nothing stands until it is settled again"
+    )
+    assert ", J: outcome “edited”, verdict “disputed”, quote “Two”" in lines[at + 1]
+    assert not any("which stands" in line for line in lines)
+    assert [(one.who, (one.fields or {})["verdict"]) for one in (clash.here, clash.there)] == [
+        ("J", "disputed"),
+        ("K", "unverifiable"),
+    ]
+    both(project, away)
+    for machine in (project, away):
+        claim = one_claim(machine)
+        assert (claim.state, claim.stands) == (ClaimState.REOPENED, ())
+    assert project.merge([away.path]).clashes == ()
+    settled(away, there, Verdict.VERIFIED)
+    assert project.merge([away.path]).clashes == ()  # which has taken back both
+    both(project, away)
+    claim = one_claim(project)
+    assert (claim.state, [one.verdict for one in claim.stands], len(claim.golds)) == (
+        ClaimState.SETTLED,
+        [Verdict.VERIFIED],
+        1,
+    )
+
+
+def test_a_claim_settled_alike_on_both_sides_is_no_clash(
+    project: Project, away: Project, label: Label, anna: Annotator
+) -> None:
+    settled(project, joined(project, "J"), Verdict.DISPUTED)
+    settled(away, joined(away, "K"), Verdict.DISPUTED)
+    assert project.merge([away.path]).clashes == ()
+    both(project, away)
+    claim = one_claim(project)
+    assert (claim.state, len(claim.stands)) == (ClaimState.SETTLED, 1)
+
+
+def test_who_brings_a_third_word_on_a_claim_is_told_beside_one_who_differs(
+    project: Project, away: Project, label: Label, anna: Annotator
+) -> None:
+    with Project.open(copied(project, "third")) as third:
+        settled(project, joined(project, "J"), Verdict.DISPUTED)
+        settled(away, joined(away, "K"), Verdict.UNVERIFIABLE)
+        settled(third, joined(third, "L"), Verdict.UNVERIFIABLE)
+        report = project.merge([away.path, third.path])
+    assert [(one.here.who, one.there.who) for one in report.clashes] == [("J", "K"), ("J", "L")]
+    assert [one.last.adjudicator for one in one_claim(project).contradicting] == [
+        one.id for one in sorted(project.queries.annotators()) if one.name in "JKL"
+    ]
+
+
 @pytest.mark.parametrize("last", ["change", "removal"])
 def test_of_a_removal_and_a_change_the_later_stands(
     project: Project, away: Project, label: Label, last: str
@@ -177,6 +260,7 @@ def test_of_a_removal_and_a_change_the_later_stands(
         step()
     (clash,) = project.merge([away.path]).clashes
     assert clash.here.fields is None
+    assert clash.there.fields == {"note": "kept"}
     assert (clash.stands == clash.there) is (last == "change")
     both(project, away)
     assert (project.queries.label(label.id) is not None) is (last == "change")

@@ -1,5 +1,6 @@
 import re
 import sqlite3
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from annotator.errors import AnnotatorError
 from annotator.store import schema
 from annotator.store.backup import KEPT, folder_of
 from annotator.store.project import Project
+from annotator.tasks.importing import import_text
 
 
 @pytest.mark.parametrize("name", ["plain", "with space", "100% #1?", "пројекат 東京"])
@@ -168,3 +170,13 @@ def test_a_text_that_the_disk_has_spoilt_is_told(project: Project, article: Arti
     with pytest.raises(AnnotatorError, match="file is damaged"):
         project.queries.article(article.id)
     assert "file is damaged" in " ".join(project.problems())
+
+
+def test_a_pass_that_was_broken_off_may_end_after_the_project(project: Project) -> None:
+    for words in ("One.", "Two."):
+        import_text(project, words)
+    records = project.queries.records()
+    next(records)
+    project.close()
+    assert isinstance(records, Generator)
+    records.close()

@@ -137,6 +137,14 @@ def test_no_name_leads_out_and_no_link_is_followed(project: Project, tmp_path: P
     ]
 
 
+def test_a_file_without_a_name_is_refused_and_the_others_go_in(
+    project: Project, tmp_path: Path
+) -> None:
+    made = zipped(tmp_path / "a.zip", {"": b"hello", "good.txt": b"Good words."})
+    report = import_paths(project, [made])
+    assert (report.articles, refused(report)) == (1, [f"{made.as_posix()}/: It has no name."])
+
+
 def test_a_file_that_swells_is_refused_before_it_is_unpacked(
     project: Project, tmp_path: Path
 ) -> None:

@@ -54,7 +54,7 @@ def label(who: str, start: int, end: int, verdict: str, **rest: Any) -> dict[str
 
 def voted(project: Project, vote: Vote, **rest: Any) -> tuple[list[Label], list[Undecided]]:
     labels, undecided = [], []
-    for record, open_ in chosen(project.queries, Choices(layer=vote, **rest)):
+    for record, open_, _ in chosen(project.queries, Choices(layer=vote, **rest)):
         labels += record.labels
         undecided += open_
     return labels, undecided
@@ -87,7 +87,7 @@ def test_a_gold_export_tells_of_every_claim_that_has_no_decision_or_an_old_one(
     one = next(one for one in changed.labels if one.verdict is Verdict.DISPUTED)
     project.journal.commit(edits.set_verdict(one, Verdict.UNVERIFIABLE))
     gold = chosen(project.queries, Choices(layer=Layer.GOLD))
-    undecided = [one for _, some in gold for one in some]
+    undecided = [one for _, some, _ in gold for one in some]
     assert [(one.quote, one.why) for one in undecided] == [
         ("One", "all agree, and nobody has settled it"),
         ("five", "put off with a question"),
@@ -290,6 +290,25 @@ def test_the_same_project_and_choices_give_the_same_bytes(demo: Project, tmp_pat
         seen.append({one.name: one.read_bytes() for one in (tmp_path / folder).iterdir()})
     assert seen[0] == seen[1]
     assert len(seen[0]) == 4
+
+
+def test_parts_in_which_there_is_nothing_are_told_with_the_reason(
+    project: Project, tmp_path: Path
+) -> None:
+    out = str(tmp_path / "out.jsonl")
+    nothing = export(project.queries, out, choices=Choices(split=(80, 20, 0)))
+    assert [str(one) for one in nothing.empty] == [
+        f"{part}: There are no articles." for part in ("train", "dev", "test")
+    ]
+    text = " ".join(f"word{at}" for at in range(60))
+    fill(project, tmp_path, *({"text": f"{text} and {n}"} for n in range(20)))
+    for target in (out, str(tmp_path / "out.csv")):
+        report = export(project.queries, target, choices=Choices(split=(80, 20, 0)))
+        assert [str(one) for one in report.empty] == [
+            "dev: Texts that are nearly the same stay in one part, and they make only 1 group.",
+            "test: It is to have 0 % of the articles.",
+        ]
+    assert not export(project.queries, out).empty
 
 
 def test_near_duplicates_are_never_in_two_parts(project: Project, tmp_path: Path) -> None:

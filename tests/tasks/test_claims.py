@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import statistics
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,10 @@ from annotator.agreement.summary import summarise
 from annotator.domain import edits
 from annotator.domain.article import Article
 from annotator.domain.bulk import all_agree
-from annotator.domain.claim import Difference, Outcome
+from annotator.domain.claim import Difference, Outcome, who_counts
 from annotator.domain.dataset import Record
 from annotator.domain.decisions import Ruling, decide, taken
+from annotator.domain.extents import trimmed
 from annotator.domain.journal import Change, Kind
 from annotator.domain.label import Annotator, Layer, Span, Verdict
 from annotator.errors import AnnotatorError
@@ -156,6 +158,36 @@ def test_the_report_says_who_agrees_and_what_was_left_out(demo: Project) -> None
     assert told["advanced"]["f1_exact"]["value"] == pytest.approx(mean)
     assert told["advanced"]["deviation_over_pairs"]["f1_exact"] == pytest.approx(deviation)
     assert f"mean (deviation)  {mean:.3f} ({deviation:.3f})" in lines
+
+
+def test_the_coverage_is_what_two_annotators_both_marked_on_average(demo: Project) -> None:
+    both = length = 0.0
+    for record in demo.queries.records():
+        text = record.article.text
+        marked = {
+            who: {at for one in record.labels if one.annotator == who
+                  for span in trimmed(text, one.spans) for at in range(span.start, span.end)}
+            for who in who_counts(record.done, record.begun, {x.annotator for x in record.labels})
+        }  # fmt: skip
+        pairs = [len(marked[a] & marked[b]) for a, b in combinations(marked, 2)]
+        if pairs:
+            both += len(marked) * statistics.fmean(pairs)
+            length += len(marked) * len(text)
+    report = agreement_report(demo.queries)
+    assert report.summary.coverage == pytest.approx(both / length)
+    told = f"On average two annotators both marked {both / length:.1%} of the text"
+    assert told in "\n".join(report_as_lines(report))
+
+
+def test_one_of_a_thing_is_told_as_one(project: Project, anna: Annotator, article: Article) -> None:
+    bert = second(project, "Bert")
+    for who in (anna, bert):
+        _, entry = edits.mark(who.id, article, [Span(4, 14)], Verdict.VERIFIED)
+        project.journal.commit(entry)
+    import_text(project, "Nobody has read this one.", "Another")
+    first, left, *_ = report_as_lines(agreement_report(project.queries))
+    assert first == "1 article that two or more finished, 2 annotators, 2 labels"
+    assert left == "1 article left out: fewer than two finished."
 
 
 def test_one_article_has_gamma_as_well(demo: Project) -> None:

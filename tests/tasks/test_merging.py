@@ -21,6 +21,7 @@ from annotator.tasks.merging import (
     go_back,
     merge,
     rename_named,
+    report_as_json,
     report_as_lines,
     unite,
     unite_named,
@@ -231,6 +232,8 @@ def test_the_report_says_what_stands_and_why(
     assert there_.endswith("Anna: verdict “unverifiable”")
     assert lines[5].startswith("2 people are called Anna: probably not one person (")
     assert lines[5].endswith("1 article in common)")
+    (clash,) = report_as_json(report, dry_run=True)["clashes"]
+    assert (clash["there"]["fields"], clash["stands"]) == ({"verdict": "unverifiable"}, "there")
 
 
 @pytest.mark.parametrize("at", ["yesterday", "2026-13-01T00:00:00Z", ""])

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from annotator.domain.article import Article, new_article
 from annotator.domain.dataset import KnownArticle, RawLabel, RawRecord, Record
 from annotator.domain.label import Evidence, Label, Verdict
+from annotator.domain.moved import REPAIRED
 from annotator.domain.offsets import Offsets
 from annotator.domain.text import clean_text
 from annotator.formats.format import Refusal
-from annotator.tasks.placing import REPAIRED, Placing, Reading
+from annotator.tasks.placing import Placing, Reading
 from annotator.tasks.units import UNITS, decided
 
 TEXT = (
@@ -191,7 +192,8 @@ def test_where_quotes_leave_it_open_the_unit_that_the_reader_holds_for_likely_co
     label = RawLabel(("verified",), ((2, 3),), "a")
     assert decided([RawRecord(article, [label])], lambda _: None).told
     found = decided([RawRecord(article, [label], unit="utf16")], lambda _: None)
-    assert found == ("utf16", "")
+    assert found.name == "utf16"
+    assert "taken as UTF-16 units, as is usual in such files" in found.told
     plain = RawLabel(("verified",), ((1, 5),), "aaaa")
     found = decided([RawRecord(article, [label, plain], unit="utf16")], lambda _: None)
     assert found.name == "codepoint"

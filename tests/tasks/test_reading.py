@@ -4,16 +4,18 @@ back."""
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from annotator.domain.article import new_article
 from annotator.domain.dataset import RawLabel, RawRecord, Record
 from annotator.domain.label import Verdict
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, BrokenError
 from annotator.formats import registry
 from annotator.formats.format import Format, Option, Refusal, Source
 from annotator.store.project import Project
@@ -201,3 +203,45 @@ def test_nothing_goes_in_where_something_is_to_be_asked(project: Project, file: 
     assert project.queries.newest() == before
     assert project.queries.article_count() == 0
     assert import_paths(project, [texts], unless=lambda seen: seen.asks).articles == 1
+
+
+def test_a_file_at_which_a_reader_breaks_is_refused_and_the_others_go_in(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaking(source: Source) -> Iterator[Record]:
+        yield Record(new_article(source.stream.read().decode(), "T", created=""))
+        if source.name.startswith("b"):
+            raise IndexError("string index out of range")
+
+    def recognises(head: bytes) -> bool:
+        return bool(1 / (len(head) - len(b"zero")))
+
+    broken = Format("broken", "Broken", (".broken",), read=breaking, recognises=recognises)
+    twin = replace(broken, name="twin")
+    known = registry.Known({**registry.formats(), "broken": broken, "twin": twin}, ())
+    monkeypatch.setattr(registry, "_known", lambda: known)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (folder := tmp_path / "in").mkdir()
+    for name in "abc":
+        (folder / f"{name}.broken").write_text(f"The {name} dam held.")
+    (folder / "d.broken").write_text("zero")
+    report = import_paths(project, [folder])
+    assert report.articles == 3
+    places = {one.file: one.reason for one in report.refused}
+    assert places.keys() == {"b.broken", "d.broken"}
+    for name, kind in (("b.broken", "IndexError"), ("d.broken", "ZeroDivisionError")):
+        assert f"{BrokenError.SAID}: {kind}(" in places[name]
+        kept = Path(places[name].partition("Kept in ")[2].removesuffix("."))
+        assert f"{kind}: " in kept.read_text()
+    (one,) = import_paths(project, [folder / "d.broken"]).refused
+    assert one.reason == places["d.broken"]  # kept once
+
+
+def test_whoever_hears_of_the_progress_may_end_an_import(project: Project, tmp_path: Path) -> None:
+    def stop(*_: object) -> None:
+        raise ZeroDivisionError
+
+    (tmp_path / "a.txt").write_text("The dam held.")
+    with pytest.raises(ZeroDivisionError):
+        import_paths(project, [tmp_path / "a.txt"], progress=stop)
+    assert project.queries.article_count() == 0

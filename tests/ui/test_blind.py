@@ -268,7 +268,7 @@ def test_the_settings_of_the_project_are_one_step_that_can_be_undone(
     assert project.queries.setting("guidelines") == "Be kind."
     assert project.queries.setting(BLIND) is True
     assert hands.quotes() == []
-    assert hands.window.windowTitle().startswith("The <b>desk</b>")
+    hands.qtbot.waitUntil(lambda: hands.window.windowTitle().startswith("The <b>desk</b>"))
     assert not hands.window.action("everyone").isEnabled()
     hands.come()
     hands.press("Ctrl+Z")

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
+from annotator.errors import AnnotatorError
 from annotator.ui.crashes import show_crashes
 from annotator.ui.dialogs.crash import CrashDialog
 from annotator.ui.dialogs.shortcuts import ShortcutSheet
@@ -75,3 +76,15 @@ def test_a_bug_at_the_end_of_a_dialog_outlives_it(hands: Hands, bug: Bug) -> Non
     with hands.qtbot.waitSignal(sheet.destroyed):
         QTest.keyClick(sheet, Qt.Key.Key_Escape)
     assert hands.dialog(CrashDialog).isVisible()
+
+
+def test_what_a_person_can_mend_is_no_fault_wherever_it_was_met(hands: Hands, bug: Bug) -> None:
+    def fail() -> None:
+        raise AnnotatorError("The file cannot be read.", "Plug the disk in.")
+
+    QTimer.singleShot(0, fail)
+    hands.qtbot.waitUntil(
+        lambda: hands.window.messages.text == "The file cannot be read. Plug the disk in."
+    )
+    assert hands.window.findChildren(CrashDialog) == []
+    assert bug.log.messages == []

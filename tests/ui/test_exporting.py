@@ -246,6 +246,19 @@ def test_whose_labels_and_a_split_are_counted_and_written(demo: Hands, tmp_path:
     demo.qtbot.waitUntil(lambda: {"train", "dev", "test"} <= set(demo.texts()))
 
 
+def test_parts_of_a_split_that_are_empty_are_told(hands: Hands, tmp_path: Path) -> None:
+    dialog = asked(hands)
+    split = next(one for one in dialog.findChildren(QCheckBox) if one.text().startswith("into"))
+    split.setFocus()
+    QTest.keyClick(split, Qt.Key.Key_Space)
+    write_to(hands, tmp_path / "out.jsonl")
+    press_button(dialog, "Export")
+    hands.qtbot.waitUntil(lambda: "Wrote" in hands.window.messages.text)
+    said = hands.window.messages.text
+    for part in ("dev", "test"):
+        assert f" Nothing is in {part}: texts that are nearly the same stay in one part" in said
+
+
 def test_claims_that_do_not_go_out_are_told_as_what_they_are(demo: Hands, tmp_path: Path) -> None:
     dialog = asked(demo)
     layer = demo.named("Labels", QComboBox)

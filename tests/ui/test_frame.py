@@ -8,7 +8,15 @@ from hands import Hands, Opener, move_pressed
 from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QKeyEvent, QWindow
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPlainTextEdit, QPushButton, QSplitter
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QMenu,
+    QPlainTextEdit,
+    QPushButton,
+    QSplitter,
+    QWidget,
+)
 
 from annotator.domain import edits
 from annotator.domain.article import Article
@@ -16,6 +24,7 @@ from annotator.domain.label import Annotator
 from annotator.errors import AnnotatorError
 from annotator.store.project import Project
 from annotator.ui.actions import ACTIONS, MENUS, REPEATING, title_of
+from annotator.ui.workbench import ANNOTATE, INSIGHTS, REVIEW
 
 
 def edit_menu(hands: Hands) -> list[str]:
@@ -118,6 +127,25 @@ def test_a_long_message_is_seen_to_its_end_also_beside_its_button(hands: Hands) 
     assert text.height() >= text.heightForWidth(text.width())
 
 
+def test_the_foot_tells_the_place_of_a_label_only_where_it_is_shown(hands: Hands) -> None:
+    hands.drag_words("halt attacks")
+    hands.press("V")
+
+    foot = hands.window.findChild(QWidget, "status")
+    assert isinstance(foot, QWidget)
+
+    def places() -> list[str]:
+        QApplication.processEvents()
+        return [one.text() for one in foot.findChildren(QLabel) if one.text().startswith("¶")]
+
+    (place,) = places()
+    for tab in (REVIEW, INSIGHTS):
+        hands.window.show_tab(tab)
+        assert places() == []
+    hands.window.show_tab(ANNOTATE)
+    assert places() == [place]
+
+
 def test_the_foot_tells_paragraph_and_place_and_whether_all_is_saved(hands: Hands) -> None:
     hands.drag_words("halt attacks")
     hands.press("V")
@@ -126,14 +154,13 @@ def test_the_foot_tells_paragraph_and_place_and_whether_all_is_saved(hands: Hand
         text.startswith("¶") and text.endswith(f", {label.start}–{label.end}")
         for text in hands.texts()
     )
-    saved = hands.named("Saved", QLabel)
-    assert saved.text() == "● Saved"
+    assert hands.named("Saved", QLabel).text() == "● Saved"
     hands.press("N")
     note = hands.named("Note", QPlainTextEdit)
     QTest.keyClicks(note, "half")
-    assert saved.text() == "○ Writing…"
+    assert "○ Writing…" in hands.texts()
     QTest.keyClick(note, Qt.Key.Key_Escape)
-    assert saved.text() == "● Saved"
+    assert "● Saved" in hands.texts()
     assert hands.label().note == "half"
 
 

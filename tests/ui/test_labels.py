@@ -10,7 +10,6 @@ from annotator.domain.label import Span
 from annotator.store.queries import Mark
 from annotator.ui.actions import ACTIONS, Place
 from annotator.ui.labels import LANES, ArticleLabels
-from annotator.ui.panel.evidence import web_address
 
 MARKS = st.lists(
     st.tuples(st.integers(0, 9_000), st.integers(1, 6_000), st.integers(0, 30)), max_size=30
@@ -54,19 +53,6 @@ def test_no_label_reaches_out_of_a_knot(marks: list[Mark], start: int, length: i
     assert knot.start == start
     if knot.end < start + length + 4_096:
         assert not [mark for mark in marks if start <= mark.start < knot.end < mark.end]
-
-
-def test_only_web_addresses_are_kept() -> None:
-    assert web_address("example.org/a") == "https://example.org/a"
-    assert web_address("http://example.org") == "http://example.org"
-    for wrong in (
-        "javascript:alert(1)",
-        "file:///etc/passwd",
-        "ftp://x.org",
-        "a b.org",
-        "http://[",
-    ):
-        assert web_address(wrong) is None
 
 
 def test_each_action_stands_once_and_no_key_twice_in_one_place() -> None:

@@ -68,7 +68,7 @@ def test_what_is_said_of_keys_names_those_that_were_chosen(hands: Hands) -> None
     hands.press("A")
     assert hands.window.messages.text.endswith(" places: W, D or U marks them all.")
     hands.press("W")
-    assert hands.says("＋ add evidence (Y)")
+    assert hands.says("+ add evidence (Y)")
     hands.choose("File", "Project settings…")
     dialog = hands.dialog(ProjectDialog)
     QTest.keyClicks(hands.named("Name", QLineEdit), " of ours")

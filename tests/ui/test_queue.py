@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from hands import Hands
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
@@ -51,6 +52,15 @@ def test_the_row_that_keys_are_at_is_seen_to_have_the_focus(searched: Hands) -> 
     view.setFocus()
     searched.qtbot.waitUntil(view.hasFocus)
     assert edge() != without
+
+
+def test_either_enter_opens_the_article_of_the_row(searched: Hands) -> None:
+    view, opened = searched.bench.queue.view, []
+    searched.bench.queue.article_chosen.connect(opened.append)
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    QTest.keyClick(view, Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
+    assert len(opened) == 2
 
 
 def test_an_address_that_nobody_can_read_spoils_no_row() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -219,6 +221,26 @@ def test_an_opened_project_stands_at_the_head_of_those_of_late(
     with Project.create(tmp_path / "new.annotator") as new:
         assert welcome.open_project(new.path)
     assert Settings()["recent"][0] == str(new.path)
+
+
+@pytest.mark.parametrize("table", ["annotators", "settings"])
+def test_a_damaged_project_is_told_of_and_the_one_that_is_open_stays(
+    hands: Hands, tmp_path: Path, table: str
+) -> None:
+    path = tmp_path / "damaged.annotator"
+    Project.create(path).close()
+    with closing(sqlite3.connect(path)) as file:
+        size = file.execute("PRAGMA page_size").fetchone()[0]
+        find = "SELECT rootpage FROM sqlite_master WHERE name = ?"
+        page = file.execute(find, (table,)).fetchone()[0] - 1
+    content = bytearray(path.read_bytes())
+    content[page * size : (page + 1) * size] = b"\xff" * size
+    path.write_bytes(content)
+    assert not hands.window.open_project(path)
+    assert "is damaged" in hands.window.messages.text
+    hands.drag_words("halt attacks")
+    hands.press("V")
+    assert hands.quotes() == ["halt attacks"]
 
 
 def test_two_windows_see_each_others_labels_within_a_second(hands: Hands, opened: Opener) -> None:

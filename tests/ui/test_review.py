@@ -19,26 +19,31 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QTableView,
     QToolButton,
     QToolTip,
     QWidget,
 )
 from reviewing import Reviewer
+from store.machines import copied
 
 from annotator.domain import edits
 from annotator.domain.article import Article
 from annotator.domain.case_filter import CaseFilter, Which
-from annotator.domain.claim import ClaimState, Difference, Outcome
-from annotator.domain.decisions import CAUSES_KEY
+from annotator.domain.claim import Claim, ClaimState, Difference, Outcome, worst_first
+from annotator.domain.decisions import CAUSES_KEY, Ruling, decide, own
 from annotator.domain.edits import shortened
 from annotator.domain.extents import intersection
 from annotator.domain.label import Annotator, Evidence, Label, Layer, Span, Verdict, quote_of
 from annotator.store.project import Project
 from annotator.tasks.choosing import Choices
+from annotator.tasks.claims import claims_as_lines, listed, reviewed
 from annotator.tasks.demo import make_demo
 from annotator.tasks.exporting import export
-from annotator.tasks.importing import import_text
+from annotator.tasks.gold import SETTLED_TWICE
+from annotator.tasks.importing import import_paths, import_text
+from annotator.tasks.placing import Reading
 from annotator.ui.dialogs.project import ProjectDialog
 from annotator.ui.dialogs.ruling import RulingDialog
 from annotator.ui.review.docket import Docket
@@ -81,6 +86,21 @@ def test_all_of_it_is_settled_by_keys_alone_and_goes_out_as_gold(
     assert {one.why for one in report.undecided} == {"all agree, and nobody has settled it"}
     assert len(report.undecided) == agreed
     assert {label["annotator"] for label in gold} == {"Judge"}
+
+
+def test_a_label_that_an_import_has_moved_says_so_and_from_where(
+    project: Project, article: Article, opened: Opener, tmp_path: Path
+) -> None:
+    rows = [f"{article.id},{who},3,15,agreed to <b>halt attacks on," for who in ("Ben", "Cleo")]
+    text = f"article,annotator,start,end,quote,verdict\n{rows[0]}verified\n{rows[1]}disputed\n"
+    (tmp_path / "drifted.csv").write_text(text)
+    report = import_paths(project, [tmp_path / "drifted.csv"], choices=Reading(repair=True))
+    assert report.labels == 2
+    reviewer = Reviewer(opened(project, "Judge"))
+    card = next(one for one in reviewer.tab.panel.findChildren(VoiceCard) if one.isVisible())
+    (chip,) = (one for one in card.findChildren(QLabel) if one.text().startswith("moved · "))
+    said = "Moved by the import: its file says “agreed to &lt;b&gt;halt attacks on” at 3–15."
+    assert said in chip.toolTip()
 
 
 def list_says(reviewer: Reviewer) -> list[str]:
@@ -282,6 +302,86 @@ def test_p_goes_back_to_one_label_and_says_where_nobody_made_several(reviewer: R
     reviewer.hands.window.show_cases(CaseFilter(kinds=frozenset({Difference.EVIDENCE})))
     reviewer.press("P")
     assert "Nobody has made several labels" in reviewer.hands.window.messages.text
+
+
+def settled_twice(demo: Project) -> Claim:
+    """A claim of the demo that J has settled as disputed, and K elsewhere as unverifiable."""
+    people = []
+    for name in "JK":
+        person, entry = edits.join(name)
+        demo.journal.commit(entry)
+        people.append(person)
+    with Project.open(copied(demo, "elsewhere")) as other:
+        verdicts = (Verdict.DISPUTED, Verdict.UNVERIFIABLE)
+        for machine, person, verdict in zip((demo, other), people, verdicts, strict=True):
+            every = [claim for one in reviewed(machine.queries) for claim in one.claims]
+            found = min((one for one in every if len(one.verdicts) > 1), key=worst_first)
+            article = machine.queries.article(found.article)
+            assert article is not None
+            stands = own(article, found.labels[0].spans, verdict)
+            ruling = Ruling(found, Outcome.EDITED, stands, reason=f"so says {person.name}")
+            machine.journal.commit(decide(person.id, [ruling])[1])
+        demo.merge([other.path])
+    return found
+
+
+def test_what_was_settled_twice_says_by_whom_and_how_until_it_is_settled_again(
+    demo: Project, opened: Opener, tmp_path: Path
+) -> None:
+    claim = settled_twice(demo)
+    target = tmp_path / "gold.jsonl"
+    report = export(demo.queries, str(target), choices=Choices(layer=Layer.GOLD))
+    assert (report.labels, report.losses) == (0, {SETTLED_TWICE: 1})
+    (told,) = (one for one in listed(demo.queries) if one["contradicting"])
+    assert (told["id"], told["state"], told["decision"], told["stands"]) == (
+        claim.id, "reopened", None, [],
+    )  # fmt: skip
+    assert [(one["adjudicator"], one["stands"][0]["verdict"]) for one in told["contradicting"]] == [
+        ("J", "disputed"), ("K", "unverifiable"),
+    ]  # fmt: skip
+    assert "[settled twice: J disputed; K unverifiable]" in "".join(claims_as_lines([told]))
+    reviewer = Reviewer(opened(demo, "Judge"))
+    reviewer.hands.window.show_cases(CaseFilter(state=Which.REOPENED))
+    case = reviewer.case
+    assert (case.id, case.state) == (claim.id, ClaimState.REOPENED)
+    row = reviewer.tab.findChildren(QTableView)[0].model().index(0, 0)
+    assert row.data().startswith("Verdict, settled twice: ")
+    assert row.data().endswith("✕ Disputed against ? Unverifiable")
+    assert "It was settled twice, differently." in text_of(reviewer)
+    assert "Someone settled it as unverifiable of “" in text_of(reviewer)
+    assert "so says K" in text_of(reviewer)
+    reviewer.press("H")
+    assert "J settled it as disputed of “" in text_of(reviewer)
+    assert not reviewer.draft.clear
+    reviewer.press("D")
+    reviewer.press("Return")
+    (gold,) = _gold(demo)
+    assert gold.verdict is Verdict.DISPUTED
+    assert [len(record.decisions) for record in demo.queries.records() if record.decisions] == [1]
+    report = export(demo.queries, str(target), choices=Choices(layer=Layer.GOLD))
+    assert (report.labels, report.losses) == (1, {})
+    reviewer.press("Ctrl+Z")
+    assert len(list(_gold(demo))) == 2
+    assert reviewer.case.contradicting == case.contradicting
+    assert list(demo.problems()) == []
+
+
+def test_of_two_decisions_without_labels_one_is_withdrawn_before_the_other_is_kept(
+    demo: Project, opened: Opener
+) -> None:
+    for one in settled_twice(demo).labels:
+        demo.journal.commit(edits.delete([one]))
+    reviewer = Reviewer(opened(demo, "Judge"))
+    reviewer.hands.window.show_cases(CaseFilter(state=Which.ORPHANED))
+    assert reviewer.docket.states[ClaimState.ORPHANED] == 2
+    reviewer.press("Return")
+    assert "X withdraws" in reviewer.hands.window.messages.text
+    assert reviewer.docket.states[ClaimState.ORPHANED] == 2
+    reviewer.press("X")
+    assert not reviewer.case.contradicting
+    reviewer.press("Return")
+    assert reviewer.docket.states[ClaimState.ORPHANED] == 0
+    assert len(list(_gold(demo))) == 1
 
 
 @pytest.mark.parametrize(("key", "left"), [("Return", 1), ("X", 0)])
@@ -533,6 +633,43 @@ def test_the_reason_is_in_view_while_it_is_given_and_the_next_case_begins_at_its
     QTest.keyClicks(reason, "So.")
     QTest.keyClick(reason, Qt.Key.Key_Return)
     hands.qtbot.waitUntil(lambda: is_in_view(first))
+
+
+@pytest.mark.parametrize("zoom", [100, 200])
+def test_nothing_of_the_panel_is_cut_off_by_long_names_and_causes(
+    project: Project, opened: Opener, tmp_path: Path, zoom: int
+) -> None:
+    who = ("Katharina Müller-Lüdenscheid", f"maria.hernandez@{'example.' * 9}org")
+    labels = [
+        {"id": f"{at}", "annotator": name, "spans": [[4, 9]], "verdict": verdict, "confidence": 4,
+         "note": "https://example.org/" + "a-long-path/" * 9, "tags": ["Wide" * 20],
+         "evidence": [{"title": "Statistical yearbook of the municipality " * 3}]}
+        for at, (name, verdict) in enumerate(zip(who, ("unverifiable", "disputed"), strict=True))
+    ]  # fmt: skip
+    comments = [
+        {"annotator": name, "about": ["0"], "text": "Why is this so?", "at": "2025-01-01T00:00:00Z"}
+        for name in who
+    ]
+    line = {"text": "The mayor said so.", "labels": labels, "comments": comments}
+    file = tmp_path / "in.jsonl"
+    file.write_bytes(orjson.dumps(line))
+    import_paths(project, [file])
+    cause = "a cause that somebody has put down in a good many words"
+    project.journal.commit(edits.set_settings(None, {CAUSES_KEY: None}, {CAUSES_KEY: [cause]}))
+    hands = opened(project, "Judge")
+    hands.window.resize(1440, 900)
+    reviewer = Reviewer(hands)
+    reviewer.desk.explain(cause=cause)
+    reviewer.press("H")
+    hands.window.theme.set_zoom(zoom)
+    area = reviewer.tab.panel.findChild(QScrollArea)
+    assert isinstance(area, QScrollArea)
+    QApplication.processEvents()
+    inside = area.widget()
+    assert inside.width() == area.viewport().width()
+    for one in inside.findChildren(QLabel):
+        if one.isVisible():
+            assert one.mapTo(inside, one.rect().topRight()).x() < inside.width(), one.text()
 
 
 def test_the_claim_stays_in_view_at_another_size(reviewer: Reviewer) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from agreement.cases import TEXT, D, U, V, label, only
+from msgspec.structs import replace
 
-from annotator.domain.claim import Altered
-from annotator.domain.label import Span
+from annotator.domain.claim import Altered, Decision, Outcome, Settling
+from annotator.domain.label import Label, Span
 from annotator.ui.review.cases import gist_of
 from annotator.ui.review.changes import told
 from annotator.ui.review.values import Draft, Part, first_draft, next_way, ways
@@ -33,6 +34,26 @@ def test_a_tie_between_people_stays_one_however_many_labels_they_made() -> None:
     assert part == Part((Span(pieces[0].start, pieces[1].end),), V)
     of_two_minds = [label("A", LEFT), label("A", RIGHT, D), label("B", WHOLE)]
     assert not first_draft(only(of_two_minds)).clear
+
+
+def test_between_two_who_settled_it_differently_neither_is_preferred() -> None:
+    labels = [label("A", LEFT), label("B", LEFT, D), label("C", LEFT, D)]
+    claim = only(labels)
+
+    def settled(*golds: Label) -> Settling:
+        outcome = Outcome.ACCEPTED if golds else Outcome.REJECTED
+        return Settling((Decision("d", "article", "judge", (), outcome),), golds)
+
+    def part(*steps: Settling) -> Part:
+        (found,) = first_draft(replace(claim, contradicting=steps)).parts
+        return found
+
+    spans = labels[0].spans
+    assert part(settled(labels[0]), settled(labels[1])) == Part(spans, None)
+    assert part(settled(labels[1]), settled()) == Part(spans, None)
+    wider = label("J", WHOLE, D)
+    assert part(settled(wider), settled(labels[1])) == Part(spans, D)
+    assert part(settled(wider), settled(label("K", WHOLE, U))) == Part(wider.spans, None)
 
 
 def test_a_gist_counts_people() -> None:

@@ -11,6 +11,7 @@ from annotator.domain.claim import Decision
 from annotator.domain.comment import Comment, Step
 from annotator.domain.dataset import Record
 from annotator.domain.label import Evidence, Label, Layer
+from annotator.domain.moved import moved
 from annotator.formats.report.marks import escaped, paragraph_at, paragraphs
 from annotator.palette import SIGNS
 
@@ -42,7 +43,7 @@ def _card(label: Label, number: int, paragraph: int, key: str, said: str) -> str
         f'{verdict.capitalize()}</b></a><span class="muted">¶{paragraph} · {spans}</span></p>'
         f'<blockquote dir="auto">{escaped(label.quote)}</blockquote>'
         f'<p class="muted"><bdi>{escaped(label.annotator)}</bdi>{gold}{_times(label)}'
-        f"{_confidence(label)}</p>{_tags(label)}{_note(label)}"
+        f"{_confidence(label)}</p>{_moved(label)}{_tags(label)}{_note(label)}"
         f"{''.join(map(_evidence, label.evidence))}{said}</li>\n"
     )
 
@@ -62,6 +63,12 @@ def _confidence(label: Label) -> str:
         return ""
     dots = "●" * label.confidence + "○" * (5 - label.confidence)
     return f' · <span title="Confidence {label.confidence} of 5">{dots}</span>'
+
+
+def _moved(label: Label) -> str:
+    """Where the file had it that it came from, if it was put elsewhere."""
+    mark = moved(label)
+    return f'<p class="muted" dir="auto">{escaped(str(mark))}</p>' if mark else ""
 
 
 def _tags(label: Label) -> str:

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from annotator.tasks.output import Whole, as_sentence
+from annotator.tasks.output import stream_to
 
 
 def write_file(target: Path, content: bytes) -> None:
-    """Write a file. Raises AnnotatorError where the disk refuses."""
-    try:
-        with Whole() as whole:
-            whole.file(target).write(content)
-            whole.finish()
-    except OSError as error:
-        raise as_sentence(error, str(target)) from error
+    """Write a file ("-": to standard output). Raises AnnotatorError where the disk refuses."""
+    with stream_to(str(target)) as stream:
+        stream.write(content)

@@ -91,11 +91,9 @@ def passages(of: Summary) -> str:
 
 def shared(of: Summary) -> str:
     """On how much of what was marked the verdicts could be compared."""
-    return (
-        ""
-        if of.shared is None
-        else f"{of.shared:.0%} of the marked text is shared.".replace("%", " %")
-    )
+    if of.shared is None:
+        return ""
+    return f"Shared: of what one marked, another marked {of.shared:.0%} too.".replace("%", " %")
 
 
 def differences(of: Insights) -> str:

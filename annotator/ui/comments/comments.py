@@ -120,7 +120,7 @@ class Comments(QWidget):
         if threads:
             self._head.setText(f"{'▾' if open_ else '▸'} {count_of(threads)}")
         else:
-            self._head.setText("▾ Comment" if open_ else f"＋ add a comment{key}")
+            self._head.setText("▾ Comment" if open_ else f"+ add a comment{key}")
         self._head.setAccessibleName("Hide comments" if open_ else "Show comments")
         self._head.setAccessibleDescription(count_of(threads) if threads else "")
         self._head.setToolTip(f"What is said about it{key}")

@@ -13,7 +13,7 @@ from annotator.domain.comment import Comment, Step, Thread
 from annotator.ui.comments.talk import count_of, when
 from annotator.ui.comments.words import CommentWords
 from annotator.ui.flow import FlowLayout
-from annotator.ui.plain import as_tip, plain
+from annotator.ui.plain import CutLabel, as_tip, plain
 
 _FEW = 6
 """So many steps are shown at once."""
@@ -95,7 +95,10 @@ class ThreadBox(QWidget):
         column.setSpacing(1)
         head = QWidget()
         flow = FlowLayout(head, 6)
-        flow.addWidget(plain(name, kind="strong"))
+        who = CutLabel(kind="strong")
+        who.setText(name)
+        who.setToolTip(as_tip(name))
+        flow.addWidget(who)
         told = f"{at} · changed" if step.changed else at
         moment = plain(told, kind="small")
         moment.setToolTip(as_tip(step.updated if step.changed else step.at))

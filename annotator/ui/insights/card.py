@@ -102,7 +102,6 @@ class CardView(QFrame):
         """Show these numbers."""
         self._card = card
         self._title.setText(card.title)
-        self._title.setToolTip(card.title)
         self._symbol.setText(card.symbol)
         self._symbol.setVisible(bool(card.symbol))
         self._told.setText(card.told)

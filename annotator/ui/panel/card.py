@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from annotator.domain.article import Article
 from annotator.domain.label import Label
+from annotator.domain.moved import moved
 from annotator.store.queries import Mark
 from annotator.tasks.telling import counted
 from annotator.ui.comments.talk import count_of
@@ -73,6 +74,8 @@ def chips(label: Label, session: Session) -> list[str]:
         said.append("not saved yet")
     if label.annotator != session.annotator.id:
         said.append(session.name_of(label.annotator))
+    if label.meta and (mark := moved(label)):
+        said.append(mark.chip)
     if label.evidence:
         said.append(counted(len(label.evidence), "source"))
     if label.note:

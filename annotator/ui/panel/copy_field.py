@@ -39,7 +39,7 @@ class CopyField(QWidget):
     def show_copy(self, sha256: str) -> None:
         """Show that this copy is kept; none where it is empty."""
         self.sha256 = sha256
-        self._choose.setText(f"{sha256[:8]}…" if sha256 else "＋ keep…")
+        self._choose.setText(f"{sha256[:8]}…" if sha256 else "+ keep…")
         name = copy_named(sha256) if sha256 else "Keep a copy of the source"
         self._choose.setAccessibleName(name)
         self._forget.setVisible(bool(sha256))

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.label import FRAGMENT_JOINT, Evidence, Label, Verdict
+from annotator.domain.moved import moved
 from annotator.ui.comments.label import LabelComments
 from annotator.ui.editing import Editing
 from annotator.ui.focus import as_laid_out, in_this_order
@@ -52,6 +53,7 @@ class CardEditor(QWidget):
         self._told = plain()
         self._place = plain(kind="small")
         self._quote = plain(wrap=True)
+        self._moved = plain(kind="small", wrap=True)
         self._whose = plain(kind="small", wrap=True)
         self._verdicts = VerdictSegments(theme, "Verdict")
         self._confidence = Confidence(theme)
@@ -75,6 +77,7 @@ class CardEditor(QWidget):
         head.addWidget(self._place)
         column.addLayout(head)
         column.addWidget(self._quote)
+        column.addWidget(self._moved)
         column.addWidget(self._verdicts)
         column.addWidget(self._tags)
         self._note.setAccessibleName("Note")
@@ -144,6 +147,9 @@ class CardEditor(QWidget):
         where = f"{paragraph(self._session.article, label.start)} · {label.start}–{label.end}"
         self._place.setText(where)
         self._quote.setText(f"“{_shown(label.quote)}”")
+        mark = moved(label)
+        self._moved.setText(str(mark or ""))
+        self._moved.setVisible(mark is not None)
         self._verdicts.show_verdict(label.verdict, enabled=own)
         self._confidence.show_value(label.confidence, own)
         self._tags.show_tags(label.tags, own)

@@ -1,31 +1,20 @@
-"""The evidence of a label: what speaks for and against it, and a form for more."""
+"""The evidence of a label: what speaks for and against it, with a form for more."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date
 from typing import Final
-from urllib.parse import urlsplit
 
-from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QFormLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from annotator.domain.article import host_of
+from annotator.domain.address import host_of, web_address
 from annotator.domain.edits import shortened
 from annotator.domain.label import Evidence, Stance, Verdict
-from annotator.ui.choice import Choice
 from annotator.ui.flow import FlowLayout
-from annotator.ui.panel.copy_field import CopyField, copy_named
+from annotator.ui.panel.copy_field import copy_named
+from annotator.ui.panel.evidence_form import EvidenceForm
 from annotator.ui.plain import as_tip, plain
 from annotator.ui.theme import Theme
 
@@ -35,128 +24,6 @@ _LIKELY: Final = {
     Verdict.UNVERIFIABLE: Stance.CONTEXT,
 }
 _COLOURS = {Stance.SUPPORTS: "verified", Stance.REFUTES: "disputed", Stance.CONTEXT: "muted"}
-
-_OTHER_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+-]*:(?!\d)")
-
-
-def web_address(typed: str) -> str | None:
-    """What was typed as a web address, with its scheme; None where it is none."""
-    typed = typed.strip()
-    if not typed:
-        return ""
-    if "://" not in typed and not _OTHER_SCHEME.match(typed):
-        typed = f"https://{typed}"
-    try:
-        parts = urlsplit(typed)
-    except ValueError:
-        return None
-    sound = parts.scheme in ("http", "https") and parts.netloc and " " not in typed
-    return typed if sound else None
-
-
-def _is_date(typed: str) -> bool:
-    """Whether this is a day as ISO 8601 writes it, or nothing."""
-    try:
-        return not typed or bool(date.fromisoformat(typed))
-    except ValueError:
-        return False
-
-
-class EvidenceForm(QWidget):
-    """One piece of evidence as it is typed. Enter keeps it."""
-
-    kept = Signal(object)
-    left = Signal()
-    resized = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        form = QFormLayout(self)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self._given = Evidence()
-        self.url, self.title, self.quote, self.accessed = (QLineEdit() for _ in range(4))
-        self.stance = Choice("Stance")
-        self.stance.offer({stance: stance.value for stance in Stance}, Stance.SUPPORTS)
-        form.addRow("Stance", self.stance)  # in the order in which Tab is to go through them
-        for name, field in (
-            ("Address", self.url), ("Title", self.title), ("Quote", self.quote),
-            ("Accessed", self.accessed),
-        ):  # fmt: skip
-            field.setAccessibleName(f"Evidence {name.lower()}")
-            field.returnPressed.connect(self.keep)
-            form.addRow(name, field)
-        self.accessed.setPlaceholderText("such as 2025-03-19")
-        self.copy = CopyField()
-        form.addRow("Copy", self.copy)
-        self._wrong = plain(kind="disputed", wrap=True)
-        self._wrong.hide()
-        form.addRow(self._wrong)
-        row = QHBoxLayout()
-        row.addStretch()
-        for text, slot in (("Cancel", self.left), ("Keep", self.keep)):
-            button = QPushButton(text)
-            button.setAccessibleName(f"{text} evidence")
-            button.clicked.connect(slot)
-            row.addWidget(button)
-        form.addRow(row)
-
-    def start(self, given: Evidence) -> None:
-        """Show a piece of evidence for change."""
-        self._given = given
-        self.url.setText(given.url)
-        self.title.setText(given.title)
-        self.quote.setText(given.quote)
-        self.accessed.setText(given.accessed)
-        self.stance.choose(given.stance)
-        self.copy.show_copy(given.sha256)
-        self._wrong.hide()
-        self.show()
-        self.url.setFocus()
-
-    def keep(self) -> None:
-        """Hand on what was typed, where it can be; say why it cannot be where not."""
-        url = web_address(self.url.text())
-        if url is None:
-            self._refuse("Only addresses that begin with http or https can be kept.")
-        elif not _is_date(self.accessed.text().strip()):
-            self._refuse("Write the day on which you saw it as 2025-03-19.")
-        elif not self.has_words():
-            self._refuse("Give an address, a title, a quote or a copy.")
-        else:
-            self.kept.emit(self._typed(url))
-
-    def keep_what_can_be(self) -> None:
-        """Hand on what was typed by someone who has turned to something else: an address that is
-        none becomes part of the title, and nothing typed is lost."""
-        url = web_address(self.url.text())
-        if self.has_words():
-            typed = self._typed(url or "")
-            if url is None:
-                title = " ".join((typed.title, self.url.text().strip())).strip()
-                typed = replace(typed, title=title)
-            self.kept.emit(typed)
-
-    def has_words(self) -> bool:
-        """Whether there is anything to keep."""
-        fields = (self.url, self.title, self.quote)
-        return bool(self.copy.sha256) or any(field.text().strip() for field in fields)
-
-    def _typed(self, url: str) -> Evidence:
-        return replace(
-            self._given,
-            url=url,
-            title=self.title.text().strip(),
-            quote=self.quote.text().strip(),
-            stance=self.stance.value,
-            accessed=self.accessed.text().strip(),
-            sha256=self.copy.sha256,
-        )
-
-    def _refuse(self, why: str) -> None:
-        self._wrong.setText(why)
-        self._wrong.show()
-        self.resized.emit()
 
 
 class EvidenceList(QWidget):
@@ -197,7 +64,7 @@ class EvidenceList(QWidget):
 
     def show_key(self, key: str) -> None:
         """Show this key beside the button that opens the form."""
-        self._add.setText("＋ add evidence" + (f" ({key})" if key else ""))
+        self._add.setText("+ add evidence" + (f" ({key})" if key else ""))
 
     def show_evidence(self, evidence: tuple[Evidence, ...], own: bool, verdict: Verdict) -> None:
         """Show these pieces. The verdict says what another is likely to do to the claim."""

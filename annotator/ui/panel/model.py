@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from annotator.domain.edits import shortened
 from annotator.domain.journal import Change, Entry, Kind
 from annotator.domain.label import Verdict
+from annotator.domain.moved import moved
 from annotator.store.queries import Mark
 from annotator.ui.panel.card import chips
 from annotator.ui.session import Session
@@ -59,8 +60,10 @@ class CardModel(QAbstractListModel):
         if label is None:
             return ""
         more = " · ".join(chips(label, self._session))
+        from_where = str(moved(label) or "")
         lines = [f"<b>{WORDS[label.verdict]}</b>", escape(shortened(label.quote, 600))]
-        return "<br>".join([*lines, escape(more)] if more else lines)
+        lines += [escape(one) for one in (more, from_where) if one]
+        return "<br>".join(lines)
 
     def mark(self, row: int) -> Mark:
         """The mark of a row."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextOption
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
-from annotator.domain.article import host_of
+from annotator.domain.address import host_of
 from annotator.domain.label import Verdict
 from annotator.store.listing import Row, State
 from annotator.tasks.telling import counted

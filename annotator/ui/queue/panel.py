@@ -59,7 +59,8 @@ class QueueView(QListView):
     opened = Signal(QModelIndex)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+        plainly = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plainly:
             self.opened.emit(self.currentIndex())
         else:
             super().keyPressEvent(event)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRectF, Qt
@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from annotator.domain.claim import Claim, ClaimState, Difference, Outcome
+from annotator.domain.claim import Claim, ClaimState, Decision, Difference, Outcome
 from annotator.domain.edits import shortened
-from annotator.domain.label import Verdict
+from annotator.domain.label import Label, Verdict
 from annotator.ui.comments.mark import OpenThreads, paint_mark, said
 from annotator.ui.panel.card import paragraph
 from annotator.ui.queue.model import Index
@@ -37,6 +37,7 @@ _STATES: Final = {
     ClaimState.SETTLED: "Settled", ClaimState.DEFERRED: "Asked",
     ClaimState.ORPHANED: "Labels deleted",
 }  # fmt: skip
+_NOTHING: Final = {Outcome.REJECTED: "rejected", Outcome.DEFERRED: "asked"}
 _EDGE, _SIDE, _LINE = 8, 14, 18
 _QUOTE: Final = 200
 """More of a quote than this never fits into two lines."""
@@ -89,17 +90,20 @@ def kind_of(claim: Claim) -> str:
     if claim.state in _STATES:
         return _STATES[claim.state]
     kind = KINDS[claim.kind] if claim.kind else "Agreed" if claim.agreed else "Alone"
+    if claim.contradicting:
+        return f"{kind}, settled twice"
     return f"{kind}, reopened" if claim.state is ClaimState.REOPENED else kind
 
 
 def gist_of(claim: Claim) -> str:
     """What stands, or what was asked, or who said what, in a few signs."""
     decision = claim.decision
+    if claim.contradicting:
+        return " against ".join(_stand(step.golds, step.last) for step in claim.contradicting)
     if decision and claim.state is ClaimState.DEFERRED:
         return decision.reason
     if decision and claim.state in (ClaimState.SETTLED, ClaimState.ORPHANED):
-        stand = " · ".join(f"{SIGNS[gold.verdict]} {WORDS[gold.verdict]}" for gold in claim.golds)
-        return stand or ("rejected" if decision.outcome is Outcome.REJECTED else "nothing stands")
+        return _stand(claim.stands, decision)
     said = " · ".join(_votes(claim))
     kind = claim.kind
     if kind is Difference.MISSING:
@@ -111,6 +115,11 @@ def gist_of(claim: Claim) -> str:
     if kind is Difference.EVIDENCE:
         return f"{said}, sources contradict"
     return said
+
+
+def _stand(golds: Sequence[Label], decision: Decision) -> str:
+    stand = " · ".join(f"{SIGNS[gold.verdict]} {WORDS[gold.verdict]}" for gold in golds)
+    return stand or _NOTHING.get(decision.outcome, "nothing stands")
 
 
 def _votes(claim: Claim) -> Iterator[str]:

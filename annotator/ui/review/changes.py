@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from annotator.domain.claim import Altered
+from annotator.domain.claim import Altered, Outcome, Settling
 from annotator.domain.edits import shortened
 from annotator.domain.label import Span, quote_of
 from annotator.store.queries import Queries
@@ -42,6 +42,24 @@ def told(
     who deleted one that is not."""
     for one in altered:
         yield _sentence(one, text, called, deleted)
+
+
+def settled_differently(steps: Sequence[Settling], called: Callable[[str], str]) -> Iterator[str]:
+    """A sentence for each of several steps that contradict one another. `called` says what an
+    adjudicator is called."""
+    yield "It was settled twice, differently. Nothing stands until it is settled again."
+    for step in steps:
+        last = step.last
+        why = f": {shortened(last.reason, _LONG)}" if last.reason else ""
+        on = f"on {last.at[:10]}{why}"
+        who = called(last.adjudicator)
+        if step.golds:
+            verdicts = (f"{one.verdict} of {shortened(one.quote, _LONG)}" for one in step.golds)
+            yield f"{who} settled it as {' and '.join(verdicts)} {on}"
+        elif last.outcome is Outcome.DEFERRED:
+            yield f"{who} put it off with a question {on}"
+        else:
+            yield f"{who} rejected it {on}"
 
 
 def _sentence(

@@ -11,7 +11,6 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
-    QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
@@ -37,6 +36,9 @@ _TOLD = {
 
 _REASON = "Reason, or the question to the annotators"
 _QUESTION = "What do you ask the annotators?"
+
+_CAUSE = 8
+"""So many letters of a cause are shown at least."""
 
 
 class ReasonField(QPlainTextEdit):
@@ -80,6 +82,7 @@ class DecisionCard(QFrame):
         self._cause = Choice("Cause")
         self._cause.setProperty("kind", "quiet")
         self._cause.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
+        self._cause.setMinimumContentsLength(_CAUSE)
         self._reason = ReasonField()
         self._reason.entered.connect(desk.settle)
         self._reason.come_to.connect(partial(self.written_in.emit, self))
@@ -105,11 +108,12 @@ class DecisionCard(QFrame):
         inside = QVBoxLayout(self._several)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(3)
-        head = QHBoxLayout()
-        head.addWidget(self._title)
-        head.addStretch()
-        head.addWidget(self._cause)
-        column.addLayout(head)
+        head = QWidget()
+        line = FlowLayout(head)
+        line.addWidget(self._title)
+        line.add_gap()
+        line.addWidget(self._cause)
+        column.addWidget(head)
         for widget in (self._several, self._verdicts, self._quote, self._source, self._reason):
             column.addWidget(widget)
         box = QWidget()
@@ -151,7 +155,8 @@ class DecisionCard(QFrame):
         self._reason.setPlaceholderText(_QUESTION if asking else _REASON)
         self._reason.setAccessibleName("Question" if asking else "Reason")
         self._settle.setText("Keep it" if orphaned else "Ask" if asking else "Settle")
-        self._settle.setVisible(not orphaned or case.state is ClaimState.ORPHANED)
+        fallen = case.state is ClaimState.ORPHANED and not case.contradicting
+        self._settle.setVisible(not orphaned or fallen)
         self._show_parts(case, draft)
         if draft is not None:
             self._show_draft(case, draft)
@@ -170,7 +175,7 @@ class DecisionCard(QFrame):
         self._cause.offer({"": "Why they differ", **causes}, draft.cause, draft.cause)
 
     def _show_standing(self, case: Claim) -> None:
-        stand = [f"{SIGNS[gold.verdict]} {shortened(gold.quote, 200)}" for gold in case.golds]
+        stand = [f"{SIGNS[gold.verdict]} {shortened(gold.quote, 200)}" for gold in case.stands]
         self._quote.setText("\n".join(stand) or "Nothing stands of it.")
         reason = case.decision.reason if case.decision else ""
         self._source.setText(reason)

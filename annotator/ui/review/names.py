@@ -54,6 +54,13 @@ class Names(QObject):
         case to case would soon be known."""
         return self._session.name_of(label.annotator) if self.shown else ""
 
+    def of_adjudicator(self, annotator: str) -> str:
+        """Who has decided: annotators of the case may be among them, so while names are hidden one
+        knows only what one has decided oneself."""
+        if annotator == self._session.annotator.id:
+            return "You"
+        return self._session.name_of(annotator) if self.shown else "Someone"
+
     def of_author(self, annotator: str, claim: Claim | None) -> str:
         """Who has written a comment; while names are hidden, the numbers of the labels that are
         theirs in this case."""

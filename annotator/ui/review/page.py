@@ -110,7 +110,7 @@ class ReviewPage(Page):
         if desk.case is None or not self._is_here():
             return
         if desk.draft is None:  # its labels are gone: what stands
-            parts, at = [Part(gold.spans, gold.verdict) for gold in desk.case.golds], 0
+            parts, at = [Part(gold.spans, gold.verdict) for gold in desk.case.stands], 0
         else:
             parts, at = list(desk.draft.parts), desk.draft.at
         marks = [_mark(part, f"part {number}") for number, part in enumerate(parts)]

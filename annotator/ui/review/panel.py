@@ -11,7 +11,7 @@ from annotator.domain.claim import Claim, ClaimState
 from annotator.domain.comment import threads_of
 from annotator.domain.label import Label
 from annotator.ui.plain import plain
-from annotator.ui.review.changes import deletion_of, told
+from annotator.ui.review.changes import deletion_of, settled_differently, told
 from annotator.ui.review.comments import CaseComments
 from annotator.ui.review.decision import DecisionCard
 from annotator.ui.review.desk import Desk
@@ -30,7 +30,7 @@ class ReviewPanel(QWidget):
         self._session = session
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._head = plain(kind="strong")
+        self._head = plain(kind="strong", wrap=True)
         self._keys = {name: plain(kind="key") for name in ("previous_case", "next_case")}
         self._altered = plain(kind="changed", wrap=True)
         self._question = plain(kind="changed", wrap=True)
@@ -70,8 +70,7 @@ class ReviewPanel(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(14, 10, 14, 2)
         head.setSpacing(4)
-        head.addWidget(self._head)
-        head.addStretch()
+        head.addWidget(self._head, 1)
         for key in self._keys.values():
             head.addWidget(key)
         column.addLayout(head)
@@ -114,12 +113,14 @@ class ReviewPanel(QWidget):
 
     def _show_history(self, case: Claim | None) -> None:
         """What has changed since it was settled, and what was asked."""
-        altered = case.altered if case else ()
-        self._altered.setVisible(bool(altered))
-        if case and altered:
-            article = self._session.article
-            text = article.text if article else ""
-            self._altered.setText("\n".join(told(altered, text, self._called, self._deleted)))
+        article = self._session.article
+        text = article.text if article else ""
+        lines = list(told(case.altered, text, self._called, self._deleted)) if case else []
+        if case and case.contradicting:
+            names = self._desk.names
+            lines += settled_differently(case.contradicting, names.of_adjudicator)
+        self._altered.setVisible(bool(lines))
+        self._altered.setText("\n".join(lines))
         asked = self._asked(case) if case and case.state is ClaimState.DEFERRED else ""
         self._question.setVisible(bool(asked))
         self._question.setText(f"Asked: {asked}")

@@ -63,14 +63,25 @@ class Draft(Struct, frozen=True):
 
 
 def first_draft(claim: Claim) -> Draft:
-    """What a case begins with: the decision that stands; else the extent that most annotators have
+    """What a case begins with: the decision that stands, or what two have in common that
+    contradict one another; else the extent that most annotators have
     marked, and the verdict where more than half of them agree on one. Ties are never broken, and
     who says two things of it is for neither."""
     decision = claim.decision
-    if claim.golds and decision is not None:
-        parts = tuple(Part(gold.spans, gold.verdict) for gold in claim.golds)
+    if claim.stands and decision is not None:
+        parts = tuple(Part(gold.spans, gold.verdict) for gold in claim.stands)
         return Draft(parts, decision.cause, decision.reason)
-    return Draft((_as_one(claim),))
+    return Draft((_between(claim) if claim.contradicting else _as_one(claim),))
+
+
+def _between(claim: Claim) -> Part:
+    """As far as those agree who have settled it differently: neither is preferred."""
+    golds = [gold for step in claim.contradicting for gold in step.golds]
+    spans, verdicts = {gold.spans for gold in golds}, {gold.verdict for gold in golds}
+    apart = len(verdicts) > 1 or not all(step.golds for step in claim.contradicting)
+    return Part(
+        spans.pop() if len(spans) == 1 else _most_marked(claim), None if apart else verdicts.pop()
+    )
 
 
 def _as_one(claim: Claim) -> Part:

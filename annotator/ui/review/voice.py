@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.domain.edits import shortened
 from annotator.domain.label import Label
+from annotator.domain.moved import moved
 from annotator.ui.flow import FlowLayout
-from annotator.ui.plain import CutLabel, plain
+from annotator.ui.plain import CutLabel, as_tip, plain
 from annotator.ui.theme import SIGNS, WORDS
 
 _CHIP = 60
@@ -30,7 +31,8 @@ class VoiceCard(QFrame):
             verdict: plain(f"{SIGNS[verdict]} {word}", kind=verdict.value)
             for verdict, word in WORDS.items()
         }
-        self._who = plain(kind="small")
+        self._who = CutLabel(kind="small")
+        self._sure = plain(kind="small")
         self._quote = plain(kind="quote", wrap=True)
         self._note = plain(kind="muted", wrap=True)
         self._box = QWidget()
@@ -39,15 +41,26 @@ class VoiceCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 9, 12, 9)
         column.setSpacing(5)
-        head = QHBoxLayout()
-        head.addWidget(plain(str(number), kind="key"))
+        head = QWidget()
+        flow = FlowLayout(head)
+        flow.addWidget(plain(str(number), kind="key"))
         for verdict in self._verdicts.values():
-            head.addWidget(verdict)
-        head.addStretch()
-        head.addWidget(self._who)
-        column.addLayout(head)
+            flow.addWidget(verdict)
+        flow.add_gap()
+        flow.addWidget(self._beside())
+        column.addWidget(head)
         for widget in (self._quote, self._note, self._box):
             column.addWidget(widget)
+
+    def _beside(self) -> QWidget:
+        """Whose label it is and how sure they are; a long name gives up its end."""
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self._who)
+        row.addWidget(self._sure)
+        return box
 
     def show_label(self, label: Label, name: str) -> None:
         """Show this label; whose it is only where there is a name."""
@@ -55,29 +68,39 @@ class VoiceCard(QFrame):
         for verdict, shown in self._verdicts.items():
             shown.setVisible(verdict is label.verdict)
         sure = "●" * label.confidence + "○" * (5 - label.confidence) if label.confidence else ""
-        self._who.setText(" · ".join(part for part in (name, sure) if part))
+        for shown, words in ((self._who, name), (self._sure, sure)):
+            shown.setText(words)
+            shown.setVisible(bool(words))
+        self._who.setToolTip(as_tip(name))
         self._quote.setText(shortened(label.quote, 240))
         self._note.setText(label.note)
         self._note.setVisible(bool(label.note))
         self._show_chips(list(_chips(label)))
 
-    def _show_chips(self, texts: Sequence[str]) -> None:
-        while len(self._chips) < len(texts):
+    def _show_chips(self, chips: Sequence[tuple[str, str]]) -> None:
+        """Show these words, each with a tip where there is more to say."""
+        while len(self._chips) < len(chips):
             chip = CutLabel(kind="chip")
             chip.setAlignment(Qt.AlignmentFlag.AlignCenter)
             self._chips.append(chip)
             self._flow.addWidget(chip)
         for at, chip in enumerate(self._chips):
-            chip.setVisible(at < len(texts))
-            chip.setText(texts[at] if at < len(texts) else "")
-        self._box.setVisible(bool(texts))
+            chip.setVisible(at < len(chips))
+            text, tip = chips[at] if at < len(chips) else ("", "")
+            chip.setText(text)
+            chip.setToolTip(as_tip(tip))
+            chip.setAccessibleDescription(tip)
+        self._box.setVisible(bool(chips))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self._take(self._number)
 
 
-def _chips(label: Label) -> Iterator[str]:
+def _chips(label: Label) -> Iterator[tuple[str, str]]:
+    """Each with its tip, "" where it says all there is."""
+    if mark := moved(label):
+        yield mark.chip, str(mark)
     for one in label.evidence:
-        yield f"{one.stance.value} · {one.title or one.url}"[:_CHIP]
-    yield from label.tags
+        yield f"{one.stance.value} · {one.title or one.url}"[:_CHIP], ""
+    yield from ((tag, "") for tag in label.tags)

@@ -25,10 +25,11 @@ from annotator.formats import csv as labels
 from annotator.formats import sheets, xlsx
 from annotator.formats.articles import table
 from annotator.formats.articles.columns import NAMES, guessed
-from annotator.formats.articles.rows import DELIMITERS, delimiter_of
+from annotator.formats.articles.rows import DELIMITERS, delimiter_of, distinct
 from annotator.formats.cells import COLUMNS
 from annotator.formats.format import Refusal, Remark, Source
 from annotator.formats.registry import format_for
+from annotator.formats.text import LARGEST
 
 HEAD = ["ID", "Headline", "Body", "URL", "Date", "Lang", "Section"]
 ROW = ["n-1", "Dam holds", "The dam held,\nthey “said”; all\tnight.", "https://a.example/1",
@@ -79,6 +80,18 @@ def test_columns_are_known_by_their_names(delimiter: str, encoding: str) -> None
         "Columns: text from “Body”, title from “Headline”, source from “URL”, published from "
         "“Date”, language from “Lang”, id from “ID”; kept beside the article: “Section”."
     )
+
+
+def test_a_head_of_nothing_but_commas_is_refused_at_once() -> None:
+    (refused,) = refusals(read(b"," * 1_000_000 + b"\nx\n"))
+    assert refused.reason.startswith("It has more than 16,384 columns.")
+
+
+def test_columns_of_one_name_are_told_apart() -> None:
+    head = ["text", "a", "a (4)", "a", "", "column 5", "a"]
+    names = distinct(head)
+    assert len(set(names)) == len(head)
+    assert names[:3] == head[:3]
 
 
 def test_a_row_whose_quotation_marks_never_end_is_no_article() -> None:
@@ -168,6 +181,14 @@ def test_a_cell_as_long_as_a_book_is_taken_and_a_longer_one_refused() -> None:
     assert "5,000,001 characters" in refusals(found)[0].reason
     open_quote = b'text\n"' + (b"x" * 999 + b"\n") * 6_000
     assert "A cell has more than 5,000,000 characters" in refusals(read(open_quote))[0].reason
+
+
+def test_a_table_may_be_larger_than_a_document() -> None:
+    rows = (f"{n} {'words ' * 170_000}\n" for n in range(52))
+    raw = ("text\n" + "".join(rows)).encode()
+    assert len(raw) > LARGEST
+    found = table.read(Source(io.BytesIO(raw), "x.csv"))
+    assert sum(isinstance(one, Record) for one in found) == 52
 
 
 def test_tables_of_labels_and_of_articles_are_told_apart() -> None:

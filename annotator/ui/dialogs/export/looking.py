@@ -69,7 +69,7 @@ class Preview(QWidget):
         self._counts.setEnabled(True)
         self._losses.setEnabled(True)
         self._counts.show_table(*_table(found))
-        if not self._cannot.isHidden():
+        if found.losses or not self._cannot.isHidden():
             self._lost.setText("What is lost" if found.losses else "Nothing of this is lost")
         self._losses.show_table((), [(said, f"{count:,}") for said, count in found.losses.items()])
 
