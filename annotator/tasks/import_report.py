@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from msgspec import Struct, field
 
+from annotator.domain.dataset import Record
 from annotator.tasks.placing import Seen
 from annotator.tasks.reading import FileRead, Note
 from annotator.tasks.telling import counted
@@ -45,6 +46,8 @@ class ImportReport(Struct):
     """Whose labels are in the files, with how many; of a look alone."""
     says_done: bool = False
     """Whether the files say who has finished an article; of a look alone."""
+    shown: Record | None = None
+    """The first article that has labels, else the first of all; of a look alone."""
     unlooked: int = 0
     """How many files a look has left out, because their formats have no labels."""
     first: str | None = None

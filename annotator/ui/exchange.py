@@ -77,7 +77,8 @@ class Exchange(Actor):
 
         if paths:
             named = [path if is_address(path) else Path(path) for path in paths]
-            dialog = ImportDialog(self._bench.session, self._host.jobs, named, self._host)
+            host = self._host
+            dialog = ImportDialog(self._bench.session, host.jobs, host.settings, named, host)
             dialog.ended.connect(self._host.take_in)
             dialog.open()
 
