@@ -72,7 +72,9 @@ _DIGITS: Final = 3
 @click.option(
     "--licence", type=text, default="", help="Under which the data may be used; for the manifest."
 )
-@click.option("--agreement", is_flag=True, help="Measure the agreement for the manifest.")
+@click.option(
+    "--agreement", is_flag=True, help="Measure the agreement of the whole project for the manifest."
+)
 @click.option("--no-manifest", is_flag=True, help="Write no OUT.manifest.json.")
 @OPTION
 @AS_JSON

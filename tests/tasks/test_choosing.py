@@ -274,6 +274,7 @@ def test_the_manifest_says_what_is_in_the_files(demo: Project, tmp_path: Path) -
     assert len(found["undecided"]) == len(report.undecided) > 0
     assert found["licence"] == "CC-BY-4.0"
     assert found["journal"] == demo.queries.newest()
+    assert found["agreement"]["of"] == "the whole project"
     assert 0 <= found["agreement"]["measures"]["u_alpha"]["value"] <= 1
     assert found["choices"]["layer"] == "majority"
     assert (found["choices"]["split"], found["choices"]["seed"]) == ([60, 20, 20], 0)
