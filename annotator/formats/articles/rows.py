@@ -69,13 +69,12 @@ def _cells(
     stream.seek(0)
     text = io.TextIOWrapper(stream, encoding=encoding, newline="")
     try:
-        lines_ = Lines(text, _LONGEST_LINE)
-        table = csv.reader(lines_, delimiter=delimiter)
+        table = _rows(_RowLines(text, _LONGEST_LINE), delimiter)
         next(table, None)
         for number, row in enumerate(table, 2):
             place = f"row {number}"
-            if lines_.ended:  # in the midst of a row
-                yield Refusal(place, "Its quotation marks never end.")
+            if isinstance(row, str):
+                yield Refusal(place, row)
             elif is_wider(row, columns):
                 yield Refusal(place, wider(row, columns))
             elif any(row):
@@ -85,6 +84,27 @@ def _cells(
     finally:
         csv.field_size_limit(before)
         text.detach()
+
+
+def _rows(lines_: _RowLines, delimiter: str) -> Iterator[list[str] | str]:
+    """The cells of each row, or why there are none: a quotation mark that stands alone may have
+    taken the rows after it into its cell. In a row of one line it can have taken nothing."""
+    table = csv.reader(lines_, delimiter=delimiter, strict=True)
+    while True:
+        lines_.taken.clear()
+        try:
+            yield next(table)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            if lines_.ended:
+                yield "Its quotation marks never end."
+            elif "expected after" not in str(error):
+                raise
+            elif len(lines_.taken) > 1:
+                yield "Its quotation marks do not pair: rows after it may stand in a cell of it."
+            else:
+                yield next(csv.reader(lines_.taken, delimiter=delimiter))
 
 
 def _broken(error: Exception) -> AnnotatorError:
@@ -110,6 +130,19 @@ class Lines(Iterator[str]):
             raise StopIteration
         if len(line) == self._longest:
             raise csv.Error(f"a line has over {self._longest:,} characters")
+        return line
+
+
+class _RowLines(Lines):
+    """`taken` are those since it was cleared."""
+
+    def __init__(self, text: io.TextIOWrapper, longest: int) -> None:
+        super().__init__(text, longest)
+        self.taken: list[str] = []
+
+    def __next__(self) -> str:
+        line = super().__next__()
+        self.taken.append(line)
         return line
 
 

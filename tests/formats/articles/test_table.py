@@ -183,6 +183,16 @@ def test_a_cell_as_long_as_a_book_is_taken_and_a_longer_one_refused() -> None:
     assert "A cell has more than 5,000,000 characters" in refusals(read(open_quote))[0].reason
 
 
+def test_a_quotation_mark_that_stands_alone_takes_no_rows_in_silence() -> None:
+    rows = ["title,text", 'A,"never ends', "B,second", 'C,"third"', 'D,"fo"ur', '"E",fifth']
+    found = read("\n".join(rows).encode())
+    assert [(one.title, one.text) for one in articles(found)] == [("D", "four"), ("E", "fifth")]
+    (told,) = refusals(found)
+    assert (told.place, "do not pair" in told.reason) == ("row 2", True)
+    (told,) = refusals(read("\n".join(rows[:3]).encode()))
+    assert (told.place, told.reason) == ("row 2", "Its quotation marks never end.")
+
+
 def test_a_table_may_be_larger_than_a_document() -> None:
     rows = (f"{n} {'words ' * 170_000}\n" for n in range(52))
     raw = ("text\n" + "".join(rows)).encode()
