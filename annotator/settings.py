@@ -40,6 +40,7 @@ SETTINGS: Final[Sequence[Setting]] = (
     Setting("recent", []),
     Setting("places", {}),
     Setting("exports", {}),
+    Setting("imports", {}),
     Setting("shortcuts", {}),
     Setting("geometry", ""),
 )  # fmt: skip
@@ -91,8 +92,7 @@ class Settings:
 
     def place(self, project: Path) -> dict[str, Any]:
         """Where the person left a project: article, position, label."""
-        found = self["places"].get(str(project), {})
-        return dict(found) if isinstance(found, dict) else {}
+        return self._of("places", project)
 
     def leave(self, project: Path, place: dict[str, Any]) -> None:
         """Remember where the person leaves a project."""
@@ -106,12 +106,23 @@ class Settings:
 
     def last_export(self, project: Path) -> dict[str, Any]:
         """How the person last exported a project."""
-        found = self["exports"].get(str(project), {})
-        return dict(found) if isinstance(found, dict) else {}
+        return self._of("exports", project)
 
     def remember_export(self, project: Path, how: dict[str, Any]) -> None:
         """Remember how the person exports a project."""
         self["exports"] = {**self["exports"], str(project): how}
+
+    def last_import(self, project: Path) -> dict[str, Any]:
+        """What the person last said of the labels in files for a project."""
+        return self._of("imports", project)
+
+    def remember_import(self, project: Path, how: dict[str, Any]) -> None:
+        """Remember what the person says of the labels in files for a project."""
+        self["imports"] = {**self["imports"], str(project): how}
+
+    def _of(self, key: str, project: Path) -> dict[str, Any]:
+        found = self[key].get(str(project), {})
+        return dict(found) if isinstance(found, dict) else {}
 
     def _read(self) -> dict[str, Any]:
         try:

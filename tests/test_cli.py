@@ -198,9 +198,14 @@ def test_choices_of_an_export_on_the_command_line(tmp_path: Path) -> None:
     assert [Path(one).name for one in told["files"]] == ["o.dev.csv", "o.test.csv", "o.train.csv"]
     assert Path(told["manifest"]).name == "o.csv.manifest.json"
     assert len(told["undecided"]) == done.stderr.count("undecided: ") > 0
+    assert told["empty"] == []
     bare = annotator("export", path, tmp_path / "bare.jsonl", "--no-manifest", "--done")
     assert bare.returncode == 0
     assert not (tmp_path / "bare.jsonl.manifest.json").exists()
+    halves = annotator("export", path, tmp_path / "h.jsonl", "--split", "50,50,0", "--json")
+    (empty,) = json.loads(halves.stdout)["empty"]
+    assert empty == {"part": "test", "reason": "It is to have 0 % of the articles."}
+    assert "empty: test: It is to have 0 %" in halves.stderr
     table = annotator("disagreements", path, "--csv", tmp_path / "t.csv", "--json")
     assert json.loads(table.stdout)["claims"] > 0
     shown = annotator("disagreements", path, "--csv", "-", "--json")

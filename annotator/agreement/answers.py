@@ -103,15 +103,32 @@ def against_rest(found: Iterable[Pattern], who: str) -> tuple[PairCounts, Measur
     for one in found:
         if who not in one.people:
             continue
-        others = [other for other in one.people if other != who]
-        marked = [other for other in others if other in one.said]
-        has, have = who in one.said, 2 * len(marked) > len(others)
-        times = one.times
+        beside, times = beside_rest(one.said, one.people, who), one.times
+        has, have = beside.has, beside.have
         counts += PairCounts(times * (has and have), times * has, times * have)
-        if has and have:
-            mine += [one.said[who]] * times
-            rest += [_most(one.said[other] for other in marked)] * times
+        mine += [beside.mine] * times
+        rest += [beside.most] * times
     return counts, cohen_kappa(mine, rest)
+
+
+class Beside(NamedTuple):
+    """One annotator beside the others on a claim: whether they have marked it, and more than half
+    of the others; and where both have, each one's verdict (None: none, or two different ones)."""
+
+    has: bool
+    have: bool
+    mine: str | None
+    most: str | None
+
+
+def beside_rest(said: Mapping[str, str | None], people: Sequence[str], who: str) -> Beside:
+    """What someone says of a claim, and what the others say."""
+    others = [other for other in people if other != who]
+    marked = [other for other in others if other in said]
+    has, have = who in said, 2 * len(marked) > len(others)
+    if not (has and have):
+        return Beside(has, have, None, None)
+    return Beside(has, have, said[who], _most(said[other] for other in marked))
 
 
 def _most(verdicts: Iterator[str | None]) -> str | None:

@@ -4,13 +4,18 @@ the data; 2: usage or bad input, said in one line, nothing written."""
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from typing import Final
 
 import click
 
 from annotator import __version__
 from annotator.cli import exporting, formats, importing, projects, reviewing, window
 from annotator.errors import AnnotatorError, kept, system_error
+
+_TERMINATED: Final = 128 + signal.SIGTERM
+"""As a shell says it of a command."""
 
 
 class Commands(click.Group):
@@ -46,7 +51,16 @@ for _command in (
 
 
 def main() -> None:
-    """Run a command. Whatever goes wrong is said in one line; our bugs are kept in a log."""
+    """Run a command. Whatever goes wrong is said in one line; our bugs are kept in a log. Where the
+    system ends it, it leaves nothing behind, as after Ctrl+C; a window listens for that itself."""
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))
+    try:
+        _run()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _run() -> None:
     try:
         annotator.main(standalone_mode=False)
     except click.exceptions.Abort:

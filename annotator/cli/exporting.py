@@ -72,7 +72,9 @@ _DIGITS: Final = 3
 @click.option(
     "--licence", type=text, default="", help="Under which the data may be used; for the manifest."
 )
-@click.option("--agreement", is_flag=True, help="Measure the agreement for the manifest.")
+@click.option(
+    "--agreement", is_flag=True, help="Measure the agreement of the whole project for the manifest."
+)
 @click.option("--no-manifest", is_flag=True, help="Write no OUT.manifest.json.")
 @OPTION
 @AS_JSON
@@ -124,13 +126,18 @@ def _choices(given: dict[str, Any], options: dict[str, str]) -> Choices:
 def _tell(report: ExportReport, out: str, *, as_json: bool) -> None:
     from annotator.tasks.telling import counted
 
+    for part in report.empty:
+        click.echo(f"empty: {part}", err=True)
     for one in report.undecided:
         click.echo(f"undecided: {one}", err=True)
     if as_json and out != "-":
         counts = {"articles": report.articles, "labels": report.labels}
-        undecided = [one._asdict() for one in report.undecided]
+        lacking = {
+            "empty": [one._asdict() for one in report.empty],
+            "undecided": [one._asdict() for one in report.undecided],
+        }
         told = {"files": report.files, "manifest": report.manifest or None, **counts}
-        print_json({**told, "losses": dict(report.losses), "undecided": undecided})
+        print_json({**told, "losses": dict(report.losses), **lacking})
     elif out != "-":
         wrote = f"{counted(report.articles, 'article')}, {counted(report.labels, 'label')}"
         click.echo(f"Wrote {wrote}: {_files(report.files)}")

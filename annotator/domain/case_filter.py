@@ -15,6 +15,9 @@ from annotator.domain.label import Label, Verdict
 Said: TypeAlias = Verdict | None
 """What someone says of a claim; None: they finished the article and did not mark it."""
 
+MARKED: Final[frozenset[Said]] = frozenset(Verdict)
+"""What whoever marks a claim says of it."""
+
 
 class Which(StrEnum):
     """How far the review of a case is, as one asks for it."""
@@ -25,6 +28,7 @@ class Which(StrEnum):
     ORPHANED = "orphaned"
     ASKED = "asked"
     SETTLED = "settled"
+    UNSETTLED = "not settled"
     AGREED = "agreed"
     ANY = "any"
 
@@ -36,6 +40,7 @@ STATES: Final = {
     Which.ORPHANED: (ClaimState.ORPHANED,),
     Which.ASKED: (ClaimState.DEFERRED,),
     Which.SETTLED: (ClaimState.SETTLED,),
+    Which.UNSETTLED: tuple(one for one in ClaimState if one is not ClaimState.SETTLED),
 }
 """In which state a case is that is asked for so; not of what has no state."""
 
@@ -45,15 +50,18 @@ class CaseFilter(Struct, frozen=True):
 
     `verdicts` were given by two people. `annotators` are ids: one of them takes part in the case,
     two differ from one another. With verdicts, one annotator gave either of them; of two, the first
-    gave the first and the second the second.
-    `claims` are ids of claims; `article` is an id; `text` is looked for in quotes, notes and tags.
+    gave the first and the second the second. `said` is what one of the annotators says, or anyone
+    where none is named: one of these.
+    `claims` and `articles` are ids; `text` is looked for in quotes, notes and tags. In any state
+    are also the claims on which nobody differs, and those that only one had to judge.
     """
 
     kinds: frozenset[Difference] = frozenset()
     verdicts: tuple[Said, Said] | None = None
     annotators: tuple[str, ...] = ()
+    said: frozenset[Said] = frozenset()
     tag: str = ""
-    article: str = ""
+    articles: frozenset[str] = frozenset()
     state: Which = Which.TO_DO
     text: str = ""
     claims: frozenset[str] = frozenset()
@@ -75,9 +83,10 @@ class CaseFilter(Struct, frozen=True):
         in whatever state and of whatever kind."""
         return (
             (not self.claims or claim.id in self.claims)
-            and (not self.article or claim.article == self.article)
+            and (not self.articles or claim.article in self.articles)
             and (not self.tag or any(self.tag in label.tags for label in claim.labels))
             and (not self.annotators or self._is_among(claim))
+            and (not self.said or self._says_it(claim))
             and (self.verdicts is None or self._is_said(claim))
         )
 
@@ -85,7 +94,7 @@ class CaseFilter(Struct, frozen=True):
         if self.state is Which.AGREED:
             return claim.agreed
         if self.state is Which.ANY:
-            return is_case(claim) or claim.agreed
+            return True
         return is_case(claim) and claim.state in STATES[self.state]
 
     def _is_among(self, claim: Claim) -> bool:
@@ -94,6 +103,13 @@ class CaseFilter(Struct, frozen=True):
             return False
         same = len(self.annotators) == 1 or self.verdicts is not None or claim.agreed
         return same or differ(claim, *self.annotators[:2])
+
+    def _says_it(self, claim: Claim) -> bool:
+        who = self.annotators
+        return any(
+            label.verdict in self.said and (not who or label.annotator in who)
+            for label in claim.labels
+        ) or (None in self.said and any(not who or one in who for one in claim.missing))
 
     def _is_said(self, claim: Claim) -> bool:
         assert self.verdicts is not None

@@ -67,7 +67,7 @@ def _together(shared: Iterable[Sequence[Decision]]) -> Iterator[list[Decision]]:
     seen: set[str] = set()
     for id_, group in groups.items():
         if id_ not in seen:
-            seen |= group.keys()
+            seen.update(group)
             yield sorted(group.values(), key=lambda one: (one.at, one.id))
 
 

@@ -16,6 +16,9 @@ from annotator.errors import AnnotatorError
 LONGEST: Final = 5_000_000
 """The most characters of one text."""
 
+MOST_QUOTED: Final = 10 * LONGEST
+"""The most characters that the labels of a file may quote of one article in all."""
+
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Set
 from datetime import datetime
 from itertools import pairwise
 from typing import Any, Final
@@ -17,7 +17,7 @@ from annotator.domain.dataset import RawLabel, RawRecord, Record
 from annotator.domain.ids import id_for
 from annotator.domain.journal import now
 from annotator.domain.label import Evidence, Label, Layer, Span, Stance, Verdict, quote_of
-from annotator.domain.text import clean_text, lf_place, with_lf
+from annotator.domain.text import MOST_QUOTED, clean_text, lf_place, with_lf
 from annotator.errors import AnnotatorError
 from annotator.formats.first_lines import refuse_others
 from annotator.formats.json_values import (
@@ -83,8 +83,9 @@ def said(value: Any, annotator: str | None, place: str) -> Record | RawRecord:
     labels, misplaced = _labels(value, article, point, annotator, place)
     ids = [one.id for one in labels if one.id] + [one.id for one in misplaced if one.id]
     _once("label", ids)
+    known = set(ids)
     decisions = [
-        _decision(one, article, ids, at) for at, one in enumerate(list_of(value, "decisions"))
+        _decision(one, article, known, at) for at, one in enumerate(list_of(value, "decisions"))
     ]
     _once("decision", [decision.id for decision in decisions])
     comments = [
@@ -136,9 +137,14 @@ def _labels(
     """The labels of a line, and those that are not where they say."""
     labels: list[Label] = []
     misplaced: list[RawLabel] = []
+    quoted = 0
     for number, one in enumerate(list_of(value, "labels"), 1):
         try:
-            labels.append(_label(one, article, point, annotator))
+            label = _label(one, article, point, annotator)
+            quoted += len(label.quote)
+            if quoted > MOST_QUOTED:
+                raise WrongError(f"Its labels quote over {MOST_QUOTED:,} characters.")
+            labels.append(label)
         except _MisplacedError:
             misplaced.append(_misplaced(one, article, annotator, f"{place}, label {number}"))
     return labels, misplaced
@@ -223,7 +229,7 @@ def evidence_of(value: Any) -> Evidence:
     )
 
 
-def _decision(value: Any, article: Article, ids: Sequence[str], number: int) -> Decision:
+def _decision(value: Any, article: Article, ids: Set[str], number: int) -> Decision:
     value = object_of(value, "decision")
     # What it settled may have been taken away by its annotator since; what stands must be there.
     settles = tuple([string_of(one, "settles") for one in list_of(value, "settles")])

@@ -199,7 +199,8 @@ def _where(value: Mapping[str, Any]) -> tuple[KnownArticle, _Where]:
     targets = _many(value.get("target"))
     if not targets:
         raise WrongError("It has no target.")
-    articles, found = list[KnownArticle](), list[_Where]()
+    articles: list[KnownArticle] = []
+    found: list[_Where] = []
     for target in targets:
         if not isinstance(target, dict) or not target.get("selector"):
             raise WrongError("It is about a whole page, not about a place in it.")

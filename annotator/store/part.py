@@ -31,7 +31,8 @@ def write_part(
     def fill(journal: Journal) -> None:
         made = edits.entry(None, "", (), Act.RECORD)
         made = replace(made, id=right_after(project.queries.newest()))
-        said = f"hand out {len(articles)} articles to {person.name}"
+        some = f"{len(articles)} articles" if len(articles) != 1 else "1 article"
+        said = f"hand out {some} to {person.name}"
         journal.commit_new(
             made, _groups(project, journal, person, articles, progress), lambda: said
         )

@@ -41,14 +41,16 @@ _FEW: Final = 500
 
 
 class Row(Struct, frozen=True, gc=False):
-    """A case or a claim on which all agree: where it stands among the others, the words by which it
-    is found, in what they differ worst, and how far the review is (None where there is none)."""
+    """A claim: where it stands among the others, the words by which it is found, in what they
+    differ worst, how far the review is (None where there is none), and whether several agree and
+    nobody has decided."""
 
     order: Order
     claim: Claim
     words: str
     kind: Difference | None
     state: ClaimState | None
+    agreed: bool
 
 
 class Found(Struct):
@@ -153,15 +155,11 @@ def claims_now(queries: Queries, article: str) -> list[Claim]:
     return [claim for one in reviewed(queries, article) for claim in one.claims]
 
 
-def is_listed_ever(claim: Claim) -> bool:
-    """Whether there is any filter that lists it."""
-    return is_case(claim) or claim.agreed
-
-
 def row_of(claim: Claim) -> Row:
     """A claim as it is listed."""
     state = claim.state if is_case(claim) else None
-    return Row(worst_first(claim), claim, words_of(claim), claim.kind, state)
+    agreed = state is None and claim.agreed
+    return Row(worst_first(claim), claim, words_of(claim), claim.kind, state, agreed)
 
 
 def decides_only(entry: Entry) -> bool:
@@ -225,5 +223,5 @@ def _decided(claims: Sequence[Claim], changes: Iterable[Change]) -> list[Claim] 
 def with_rows(found: Found) -> Found:
     """The same, with the rows of its claims."""
     every = chain.from_iterable(found.claims.values())
-    found.rows = sorted(map(row_of, filter(is_listed_ever, every)), key=order_of)
+    found.rows = sorted(map(row_of, every), key=order_of)
     return found

@@ -33,20 +33,21 @@ from annotator.tasks.output import (
     check_target,
     standard_output,
 )
-from annotator.tasks.passing import Passing
+from annotator.tasks.passing import Empty, Passing
 from annotator.tasks.progress import Progress
 from annotator.tasks.voting import LACKS, Undecided
 
 
 class ExportReport(Struct):
-    """What is in the files, what the format could not carry (with how often), and the claims on
-    which there was no majority or no decision, with what is said of them (`LACKS`). `files` does
-    not name the manifest, which is by itself."""
+    """What is in the files, what the format could not carry (with how often), the parts of a split
+    that are empty, and the claims on which there was no majority or no decision, with what is said
+    of them (`LACKS`). `files` does not name the manifest, which is by itself."""
 
     files: list[str] = field(default_factory=list)
     articles: int = 0
     labels: int = 0
     losses: Counter[str] = field(default_factory=Counter)
+    empty: list[Empty] = field(default_factory=list)
     undecided: list[Undecided] = field(default_factory=list)
     lack: str = ""
     manifest: str = ""
@@ -159,6 +160,7 @@ class _Writing:
                 self._write(whole, target)
             files = whole.written()
             self._sum_up()
+            self.report.empty = self._passing.empty() if choices.split else []
             if choices.manifest:
                 with whole.file(manifest.path_for(target)) as stream:
                     stream.writelines(self._manifest(target, files))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from msgspec import Struct, field
 
+from annotator.domain.dataset import Record
 from annotator.tasks.placing import Seen
 from annotator.tasks.reading import FileRead, Note
 from annotator.tasks.telling import counted
@@ -45,6 +46,8 @@ class ImportReport(Struct):
     """Whose labels are in the files, with how many; of a look alone."""
     says_done: bool = False
     """Whether the files say who has finished an article; of a look alone."""
+    shown: Record | None = None
+    """The first article that has labels, else the first of all; of a look alone."""
     unlooked: int = 0
     """How many files a look has left out, because their formats have no labels."""
     first: str | None = None
@@ -55,8 +58,21 @@ class ImportReport(Struct):
         """Whether there was something good in it, new or known already."""
         return bool(self.articles or self.labels or self.known_labels or self.duplicates)
 
+    def sentence(self) -> str:
+        """What has come of it."""
+        if self.articles or self.labels or self.comments:
+            return f"Imported {self.summary()}."
+        if self.anything:
+            more = f" {len(self.refused):,} refused." if self.refused else ""
+            return f"Nothing new was imported: it is here already.{more}"
+        if len(self.refused) == 1:
+            return f"Nothing was imported. {self.refused[0]}"
+        if self.refused:
+            return f"Nothing was imported: {len(self.refused):,} refused."
+        return "Nothing was imported."
+
     def summary(self) -> str:
-        """The report in one sentence."""
+        """The report in a few words."""
         brought = ((self.articles, "article"), (self.labels, "label"), (self.comments, "comment"))
         parts = [counted(count, word) for count, word in brought if count]
         if self.duplicates:

@@ -96,6 +96,8 @@ def look_at(
             report.labels += len(record.labels)
             report.annotators.update([label.annotator for label in record.labels])
             report.says_done |= bool(record.done)
+            if report.shown is None or (record.labels and not report.shown.labels):
+                report.shown = record
     known = {one.name for one in project.queries.annotators()}
     refuse_strangers(choices.finished, known | report.annotators.keys())
     return report

@@ -90,7 +90,8 @@ def head(
         from annotator.tasks.agreement_report import agreement_report, report_as_json  # NumPy
 
         report = report_as_json(agreement_report(queries, progress=progress))
-        found["agreement"] = {key: report[key] for key in ("articles", "labels", "measures")}
+        said = {key: report[key] for key in ("articles", "labels", "measures")}
+        found["agreement"] = {"of": "the whole project", **said}
     return found
 
 

@@ -83,7 +83,7 @@ class Whole:
 
     def folder(self, target: Path) -> NewFolder:
         """A new folder, which will have this name, to be filled."""
-        _come_back(target)
+        _come_back(_real(target))
         partial = self._partial(target)
         partial.mkdir()
         return NewFolder(partial, target, self._files)
@@ -110,7 +110,15 @@ class Whole:
                 partial.replace(target)
         self._pairs.clear()
 
-    def _partial(self, target: Path) -> Path:
+    def _partial(self, named: Path) -> Path:
+        """Where what will have this name stands until then: where a link leads to, so that the link
+        stays. AnnotatorError where there is something that no file can take the place of."""
+        target = _real(named)
+        if target.exists() and not (target.is_file() or target.is_dir()):
+            raise AnnotatorError(
+                f"{named} is no file, but a device or a pipe.",
+                f"Name a file, or {STANDARD_OUTPUT} for standard output.",
+            )
         _sweep(target)
         partial = target.with_name(f".{target.name}.{os.getpid()}{_PART}")
         self._pairs[target] = partial
@@ -138,6 +146,10 @@ def standard_output() -> BinaryIO:
     if sys.stdout is None:
         raise AnnotatorError("There is no standard output.", "Give a file’s name.")
     return sys.stdout.buffer
+
+
+def _real(target: Path) -> Path:
+    return Path(os.path.realpath(target)) if target.is_symlink() else target
 
 
 def _folder_by_folder(path: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from annotator.domain.duplicates import Groups
 from annotator.domain.splitting import PARTS, Group, deal
@@ -12,8 +12,19 @@ from annotator.store.queries import Queries
 from annotator.tasks import choosing
 from annotator.tasks.choosing import Choices, Chosen
 from annotator.tasks.progress import CancelledError, Progress
+from annotator.tasks.telling import counted
 
 _STEP: Final = 100
+
+
+class Empty(NamedTuple):
+    """A part of a split in which there is nothing, and why."""
+
+    part: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.part}: {self.reason}"
 
 
 class Passing:
@@ -31,6 +42,7 @@ class Passing:
         self._target, self._cancelled = target, cancelled
         self._total = queries.article_count()
         self._parts: Mapping[str, str] | None = None
+        self._groups = 0
 
     @property
     def names(self) -> Sequence[str]:
@@ -47,6 +59,19 @@ class Passing:
         """All records, each with the part that it is in."""
         for one in self._all():
             yield self._part(one) if self.choices.split else "", one
+
+    def empty(self) -> list[Empty]:
+        """The parts in which there is no article, once they are dealt."""
+        filled = set(self._parts.values()) if self._parts else set()
+        return [Empty(part, self._why_empty(part)) for part in self.names if part not in filled]
+
+    def _why_empty(self, part: str) -> str:
+        if not self._groups:
+            return "There are no articles."
+        if not self.choices.split[PARTS.index(part)]:
+            return "It is to have 0 % of the articles."
+        groups = counted(self._groups, "group")
+        return f"Texts that are nearly the same stay in one part, and they make only {groups}."
 
     def _all(self) -> Iterator[Chosen]:
         for number, one in enumerate(choosing.chosen(self.queries, self.choices), 1):
@@ -74,4 +99,5 @@ class Passing:
             Group(tuple(ids[at] for at in group), sum((verdicts[at] for at in group), Counter()))
             for group in near.groups()
         ]
+        self._groups = len(groups)
         return deal(groups, self.choices.split, self.choices.seed)

@@ -15,6 +15,7 @@ from annotator.domain.dataset import KnownArticle, RawLabel, RawRecord, Record
 from annotator.domain.edits import person_name, shortened
 from annotator.domain.label import Label, Span, Verdict, quote_of
 from annotator.domain.moved import as_moved
+from annotator.domain.text import MOST_QUOTED
 from annotator.domain.vocabulary import Said, said
 from annotator.errors import AnnotatorError
 from annotator.formats.format import Options, Refusal
@@ -104,11 +105,18 @@ class Placing(Struct):
         text = Text(article, pointer(raw.raw or article.text, article.text, self.unit))
         labels = list(raw.placed)
         ids = {one.id for one in labels if one.id}
+        quoted = sum(len(one.quote) for one in labels)
         for one in raw.labels:
             try:
                 if one.id and one.id in ids:
                     raise RefusedError(f"A label with its id {shortened(one.id)} came before it.")
-                labels.append(self._label(one, text, (file, one.place or raw.place)))
+                label = self._label(one, text, (file, one.place or raw.place))
+                quoted += len(label.quote)
+                if quoted > MOST_QUOTED:
+                    raise RefusedError(
+                        f"With it the labels would quote over {MOST_QUOTED:,} characters."
+                    )
+                labels.append(label)
                 ids.add(one.id)
             except RefusedError as error:
                 yield Refusal(one.place or raw.place, str(error))

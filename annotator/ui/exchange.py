@@ -77,7 +77,8 @@ class Exchange(Actor):
 
         if paths:
             named = [path if is_address(path) else Path(path) for path in paths]
-            dialog = ImportDialog(self._bench.session, self._host.jobs, named, self._host)
+            host = self._host
+            dialog = ImportDialog(self._bench.session, host.jobs, host.settings, named, host)
             dialog.ended.connect(self._host.take_in)
             dialog.open()
 
@@ -153,6 +154,8 @@ class Exchange(Actor):
         more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
         what = f"{counted(report.labels, 'label')} of {counted(report.articles, 'article')}"
         said = f"Wrote {what} to {folder}: {', '.join(names[:_NAMED])}{more}."
+        for part in report.empty:
+            said += f" Nothing is in {part.part}: {part.reason[:1].lower()}{part.reason[1:]}"
         if report.undecided:
             which = ": the manifest says which, and why" if report.manifest else ""
             said += f" {counted(len(report.undecided), 'claim')} {report.lack}{which}."

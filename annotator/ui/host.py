@@ -21,6 +21,7 @@ from annotator.tasks import demo
 from annotator.tasks.rescue import Rescue
 from annotator.ui.actions import Actions
 from annotator.ui.comments.talk import drafts_from
+from annotator.ui.field_keys import FieldKeys
 from annotator.ui.held import HeldKey
 from annotator.ui.jobs import Handle, Jobs
 from annotator.ui.message_bar import MessageBar
@@ -53,6 +54,7 @@ class Host(QMainWindow):
         self.action_table: Actions | None = None
         self.jobs = Jobs(self)
         self.held = HeldKey(self)
+        self._field_keys = FieldKeys(self)
         self.pages = QStackedWidget()
         self.messages = MessageBar(self.pages)
         self.column = QVBoxLayout()
@@ -135,7 +137,8 @@ class Host(QMainWindow):
         """Make what the first label needs, while the person is still reading."""
         if self.bench is not None:
             self.bench.worktime.listen()
-            self.held.listen(self.windowHandle())
+            self._field_keys.listen(self.windowHandle())
+            self.held.listen(self.windowHandle())  # last, which is heard first
             self.bench.panel.get_ready()
             boundaries.get_ready()
 
@@ -171,7 +174,7 @@ class Host(QMainWindow):
         """Show what an import has brought."""
         if self.bench is not None:
             self.bench.session.look()
-            self.messages.say_notice(f"Imported {report.summary()}.")
+            self.messages.say_notice(report.sentence())
             self.open_article(report.first)
             self.keep_house(self.bench.session.project)
 

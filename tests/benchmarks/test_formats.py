@@ -74,8 +74,8 @@ for one in (out, bare, again):
 """
 
 SLOWER_IN = {
-    "jsonl": 2.0, "csv": 2.2, "doccano": 2.2, "spacy-jsonl": 2.2, "xlsx": 1.5, "conll": 1.5,
-    "web-annotation": 3.0, "huggingface": 3.0, "brat": 3.0,
+    "jsonl": 2.0, "csv": 2.2, "doccano": 2.2, "spacy-jsonl": 2.2, "xlsx": 1.5, "conll": 1.3,
+    "brat": 3.0,
 }  # fmt: skip
 """How many times a bare executemany of the rows that come of it, and, for XLSX, XMI, CoNLL and
 formats of thousands of files, of a loop that parses, splits or opens these and does nothing else;

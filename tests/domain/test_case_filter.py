@@ -6,7 +6,7 @@ import pytest
 from agreement.cases import TEXT, D, U, V, label, only
 
 from annotator.agreement.claims import claims_of
-from annotator.domain.case_filter import CaseFilter, Which, differ, words_of
+from annotator.domain.case_filter import MARKED, CaseFilter, Which, differ, words_of
 from annotator.domain.claim import Claim, Difference, Outcome
 from annotator.domain.decisions import Ruling, decide, taken
 from annotator.domain.label import Label, Verdict
@@ -38,9 +38,17 @@ def three(a: Verdict, b: Verdict, c: Verdict | None = None) -> Claim:
         (CaseFilter(verdicts=(V, D), annotators=("C",)), False),
         (CaseFilter(verdicts=(None, D), annotators=("C", "B")), True),
         (CaseFilter(annotators=("C",)), True),
+        (CaseFilter(said=frozenset({D})), True),
+        (CaseFilter(said=frozenset({U})), False),
+        (CaseFilter(said=frozenset({V, D}), annotators=("B",)), True),
+        (CaseFilter(said=frozenset({V}), annotators=("B",)), False),
+        (CaseFilter(said=MARKED, annotators=("A", "C")), True),
+        (CaseFilter(said=MARKED, annotators=("C",)), False),
+        (CaseFilter(said=frozenset({None}), annotators=("C",)), True),
+        (CaseFilter(said=frozenset({None})), True),
         (CaseFilter(annotators=("nobody",)), False),
-        (CaseFilter(article="article"), True),
-        (CaseFilter(article="another"), False),
+        (CaseFilter(articles=frozenset({"article"})), True),
+        (CaseFilter(articles=frozenset({"another"})), False),
         (CaseFilter(text="40% LESS"), True),
         (CaseFilter(text="girders"), False),
         (CaseFilter(state=Which.SETTLED), False),
@@ -78,7 +86,13 @@ def test_agreed_ones_are_shown_when_asked() -> None:
     assert not CaseFilter().takes(claim)
     assert CaseFilter(state=Which.AGREED).takes(claim)
     assert CaseFilter(state=ANY, verdicts=(V, V), annotators=("A", "B")).takes(claim)
-    assert not CaseFilter(state=ANY).takes(only([label("A", COST)]))
+
+
+def test_in_any_state_are_also_claims_that_only_one_had_to_judge() -> None:
+    claim = only([label("A", COST)])
+    assert CaseFilter(state=ANY).takes(claim)
+    assert not CaseFilter(state=Which.AGREED).takes(claim)
+    assert not CaseFilter().takes(claim)
 
 
 def settled(labels: list[Label], outcome: Outcome = Outcome.ACCEPTED, reason: str = "") -> Claim:
@@ -93,6 +107,8 @@ def test_each_state_is_asked_for_by_its_name() -> None:
     labels = [label("A", COST), label("B", COST, D)]
     asked = settled(labels, Outcome.DEFERRED, "Which?")
     done = settled(labels)
+    assert CaseFilter(state=Which.UNSETTLED).takes(asked)
+    assert not CaseFilter(state=Which.UNSETTLED).takes(done)
     for state in (Which.TO_DO, Which.OPEN, Which.REOPENED):
         assert not CaseFilter(state=state).takes(done)
         assert not CaseFilter(state=state).takes(asked)

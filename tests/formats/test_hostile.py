@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 import tracemalloc
@@ -57,6 +58,23 @@ def test_a_text_over_5_million_characters_is_refused_in_a_sentence(name: str, sh
     (one,) = swallow(format_named(name), {"": long}, "")
     assert isinstance(one, Refusal)
     assert re.search("more than 5,000,000", one.reason), one
+
+
+@pytest.mark.parametrize("name", ["jsonl", "doccano"])
+def test_labels_that_quote_a_text_without_end_do_not_take_the_memory(name: str) -> None:
+    text, many = "word " * 400_000, 100
+    label: object = [0, len(text), "verified"]
+    if name == "jsonl":
+        label = {"annotator": "A", "spans": [[0, len(text)]], "verdict": "verified"}
+    line = {"text": text, "labels" if name == "jsonl" else "label": [label] * many}
+    tracemalloc.start()
+    found = swallow(format_named(name), {"": json.dumps(line).encode()}, "")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    refused = [one.reason for one in found if isinstance(one, Refusal)]
+    assert len(refused) == (1 if name == "jsonl" else 75)
+    assert "quote over 50,000,000 characters" in refused[0]
+    assert peak < 120 * 1024 * 1024
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import io
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -30,7 +29,10 @@ from annotator.tasks.demo import make_demo
 from annotator.tasks.exporting import export
 from annotator.tasks.importing import import_paths
 
-os.environ.update(HF_HUB_OFFLINE="1", HF_HOME=tempfile.mkdtemp(prefix="annotator-hf-"))
+CACHE = Path(os.environ["ANNOTATOR_CONFIG_DIR"], "huggingface")
+"""Which is taken away with the settings of the tests."""
+
+os.environ.update(HF_HUB_OFFLINE="1", HF_HOME=str(CACHE))
 
 
 def as_line(row: dict[str, Any]) -> dict[str, Any]:

@@ -15,13 +15,14 @@ from wrong_lines import GOOD, MISPLACED, WRONG, line_of
 
 from annotator.domain.dataset import Record
 from annotator.domain.label import Verdict, quote_of
+from annotator.domain.moved import REPAIRED
 from annotator.formats import jsonl
 from annotator.formats.format import Refusal, Source
 from annotator.store.project import Project
 from annotator.tasks.choosing import Choices
 from annotator.tasks.exporting import export, format_of, losses
 from annotator.tasks.importing import import_paths, look_at
-from annotator.tasks.placing import REPAIRED, Reading
+from annotator.tasks.placing import Reading
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), max_size=12)
 TEXTS = st.text(
@@ -230,6 +231,19 @@ def test_many_labels_in_a_text_with_many_line_ends_take_no_longer() -> None:
         return process_time() - begin
 
     assert seconds("\r\n") < 20 * max(0.01, seconds("\n"))
+
+
+def test_many_decisions_on_many_labels_take_no_longer() -> None:
+    def seconds(gold: str | None) -> float:
+        labels = [{**GOOD, "id": f"l{number}"} for number in range(10_000)]
+        decision = {"adjudicator": "J", "outcome": "rejected", "label": gold}
+        line = orjson.dumps({"text": "abc", "labels": labels, "decisions": [decision] * 10_000})
+        begin = process_time()
+        (record,) = jsonl.read(Source(io.BytesIO(line), "x"))
+        assert isinstance(record, Record)
+        return process_time() - begin
+
+    assert seconds("l9999") < 4 * seconds(None)
 
 
 def test_the_seeds_are_sound(tmp_path: Path) -> None:

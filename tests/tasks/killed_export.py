@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 
+from annotator.cli import main
 from annotator.domain.dataset import Record
 from annotator.formats import registry
 from annotator.formats.format import Format, Output
-from annotator.store.project import Project
-from annotator.tasks.exporting import export
+
+IN_FOLDER = sys.argv[3] == "folder"
 
 
 def write(records: Iterable[Record], output: Output) -> None:
     """Write something of the first record, and wait."""
     record = next(iter(records))
-    if sys.argv[3] == "folder":
+    if IN_FOLDER:
         with output.open("half.txt") as stream:
             stream.write(record.article.text.encode())
     else:
@@ -27,7 +27,7 @@ def write(records: Iterable[Record], output: Output) -> None:
     sys.stdin.read()
 
 
-FORMAT = Format("halting", "Halting", (".halting",), write=write, folder=sys.argv[3] == "folder")
+FORMAT = Format("halting", "Halting", (".halting",), write=write, folder=IN_FOLDER)
 registry._known = lambda: registry.Known({"halting": FORMAT}, ())  # type: ignore[assignment]
-with Project.open(Path(sys.argv[1])) as project:
-    export(project.queries, sys.argv[2], format="halting")
+sys.argv = ["annotator", "export", *sys.argv[1:3], "--format", "halting"]
+main()

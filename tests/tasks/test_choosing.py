@@ -274,6 +274,7 @@ def test_the_manifest_says_what_is_in_the_files(demo: Project, tmp_path: Path) -
     assert len(found["undecided"]) == len(report.undecided) > 0
     assert found["licence"] == "CC-BY-4.0"
     assert found["journal"] == demo.queries.newest()
+    assert found["agreement"]["of"] == "the whole project"
     assert 0 <= found["agreement"]["measures"]["u_alpha"]["value"] <= 1
     assert found["choices"]["layer"] == "majority"
     assert (found["choices"]["split"], found["choices"]["seed"]) == ([60, 20, 20], 0)
@@ -290,6 +291,25 @@ def test_the_same_project_and_choices_give_the_same_bytes(demo: Project, tmp_pat
         seen.append({one.name: one.read_bytes() for one in (tmp_path / folder).iterdir()})
     assert seen[0] == seen[1]
     assert len(seen[0]) == 4
+
+
+def test_parts_in_which_there_is_nothing_are_told_with_the_reason(
+    project: Project, tmp_path: Path
+) -> None:
+    out = str(tmp_path / "out.jsonl")
+    nothing = export(project.queries, out, choices=Choices(split=(80, 20, 0)))
+    assert [str(one) for one in nothing.empty] == [
+        f"{part}: There are no articles." for part in ("train", "dev", "test")
+    ]
+    text = " ".join(f"word{at}" for at in range(60))
+    fill(project, tmp_path, *({"text": f"{text} and {n}"} for n in range(20)))
+    for target in (out, str(tmp_path / "out.csv")):
+        report = export(project.queries, target, choices=Choices(split=(80, 20, 0)))
+        assert [str(one) for one in report.empty] == [
+            "dev: Texts that are nearly the same stay in one part, and they make only 1 group.",
+            "test: It is to have 0 % of the articles.",
+        ]
+    assert not export(project.queries, out).empty
 
 
 def test_near_duplicates_are_never_in_two_parts(project: Project, tmp_path: Path) -> None:

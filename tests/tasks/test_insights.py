@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
+import orjson
 import pytest
 from msgspec.structs import replace
 
+from annotator.agreement.answers import against_rest, beside_rest, patterns
 from annotator.agreement.measure import Measure
 from annotator.agreement.periods import DriftPoint, Period, Trend
 from annotator.agreement.resampling import Interval
 from annotator.domain import edits
 from annotator.domain.case_filter import CaseFilter, Which
-from annotator.domain.claim import ClaimState, Difference
+from annotator.domain.claim import Claim, ClaimState, Difference
 from annotator.errors import AnnotatorError
 from annotator.store.project import Project
 from annotator.tasks.claims import reviewed
 from annotator.tasks.demo import make_demo
-from annotator.tasks.importing import import_text
+from annotator.tasks.importing import import_paths, import_text
 from annotator.tasks.insights import words
 from annotator.tasks.insights.asked import Asked, times_said
 from annotator.tasks.insights.card import Card
@@ -125,7 +127,7 @@ def test_the_share_of_the_marked_text_is_that_of_the_coincidences(
             both += sum(len(text[who] & other) for other in others) / len(others)
     shared = found.report.summary.shared
     assert shared == pytest.approx(both / marked, abs=0.01)  # outer spaces are left out here
-    told = f"Of what one marked, another marked {shared * 100:.0f} % too."
+    told = f"Shared: of what one marked, another marked {shared * 100:.0f} % too."
     assert words.shared(found.report.summary) == told
 
 
@@ -177,6 +179,34 @@ def test_an_empty_project_has_reasons_and_no_numbers(tmp_path: Path) -> None:
             assert one.foot or one.id == "advanced", one.id
             card_as_svg(one)
         assert "Project" not in report_as_html(of)
+
+
+def test_labels_without_states_are_of_finished_articles_on_every_card(
+    project: Project, tmp_path: Path
+) -> None:
+    lines = [
+        {"text": f"Text number {at} of some.",
+         "labels": [{"annotator": who, "spans": [[0, 4]], "verdict": "verified"} for who in "AB"]}
+        for at in range(2)
+    ]  # fmt: skip
+    file = tmp_path / "in.jsonl"
+    file.write_bytes(b"\n".join(map(orjson.dumps, lines)))
+    import_paths(project, [file])
+    of = gather(project.queries, replicates=10)
+    assert words.coverage(of).startswith("2 articles that two or more have finished")
+    progress = card(of, "progress")
+    assert progress.plot is not None
+    told = [spot.said for spot in progress.plot.draw(400).spots]
+    assert told[:2] == [f"{who}: 2 of 2 articles done, 0 begun" for who in "AB"]
+    assert [row[:3] for row in progress.rows] == [("A", 2, 0), ("B", 2, 0)]
+    (foot,) = progress.foot
+    assert foot == "Who has labels from a file without states counts as done there."
+
+
+def test_who_says_that_they_are_done_needs_no_foot(found: Insights) -> None:
+    said = {who: one._replace(unsaid=0) for who, one in found.progress.items()}
+    assert card(found, "progress").foot
+    assert card(replace(found, progress=said), "progress").foot == ()
 
 
 # Which cases
@@ -244,9 +274,121 @@ def test_settled_and_open_cases_are_apart(found: Insights) -> None:
     of = replace(found, states={ClaimState.SETTLED: 3, ClaimState.OPEN: 1})
     settled, rest = spots(of, "settled")
     assert (settled.cases, rest.cases) == (
-        CaseFilter(state=Which.SETTLED), CaseFilter(state=Which.TO_DO),
+        CaseFilter(state=Which.SETTLED), CaseFilter(state=Which.UNSETTLED),
     )  # fmt: skip
     assert settled.rect.x + settled.rect.width <= rest.rect.x
+
+
+def listed(of: Insights, spot: Spot, claims: Sequence[Claim]) -> list[Claim]:
+    """The claims that Review lists for a spot."""
+    chosen = spot.cases.cases(of.facts) if isinstance(spot.cases, Asked) else spot.cases
+    return [claim for claim in claims if chosen.takes(claim)] if chosen else []
+
+
+def every(project: Project) -> list[Claim]:
+    return [claim for one in reviewed(project.queries) for claim in one.claims]
+
+
+def test_each_part_of_a_verdict_bar_leads_to_the_labels_that_it_counts(
+    demo: Project, found: Insights
+) -> None:
+    claims, ids = every(demo), {name: id_ for id_, name in found.report.names.items()}
+    told = [spot for spot in spots(found, "progress") if "done" not in spot.said]
+    assert len(told) == 4 * (1 + len(found.verdicts))
+    for spot in told:
+        name, _, rest = spot.said.partition(": ")
+        number, what = rest.split()
+        labels = [
+            label
+            for claim in listed(found, spot, claims)
+            for label in claim.labels
+            if (name == "All" or label.annotator == ids[name])
+            and (what == "labels" or label.verdict.value == what)
+        ]
+        assert len(labels) == int(number) > 0, spot.said
+
+
+def test_labels_compared_and_left_out_lead_to_themselves(demo: Project, found: Insights) -> None:
+    claims, ids = every(demo), {name: id_ for id_, name in found.report.names.items()}
+    told = [spot for spot in spots(found, "annotators") if " label" in spot.said]
+    assert len(told) == 2 * len(found.report.summary.annotators)
+    for spot in told:
+        name, _, rest = spot.said.partition(": ")
+        there = listed(found, spot, claims)
+        labels = [one for claim in there for one in claim.labels if one.annotator == ids[name]]
+        assert len(labels) == int(rest.split()[0]), spot.said
+        assert all(ids[name] in claim.annotators for claim in there)
+        assert (spot.cases is None) is (not labels)
+
+
+def test_a_rating_leads_to_the_claims_that_it_is_made_of(demo: Project, found: Insights) -> None:
+    claims = every(demo)
+    study = patterns([one.counts for one in found.facts if one.counts.compared])
+    for one in found.report.summary.annotators:
+        name = found.report.names[one.id]
+        counts, _ = against_rest(study, one.id)
+        rated = [spot for spot in spots(found, "annotators") if spot.said.startswith(f"{name}, ")]
+        f1, kappa, skene = rated
+        assert len(listed(found, f1, claims)) == counts.a + counts.b - counts.shared
+        both = [
+            beside for pattern in study if one.id in pattern.people for _ in range(pattern.times)
+            if (beside := beside_rest(pattern.said, pattern.people, one.id)).mine and beside.most
+        ]  # fmt: skip
+        assert len(listed(found, kappa, claims)) == len(both) <= counts.shared
+        own = [claim for claim in listed(found, skene, claims) if one.id in claim.annotators]
+        assert sum(label.annotator == one.id for claim in own for label in claim.labels) == (
+            one.labels
+        )
+
+
+def test_a_rating_of_a_time_leads_to_the_claims_of_that_time(
+    demo: Project, found: Insights
+) -> None:
+    claims, since = every(demo), found.points[1].period.start
+    who = found.report.summary.annotators[0].id
+    of = replace(found, trends={who: Trend(Measure(0.7), Measure(0.5), since)})
+    name = of.report.names[who]
+    f1, _, _, before, now = (
+        listed(of, spot, claims)
+        for spot in spots(of, "annotators")
+        if spot.said.startswith(f"{name}, ")
+    )
+    assert {claim.article for claim in before} <= {*found.points[0].articles}
+    assert len(before) + len(now) == len(f1)
+    assert not {claim.id for claim in before} & {claim.id for claim in now}
+
+
+def test_a_measure_that_is_not_defined_leads_nowhere(found: Insights) -> None:
+    who = found.report.summary.annotators[0].id
+    of = replace(found, trends={who: Trend(Measure(0.7), Measure(None, "too little"), date.max)})
+    (spot,) = [spot for spot in spots(of, "annotators") if spot.said.endswith("too little")]
+    assert spot.cases is None
+
+
+def test_minutes_lead_to_the_finished_articles_that_they_are_of(
+    demo: Project, found: Insights
+) -> None:
+    claims, ids = every(demo), {name: id_ for id_, name in found.report.names.items()}
+    finished = {one.article.id: one.done for one in demo.queries.records(named=False)}
+    spent = {(article, who) for article, who, _ in demo.queries.work()}
+    told = spots(found, "minutes")
+    assert told
+    for spot in told:
+        who = ids[spot.said.partition(":")[0]]
+        own = {one for one, done in finished.items() if who in done and (one, who) in spent}
+        assert f"over {len(own)} finished article" in spot.said
+        part = {
+            claim.id for claim in claims
+            if claim.article in own and who in (*claim.annotators, *claim.missing)
+        }  # fmt: skip
+        assert {claim.id for claim in listed(found, spot, claims)} == part != set()
+
+
+def test_what_is_asked_is_not_settled(found: Insights, demo: Project) -> None:
+    of = replace(found, states={ClaimState.SETTLED: 3, ClaimState.DEFERRED: 1})
+    _, rest = spots(of, "settled")
+    (claim, *_) = every(demo)
+    assert listed(of, rest, [replace(claim, state=ClaimState.DEFERRED)])
 
 
 # How it is drawn
@@ -288,6 +430,15 @@ def test_parts_of_a_bar_lie_side_by_side_and_have_signs() -> None:
     assert green.rect.width == pytest.approx(2 * orange.rect.width)
     assert {"✓", "✕"} <= set(said(picture))
     assert "?" not in said(picture)
+
+
+def test_a_small_part_of_a_bar_can_be_hit_and_stays_inside() -> None:
+    parts = (Part(0.999, "verified", said="most"), Part(0.001, "disputed", said="one"))
+    picture = BarsPlot((Bar("A", parts, "3", "A: 3"),)).draw(200)
+    most, one, whole = picture.spots
+    assert (most.said, one.said, whole.said) == ("most", "one", "A: 3")
+    assert one.rect.width >= 8
+    assert one.rect.x + one.rect.width <= whole.rect.x
 
 
 def test_what_colours_mean_takes_the_lines_that_it_needs() -> None:

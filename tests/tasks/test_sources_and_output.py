@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import signal
+import stat
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import orjson
@@ -191,6 +193,62 @@ def test_a_place_that_cannot_be_written_to_is_said(
         export(project.queries, target, format=name)
 
 
+@contextmanager
+def half_way(project: Project, target: Path, kind: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that is in the midst of an export."""
+    script = Path(__file__).with_name("killed_export.py")
+    root = Path(__file__).parents[2]
+    with subprocess.Popen(
+        [sys.executable, script, project.path, target, kind], cwd=root,
+        env=os.environ | {"PYTHONPATH": str(root)}, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    ) as child:  # fmt: skip
+        assert child.stdout is not None
+        assert child.stdout.readline() == b"half\n"
+        yield child
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without a word to it")
+@pytest.mark.parametrize("kind", ["file", "folder"])
+def test_an_export_that_the_system_ends_leaves_nothing(
+    project: Project, article: Article, tmp_path: Path, kind: str
+) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    with half_way(project, folder / "data", kind) as child:
+        child.terminate()
+        assert child.wait() == 128 + signal.SIGTERM
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has links for administrators alone")
+@pytest.mark.parametrize("name", ["jsonl", "brat"])
+def test_what_a_link_leads_to_is_written_and_the_link_stays(
+    project: Project, article: Article, tmp_path: Path, name: str
+) -> None:
+    (there := tmp_path / "there").mkdir()
+    link = tmp_path / "link"
+    link.symlink_to(there / "data")
+    for _ in range(2):  # it leads to nothing, then to what was written
+        report = export(project.queries, str(link), format=name)
+        assert link.is_symlink()
+        assert all(Path(one).is_relative_to(link) for one in report.files)
+        assert all(Path(one).stat().st_size or name == "brat" for one in report.files)
+        assert [one.name for one in there.iterdir()] == ["data"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+def test_a_pipe_is_not_replaced(project: Project, article: Article, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.jsonl"
+    os.mkfifo(pipe)
+    for target in (pipe, tmp_path / "a.jsonl"):
+        if target != pipe:
+            pipe.rename(tmp_path / "a.jsonl.manifest.json")
+        with pytest.raises(AnnotatorError, match="is no file, but a device or a pipe"):
+            export(project.queries, str(target))
+    assert stat.S_ISFIFO((tmp_path / "a.jsonl.manifest.json").stat().st_mode)
+    assert not (tmp_path / "a.jsonl").exists()
+
+
 @pytest.mark.parametrize("kind", ["file", "folder"])
 def test_a_killed_export_leaves_the_old_one_whole_and_the_next_sweeps(
     project: Project, article: Article, tmp_path: Path, kind: str
@@ -204,14 +262,7 @@ def test_a_killed_export_leaves_the_old_one_whole_and_the_next_sweeps(
     raw = old.read_bytes()
     name = old.relative_to(folder).as_posix()
     (folder / "data.manifest.json").write_bytes(orjson.dumps({"files": [{"name": name}]}))
-    script = Path(__file__).with_name("killed_export.py")
-    root = Path(__file__).parents[2]
-    with subprocess.Popen(
-        [sys.executable, script, project.path, target, kind], cwd=root,
-        env=os.environ | {"PYTHONPATH": str(root)}, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-    ) as child:  # fmt: skip
-        assert child.stdout is not None
-        assert child.stdout.readline() == b"half\n"
+    with half_way(project, target, kind) as child:
         child.kill()
     assert old.read_bytes() == raw
     left = [path.name for path in folder.iterdir() if path.name.endswith(".part")]

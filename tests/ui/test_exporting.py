@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from hands import Hands, Opener, name_file, press_button, shown_by, turn_wheel
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -128,6 +129,41 @@ def test_the_format_that_was_chosen_last_is_in_view(hands: Hands, tmp_path: Path
     assert rows.viewport().rect().contains(rows.visualItemRect(rows.currentItem()))
 
 
+@pytest.mark.parametrize("zoom", [100, 200])
+def test_no_format_and_no_group_is_cut(hands: Hands, zoom: int) -> None:
+    hands.window.theme.set_zoom(zoom)
+    hands.window.resize(1440, 900)
+    asked(hands)
+    rows = hands.named("Format", QListWidget)
+    assert rows.sizeHintForColumn(0) <= rows.viewport().width()
+
+
+class OnX11(QObject):
+    """Takes the keys that a field of text takes on X11, and hears of those it is given."""
+
+    given: Qt.Key | None = None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent) or event.key() not in (Qt.Key.Key_E, Qt.Key.Key_U):
+            return False
+        if event.type() == QEvent.Type.KeyPress:
+            self.given = Qt.Key(event.key())
+        event.accept()
+        return True
+
+
+def test_the_key_is_the_windows_also_while_one_types(hands: Hands) -> None:
+    hands.qtbot.waitUntil(lambda: hands.bench.panel.cards.editor is not None)  # all is ready
+    field = hands.named("Search", QLineEdit)
+    field.installEventFilter(emacs := OnX11(field))
+    field.setFocus()
+    window, ctrl = hands.window.windowHandle(), Qt.KeyboardModifier.ControlModifier
+    QTest.keyClick(window, Qt.Key.Key_U, ctrl)
+    assert emacs.given is Qt.Key.Key_U  # no shortcut: the field has it
+    QTest.keyClick(window, Qt.Key.Key_E, ctrl)
+    press_button(hands.dialog(ExportDialog), "Cancel")
+
+
 def test_where_no_format_is_found_enter_writes_none(hands: Hands) -> None:
     dialog = asked(hands)
     find(hands, "no such thing")
@@ -244,6 +280,19 @@ def test_whose_labels_and_a_split_are_counted_and_written(demo: Hands, tmp_path:
     assert demo.named("Train in percent", QSpinBox).value() == 50
     assert demo.named("Write to", QLineEdit).text() == str(tmp_path / "demo.jsonl")
     demo.qtbot.waitUntil(lambda: {"train", "dev", "test"} <= set(demo.texts()))
+
+
+def test_parts_of_a_split_that_are_empty_are_told(hands: Hands, tmp_path: Path) -> None:
+    dialog = asked(hands)
+    split = next(one for one in dialog.findChildren(QCheckBox) if one.text().startswith("into"))
+    split.setFocus()
+    QTest.keyClick(split, Qt.Key.Key_Space)
+    write_to(hands, tmp_path / "out.jsonl")
+    press_button(dialog, "Export")
+    hands.qtbot.waitUntil(lambda: "Wrote" in hands.window.messages.text)
+    said = hands.window.messages.text
+    for part in ("dev", "test"):
+        assert f" Nothing is in {part}: texts that are nearly the same stay in one part" in said
 
 
 def test_claims_that_do_not_go_out_are_told_as_what_they_are(demo: Hands, tmp_path: Path) -> None:

@@ -240,6 +240,32 @@ def test_tables_are_asked_about_one_after_the_other_and_those_of_one_head_togeth
     assert set(texts) > {"The dam held.", "It slept.", "The river rose.", "Trains ran."}
 
 
+def test_what_was_refused_or_is_here_already_is_not_called_imported(
+    hands: Hands, tmp_path: Path
+) -> None:
+    def taken(name: str) -> str:
+        hands.window.exchange.take_files([str(tmp_path / name)])
+        press_when_done(hands)
+        return hands.window.messages.text
+
+    (tmp_path / "other.annotator").write_bytes(b"SQLite format 3")
+    assert taken("other.annotator").startswith("Nothing was imported. ")
+    assert hands.session.article is not None
+    (tmp_path / "again.txt").write_text(hands.session.article.text)
+    assert taken("again.txt") == "Nothing new was imported: it is here already."
+    (tmp_path / "lines.jsonl").write_text('{"text": 1}\n{"text": 2}\n')
+    assert taken("lines.jsonl") == "Nothing was imported: 2 refused."
+
+
+def press_when_done(hands: Hands) -> None:
+    """Close the report as soon as it is there."""
+    dialog = hands.dialog(ImportDialog)
+    hands.qtbot.waitUntil(
+        lambda: "Close" in [one.text() for one in dialog.findChildren(QPushButton)]
+    )
+    press_button(dialog, "Close")
+
+
 def test_a_folder_is_taken_in_whole(hands: Hands, tmp_path: Path) -> None:
     folder = tmp_path / "news"
     (folder / "old").mkdir(parents=True)

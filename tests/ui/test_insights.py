@@ -151,7 +151,7 @@ def test_settled_leads_to_what_is_still_to_do(hands_on: Hands) -> None:
             spot(hands_on, "Settled", "66 of 66 not settled"), Qt.MouseButton.LeftButton
         )
     assert heard.args is not None
-    assert heard.args[0].state is Which.TO_DO
+    assert heard.args[0].state is Which.UNSETTLED
 
 
 def test_after_a_change_it_counts_again_by_itself(demo: Project, opened: Opener) -> None:

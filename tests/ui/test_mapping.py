@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hands import Hands, name_file, press_button
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFileDialog,
+    QLabel,
     QLineEdit,
     QPushButton,
     QTableWidget,
 )
 
+from annotator.domain.label import Verdict
+from annotator.settings import Settings
 from annotator.store.project import Project
 from annotator.ui.dialogs.importing import ImportDialog
+from annotator.ui.dialogs.last_import import Answers, LastImport, as_settings, from_settings
 from annotator.ui.panel.cards import CardList
 
 TEXT = "The bridge is safe. Critics say that it is not. Nobody has measured it."
@@ -145,6 +152,110 @@ def test_a_label_of_our_own_that_stands_elsewhere_is_shown_first_too(
     found = [one for record in project.queries.records() for one in record.labels]
     (moved,) = [one for one in found if one.quote == "that it is not"]
     assert (moved.note, "repaired" in moved.meta) == ("a note", True)
+
+
+def test_the_first_article_is_shown_with_its_label_as_it_will_be(hands: Hands, file: Path) -> None:
+    looked(hands, file)
+    first = hands.named("The first article")
+
+    def said() -> list[str]:
+        return [one.text() for one in first.findChildren(QLabel) if one.isVisible()]
+
+    none = "None of these labels goes in yet: below stands why."
+    assert said() == [TEXT, none]  # its title is all of it
+    name = hands.named("Whose labels are those without a name", QLineEdit)
+    name.setFocus()
+    QTest.keyClicks(name, "Crowd")
+    QTest.keyClick(name, Qt.Key.Key_Tab)
+    hands.qtbot.waitUntil(lambda: none not in said())
+    assert said() == [TEXT, "✓ Verified", "Crowd", "“The bridge is safe”"]
+    box = hands.named("SUPPORTS", QComboBox)
+    box.setFocus()
+    QTest.keyClicks(box, "Dis")
+    hands.qtbot.waitUntil(lambda: "✕ Disputed" in said())
+
+
+def test_the_first_labels_of_an_article_of_the_project_are_shown_where_they_will_stand(
+    hands: Hands, tmp_path: Path
+) -> None:
+    file, article = tmp_path / "drifted.csv", hands.session.article
+    assert article is not None
+    file.write_text(
+        f"article,annotator,verdict,start,end,quote\n{article.id},Ben,verified,3,15,halt attack\n"
+    )
+    dialog = looked(hands, file)
+    box = find_box(dialog, "Take 1 label in at the nearest place, marked as moved")
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Space)
+    first = hands.named("The first article")
+    hands.qtbot.waitUntil(
+        lambda: any("Moved by the import" in one.text() for one in first.findChildren(QLabel))
+    )
+    assert article.title in [one.text() for one in first.findChildren(QLabel)]
+
+
+def test_what_was_said_last_is_there_again_until_one_begins_anew(
+    hands: Hands, project: Project, file: Path, tmp_path: Path
+) -> None:
+    def again() -> bool:
+        found = [one for one in hands.window.findChildren(QPushButton) if one.isVisible()]
+        return "Begin anew" in [one.text() for one in found]
+
+    dialog = looked(hands, file)
+    assert not again()
+    name = hands.named("Whose labels are those without a name", QLineEdit)
+    name.setFocus()
+    QTest.keyClicks(name, "Crowd")
+    QTest.keyClick(name, Qt.Key.Key_Tab)
+    says(hands, "Crowd (1)")
+    foreign = hands.named("doubtful", QComboBox)
+    foreign.setFocus()
+    QTest.keyClicks(foreign, "Unv")
+    press_button(dialog, "Import")
+    hands.qtbot.waitUntil(lambda: hands.window.messages.text.startswith("Imported 1 article, 3"))
+    hands.come()
+    other = tmp_path / "more.jsonl"
+    labels = [[0, 6, "doubtful"], [7, 13, "REFUTES"]]
+    other.write_text(json.dumps({"text": "People doubt all of it.", "label": labels}) + "\n")
+    dialog = looked(hands, other)
+    says(hands, "In these files: 1 article, 2 labels.")
+    assert again()
+    assert hands.named("doubtful", QComboBox).currentText() == "Unverifiable"
+    press_button(dialog, "Begin anew")
+    says(hands, "In these files: 1 article, 2 refused.")
+    assert not again()
+    assert hands.named("doubtful", QComboBox).currentText() == "A tag, no verdict"
+    assert hands.named("Whose labels are those without a name", QLineEdit).text() == ""
+    press_button(dialog, "Import")
+    hands.qtbot.waitUntil(lambda: "2 refused" in " ".join(hands.texts()))
+    kept = from_settings(Settings().last_import(project.path))
+    assert kept == LastImport()
+
+
+def test_what_these_files_do_not_ask_stays_as_it_was_answered(
+    hands: Hands, project: Project, file: Path
+) -> None:
+    last = LastImport({"other": Verdict.DISPUTED}, {"doccano": Answers("Ann", repair=True)})
+    hands.window.settings.remember_import(project.path, as_settings(last))
+    dialog = looked(hands, file)
+    says(hands, "Ann (1)")
+    press_button(dialog, "Import")
+    hands.qtbot.waitUntil(lambda: hands.says("Imported 1 article, 1 label, 2 refused."))
+    assert from_settings(Settings().last_import(project.path)) == last
+    press_button(dialog, "Close")
+
+
+JSON: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=4,
+)
+
+
+@given(st.dictionaries(st.sampled_from(["words", "answers", "more"]), JSON))
+def test_a_spoilt_settings_file_is_no_obstacle(kept: dict[str, Any]) -> None:
+    found = from_settings(kept)
+    assert from_settings(as_settings(found)) == found
 
 
 def test_giving_up_takes_nothing_in(hands: Hands, project: Project, file: Path) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QToolButton
 from reviewing import Reviewer
 
-from annotator.domain.case_filter import CaseFilter, Which
+from annotator.domain.case_filter import MARKED, CaseFilter, Which
 from annotator.domain.claim import ClaimState, Difference
 from annotator.domain.label import Verdict
 from annotator.store.project import Project
@@ -87,6 +87,30 @@ def test_each_chip_takes_one_thing_away(reviewer: Reviewer) -> None:
     assert len(reviewer.docket.cases) == every
 
 
+def test_what_someone_says_and_some_articles_have_chips(reviewer: Reviewer) -> None:
+    case = reviewer.case
+    show = reviewer.hands.window.show_cases
+    show(CaseFilter(annotators=(case.annotators[0],), said=frozenset({Verdict.DISPUTED, None})))
+    assert list(chips(reviewer))[1] == "Says disputed or not marked  ×"
+    show(CaseFilter(said=MARKED, articles=frozenset({"gone", case.article})))
+    there = chips(reviewer)
+    assert list(there) == ["Marked  ×", "2 articles  ×"]
+    assert {one.article for one in reviewer.docket.cases} == {case.article}
+    QTest.mouseClick(there["2 articles  ×"], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(chips(reviewer)["Marked  ×"], Qt.MouseButton.LeftButton)
+    assert reviewer.docket.filter == CaseFilter()
+
+
+def test_what_only_one_had_to_judge_is_listed_in_any_state(reviewer: Reviewer) -> None:
+    reviewer.hands.window.show_cases(CaseFilter(state=Which.ANY))
+    alone = [one for one in reviewer.docket.cases if not one.disagreements and not one.agreed]
+    assert alone
+    reviewer.hands.window.show_cases(CaseFilter(state=Which.ANY, claims=frozenset({alone[0].id})))
+    reviewer.press("1")
+    reviewer.press("Return")
+    assert reviewer.docket.states[ClaimState.SETTLED] == 1
+
+
 def test_two_annotators_differ_and_each_has_said_one_of_two_verdicts(reviewer: Reviewer) -> None:
     filters = panel(reviewer)
     choose(filters, "Annotator")
@@ -103,7 +127,7 @@ def test_two_annotators_differ_and_each_has_said_one_of_two_verdicts(reviewer: R
 
 def test_agreed_ones_are_listed_when_asked_and_the_tag_can_be_chosen(reviewer: Reviewer) -> None:
     filters = panel(reviewer)
-    assert choose(filters, "State", 6) == "Agreed"
+    assert choose(filters, "State", 7) == "Agreed"
     assert reviewer.docket.cases
     assert all(case.agreed for case in reviewer.docket.cases)
     choose(filters, "Tag")

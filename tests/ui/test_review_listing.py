@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from annotator.agreement.claims import claims_of
 from annotator.domain.case_filter import CaseFilter, Which
 from annotator.domain.claim import Claim, ClaimState, Difference
-from annotator.tasks.cases import is_listed_ever, row_of
+from annotator.tasks.cases import row_of
 from annotator.ui.review.listing import Listing
 
 WORDS = ("bridge", "girders", "bearings", "street")
@@ -18,9 +18,12 @@ FILTERS = [
     CaseFilter(),
     CaseFilter(state=Which.ANY),
     CaseFilter(state=Which.AGREED),
+    CaseFilter(state=Which.UNSETTLED, said=frozenset({D})),
     CaseFilter(state=Which.SETTLED, text="gird"),
     CaseFilter(kinds=frozenset({Difference.VERDICT}), text="e"),
-    CaseFilter(kinds=frozenset({Difference.MISSING, Difference.EXTENT}), article="two"),
+    CaseFilter(
+        kinds=frozenset({Difference.MISSING, Difference.EXTENT}), articles=frozenset({"two"})
+    ),
 ]
 
 
@@ -36,6 +39,8 @@ def _claims() -> list[Claim]:
                 id_ = f"{words} {verdicts} {state}"
                 article = "one" if number % 2 else "two"
                 found.append(replace(claim, id=id_, article=article, state=state))
+        (alone,) = claims_of(TEXT, [label("A", words, V)])
+        found.append(replace(alone, id=f"{words} alone", article="two"))
     return found
 
 
@@ -44,7 +49,7 @@ CLAIMS = _claims()
 
 def _anew(claims: list[Claim], chosen: CaseFilter) -> Listing:
     listing = Listing()
-    listing.add(row_of(claim) for claim in claims if is_listed_ever(claim))
+    listing.add(map(row_of, claims))
     listing.choose(chosen)
     listing.admit()
     return listing
@@ -52,7 +57,7 @@ def _anew(claims: list[Claim], chosen: CaseFilter) -> Listing:
 
 def _as_told(listing: Listing) -> object:
     return (
-        [claim.id for claim in listing.cases], +listing.counts, +listing.states, len(listing),
+        [claim.id for claim in listing.cases], +listing.counts, +listing.states, listing.agreed,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from annotator.formats.first_lines import refuse_others
 from annotator.formats.format import Refusal
 from annotator.formats.json_parts import Piece, lines
 from annotator.formats.json_values import WrongError
+from annotator.formats.sheets import COLUMNS
 
 Row: TypeAlias = tuple[str, Mapping[str, Any]]
 """Where it stands, and its cells by the names of their columns."""
@@ -47,11 +48,14 @@ def delimited(stream: BinaryIO) -> Table:
         delimiter = delimiter_of(text.read(_SAMPLE))
         text.seek(0)
         lines_ = Lines(text, _LONGEST_LINE)
-        columns = distinct(next(csv.reader(lines_, delimiter=delimiter), []))
+        columns = next(csv.reader(lines_, delimiter=delimiter), [])
     except (csv.Error, UnicodeError) as error:
         raise _broken(error) from error
     finally:
         text.detach()
+    if len(columns) > COLUMNS:
+        raise AnnotatorError(f"It has more than {COLUMNS:,} columns.", "Choose some of them.")
+    columns = distinct(columns)
     return Table(columns, _cells(stream, encoding, delimiter, columns), encoding)
 
 
@@ -121,11 +125,13 @@ def wider(row: Sequence[str], columns: Sequence[str]) -> str:
 
 def distinct(columns: Sequence[str]) -> list[str]:
     """The names of columns, each once, those without one by their place."""
-    names: list[str] = []
+    names: dict[str, None] = {}
     for number, given in enumerate(columns, 1):
         name = given.strip() or f"column {number}"
-        names.append(f"{name} ({number})" if name in names else name)
-    return names
+        while name in names:
+            name = f"{name} ({number})"
+        names[name] = None
+    return list(names)
 
 
 def delimiter_of(sample: str) -> str:

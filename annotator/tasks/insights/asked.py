@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import combinations
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from annotator.agreement.answers import said_of, word_of
+from annotator.agreement.answers import beside_rest, said_of, word_of
 from annotator.agreement.study import Answers
 from annotator.domain.case_filter import CaseFilter, Which
 from annotator.tasks.insights.book import ArticleFacts
@@ -20,11 +20,14 @@ _Answered: TypeAlias = tuple[tuple[str, ...], Answers]
 class Asked(Struct, frozen=True):
     """The claims that two or more had to judge: in `articles` (None: in all), in those that all of
     `people` finished, of two people those that either has marked, and on which two said `verdicts`
-    (`answers.NOT_MARKED` is one as well)."""
+    (`answers.NOT_MARKED` is one as well). `beside` asks for those by which one is measured against
+    the rest (see `answers.beside_rest`): that either has marked, or on which both have a verdict.
+    """
 
     people: tuple[str, ...] = ()
     verdicts: tuple[str, str] | None = None
     articles: frozenset[str] | None = None
+    beside: Literal["", "either", "both"] = ""
 
     def cases(self, facts: Iterable[ArticleFacts]) -> CaseFilter | None:
         """These claims, to be listed in Review; None where there are none."""
@@ -48,6 +51,10 @@ class Asked(Struct, frozen=True):
     def _is_meant(self, answers: Answers, people: tuple[str, ...]) -> bool:
         if len(self.people) > 1 and not any(who in self.people for who, _ in answers):
             return False
+        if self.beside:
+            one = beside_rest(said_of(answers), people, self.people[0])
+            both = one.mine is not None and one.most is not None
+            return both if self.beside == "both" else one.has or one.have
         return not self.verdicts or times_said(answers, people, self.verdicts) > 0
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from itertools import chain
+from typing import Final, TypeAlias
 
 from annotator.agreement.answers import NOT_MARKED
 from annotator.agreement.measure import Measure
 from annotator.agreement.periods import Trend
 from annotator.agreement.summary import AnnotatorSummary
-from annotator.domain.case_filter import CaseFilter, Which
+from annotator.domain.case_filter import MARKED, CaseFilter, Which
 from annotator.domain.claim import ClaimState
 from annotator.domain.label import Verdict
 from annotator.palette import SIGNS
@@ -24,6 +25,7 @@ from annotator.tasks.insights.plots import (
     RowsPlot,
     SharePlot,
 )
+from annotator.tasks.insights.shapes import Cases
 from annotator.tasks.insights.work_cards import minutes_card, progress_card
 from annotator.tasks.telling import counted
 
@@ -32,7 +34,7 @@ _MEANS: Final = ("f1_exact", "f1_overlap")
 _MEASURES: Final = (
     ("u_alpha", "u-alpha", "Same passages and verdicts", "uα"),
     ("binary_u_alpha", "passages", "Same passages", "|uα"),
-    ("cu_alpha", "verdict", "Same verdict where both marked", "cuα"),
+    ("cu_alpha", "verdict", "Same verdict where shared", "cuα"),
 )
 _MEASURE_HEAD: Final = ("measure", "value", "low", "high", "why")
 
@@ -80,7 +82,7 @@ def _measure(of: Insights, key: str, id_: str, title: str, symbol: str) -> Card:
 def _settled(of: Insights) -> Card:
     done, whole = of.states.get(ClaimState.SETTLED, 0), sum(of.states.values())
     said = (f"{done:,} of {whole:,} settled", f"{whole - done:,} of {whole:,} not settled")
-    filters = CaseFilter(state=Which.SETTLED), CaseFilter(state=Which.TO_DO)
+    filters = CaseFilter(state=Which.SETTLED), CaseFilter(state=Which.UNSETTLED)
     plot = SharePlot(done, whole, said, filters)
     foot = tuple(filter(None, (words.still(of.states), words.differences(of))))
     rows = tuple((state.value, of.states.get(state, 0)) for state in ClaimState)
@@ -190,15 +192,16 @@ def _people(of: Insights) -> Card:
     table: list[tuple[Value, ...]] = []
     for one in summary.annotators:
         name = names[one.id]
-        cases = Asked(people=(one.id,)) if one.articles else None
-        measures = _measures_of(one, of.trends.get(one.id))
+        own, left = _own(of, one.id)
+        measures = _measures_of(of, one, own)
         cells = [
-            Cell(f"{one.labels:,}", f"{name}: {one.labels:,} labels compared", cases=cases),
-            Cell(f"{one.left_out:,}", f"{name}: {one.left_out:,} labels left out"),
-            *(_rating(f"{name}, {said}", measure, cases) for said, measure in measures),
-        ]
+            Cell(f"{one.labels:,}", f"{name}: {counted(one.labels, 'label')} compared", cases=own),
+            Cell(f"{one.left_out:,}", f"{name}: {counted(one.left_out, 'label')} left out",
+                 cases=left),
+            *(_rating(f"{name}, {said}", measure, cases) for said, measure, cases in measures),
+        ]  # fmt: skip
         rows.append((name, tuple(cells if past else cells[: len(heads)])))
-        table.append((name, one.labels, one.left_out, *(value.value for _, value in measures)))
+        table.append((name, one.labels, one.left_out, *(value.value for _, value, _ in measures)))
     told = "Each against the others; Dawid-Skene is a hint and no more"
     return Card(
         "annotators", "Annotators", "", told, () if rows else ("Nobody has labelled yet.",),
@@ -209,21 +212,56 @@ def _people(of: Insights) -> Card:
     )  # fmt: skip
 
 
-def _measures_of(one: AnnotatorSummary, past: Trend | None) -> list[tuple[str, Measure]]:
+def _own(of: Insights, who: str) -> tuple[CaseFilter | None, CaseFilter | None]:
+    """The claims that someone marked in articles that are compared, and in those where what they
+    say is left out."""
+    compared: set[str] = set()
+    left: set[str] = set()
+    for one in of.facts:
+        if who in one.verdicts:
+            inside = one.counts.compared and who in one.counts.marked
+            (compared if inside else left).add(one.counts.article)
+    found = (
+        CaseFilter(annotators=(who,), said=MARKED, articles=frozenset(some), state=Which.ANY)
+        if some
+        else None
+        for some in (compared, left)
+    )
+    return next(found), next(found)
+
+
+_Rated: TypeAlias = tuple[str, Measure, Cases | None]
+
+
+def _measures_of(of: Insights, one: AnnotatorSummary, own: Cases | None) -> list[_Rated]:
+    """What someone is measured by, each with the claims that it is made of."""
+    past = of.trends.get(one.id)
     none = Measure(None, "finished nothing that another finished")
+    either, both = (Asked(people=(one.id,), beside=way) for way in ("either", "both"))
+    before, now = (_asked_in(of, one.id, past, earlier=earlier) for earlier in (True, False))
     since = f" since {past.since.isoformat()}" if past else ""
     return [
-        ("F1 against the rest", one.against_rest_f1),
-        ("κ of verdicts against the rest", one.against_rest_verdict),
-        ("Dawid-Skene’s estimate of right verdicts", one.dawid_skene),
-        ("F1 before", past.before if past else none),
-        (f"F1{since}", past.now if past else none),
+        ("F1 against the rest", one.against_rest_f1, either),
+        ("κ of verdicts against the rest", one.against_rest_verdict, both),
+        ("Dawid-Skene’s estimate of right verdicts", one.dawid_skene, own),
+        ("F1 before", past.before if past else none, before),
+        (f"F1{since}", past.now if past else none, now),
     ]
 
 
-def _rating(said: str, one: Measure, cases: Asked | None) -> Cell:
+def _asked_in(of: Insights, who: str, past: Trend | None, *, earlier: bool) -> Asked:
+    """What F1 against the rest is made of in the periods before a day, or since."""
+    articles = (
+        one.articles for one in of.points if past and (one.period.start < past.since) is earlier
+    )
+    return Asked((who,), articles=frozenset(chain.from_iterable(articles)), beside="either")
+
+
+def _rating(said: str, one: Measure, cases: Cases | None) -> Cell:
+    """A measure as a cell; where it is not defined, there are no claims that it is made of."""
     told = words.number(one.value) if one.value is not None else one.why
-    return Cell(words.short(one.value), f"{said}: {told}", one.value, "accent", cases)
+    shown = cases if one.value is not None else None
+    return Cell(words.short(one.value), f"{said}: {told}", one.value, "accent", shown)
 
 
 def _advanced(of: Insights) -> Card:

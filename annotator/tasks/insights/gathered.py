@@ -27,10 +27,12 @@ GUIDELINES = "guidelines"
 
 
 class Done(NamedTuple):
-    """How many articles an annotator has finished, and begun without finishing them."""
+    """How many articles an annotator has finished, and begun without finishing them. Of `unsaid`
+    ones they count as finished because their labels came without a state."""
 
     done: int
     begun: int
+    unsaid: int = 0
 
 
 class Insights(Struct, frozen=True):
@@ -38,6 +40,7 @@ class Insights(Struct, frozen=True):
 
     `articles` are all there are. `progress` is of whoever has begun anything, `verdicts` how often
     each annotator gave each verdict, `minutes` what they need for an article that they finished.
+    `timed` are the articles that these minutes are of.
     `states` and `kinds` count the cases for a review (see `ArticleFacts`). `guideline_days` are
     those on which the guidelines changed. `facts` are what all of it was counted from.
     """
@@ -48,6 +51,7 @@ class Insights(Struct, frozen=True):
     progress: Mapping[str, Done]
     verdicts: Mapping[str, Mapping[str, int]]
     minutes: Mapping[str, Spread]
+    timed: Mapping[str, frozenset[str]]
     states: Mapping[ClaimState, int]
     kinds: Mapping[Difference, int]
     points: tuple[DriftPoint, ...]
@@ -79,14 +83,16 @@ def gather(
         facts = tuple(book.facts.values())
         points = tuple(book.points())
     report = report_of(queries, [one.counts for one in facts], seed=seed, replicates=replicates)
+    minutes, timed = _minutes(facts, queries.work())
     days = filter(None, map(day_of, queries.moments_set(GUIDELINES)))
     return Insights(
         report,
         str(queries.setting("name") or ""),
         queries.article_count(),
-        _progress(queries, report.names),
+        _progress(queries, report.names, facts),
         _verdicts(facts, report.names),
-        _minutes(facts, queries.work()),
+        minutes,
+        timed,
         _sum(one.states for one in facts),
         _sum(one.kinds for one in facts),
         points,
@@ -96,14 +102,18 @@ def gather(
     )
 
 
-def _progress(queries: Queries, names: Mapping[str, str]) -> dict[str, Done]:
+def _progress(
+    queries: Queries, names: Mapping[str, str], facts: Iterable[ArticleFacts]
+) -> dict[str, Done]:
     """Of everyone who has begun anything: whoever only reviews has no part in it."""
+    finished = Counter(who for one in facts for who in one.counts.marked)
     found = {}
     for who in sorted(names, key=lambda one: names[one]):
         counts = queries.queue_counts(who)
-        done = Done(counts[State.DONE], counts[State.IN_PROGRESS])
-        if any(done):
-            found[who] = done
+        said, begun = counts[State.DONE], counts[State.IN_PROGRESS]
+        unsaid = min(begun, max(0, finished[who] - said))
+        if said or begun:
+            found[who] = Done(said + unsaid, begun - unsaid, unsaid)
     return found
 
 
@@ -118,14 +128,16 @@ def _verdicts(facts: Iterable[ArticleFacts], names: Mapping[str, str]) -> dict[s
 
 def _minutes(
     facts: Iterable[ArticleFacts], work: Iterable[tuple[str, str, int]]
-) -> dict[str, Spread]:
-    """What is half done takes less time than it will: only finished articles count."""
+) -> tuple[dict[str, Spread], dict[str, frozenset[str]]]:
+    """What each one's articles took them, and which articles these are. What is half done takes
+    less time than it will: only finished articles count."""
     finished = {(one.counts.article, who) for one in facts for who in one.counts.marked}
-    minutes: defaultdict[str, list[float]] = defaultdict(list)
+    minutes: defaultdict[str, dict[str, float]] = defaultdict(dict)
     for article, who, seconds in work:
         if (article, who) in finished:
-            minutes[who].append(seconds / 60)
-    return {who: found for who, many in minutes.items() if (found := spread(many))}
+            minutes[who][article] = seconds / 60
+    spreads = {who: found for who, one in minutes.items() if (found := spread(one.values()))}
+    return spreads, {who: frozenset(one) for who, one in minutes.items()}
 
 
 def _sum(counts: Iterable[Mapping[KeyT, int]]) -> Counter[KeyT]:

@@ -29,6 +29,8 @@ _TRACK: Final = 8.0
 _LINE: Final = 28.0
 _SEEN: Final = 0.3
 """How strong the colour of an interval is."""
+_HIT: Final = 8.0
+"""What a part of a bar has at least to be hit with the pointer."""
 _NAMES: Final = 44.0
 _TOLD: Final = 56.0
 """What the columns beside bars have at least, so that bars in one card are alike."""
@@ -103,11 +105,13 @@ class SharePlot(Struct, frozen=True):
 
 class Part(Struct, frozen=True):
     """A part of a bar: how much of the whole (0 to 1), its colour, and a sign where there is room
-    for it."""
+    for it; where it counts something by itself, that in words, with its cases."""
 
     share: float
     colour: str
     sign: str = ""
+    said: str = ""
+    cases: Cases | None = None
 
 
 class Bar(Struct, frozen=True):
@@ -143,7 +147,9 @@ class BarsPlot(Struct, frozen=True):
             shapes.append(Box(track, "window"))
             shapes += _parts(bar.parts, track)
             shapes.append(Words(Rect(names + room + 8, y, told - 8, _LINE), bar.told, "muted"))
-            spots.append(Spot(Rect(0, y, width, _LINE), bar.said, bar.cases))
+            own = list(_spots(bar.parts, track))
+            left = names + room if own else 0  # what is said of parts has its own place
+            spots += [*own, Spot(Rect(left, y, width - left, _LINE), bar.said, bar.cases)]
         y = len(self.bars) * _LINE
         legend = list(_legend(self.legend, y + 2, width))
         deep = max((one.rect.y + one.rect.height for one in legend), default=y)
@@ -151,14 +157,29 @@ class BarsPlot(Struct, frozen=True):
 
 
 def _parts(parts: Sequence[Part], track: Rect) -> Iterator[Shape]:
-    ends = list(accumulate(part.share * track.width for part in parts))
+    for part, rect in _placed(parts, track):
+        yield Box(rect, part.colour)
+        if part.sign and rect.width >= 16:
+            yield Words(rect, part.sign, "paper", size=11, bold=True, align="centre")
+
+
+def _spots(parts: Sequence[Part], track: Rect) -> Iterator[Spot]:
+    """The parts that count something by themselves, each wide enough to be hit."""
+    for part, rect in _placed(parts, track):
+        if part.said:
+            wide = max(rect.width, _HIT)
+            left = min(rect.x, track.x + track.width - wide)
+            place = Rect(left, track.y - 4, wide, track.height + 8)
+            yield Spot(place, part.said, part.cases)
+
+
+def _placed(parts: Sequence[Part], track: Rect) -> Iterator[tuple[Part, Rect]]:
+    """Where the parts lie that are anything at all."""
+    ends = accumulate(part.share * track.width for part in parts)
     for part, end in zip(parts, ends, strict=True):
         wide = part.share * track.width
-        rect = Rect(track.x + end - wide, track.y, wide, track.height)
         if wide > 0:
-            yield Box(rect, part.colour)
-        if part.sign and wide >= 16:
-            yield Words(rect, part.sign, "paper", size=11, bold=True, align="centre")
+            yield part, Rect(track.x + end - wide, track.y, wide, track.height)
 
 
 def _legend(entries: Sequence[tuple[str, str]], y: float, width: float) -> Iterator[Words]:

@@ -93,7 +93,7 @@ def shared(of: Summary) -> str:
     """On how much of what was marked the verdicts could be compared."""
     if of.shared is None:
         return ""
-    return f"Of what one marked, another marked {of.shared:.0%} too.".replace("%", " %")
+    return f"Shared: of what one marked, another marked {of.shared:.0%} too.".replace("%", " %")
 
 
 def differences(of: Insights) -> str:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from annotator.errors import AnnotatorError
 from annotator.formats.articles.whole import is_address
 from annotator.formats.format import Options
+from annotator.settings import Settings
 from annotator.tasks.import_report import ImportReport
 from annotator.tasks.importing import AS_IT_IS, AskError, import_paths, look_at
 from annotator.tasks.placing import Reading
@@ -31,6 +32,7 @@ from annotator.tasks.telling import counted
 from annotator.ui.dialogs.columns import ColumnsForm, asked
 from annotator.ui.dialogs.dialog import Dialog, why
 from annotator.ui.dialogs.imported import Imported, lines_of
+from annotator.ui.dialogs.last_import import as_settings, from_settings
 from annotator.ui.dialogs.mapping import FoundLabels
 from annotator.ui.jobs import Handle, Job, Jobs
 from annotator.ui.plain import plain
@@ -54,10 +56,13 @@ class ImportDialog(Dialog):
     ended = Signal(object)
 
     def __init__(
-        self, session: Session, jobs: Jobs, paths: Sequence[Path | str], parent: QWidget
-    ) -> None:
+        self, session: Session, jobs: Jobs, settings: Settings, paths: Sequence[Path | str],
+        parent: QWidget,
+    ) -> None:  # fmt: skip
         super().__init__("Import", parent)
         self._session, self._jobs, self._paths = session, jobs, paths
+        self._settings = settings
+        last = from_settings(settings.last_import(session.project.path))
         self._looking: Job | None = None
         self._base: Reading | None = None
         self._said = plain(
@@ -65,7 +70,7 @@ class ImportDialog(Dialog):
         )
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
-        self._found = FoundLabels()
+        self._found = FoundLabels(last)
         self._found.changed.connect(self._look)
         self._area = QScrollArea(widgetResizable=True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
@@ -140,9 +145,11 @@ class ImportDialog(Dialog):
         )
         self._said.setText(f"In these files: {report.summary()}.{more} Nothing is taken in yet.")
         self._found.show_found(report)
+        if self._found.recall(report):
+            self._look()
         if self._area.isHidden():
             self._area.show()
-            self.make_room(104, 40)
+            self.make_room(104, 46)
             self._offer(self._import).setFocus()
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(report.anything)
 
@@ -193,6 +200,9 @@ class ImportDialog(Dialog):
     def _import(self) -> None:
         if self._looking is not None:  # what was said last is not looked at yet, and holds
             self._looking.cancel()
+        if not self._area.isHidden():
+            said = as_settings(self._found.last)
+            self._settings.remember_import(self._session.project.path, said)
         self._area.hide()
         self._withdraw()
         self.heed_enter(False)
@@ -232,8 +242,7 @@ class ImportDialog(Dialog):
         if report is None:
             return
         self._bar.hide()
-        self._said.setText(f"Imported {report.summary()}." if report.anything else
-                           "Nothing was imported.")  # fmt: skip
+        self._said.setText(report.sentence() if report.anything else "Nothing was imported.")
         self.ended.emit(report)
         if len(report.read) > 1 or any(lines_of(report)):
             self.column.insertWidget(1, Imported(report), 1)

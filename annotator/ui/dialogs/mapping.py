@@ -11,11 +11,13 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
+    QHBoxLayout,
     QLineEdit,
+    QPushButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -23,25 +25,21 @@ from PySide6.QtWidgets import (
 
 from annotator.domain.edits import shortened
 from annotator.domain.label import Verdict
-from annotator.domain.vocabulary import key_of, mapping_from, verdict_of
 from annotator.tasks.import_report import ImportReport
 from annotator.tasks.importing import AS_IT_IS
 from annotator.tasks.placing import Reading, Repair
 from annotator.tasks.reading import FileRead
 from annotator.tasks.telling import counted
 from annotator.ui.choice import Choice
+from annotator.ui.dialogs.first import FirstArticle
+from annotator.ui.dialogs.last_import import NOTHING, Answers, LastImport
 from annotator.ui.dialogs.table import Table
+from annotator.ui.dialogs.words import VerdictWords
 from annotator.ui.plain import plain
 from annotator.ui.theme import WORDS
 
-_WORDS: Final = 40
-"""So many of the files' words are listed, those that need a person first."""
-
 _ROWS: Final = 200
 _LINES: Final = 6
-_VERDICTS: Final[dict[Verdict | None, str]] = {
-    **{one: WORDS[one] for one in Verdict}, None: "A tag, no verdict"
-}  # fmt: skip
 _WITHOUT: Final[dict[Verdict | None, str]] = {
     None: "is refused", **{one: f"is {word.lower()}" for one, word in WORDS.items()}
 }  # fmt: skip
@@ -52,18 +50,23 @@ class FoundLabels(QWidget):
 
     changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, last: LastImport) -> None:
         super().__init__()
+        self._last, self._formats = last, frozenset[str]()
+        self._recalled = set[str]()
         files = ("File", "Taken for", "Encoding", "Articles", "Labels", "Refused")
         self._files = FewRows("Files", files, wide=(0, 1), numbers=(3, 4, 5))
         self._notes = plain(kind="muted", wrap=True)
+        self._first = FirstArticle()
+        self._again = QWidget()
+        self._anew = QPushButton("Begin anew")
         self._people = plain(wrap=True)
         self._name = QLineEdit(placeholderText="Whose they are; without a name they are refused")
         self._name.setAccessibleName("Whose labels are those without a name")
         self._finished = QCheckBox()
         self._finished.setToolTip("Where one of them marked nothing, that is an answer too")
         self._names: tuple[str, ...] = ()
-        self._words = VerdictWords()
+        self._words = VerdictWords(last.words)
         self._without = Choice("A label without a verdict")
         self._without.offer(_WITHOUT, None)
         self._repair = QCheckBox()
@@ -72,6 +75,7 @@ class FoundLabels(QWidget):
         self._without_row = QWidget()
         self._parts = (
             Section("Files", self._files, self._notes),
+            Section("The first article", self._first),
             Section("Whose labels", self._people, self._name, self._finished),
             Section("Their words for a verdict", self._words, self._without_row),
             Section("Labels whose words are not at their place", self._repair, self._offers),
@@ -81,6 +85,7 @@ class FoundLabels(QWidget):
         self._words.changed.connect(self.changed)
         self._without.activated.connect(self.changed)
         self._repair.clicked.connect(self.changed)
+        self._anew.clicked.connect(self._begin_anew)
         self._said_name = ""
 
     def _arrange(self) -> None:
@@ -89,9 +94,15 @@ class FoundLabels(QWidget):
         row.addWidget(plain("A label with none of these verdicts"), 0, 0)
         row.addWidget(self._without, 0, 1)
         row.setColumnStretch(0, 1)
+        again = QHBoxLayout(self._again)
+        again.setContentsMargins(0, 0, 0, 0)
+        again.addWidget(plain("As you chose last time in this project.", wrap=True), 1)
+        again.addWidget(self._anew)
+        self._again.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
+        column.addWidget(self._again)
         for part in self._parts:
             column.addWidget(part)
             part.hide()
@@ -100,7 +111,11 @@ class FoundLabels(QWidget):
     def show_found(self, report: ImportReport) -> None:
         """Show what this look has found; what the person has chosen before stays chosen."""
         seen = report.seen
-        files, people, words, elsewhere = self._parts
+        files, first, people, words, elsewhere = self._parts
+        self._formats = frozenset(one.format for one in report.read)
+        if report.shown is not None:
+            self._first.show_record(report.shown)
+        first.setVisible(report.shown is not None)
         self._files.show_rows(list(map(_file_row, report.read)))
         self._notes.setText("\n".join(_few([str(one) for one in report.notes])))
         self._notes.setVisible(bool(report.notes))
@@ -134,6 +149,54 @@ class FoundLabels(QWidget):
             finished=self._names if self._finished.isChecked() else base.finished,
         )
 
+    # What was said last
+
+    def recall(self, report: ImportReport) -> bool:
+        """Answer what this look asks as it was answered last; whether that says something new. What
+        is asked can depend on what was answered: so it is called after every look."""
+        seen, last = report.seen, self._last.of(self._formats)
+        asked = {
+            "words": self._words.recalled,
+            "name": bool(seen.nameless and last.name),
+            "without": bool(seen.unknown and last.without),
+            "repair": bool(seen.offers and last.repair),
+        }
+        new = {what for what, is_asked in asked.items() if is_asked} - self._recalled
+        if "name" in new:
+            self._said_name = last.name
+            self._name.setText(last.name)
+        if "without" in new:
+            self._without.choose(last.without)
+        if "repair" in new:
+            self._repair.setChecked(True)
+        self._recalled |= new
+        self._again.setVisible(bool(self._recalled))
+        return bool(new)
+
+    @property
+    def last(self) -> LastImport:
+        """What is known of the person's answers from now on. What these files do not ask stays as
+        it was answered before."""
+        *_, elsewhere = self._parts
+        before = self._last.of(self._formats)
+        answers = Answers(
+            before.name if self._name.isHidden() else self._said_name,
+            before.without if self._without_row.isHidden() else self._without.value,
+            before.repair if elsewhere.isHidden() else self._repair.isChecked(),
+        )
+        return self._last.with_(self._formats, answers, self._words.mapping(), self._words.seen)
+
+    def _begin_anew(self) -> None:
+        """Ask all of it as if nothing had been said before."""
+        self._last = self._last.with_(self._formats, NOTHING, {}, self._words.seen)
+        self._recalled.clear()
+        self._words.begin_anew()
+        self._said_name = ""
+        self._name.clear()
+        self._without.choose(None)
+        self._repair.setChecked(False)
+        self.changed.emit()
+
     def _say_name(self) -> None:
         name = self._name.text().strip()
         if name != self._said_name:
@@ -152,64 +215,6 @@ class Section(QWidget):
         for widget in (plain(title, kind="strong"), *widgets):
             column.addWidget(widget)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-
-
-class VerdictWords(QWidget):
-    """Each word of the files with how often it stands there, and the verdict that it becomes."""
-
-    changed = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(14)
-        self._grid.setVerticalSpacing(5)
-        self._grid.setColumnStretch(0, 1)
-        self._boxes: dict[str, tuple[str, Choice]] = {}
-        self._more = plain(kind="muted", wrap=True)
-
-    def show_words(self, names: dict[str, int]) -> None:
-        """Show these words. Those that are there already keep their boxes."""
-        by_key: dict[str, tuple[str, int]] = {}
-        for name, count in names.items():
-            key = key_of(name)
-            first, before = by_key.get(key, (name, 0))
-            by_key[key] = first, before + count
-        by_key.pop("", None)
-        if by_key.keys() == self._boxes.keys() or (self._boxes and not by_key):
-            return
-        order = sorted(by_key.items(), key=lambda one: (bool(verdict_of(one[0], {})), -one[1][1]))
-        self._clear()
-        for row, (key, (name, count)) in enumerate(order[:_WORDS]):
-            box = Choice(name)
-            box.offer(_VERDICTS, verdict_of(name, {}))
-            box.activated.connect(self.changed)
-            self._boxes[key] = name, box
-            number = plain(f"{count:,}", kind="muted")
-            number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            self._grid.addWidget(plain(shortened(name)), row, 0)
-            self._grid.addWidget(number, row, 1)
-            self._grid.addWidget(box, row, 2)
-        left = len(order) - _WORDS
-        self._more.setText(f"… and {counted(left, 'rarer word')}, which become what is known of "
-                           "them, or tags.")  # fmt: skip
-        self._more.setVisible(left > 0)
-        self._grid.addWidget(self._more, _WORDS, 0, 1, 3)
-
-    def mapping(self) -> dict[str, Verdict | None]:
-        """What the person says otherwise than is known: a known word keeps its shade as a tag."""
-        said = ((name, box.value) for name, box in self._boxes.values())
-        rules = (f"{name}={now or ''}" for name, now in said if now != verdict_of(name, {}))
-        return mapping_from(rules)
-
-    def _clear(self) -> None:
-        self._boxes.clear()
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None and widget is not self._more:
-                widget.hide()
-                widget.deleteLater()
 
 
 class FewRows(Table):

@@ -227,7 +227,7 @@ class Docket(QObject):
 
     def agreed(self) -> int:
         """On how many claims all agree and nobody has decided."""
-        return len(self._listing) - self.states.total()  # which counts the cases among them
+        return self._listing.agreed
 
     def open_in(self, article: str) -> int:
         """How many cases of an article are to do."""

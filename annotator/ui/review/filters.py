@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.domain.case_filter import CaseFilter, Said, Which
+from annotator.domain.case_filter import MARKED, CaseFilter, Said, Which
 from annotator.domain.claim import ClaimState
 from annotator.domain.edits import shortened
 from annotator.domain.label import Verdict
@@ -32,7 +32,7 @@ from annotator.ui.theme import WORDS
 STATES: Final = {
     Which.TO_DO: "To do", Which.OPEN: "Open", Which.REOPENED: "Reopened",
     Which.ORPHANED: "Labels deleted", Which.ASKED: "Asked", Which.SETTLED: "Settled",
-    Which.AGREED: "Agreed", Which.ANY: "Any",
+    Which.UNSETTLED: "Not settled", Which.AGREED: "Agreed", Which.ANY: "Any",
 }  # fmt: skip
 COUNTED: Final = {
     Which.OPEN: ClaimState.OPEN, Which.REOPENED: ClaimState.REOPENED,
@@ -67,16 +67,32 @@ def conditions(desk: Desk) -> Iterator[Condition]:
     if chosen.annotators:
         people = " and ".join(map(names.of_person, chosen.annotators))
         yield Condition(people, replace(chosen, annotators=()))
+    if chosen.said:
+        yield Condition(said_words(chosen.said), replace(chosen, said=frozenset()))
     if chosen.tag:
         yield Condition(f"Tag {chosen.tag}", replace(chosen, tag=""))
-    if chosen.article:
-        title = desk.docket.titles.get(chosen.article, "")
-        yield Condition(
-            shortened(title, 24) if title else "One article", replace(chosen, article="")
-        )
+    if chosen.articles:
+        yield Condition(_articles(desk, chosen), replace(chosen, articles=frozenset()))
     if chosen.claims:
         said = counted(len(chosen.claims), "chosen case")
         yield Condition(said, replace(chosen, claims=frozenset()))
+
+
+def said_words(said: frozenset[Said]) -> str:
+    """What someone says of a claim, in words."""
+    if said == MARKED:
+        return "Marked"
+    told = [WORDS[verdict].lower() for verdict in Verdict if verdict in said]
+    says = [f"says {' or '.join(told)}"] if told else []
+    return " or ".join([*says, *(["not marked"] if None in said else [])]).capitalize()
+
+
+def _articles(desk: Desk, chosen: CaseFilter) -> str:
+    """The one article that is asked for, or how many there are."""
+    titles = [desk.docket.titles.get(one, "") for one in chosen.articles]
+    if len(titles) == 1 and titles[0]:
+        return shortened(titles[0], 24)
+    return counted(len(titles), "article")
 
 
 def pair_words(pair: tuple[Said, Said]) -> str:
@@ -177,8 +193,8 @@ class FilterPanel(QFrame):
         tags = {tag: tag for tag in self._session.project.queries.tags()}
         self._tag.offer({"": "Any", **tags}, chosen.tag, chosen.tag)
         case = desk.case
-        articles = {"": "All", **({case.article: "This article"} if case else {})}
-        self._article.offer(articles, chosen.article, docket.titles.get(chosen.article, "Another"))
+        this = {frozenset((case.article,)): "This article"} if case else {}
+        self._article.offer({frozenset(): "All", **this}, chosen.articles, _articles(desk, chosen))
 
     def _choose(self) -> None:
         people = [one for one in (self._one.value, self._other.value) if one]
@@ -192,7 +208,7 @@ class FilterPanel(QFrame):
                 verdicts=self._verdicts.value,
                 annotators=tuple(people),
                 tag=self._tag.value,
-                article=self._article.value,
+                articles=self._article.value,
             )
         )
         self._offer()

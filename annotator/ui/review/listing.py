@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from annotator.domain.case_filter import STATES, CaseFilter, Which
 from annotator.domain.claim import Claim, ClaimState, Difference, worst_first
-from annotator.tasks.cases import Row, is_listed_ever, order_of, row_of
+from annotator.tasks.cases import Row, order_of, row_of
 
 
 class Listing:
@@ -27,13 +27,11 @@ class Listing:
         self.counts: Counter[Difference] = Counter()
         """Of each kind, among all that the filter would admit without asking for kinds."""
         self.states: Counter[ClaimState] = Counter()
+        self.agreed = 0
+        """On how many claims all agree and nobody has decided."""
         self._every: list[Row] = []
         self._admitted: list[Row] = []
         self._rows: list[Row] = []
-
-    def __len__(self) -> int:
-        """How many cases there are, listed or not, with the claims on which all agree."""
-        return len(self._every)
 
     # All of them
 
@@ -42,6 +40,7 @@ class Listing:
         self._every = sorted([*self._every, *rows], key=order_of)  # of two that are in order
         states = [one.state for one in self._every]
         self.states = Counter({state: states.count(state) for state in ClaimState})
+        self.agreed = [one.agreed for one in self._every].count(True)
 
     def drop(self, articles: Collection[str]) -> None:
         """Leave out the rows of these articles, before they are taken in as they are now."""
@@ -49,7 +48,7 @@ class Listing:
 
     def clear(self) -> None:
         """Leave out all of them."""
-        self._every, self.states = [], Counter()
+        self._every, self.states, self.agreed = [], Counter(), 0
 
     # Which are listed
 
@@ -99,12 +98,11 @@ class Listing:
     def count(self, claim: Claim, by: Literal[1, -1]) -> Row | None:
         """Have a claim come to what is counted, or go from it. Returns its row where it is to be
         listed, or not any more: `put` does that."""
-        if not is_listed_ever(claim):
-            return None
         one = row_of(claim)
         _put(self._every, one, by)
         if one.state:
             self.states[one.state] += by
+        self.agreed += by * one.agreed
         if not replace(self.filter, kinds=frozenset()).admits(claim):
             return None
         if one.kind:

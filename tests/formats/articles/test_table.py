@@ -25,7 +25,7 @@ from annotator.formats import csv as labels
 from annotator.formats import sheets, xlsx
 from annotator.formats.articles import table
 from annotator.formats.articles.columns import NAMES, guessed
-from annotator.formats.articles.rows import DELIMITERS, delimiter_of
+from annotator.formats.articles.rows import DELIMITERS, delimiter_of, distinct
 from annotator.formats.cells import COLUMNS
 from annotator.formats.format import Refusal, Remark, Source
 from annotator.formats.registry import format_for
@@ -80,6 +80,18 @@ def test_columns_are_known_by_their_names(delimiter: str, encoding: str) -> None
         "Columns: text from “Body”, title from “Headline”, source from “URL”, published from "
         "“Date”, language from “Lang”, id from “ID”; kept beside the article: “Section”."
     )
+
+
+def test_a_head_of_nothing_but_commas_is_refused_at_once() -> None:
+    (refused,) = refusals(read(b"," * 1_000_000 + b"\nx\n"))
+    assert refused.reason.startswith("It has more than 16,384 columns.")
+
+
+def test_columns_of_one_name_are_told_apart() -> None:
+    head = ["text", "a", "a (4)", "a", "", "column 5", "a"]
+    names = distinct(head)
+    assert len(set(names)) == len(head)
+    assert names[:3] == head[:3]
 
 
 def test_a_row_whose_quotation_marks_never_end_is_no_article() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QDialogButtonBox,
@@ -40,7 +40,6 @@ from annotator.ui.plain import plain
 from annotator.ui.session import Session
 from annotator.ui.there import kind_of
 
-_LIST: Final = 31
 _SIDE_BY_SIDE: Final = 84
 """From so many letters on, the preview stands beside the choices, else below them."""
 
@@ -121,8 +120,16 @@ class ExportDialog(Dialog):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._share_room()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._share_room()  # the style sheet's fonts are known now
+
+    def _share_room(self) -> None:
+        """Give the list what its words need, and put the preview where there is room for it."""
         letter = self.fontMetrics().averageCharWidth()
-        self._formats.setFixedWidth(min(letter * _LIST, self.width() * 3 // 8))
+        self._formats.setFixedWidth(min(self._formats.wanted_width, self.width() * 3 // 8))
         room = self.width() - self._formats.width()
         wide = room >= letter * _SIDE_BY_SIDE
         way = QBoxLayout.Direction

@@ -13,6 +13,7 @@ from annotator.formats.format import Format, Purpose
 from annotator.ui.plain import plain
 
 _NAME: Final = Qt.ItemDataRole.UserRole
+_AIR: Final = 6
 
 
 def in_words(format_: Format) -> tuple[str, str]:
@@ -49,6 +50,12 @@ class FormatList(QWidget):
         self._field.textChanged.connect(self._find)
         self._field.down.connect(self._list.setFocus)
         self._list.currentItemChanged.connect(self._choose)
+
+    @property
+    def wanted_width(self) -> int:
+        """In which all its words have room; known when it is shown."""
+        bar = self._list.verticalScrollBar().sizeHint().width()
+        return self._list.sizeHintForColumn(0) + bar + 2 * self._list.frameWidth() + _AIR
 
     def choose(self, name: str) -> None:
         """Choose the format of this name, where there is one."""
