@@ -303,7 +303,7 @@ def test_claims_that_do_not_go_out_are_told_as_what_they_are(demo: Hands, tmp_pa
     says(demo, "37 labels; 34 claims without a majority.")
     QTest.keyClick(layer, Qt.Key.Key_Up)
     says(demo, "9 articles, 0 labels; 70 claims still open.")
-    assert "Claims still open" in demo.texts()
+    assert {"Claims still open", "The format loses nothing"} <= set(demo.texts())
     assert not any("without a majority" in one for one in demo.texts())
     write_to(demo, tmp_path / "gold.jsonl")
     press_button(dialog, "Export")

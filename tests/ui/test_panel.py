@@ -243,7 +243,7 @@ def test_what_is_anothers_can_be_read_but_not_changed(
     hands.qtbot.waitUntil(lambda: hands.quotes() == ["Two"])
     hands.click(1)
     assert hands.says("Ben’s label: only Ben can change it.")
-    for name in ("Verified", "Confidence", "Remove tag name"):
+    for name in ("Verified", "Confidence", "Tag name"):
         assert not hands.named(name).isEnabled()
     hands.press("V")
     assert hands.label().verdict is Verdict.DISPUTED

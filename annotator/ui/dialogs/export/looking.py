@@ -50,7 +50,7 @@ class Preview(QWidget):
     def ask(self, format_: Format) -> None:
         """Numbers of this format are on their way; those before stand until they come."""
         nothing = format_.loses == "nothing"
-        self._lost.setText("Nothing is lost" if nothing else "What is lost: counting…")
+        self._lost.setText("The format loses nothing" if nothing else "What is lost: counting…")
         self._cannot.setText("" if nothing else f"It cannot carry: {format_.loses}.")
         self._cannot.setVisible(not nothing)
         if format_.name != self._format:  # of another format nothing is kept on the screen
