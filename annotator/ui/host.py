@@ -27,7 +27,7 @@ from annotator.ui.jobs import Handle, Jobs
 from annotator.ui.message_bar import MessageBar
 from annotator.ui.person import login_name
 from annotator.ui.session import Session
-from annotator.ui.theme import Choice, Theme
+from annotator.ui.theme import Look, Theme
 from annotator.ui.workbench import ANNOTATE, Workbench
 
 _READ_MS = 300
@@ -297,10 +297,10 @@ class Host(QMainWindow):
         self.theme.set_zoom(self.theme.zoom + by if by else 100)
         self.settings["zoom"] = self.theme.zoom
 
-    def choose_theme(self, choice: Choice) -> None:
+    def choose_theme(self, look: Look) -> None:
         """Light, dark, or as the system has it."""
-        self.settings["theme"] = choice
-        self.theme.choose(choice)
+        self.settings["theme"] = look
+        self.theme.choose(look)
 
 
 def _readable(path: Path) -> Project:

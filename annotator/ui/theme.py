@@ -16,7 +16,7 @@ from annotator.palette import SIGNS as SIGNS
 from annotator.palette import Palette
 from annotator.resources import resources
 
-Choice = Literal["system", "light", "dark"]
+Look = Literal["system", "light", "dark"]
 
 SERIF: Final = ["Source Serif 4", "Charter", "Georgia", "Liberation Serif", "Noto Serif", "serif"]
 """For the article and for quotes: the first that is there."""
@@ -55,9 +55,9 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, choice: Choice = "system", zoom: int = 100, parent: QObject | None = None):
+    def __init__(self, look: Look = "system", zoom: int = 100, parent: QObject | None = None):
         super().__init__(parent)
-        self._choice: Choice = choice
+        self._look: Look = look
         self._zoom = zoom
         self._dressed = False
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply)
@@ -66,9 +66,9 @@ class Theme(QObject):
     @property
     def dark(self) -> bool:
         """Whether the dark look is in force."""
-        if self._choice == "system":
+        if self._look == "system":
             return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        return self._choice == "dark"
+        return self._look == "dark"
 
     @property
     def colours(self) -> Colours:
@@ -86,10 +86,10 @@ class Theme(QObject):
             self._dressed = True
             self._put_on()
 
-    def choose(self, choice: Choice) -> None:
+    def choose(self, look: Look) -> None:
         """Light, dark, or as the system has it."""
-        if choice != self._choice:
-            self._choice = choice
+        if look != self._look:
+            self._look = look
             self._apply()
 
     def set_zoom(self, percent: int) -> None:

@@ -9,6 +9,7 @@ check of the project finds nothing, what is told is there, and one undo takes al
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import random
 import sys
@@ -45,6 +46,7 @@ FILES = 60
 @pytest.mark.fuzz
 @pytest.mark.parametrize("name", NAMES)
 def test_whatever_a_file_holds_nothing_breaks(name: str, tmp_path: Path) -> None:
+    faulthandler.cancel_dump_traceback_later()  # which is for a test that hangs: this one goes on
     before = _peak_mb()
     format_ = format_named(name)
     chance = random.Random(f"{SEED}/{name}")
