@@ -25,6 +25,7 @@ from annotator.tasks.importing import import_text
 settings.register_profile(
     "house", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
+settings.register_profile("again", settings.get_profile("house"), max_examples=10)
 settings.load_profile("house")
 
 
