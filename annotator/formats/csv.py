@@ -12,7 +12,7 @@ from typing import Final
 
 from annotator.domain.dataset import RawRecord, Record
 from annotator.formats import cells
-from annotator.formats.articles.rows import Lines, is_wider, marked, uneven
+from annotator.formats.articles.rows import DELIMITERS, Lines, is_wider, marked, uneven
 from annotator.formats.cells import COLUMNS, is_cut, unguarded
 from annotator.formats.format import Format, Output, Purpose, Refusal, Remark, Source
 from annotator.formats.text import read_as
@@ -91,7 +91,7 @@ def _rows(source: Source, encoding: str) -> Iterator[tuple[str, dict[str, str]] 
 
 def _delimiter(head: str) -> str:
     """What stands between the columns: spreadsheets of some languages write semicolons."""
-    return max(",;\t", key=head.count)
+    return max(DELIMITERS, key=head.count)
 
 
 FORMAT: Final = Format(

@@ -15,6 +15,7 @@ from roundtrip import carried, read, records, written
 
 from annotator.domain.dataset import Record
 from annotator.formats import cells
+from annotator.formats.articles.rows import DELIMITERS
 from annotator.formats.csv import FORMAT, recognises
 from annotator.formats.format import Refusal
 from annotator.store.project import Project
@@ -61,7 +62,7 @@ def _labels(project: Project) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("delimiter", DELIMITERS)
 def test_a_project_gets_its_labels_back_from_a_table(tmp_path: Path, delimiter: str) -> None:
     out, texts = tmp_path / "labels.csv", tmp_path / "texts.jsonl"
     with Project.open(make_demo(tmp_path)) as demo:

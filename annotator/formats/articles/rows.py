@@ -172,7 +172,8 @@ def delimiter_of(sample: str) -> str:
     """What stands between the cells: that by which most rows are as wide as the first one."""
 
     def width(delimiter: str) -> tuple[float, int]:
-        table = csv.reader(io.StringIO(sample), delimiter=delimiter)
+        lines_ = io.StringIO(sample, newline="")  # a CR alone ends one too
+        table = csv.reader(lines_, delimiter=delimiter)
         try:
             rows = [len(row) for row in islice(table, _LOOKED_AT)]
         except csv.Error:
