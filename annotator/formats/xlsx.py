@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from annotator.domain.dataset import RawRecord, Record
+from msgspec.structs import replace
+
+from annotator.domain.dataset import KnownArticle, RawRecord, Record
 from annotator.domain.label import Verdict
 from annotator.errors import said_of
 from annotator.formats import cells, sheets
@@ -32,6 +34,12 @@ from annotator.formats.format import (
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
+
+_Headed: TypeAlias = tuple[Any, Sequence[str]]
+"""A sheet, and what its columns are called."""
+
+_NAMED_BY: Final[Mapping[str, str]] = {"sha256": "sha256", "article": "id", "title": "title"}
+"""The columns that name an article, the surest first, and what they are of it."""
 
 _FINISHED: Final = "finished by"
 ARTICLES: Final = (
@@ -116,8 +124,9 @@ def losses(record: Record, _: Options) -> Iterator[str]:
 
 
 def read(source: Source) -> Iterator[RawRecord | Record | Refusal | Remark]:
-    """The labels of every sheet that has their columns, and who finished which article; where no
-    sheet has them, the articles of the one with a column of texts."""
+    """The labels of every sheet that has their columns, with who finished their article, and who
+    finished which other one; where no sheet has labels, the articles of the one with a column of
+    texts."""
     try:
         with sheets.opened(source.stream) as book:
             heads = [(sheet, _columns(sheet)) for sheet in book.worksheets]
@@ -125,11 +134,20 @@ def read(source: Source) -> Iterator[RawRecord | Record | Refusal | Remark]:
             if not labels:
                 yield from articles(Table(*sheet_of(book)), source)
                 return
+            finished = [(sheet, columns) for sheet, columns in heads if _FINISHED in columns]
+            by = _shared([columns for _, columns in (*labels, *finished)])
+            done = _done(finished, by) if by else {}
+            told = set[str]()
             for sheet, columns in labels:
-                yield from cells.records_of(sheets.rows(sheet, columns))
-            for sheet, columns in heads:
-                if _FINISHED in columns:
-                    yield from _finished(sheet, columns)
+                for one in cells.records_of(sheets.rows(sheet, columns)):
+                    key = _key(one, by)
+                    if key in done and isinstance(one, RawRecord):
+                        told.add(key)
+                        one = replace(one, done=done[key])
+                    yield one
+            for one in _finished(finished):
+                if _key(one, by) not in told:
+                    yield one
     except Exception as error:  # noqa: BLE001 - a broken file fails in openpyxl in any way
         yield Refusal("", f"This is no XLSX table to read: {said_of(error)}.")
 
@@ -138,14 +156,39 @@ def _columns(sheet: Any) -> list[str]:
     return [name.lower() for name in sheets.head(sheet)]
 
 
-def _finished(sheet: Any, columns: Sequence[str]) -> Iterator[RawRecord | Refusal]:
-    for row in sheets.rows(sheet, columns):
-        if isinstance(row, Refusal):
-            yield row
-            continue
-        place, values = row
-        if names := [name for name in values[_FINISHED].split("\n") if name.strip()]:
-            yield RawRecord(cells.article_of(values), done=names, place=place)
+def _shared(heads: Iterable[Sequence[str]]) -> str:
+    """The column by which all these sheets name an article, "" where there is none."""
+    return next((name for name in _NAMED_BY if all(name in head for head in heads)), "")
+
+
+def _key(one: RawRecord | Refusal, by: str) -> str:
+    """What names the article of a record in this column."""
+    if isinstance(one, Refusal) or not isinstance(one.article, KnownArticle) or not by:
+        return ""
+    return str(getattr(one.article, _NAMED_BY[by]))
+
+
+def _done(finished: Sequence[_Headed], by: str) -> dict[str, Sequence[str]]:
+    """Who finished each article. It is known before the labels are read: whoever else has a label
+    in such an article has not finished it."""
+    same: dict[tuple[str, ...], tuple[str, ...]] = {}  # the same few names stand at many articles
+    found: dict[str, Sequence[str]] = {}
+    for one in _finished(finished):
+        if isinstance(one, RawRecord) and (key := _key(one, by)):
+            names = tuple(one.done)
+            found[key] = same.setdefault(names, names)
+    return found
+
+
+def _finished(finished: Sequence[_Headed]) -> Iterator[RawRecord | Refusal]:
+    for sheet, columns in finished:
+        for row in sheets.rows(sheet, columns):
+            if isinstance(row, Refusal):
+                yield row
+                continue
+            place, values = row
+            if names := [name for name in values[_FINISHED].split("\n") if name.strip()]:
+                yield RawRecord(cells.article_of(values), done=names, place=place)
 
 
 FORMAT: Final = Format(

@@ -198,8 +198,10 @@ def _whose(record: Record, choices: Choices) -> Record:
         for one in record.comments
         if kept.issuperset(one.about) and (not people or one.annotator in people)
     ]
-    done = [name for name in record.done if not people or name in people]
-    return replace(record, labels=labels, decisions=decisions, comments=comments, done=done)
+    plain = replace(record, labels=labels, decisions=decisions, comments=comments)
+    if layer is Layer.GOLD:  # who finished has not said that nothing of it is gold
+        return replace(plain, done=(), begun=())
+    return replace(plain, done=[name for name in record.done if not people or name in people])
 
 
 def _renamed(record: Record, called: Mapping[str, str]) -> Record:

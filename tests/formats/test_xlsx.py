@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import orjson
 import pytest
 from foreign import demo, torture
 from hypothesis import example, given
@@ -31,6 +32,7 @@ from annotator.formats import sheets as books
 from annotator.formats.format import Refusal
 from annotator.formats.xlsx import FORMAT
 from annotator.store.project import Project
+from annotator.tasks.demo import make_demo
 from annotator.tasks.exporting import export
 from annotator.tasks.importing import import_paths
 
@@ -97,7 +99,7 @@ def test_nothing_is_taken_for_a_formula_a_date_or_an_address() -> None:
 
 @pytest.mark.parametrize("note", ["a\rb", "a\r\nb", "\x01x\x1f", "_x0041_", " a ", "\ufffe\uffff"])
 def test_what_xml_cannot_hold_comes_back(note: str) -> None:
-    (found, _) = read(FORMAT, written(FORMAT, [sample(note=note)]), known=[sample()])
+    (found,) = read(FORMAT, written(FORMAT, [sample(note=note)]), known=[sample()])
     assert isinstance(found, Record)
     assert found.labels[0].note == note
 
@@ -228,6 +230,30 @@ def test_a_project_gets_its_labels_back(tmp_path: Path, project: Project) -> Non
             (one.spans, one.quote, one.note, one.tags) for one in mine.labels
         ]
         assert its.done == mine.done == ["A"]
+
+
+@pytest.mark.parametrize("by", ["sha256", "article", "title"])
+def test_who_is_not_named_as_finished_has_not_finished(tmp_path: Path, by: str) -> None:
+    out = tmp_path / "labels.xlsx"
+    with Project.open(make_demo(tmp_path)) as first:
+        export(first.queries, str(out))
+        data = list(first.queries.records())
+    book = openpyxl.load_workbook(out)
+    for sheet in book.worksheets:
+        for cell in [*sheet[1]]:
+            if cell.value in {"sha256", "article", "title"} - {by}:
+                cell.value = "other"
+    book.save(out)
+    lines = [{"id": one.article.id, "text": one.article.text, "title": one.article.title}
+             for one in data]  # fmt: skip
+    (tmp_path / "texts.jsonl").write_bytes(b"\n".join(map(orjson.dumps, lines)))
+    with Project.create(tmp_path / "other.annotator") as other:
+        import_paths(other, [tmp_path / "texts.jsonl"])
+        report = import_paths(other, [out])
+        assert report.refused == []
+        found = [(one.done, one.begun) for one in other.queries.records()]
+    assert found == [(one.done, one.begun if one.done else []) for one in data]
+    assert (["B"], ["A", "C"]) in found
 
 
 @pytest.mark.validators

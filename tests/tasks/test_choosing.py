@@ -19,7 +19,7 @@ from annotator.domain.claim import Outcome
 from annotator.domain.decisions import Ruling, decide, taken
 from annotator.domain.label import Label, Layer, Verdict
 from annotator.errors import AnnotatorError
-from annotator.formats.registry import format_named
+from annotator.formats.registry import format_named, lacking
 from annotator.store.project import Project
 from annotator.tasks.choosing import EVERYONE, Choices, chosen, pseudonyms
 from annotator.tasks.claims import reviewed
@@ -96,6 +96,54 @@ def test_a_gold_export_tells_of_every_claim_that_has_no_decision_or_an_old_one(
     ]
 
 
+def documents(name: str, files: list[str]) -> list[str]:
+    """Whose each document is, in files of a format that has one for each annotator."""
+    if name == "docbin":
+        from spacy import blank
+        from spacy.tokens import DocBin
+
+        docs = DocBin().from_disk(files[0]).get_docs(blank("xx").vocab)
+        return [doc.user_data.get("annotator", "") for doc in docs]
+    if name == "brat":
+        return sorted(
+            Path(one).parent.name.removesuffix("-gold") for one in files if one.endswith(".ann")
+        )
+    if name == "label-studio":
+        (task,) = json.loads(Path(files[0]).read_bytes())
+        return sorted("Judge" if one["ground_truth"] else "A" for one in task["annotations"])
+    key = "_annotator_id" if name == "spacy-jsonl" else "annotator"
+    read = (Path(one).read_text().splitlines() for one in files if not one.endswith(".conll"))
+    return sorted(json.loads(line)[key] for lines in read for line in lines)
+
+
+@pytest.mark.parametrize(
+    "name", ["doccano", "spacy-jsonl", "label-studio", "conll", "brat", "docbin"]
+)
+def test_who_finished_has_an_empty_document_of_their_own_labels_and_none_of_gold(
+    project: Project, tmp_path: Path, name: str
+) -> None:
+    if lacking(format_named(name)):
+        pytest.skip(f"{name} needs a library")
+    labels = [label("A", 0, 3, V), label("B", 0, 3, D)]
+    fill(project, tmp_path, {"id": "t", "labels": labels, "done": ["A", "B", "C"]})
+    judge, joining = edits.join("Judge")
+    project.journal.commit(joining)
+    ((_, (claim,)),) = reviewed(project.queries)
+    ruling = Ruling(claim, Outcome.ACCEPTED, taken(claim.labels[0]))
+    project.journal.commit(decide(judge.id, [ruling], ())[1])
+
+    def whose(layer: Layer) -> list[str]:
+        choices, target = Choices(layer=layer), str(tmp_path / layer.value)
+        report = export(project.queries, target, format=name, choices=choices)
+        lost = losses(project.queries, format_named(name), choices)
+        assert (report.losses, report.articles) == (lost, 1)
+        assert report.labels == (1 if layer is Layer.GOLD else 2)
+        return documents(name, report.files)
+
+    assert whose(Layer.GOLD) == ["Judge"]
+    assert whose(Layer.ANNOTATION) == (["A"] * 3 if name == "label-studio" else ["A", "B", "C"])
+
+
 def test_whose_labels_go_out_take_along_no_decision_of_others(
     project: Project, tmp_path: Path
 ) -> None:
@@ -147,6 +195,23 @@ def test_the_majority_is_more_than_half_on_the_words_that_more_than_half_marked(
     assert [one.quote for one in alone] == ["One two", "five", "six", "eight"]
 
 
+def test_only_who_finished_is_counted_where_somebody_has(project: Project, tmp_path: Path) -> None:
+    labels = [
+        label("A", 0, 7, D), label("Annie", 0, 7, D), label("B", 0, 7, D), label("Bob", 0, 7, V),
+        label("C", 0, 13, V), label("C", 34, 39, V),  # who is still at it
+    ]  # fmt: skip
+    done = ["A", "Annie", "B", "Bob", "Cécile"]
+    fill(project, tmp_path, {"id": "t", "labels": labels, "done": done, "begun": ["C"]})
+    for vote in Vote:
+        (found,), (lone,) = voted(project, vote)
+        assert (found.quote, found.verdict) == ("One two", Verdict.DISPUTED)
+        assert found.meta == {"verdicts": {V: 1, D: 3, U: 0}, "unmarked": 1}
+        assert (lone.quote, lone.unmarked) == ("eight", 5)
+        assert lone.why == "nobody who finished has marked it"
+    (mine, _), none = voted(project, Vote.MAJORITY, annotators=frozenset("C"))
+    assert (mine.quote, none) == ("One two three", [])
+
+
 def test_soft_labels_count_everyone_and_tell_ties(project: Project, tmp_path: Path) -> None:
     labels = [label("A", 0, 3, V), label("B", 0, 3, D), label("A", 4, 7, D), label("B", 4, 7, D)]
     fill(project, tmp_path, {"labels": labels, "done": ["A", "B", "C"]})
@@ -196,8 +261,10 @@ def test_the_demo_votes_add_up_to_its_claims(demo: Project) -> None:
     assert len(found) + len(undecided) == len(claims)
     assert found
     assert undecided
-    soft, _ = voted(demo, Vote.SOFT)
-    assert len(soft) == len(claims)
+    soft, unmarked = voted(demo, Vote.SOFT)
+    assert len(soft) + len(unmarked) == len(claims)
+    assert {one.why for one in unmarked} == {"nobody who finished has marked it"}
+    assert len(unmarked) == sum({*claim.annotators} == {*claim.unfinished} for claim in claims)
 
 
 def test_pseudonyms_are_letters_by_lot_and_name_nobody(demo: Project, tmp_path: Path) -> None:

@@ -85,3 +85,11 @@ def test_what_comes_and_goes_row_by_row_is_what_a_list_made_anew_has(
     assert _as_told(listing) == _as_told(_anew([CLAIMS[at] for at in now], then))
     orders = [row_of(claim).order for claim in listing.cases]
     assert orders == sorted(orders)
+
+
+def test_the_kinds_are_counted_among_what_has_the_words() -> None:
+    listing = _anew(CLAIMS, CaseFilter(state=Which.ANY, text="girders"))
+    assert listing.counts.total() == sum(claim.kind is not None for claim in listing.cases) > 0
+    one = frozenset({Difference.MISSING})
+    listing.choose(replace(listing.filter, kinds=one))
+    assert listing.counts[Difference.MISSING] == len(listing.cases) < listing.counts.total()

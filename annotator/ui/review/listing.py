@@ -16,8 +16,9 @@ from annotator.tasks.cases import Row, order_of, row_of
 
 
 class Listing:
-    """All rows worst first, those of them that the filter admits, and those that also have the
-    words that are looked for: each narrower than the one before, so that typing asks only the last.
+    """All rows worst first; those that the filter admits, were it not for words and kinds; those of
+    them that have the words; and of these the kinds that are listed. Each is narrower than the one
+    before, so that typing asks only those that had the letters before.
     """
 
     def __init__(self) -> None:
@@ -25,12 +26,13 @@ class Listing:
         self.cases: list[Claim] = []
         """Those that are listed."""
         self.counts: Counter[Difference] = Counter()
-        """Of each kind, among all that the filter would admit without asking for kinds."""
+        """Of each kind, among all that would be listed if no kinds were asked for."""
         self.states: Counter[ClaimState] = Counter()
         self.agreed = 0
         """On how many claims all agree and nobody has decided."""
         self._every: list[Row] = []
         self._admitted: list[Row] = []
+        self._worded: list[Row] = []
         self._rows: list[Row] = []
 
     # All of them
@@ -59,15 +61,15 @@ class Listing:
             self.admit()
             return
         narrower = before.text.casefold() in chosen.text.casefold()
-        self._list(self._with_words(self._rows if narrower else self._admitted))
+        self._list(self._worded if narrower else self._admitted)
 
     def admit(self) -> None:
         """Ask all rows anew whether they are listed."""
-        self._admitted = self._sift(self._every)
-        self._list(self._with_words(self._admitted))
+        self._admitted = list(self._sift(self._every))
+        self._list(self._admitted)
 
     def _sift(self, rows: list[Row]) -> list[Row]:
-        """Those that the filter admits, whatever their words; kinds are counted on the way."""
+        """Those that the filter admits, whatever their words and kinds."""
         chosen, states = self.filter, STATES.get(self.filter.state)
         if states:
             rows = [one for one in rows if one.state in states]
@@ -75,18 +77,16 @@ class Listing:
             rows = [one for one in rows if one.claim.agreed]
         if replace(chosen, state=Which.TO_DO, kinds=frozenset(), text="") != CaseFilter():
             rows = [one for one in rows if chosen.is_about(one.claim)]
-        kinds = [one.kind for one in rows]
-        self.counts = Counter({kind: kinds.count(kind) for kind in Difference})
-        wanted = tuple(chosen.kinds)
-        return [one for one in rows if one.kind in wanted] if wanted else list(rows)
-
-    def _with_words(self, rows: list[Row]) -> list[Row]:
-        text = self.filter.text.casefold()
-        return [one for one in rows if text in one.words] if text else rows
+        return rows
 
     def _list(self, rows: list[Row]) -> None:
-        self._rows = list(rows)
-        self.cases = [one.claim for one in rows]
+        """List those of these rows that have the words and are of the kinds."""
+        text, wanted = self.filter.text.casefold(), tuple(self.filter.kinds)
+        self._worded = [one for one in rows if text in one.words] if text else list(rows)
+        kinds = [one.kind for one in self._worded]
+        self.counts = Counter({kind: kinds.count(kind) for kind in Difference})
+        self._rows = [one for one in self._worded if not wanted or one.kind in wanted]
+        self.cases = [one.claim for one in self._rows]
 
     # One of them
 
@@ -105,12 +105,13 @@ class Listing:
         self.agreed += by * one.agreed
         if not replace(self.filter, kinds=frozenset()).admits(claim):
             return None
+        _put(self._admitted, one, by)
+        if self.filter.text.casefold() not in one.words:
+            return None
+        _put(self._worded, one, by)
         if one.kind:
             self.counts[one.kind] += by
-        if not self.filter.admits(claim):
-            return None
-        _put(self._admitted, one, by)
-        return one if self.filter.text.casefold() in one.words else None
+        return one if not self.filter.kinds or one.kind in self.filter.kinds else None
 
     def at(self, row: Row) -> int:
         """Where a row stands in the list, or would stand."""
