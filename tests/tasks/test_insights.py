@@ -74,9 +74,17 @@ def certain(value: float) -> Interval:
 @pytest.mark.parametrize(
     ("marks", "says", "expected"),
     [
-        (0.6, 0.8, "They mark the same passages less often than they give the same verdict."),
-        (0.8, 0.6, "They mark the same passages more often than they give the same verdict."),
-        (0.8, 0.78, "They mark the same passages about as often as they give the same verdict."),
+        (
+            0.6,
+            0.8,
+            "Beyond chance, they agree less well on which passages to mark than on verdicts.",
+        ),
+        (0.8, 0.6, "Beyond chance, they agree better on which passages to mark than on verdicts."),
+        (
+            0.8,
+            0.78,
+            "Beyond chance, they agree on which passages to mark about as well as on verdicts.",
+        ),
         (0.8, None, ""),
     ],
 )
