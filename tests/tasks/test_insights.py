@@ -23,6 +23,7 @@ from annotator.domain.case_filter import CaseFilter, Which
 from annotator.domain.claim import Claim, ClaimState, Difference
 from annotator.errors import AnnotatorError
 from annotator.store.project import Project
+from annotator.tasks.agreement_table import report_as_lines
 from annotator.tasks.claims import reviewed
 from annotator.tasks.demo import make_demo
 from annotator.tasks.importing import import_paths, import_text
@@ -161,7 +162,8 @@ def test_each_is_told_against_their_own_past(found: Insights) -> None:
     }
     name = found.report.names[first]
     told = words.trends(replace(found, trends=trends))
-    assert told == f"Each against their own past: {name} agrees less (F1 .50 after .70)."
+    less = f"{name} agrees less (F1 .50 after .70)."
+    assert told == f"Each against their own past, with any verdict: {less}"
     same = {first: Trend(Measure(0.7), Measure(0.72), day)}
     assert "as before" in words.trends(replace(found, trends=same))
     none = {first: Trend(Measure(None, "no"), Measure(0.72), day)}
@@ -594,7 +596,19 @@ def test_pairs_say_their_mean_and_each_against_the_rest(found: Insights) -> None
     mean, rest = card(found, "pairs").foot
     exact = found.report.summary.advanced["f1_exact"].value
     assert mean.startswith(f"Mean: {words.short(exact)} exact, ")
-    assert rest.startswith("Against the rest: A ")
+    assert rest.startswith("Against the rest, any verdict: A ")
+
+
+def test_an_f1_says_whether_the_verdict_has_to_be_the_same(found: Insights) -> None:
+    pairs, people = card(found, "pairs"), card(found, "annotators")
+    assert pairs.told.startswith("F1, the same verdict: ")
+    assert "F1 with any verdict" in people.told
+    assert all("the same verdict: " in one.said for one in spots(found, "pairs"))
+    told = [one.said for one in spots(found, "annotators")]
+    assert any("F1 against the rest, any verdict: " in one for one in told)
+    lines = list(report_as_lines(found.report))
+    assert "Pairs; F1 of labels with the same verdict" in lines
+    assert "Annotators, each against the rest; F1 with any verdict" in lines
 
 
 def test_bars_of_one_card_begin_and_end_at_the_same_places() -> None:

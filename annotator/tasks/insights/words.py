@@ -79,8 +79,8 @@ def _chance(one: Interval, edge: float) -> str:
 
 
 def passages(of: Summary) -> str:
-    """Whether they differ in what they mark, or in what they say of it, beyond chance: raw counts of
-    the same can be the other way round."""
+    """Whether they differ in what they mark, or in what they say of it, beyond chance: raw counts
+    of the same can be the other way round."""
     marks, says = of.measures["binary_u_alpha"].value, of.measures["cu_alpha"].value
     if marks is None or says is None:
         return ""
@@ -131,7 +131,7 @@ def trends(of: Insights) -> str:
     told = [f"{names[who]} {said}" for who, one in by_name if (said := trend(one))]
     if len(told) > 1 and all(one.endswith(_AS_BEFORE) for one in told):
         return f"Each {_AS_BEFORE}."
-    return f"Each against their own past: {', '.join(told)}." if told else ""
+    return f"Each against their own past, with any verdict: {', '.join(told)}." if told else ""
 
 
 def drift(of: Insights) -> str:
