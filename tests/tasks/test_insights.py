@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator, Sequence
 from datetime import date
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -483,7 +484,7 @@ def line(*values: float | None, interval: bool = False) -> LinePlot:
     return LinePlot(
         tuple(
             LinePoint(
-                date(2025, 3, 3 + 7 * n), f"W {n}", value,
+                date(2025, 3, 3 + 7 * n), f"W {n}", 2025, value,
                 value - 0.1 if interval and value is not None else None,
                 value + 0.1 if interval and value is not None else None, f"point {n}",
             )
@@ -491,6 +492,37 @@ def line(*values: float | None, interval: bool = False) -> LinePlot:
         ),
         ((date(2025, 3, 12), "guidelines"), (date(2024, 1, 1), "long ago")),
     )  # fmt: skip
+
+
+def test_the_year_is_told_where_it_changes_and_no_line_hides_a_number() -> None:
+    days = (date(2025, 3, 17), date(2025, 6, 2), date(2025, 12, 29), date(2026, 11, 23))
+    values = (0.62, 0.09, 0.7, 0.4)
+    periods = [Period(day, 7) for day in days]
+    points = [
+        LinePoint(one.start, one.name, one.year, value, None, None, "")
+        for one, value in zip(periods, values, strict=True)
+    ]
+    picture = LinePlot(tuple(points)).draw(900, 300)
+    told = said(picture)
+    assert [one for one in told if one.startswith("W ")] == [
+        "W 12 2025", "W 23", "W 1 2026", "W 48",
+    ]  # fmt: skip
+    words_ = {one.text: one.rect for one in picture.shapes if isinstance(one, Words)}
+    (curve,) = [one for one in picture.shapes if isinstance(one, Line) and one.width == 2]
+    tops = [
+        words_[f"{value:.2f}"].y - place.y
+        for value, place in zip(values, curve.points, strict=True)
+    ]
+    assert [top > 0 for top in tops] == [False, True, False, True]
+    for width in range(120, 900, 20):
+        drawn = LinePlot(tuple(points)).draw(width, 300).shapes
+        names = [one for one in drawn if isinstance(one, Words) and one.text.startswith("W ")]
+        assert " 20" in names[0].text
+        assert names[-1].rect.x + names[-1].rect.width <= width
+        for one, other in pairwise(names):
+            assert one.rect.x + one.rect.width <= other.rect.x
+    alone = LinePlot(tuple(points[:2])).draw(900, 300)
+    assert [one for one in said(alone) if one.startswith("W ")] == ["W 12", "W 23"]
 
 
 def test_a_line_over_time_has_a_band_and_a_dashed_line_where_something_changed() -> None:
@@ -509,7 +541,7 @@ def test_numbers_stand_above_the_interval_and_one_alone_has_a_bar() -> None:
     picture = plot.draw(600, 300)
     bars = [one for one in picture.shapes if isinstance(one, Line) and one.width == 3]
     numbers = [
-        one for one in picture.shapes if isinstance(one, Words) and one.text in (".50", ".70")
+        one for one in picture.shapes if isinstance(one, Words) and one.text in ("0.50", "0.70")
     ]
     assert len(bars) == len(numbers) == 2
     for bar, number in zip(bars, numbers, strict=True):

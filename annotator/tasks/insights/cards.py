@@ -164,11 +164,13 @@ def _drift(of: Insights) -> Card:
         found = one.u_alpha
         between = words.interval(found)
         value = f"uα {words.number(found.value)}, {between}" if found.value is not None else between
-        said = f"{one.period.name}: {value}; {counted(len(one.articles), 'article')}"
+        said = (
+            f"{one.period.name} {one.period.year}: {value}; {counted(len(one.articles), 'article')}"
+        )
         cases = Asked(articles=frozenset(one.articles))
         points.append(
-            LinePoint(one.period.start, one.period.name, found.value, found.low, found.high, said,
-                      cases)
+            LinePoint(one.period.start, one.period.name, one.period.year, found.value, found.low,
+                      found.high, said, cases)
         )  # fmt: skip
     marks = tuple((day, "guidelines") for day in of.guideline_days)
     rows = tuple(
