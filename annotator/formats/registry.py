@@ -6,9 +6,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from itertools import chain
+from threading import Lock
 from typing import Final, NamedTuple
 
 from annotator.errors import AnnotatorError
@@ -38,6 +40,7 @@ from annotator.formats.report import html
 DISTRIBUTION: Final = "factcheck-annotator"
 GROUP: Final = "annotator.formats"
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
+_LOADING: Final = Lock()
 _OURS: Final = (
     jsonl.FORMAT,
     csv.FORMAT,
@@ -160,11 +163,15 @@ def lacking(format_: Format) -> str:
 
 
 def check_able(format_: Format) -> None:
-    """AnnotatorError where something must be installed before this format works."""
+    """AnnotatorError where something must be installed before this format works. What is there is
+    loaded: two threads that first import parts of one library at once get it half made."""
     if command := lacking(format_):
         raise AnnotatorError(
             f"{format_.name} needs {format_.needs}, which is not installed.", f"Run {command}"
         )
+    if format_.needs:
+        with _LOADING:
+            import_module(format_.needs)
 
 
 def options_of(format_: Format, given: Mapping[str, str], *, reading: bool = False) -> Options:

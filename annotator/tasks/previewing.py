@@ -67,6 +67,7 @@ def outlook(
 ) -> Outlook:
     """What these choices come to. AnnotatorError where they cannot be met, CancelledError where it
     is not wanted any more."""
+    check_able(format_)
     check_split(choices.split)
     choosing.check(choices, queries, format_)
     options = options_of(format_, choices.options)

@@ -4,6 +4,8 @@ loads, with the same spans, and what its tokens cost is told."""
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -262,6 +264,40 @@ def test_a_language_that_spacy_does_not_know_is_said() -> None:
     with pytest.raises(AnnotatorError, match="language zz"):
         written(DOCBIN, torture(), language="zz")
     assert _docs(torture(), language="en")
+
+
+_AT_ONCE = """
+import sys
+from pathlib import Path
+from threading import Barrier, Thread
+from annotator.formats.registry import format_named
+from annotator.store.project import Project
+from annotator.tasks.choosing import EVERYTHING
+from annotator.tasks.previewing import outlook, sample
+
+def look(what):
+    with project.reader() as queries:
+        start.wait()
+        what(queries, format_named("docbin"), EVERYTHING)
+        print("done")
+
+start = Barrier(2)
+with Project.open(Path(sys.argv[1])) as project:
+    threads = [Thread(target=look, args=[what]) for what in (outlook, sample)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+"""
+
+
+@pytest.mark.validators
+def test_what_the_window_asks_at_once_loads_spacy_once(tmp_path: Path) -> None:
+    if registry.lacking(DOCBIN):
+        pytest.skip(WHY)
+    run = [sys.executable, "-W", "ignore", "-c", _AT_ONCE, str(make_demo(tmp_path))]
+    looked = subprocess.run(run, capture_output=True, text=True, check=False)
+    assert (looked.stdout.split(), looked.stderr) == (["done", "done"], "")
 
 
 def test_without_spacy_it_is_said_how_to_have_it(
