@@ -91,11 +91,11 @@ class Settings:
         self["recent"] = [one for one in self["recent"] if one != str(path)]
 
     def place(self, project: Path) -> dict[str, Any]:
-        """Where the person left a project: article, position, label."""
+        """Where the person left a project, and who they are in it."""
         return self._of("places", project)
 
     def leave(self, project: Path, place: dict[str, Any]) -> None:
-        """Remember where the person leaves a project."""
+        """Remember where the person leaves a project, and who they are in it."""
         if self.place(project) != place:
             self._look()
             self["places"] = {**self["places"], str(project): place}

@@ -132,12 +132,14 @@ def _claim(text: str, case: Case, counted: Sequence[str]) -> Claim:
     people = {label.annotator for label in labels}
     everyone = people.issuperset(counted)
     missing = () if everyone else tuple(who for who in counted if who not in people)
+    unfinished = people.difference(counted) if counted else ()
     return Claim(
         min([label.id for label in labels]),
         labels[0].article,
         labels,
         extents,
         missing,
+        tuple(sorted(unfinished)),
         disagreements(text, labels, extents, missing),
     )
 

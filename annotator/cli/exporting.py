@@ -38,8 +38,8 @@ _DIGITS: Final = 3
 @click.option(
     "--layer", type=click.Choice(["annotation", "gold", "majority", "soft"]),
     help="Each annotator's own labels, or what stands after decisions, or one label a claim: what "
-    "more than half say (who finished and is silent counts), or what the most say with the counts "
-    "of all. By default all that people said and decided.",
+    "more than half say of those who finished (silence counts), or what the most of them say, "
+    "with the counts. By default all that people said and decided.",
 )  # fmt: skip
 @click.option(
     "--annotator", "people", type=text, multiple=True, help="Only this one's labels; repeatable."

@@ -43,15 +43,15 @@ def majority(at_least: int, least_dice: float = 0.5) -> Rule:
     """The verdict of more than half, who are so many at least and whose extents have a Dice of so
     much at least, on the words that more than half of them marked.
 
-    Who finished and did not mark it is one of those who say otherwise, and so is who made several
-    labels of it.
+    Those count who have a vote (`Claim.votes`): who finished and did not mark it is one of those
+    who say otherwise, and so is who made several labels of it.
     """
 
     def rule(text: str, claim: Claim) -> Ruling | None:
         voices = _single(claim)
         verdict = _most(voices)
         agreed = [(label, extent) for label, extent in voices if label.verdict is verdict]
-        everyone = len(claim.annotators) + len(claim.missing)
+        everyone = len(claim.votes)
         if len(agreed) < max(at_least, 2) or 2 * len(agreed) <= everyone:
             return None
         extents = [extent for _, extent in agreed]
@@ -79,11 +79,13 @@ def word_of(annotator: str, tag: str, name: str = "") -> Rule:
 
 
 def _single(claim: Claim) -> list[tuple[Label, Extent]]:
-    """The labels of those who made only one."""
+    """The labels of those who have a vote and made only one."""
     by: defaultdict[str, list[tuple[Label, Extent]]] = defaultdict(list)
     for label, extent in zip(claim.labels, claim.extents, strict=True):
         by[label.annotator].append((label, extent))
-    return [voices[0] for voices in by.values() if len(voices) == 1]
+    return [
+        voices[0] for who, voices in by.items() if len(voices) == 1 and who not in claim.unfinished
+    ]
 
 
 def _most(voices: Iterable[tuple[Label, Extent]]) -> Verdict | None:

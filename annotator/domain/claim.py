@@ -108,13 +108,14 @@ class Claim(Struct, frozen=True, gc=False):
     """Labels that are about the same words, as one case.
 
     `labels` are in text order, and `extents` what each covers without outer space and punctuation.
-    `missing` are those who finished the article and did not mark it. `disagreements` come worst
-    first. `id` is that of the label that came first, so that it lasts while labels come and go.
-    `decisions` come last in the end, `golds` are the labels that they let stand, in text order, and
-    `altered` says why the last one does not stand any more. `stands` are the golds that count: none
-    where adjudicators have settled it differently (`contradicting`), and one where they have said
-    the same. A decision all of whose labels have
-    been deleted is a claim without labels, of the decision's `id`.
+    `missing` are those who finished the article and did not mark it, `unfinished` those who marked
+    it and do not count (see `who_counts`) where others do. `disagreements` come worst first. `id`
+    is that of the label that came first, so that it lasts while labels come and go. `decisions`
+    come last in the end, `golds` are the labels that they let stand, in text order, and `altered`
+    says why the last one does not stand any more. `stands` are the golds that count: none where
+    adjudicators have settled it differently (`contradicting`), and one where they have said the
+    same. A decision all of whose labels have been deleted is a claim without labels, of the
+    decision's `id`.
     """
 
     id: str
@@ -122,6 +123,7 @@ class Claim(Struct, frozen=True, gc=False):
     labels: tuple[Label, ...]
     extents: tuple[tuple[Span, ...], ...]
     missing: tuple[str, ...] = ()
+    unfinished: tuple[str, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     state: ClaimState = ClaimState.OPEN
     decisions: tuple[Decision, ...] = ()
@@ -165,6 +167,13 @@ class Claim(Struct, frozen=True, gc=False):
             if label.verdict not in before:
                 found[label.annotator] = (*before, label.verdict)
         return found
+
+    @property
+    def votes(self) -> dict[str, tuple[Verdict, ...]]:
+        """What each says who has a vote, nothing where they did not mark it: the one rule of who is
+        counted in a majority, and of how many."""
+        said = {who: told for who, told in self.said.items() if who not in self.unfinished}
+        return said | dict.fromkeys(self.missing, ())
 
     @property
     def marked(self) -> dict[str, Extent]:

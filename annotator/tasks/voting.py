@@ -28,6 +28,7 @@ class Vote(StrEnum):
 LACKS: Final[Mapping[Layer | Vote | None, str]] = {
     Layer.GOLD: "still open",
     Vote.MAJORITY: "without a majority",
+    Vote.SOFT: "marked by nobody who finished",
 }
 """What is said of the claims that a layer has nothing of, or nothing that stands."""
 
@@ -55,8 +56,8 @@ class Voted(NamedTuple):
 
 
 class _Count(NamedTuple):
-    """Who says what of a claim: answers by verdict, who finished and did not mark it, and the
-    verdict with the most answers, or those between which it is a tie."""
+    """Who says what of a claim: answers by verdict, who finished and did not mark it, the
+    verdict with the most answers, or those between which it is a tie, and of how many people."""
 
     verdicts: dict[str, int]
     unmarked: int
@@ -67,6 +68,9 @@ class _Count(NamedTuple):
 
 SOFT_TIE: Final = tuple(Verdict)
 """A soft label needs some verdict: in a tie the first of these, and `tie` in its meta says so."""
+
+
+_UNMARKED: Final = "nobody who finished has marked it"
 
 
 def voted(record: Record, vote: Vote) -> Voted:
@@ -90,18 +94,19 @@ def voted(record: Record, vote: Vote) -> Voted:
 
 
 def votes_of(claim: Claim) -> _Count:
-    """Each annotator's verdicts once: several labels of one claim that say the same are one answer,
-    and one that says two things gives two."""
+    """The verdicts of each who has a vote (`Claim.votes`) once: several labels of one claim that
+    say the same are one answer, and one that says two things gives two."""
     from annotator.agreement.aggregation import majority
 
-    found = majority({claim.id: {who: sorted(said) for who, said in claim.said.items()}})
+    everyone = claim.votes
+    found = majority({claim.id: {who: sorted(said) for who, said in everyone.items() if said}})
     votes = found.votes[claim.id]
     return _Count(
         {verdict.value: votes.get(verdict, 0) for verdict in Verdict},
         len(claim.missing),
         found.label[claim.id],
         tuple(one for one in Verdict if one in found.ties.get(claim.id, ())),
-        len(claim.annotators) + len(claim.missing),
+        len(everyone),
     )
 
 
@@ -110,27 +115,40 @@ def _plain(article: Article, claim: Claim, count: _Count) -> Label | Undecided:
     than half of them marked."""
 
     def told(why: str) -> Undecided:
-        quote = quote_of(article.text, union(claim.extents))
-        return Undecided(article.id, quote, count.verdicts, count.unmarked, why)
+        return _undecided(article, claim, count, why)
 
+    if not any(count.verdicts.values()):
+        return told(_UNMARKED)
     if count.most is None:
         return told(f"a tie between {' and '.join(count.ties)}")
     if 2 * count.verdicts[count.most] <= count.of:
         return told(f"no more than half of {count.of} say {count.most}")
-    chosen = [at for at, label in enumerate(claim.labels) if label.verdict is count.most]
+    chosen = [at for at in _heard(claim) if claim.labels[at].verdict is count.most]
     spans = _shared(article.text, claim, chosen)
     if not spans:
         return told("they mark no words in common")
     return _label(article, claim, Vote.MAJORITY, count, spans, count.most, chosen)
 
 
-def _soft(article: Article, claim: Claim, count: _Count) -> Label:
+def _soft(article: Article, claim: Claim, count: _Count) -> Label | Undecided:
     """The verdict of the most, with the counts of all, on the words that more than half marked,
     else on all that anyone did."""
+    everyone = _heard(claim)
+    if not everyone:
+        return _undecided(article, claim, count, _UNMARKED)
     verdict = count.most or next(one for one in SOFT_TIE if one in count.ties)
-    everyone = range(len(claim.labels))
-    spans = _shared(article.text, claim, everyone) or union(claim.extents)
+    spans = _shared(article.text, claim, everyone) or union([claim.extents[at] for at in everyone])
     return _label(article, claim, Vote.SOFT, count, spans, verdict, everyone)
+
+
+def _heard(claim: Claim) -> list[int]:
+    """Which of its labels are by someone who has a vote."""
+    return [at for at, label in enumerate(claim.labels) if label.annotator not in claim.unfinished]
+
+
+def _undecided(article: Article, claim: Claim, count: _Count, why: str) -> Undecided:
+    quote = quote_of(article.text, union(claim.extents))
+    return Undecided(article.id, quote, count.verdicts, count.unmarked, why)
 
 
 def _shared(text: str, claim: Claim, chosen: Sequence[int]) -> Extent:

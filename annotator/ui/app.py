@@ -25,8 +25,9 @@ _SETTLE_MS = 400
 def open_window(project: Path | None, annotator: str | None = None) -> QMainWindow:
     """Build and show the window on a project (None: the welcome page), and return it.
 
-    `annotator` is the name of whoever labels; without one it is the name in the settings. Raises
-    AnnotatorError where the project cannot be opened.
+    `annotator` is the name of whoever labels; without one it is whoever one was in this
+    project, else the name in the settings. Raises AnnotatorError where the project cannot be
+    opened.
     """
     application()
     settings = Settings()

@@ -162,12 +162,17 @@ class Asking(Actor):
         self._person_bar.ask(name, known, meant if meant == name else None)
 
     def become(self, name: str) -> None:
-        """Label under this name from now on, in this project and those to come."""
-        self._host.settings["name"] = " ".join(name.split())
+        """Label under this name from now on, in this project and in those that one has not been in:
+        in these not as the person for whom the file was handed out, who may be another."""
+        meant = None
         if self._host.bench is not None:
             self._bench.panel.flush()
             self._bench.worktime.keep()
-            self._bench.session.become(name)
+            session = self._bench.session
+            session.become(name)
+            meant = session.project.queries.handed_to()
+        if meant is None or meant != session.annotator.name:
+            self._host.settings["name"] = " ".join(name.split())
         self._go_on()
 
     def _go_on(self) -> None:
@@ -189,6 +194,7 @@ class Asking(Actor):
                 self._host.settings[key] = value
         self._host.settings["shortcuts"] = keys
         if values["name"].strip() and values["name"] != self._host.settings["name"]:
+            self._host.settings["name"] = " ".join(values["name"].split())
             self.become(values["name"])
         self.settings_changed.emit()
 

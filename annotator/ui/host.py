@@ -3,7 +3,6 @@ keeps what the disk would not take. What is in it, and who does what, is the win
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +16,14 @@ from annotator.settings import Settings
 from annotator.store.place import risk_of
 from annotator.store.project import Project
 from annotator.store.unwritable import refusal
-from annotator.tasks import demo
 from annotator.tasks.rescue import Rescue
 from annotator.ui.actions import Actions
-from annotator.ui.comments.talk import drafts_from
 from annotator.ui.field_keys import FieldKeys
 from annotator.ui.held import HeldKey
 from annotator.ui.jobs import Handle, Jobs
 from annotator.ui.message_bar import MessageBar
-from annotator.ui.person import login_name
+from annotator.ui.person import login_name, who_was
+from annotator.ui.place import come_back, is_passing, place_of
 from annotator.ui.session import Session
 from annotator.ui.theme import Look, Theme
 from annotator.ui.workbench import ANNOTATE, Workbench
@@ -60,6 +58,8 @@ class Host(QMainWindow):
         self.column = QVBoxLayout()
         self._page: QWidget | None = None
         self._rescue: Rescue | None = None
+        self._guess = ""
+        """What the system calls a person who has not said their name."""
         self._staying = QTimer(self, singleShot=True, interval=_STAY_MS)
         self._staying.timeout.connect(self._keep_place)
         self.setWindowTitle("Annotator")
@@ -101,7 +101,12 @@ class Host(QMainWindow):
             self.messages.say_problem(AnnotatorError(said))
         else:
             self.messages.hide()
-        session = Session(project, annotator or self.settings["name"] or login_name(), self)
+        if not is_passing(path):
+            self.settings.remember_project(project.path)
+        was = who_was(self.settings.place(project.path).get("person"), project)
+        known = annotator or was or self.settings["name"]
+        self._guess = "" if known else login_name()
+        session = Session(project, known or self._guess, self)
         session.everyone = self.settings["everyone"]
         bench = Workbench(session, self.jobs, self.theme, self)
         self.bench, self._rescue = bench, rescue
@@ -110,14 +115,13 @@ class Host(QMainWindow):
         self.pages.addWidget(bench)
         self.pages.setCurrentWidget(bench)
         self.opened.emit()
-        if not _passing(path):
-            self.settings.remember_project(path.absolute())
-        self._come_back(bench)
+        come_back(bench, self.settings.place(project.path))
         for signal in (
             session.article_opened, session.active_changed,
             bench.article.verticalScrollBar().valueChanged,
         ):  # fmt: skip
             signal.connect(self._stay)
+        session.annotator_changed.connect(self._keep_place)
         if not annotator:
             self._ask_who(session)
         self.keep_house(project)
@@ -130,7 +134,7 @@ class Host(QMainWindow):
         has another name and no part in it yet."""
         queries, name = session.project.queries, session.annotator.name
         meant = None if queries.annotator_named(name) else queries.handed_to()
-        if meant or not self.settings["name"]:
+        if meant or self._guess:
             self.name_wanted.emit(meant or name)
 
     def _get_ready(self) -> None:
@@ -199,17 +203,6 @@ class Host(QMainWindow):
         if problem is not None:
             self.messages.say_problem(problem)
 
-    def _come_back(self, bench: Workbench) -> None:
-        """Go to where the person left this project, or to its first article."""
-        place = self.settings.place(bench.session.project.path)
-        bench.session.drafts = drafts_from(place.get("drafts"))
-        article = place.get("article")
-        if isinstance(article, str) and bench.session.open_article(article):
-            bench.session.activate(place.get("label"))
-            at = place.get("position")
-            bench.article.return_to(at if isinstance(at, int) else 0)
-        bench.article.setFocus()
-
     def _stay(self) -> None:
         """The person has gone elsewhere in the project: keep that as soon as they stay."""
         self._staying.start()
@@ -223,15 +216,10 @@ class Host(QMainWindow):
         self.settings["geometry"] = self.saveGeometry().toBase64().toStdString()
 
     def _leave(self, bench: Workbench) -> None:
-        session = bench.session
-        if session.article is not None and not _passing(session.project.path):
-            place: dict[str, Any] = {
-                "article": session.article.id,
-                "position": bench.article.top_position(),
-                "label": session.active,
-                "drafts": {key: [*one] for key, one in session.drafts.items() if one.text.strip()},
-            }
-            self.settings.leave(session.project.path, place)
+        path = bench.session.project.path
+        if not is_passing(path):
+            place = place_of(bench, self._guess)
+            self.settings.leave(path, self.settings.place(path) | place)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closing never asks: what the disk would not take is brought back at the next opening.
@@ -314,8 +302,3 @@ def _readable(path: Path) -> Project:
         project.close()
         raise
     return project
-
-
-def _passing(path: Path) -> bool:
-    """Whether a project is gone tomorrow, as the demo's is, and not worth remembering."""
-    return path.is_relative_to(tempfile.gettempdir()) and path.parent.name.startswith(demo.FOLDER)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from annotator.domain import edits
 from annotator.domain.journal import Entry
 from annotator.domain.label import Annotator
@@ -63,6 +65,22 @@ class Person:
         queries = self._project.queries
         same = [one for one in queries.annotators() if one.name.casefold() == name.casefold()]
         return queries.annotator_named(name) or (same[0] if len(same) == 1 else None)
+
+
+def kept(person: Annotator, *, joined: bool) -> dict[str, Any]:
+    """What is remembered of who one is in a project."""
+    return {"id": person.id, "name": person.name, "joined": joined}
+
+
+def who_was(kept: object, project: Project) -> Annotator | str | None:
+    """Who one was in a project, by what is remembered of it: one of its people, by the name they
+    have now, or a newcomer still; None where they are none of its people any more."""
+    match kept:
+        case {"id": str(id_), "name": str(name), "joined": bool(joined)} if name.strip():
+            people = {one.id: one for one in project.queries.annotators()}
+            named = project.queries.annotator_named(name)
+            return people.get(id_) or named or (None if joined else name)
+    return None
 
 
 def login_name() -> str:

@@ -182,6 +182,19 @@ def test_a_majority_needs_more_than_half_of_all_who_finished() -> None:
     assert proposed(labels[:2], majority(2), done="ABCD") == []
 
 
+def test_who_is_still_at_the_article_has_no_vote_where_others_have_finished() -> None:
+    labels = [*(label(who, COST, D) for who in "ABC"), label("D", COST), label("F", COST)]
+    (claim,) = claims_of(TEXT, labels, done="ABCDE", begun="F")
+    assert (claim.unfinished, claim.missing) == (("F",), ("E",))
+    assert claim.votes == {"A": (D,), "B": (D,), "C": (D,), "D": (V,), "E": ()}
+    (ruling,) = propose(TEXT, [claim], majority(2))
+    assert (ruling.stands and ruling.stands.verdict, ruling.reason) == (D, "majority of 3 of 5")
+    (claim,) = claims_of(TEXT, [labels[0], labels[1], label("F", COST, D)], done="ABEG", begun="F")
+    assert list(propose(TEXT, [claim], majority(2))) == []
+    (claim,) = claims_of(TEXT, labels, begun="ABCDF")
+    assert (claim.unfinished, len(claim.votes)) == ((), 5)
+
+
 def test_a_tie_is_never_broken() -> None:
     assert proposed([label("A", COST), label("B", COST, D)], majority(1)) == []
     two_and_two = [label(who, COST, said) for who, said in zip("ABCD", (V, V, D, D), strict=True)]

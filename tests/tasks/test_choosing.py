@@ -195,6 +195,23 @@ def test_the_majority_is_more_than_half_on_the_words_that_more_than_half_marked(
     assert [one.quote for one in alone] == ["One two", "five", "six", "eight"]
 
 
+def test_only_who_finished_is_counted_where_somebody_has(project: Project, tmp_path: Path) -> None:
+    labels = [
+        label("A", 0, 7, D), label("Annie", 0, 7, D), label("B", 0, 7, D), label("Bob", 0, 7, V),
+        label("C", 0, 13, V), label("C", 34, 39, V),  # who is still at it
+    ]  # fmt: skip
+    done = ["A", "Annie", "B", "Bob", "Cécile"]
+    fill(project, tmp_path, {"id": "t", "labels": labels, "done": done, "begun": ["C"]})
+    for vote in Vote:
+        (found,), (lone,) = voted(project, vote)
+        assert (found.quote, found.verdict) == ("One two", Verdict.DISPUTED)
+        assert found.meta == {"verdicts": {V: 1, D: 3, U: 0}, "unmarked": 1}
+        assert (lone.quote, lone.unmarked) == ("eight", 5)
+        assert lone.why == "nobody who finished has marked it"
+    (mine, _), none = voted(project, Vote.MAJORITY, annotators=frozenset("C"))
+    assert (mine.quote, none) == ("One two three", [])
+
+
 def test_soft_labels_count_everyone_and_tell_ties(project: Project, tmp_path: Path) -> None:
     labels = [label("A", 0, 3, V), label("B", 0, 3, D), label("A", 4, 7, D), label("B", 4, 7, D)]
     fill(project, tmp_path, {"labels": labels, "done": ["A", "B", "C"]})
@@ -244,8 +261,10 @@ def test_the_demo_votes_add_up_to_its_claims(demo: Project) -> None:
     assert len(found) + len(undecided) == len(claims)
     assert found
     assert undecided
-    soft, _ = voted(demo, Vote.SOFT)
-    assert len(soft) == len(claims)
+    soft, unmarked = voted(demo, Vote.SOFT)
+    assert len(soft) + len(unmarked) == len(claims)
+    assert {one.why for one in unmarked} == {"nobody who finished has marked it"}
+    assert len(unmarked) == sum({*claim.annotators} == {*claim.unfinished} for claim in claims)
 
 
 def test_pseudonyms_are_letters_by_lot_and_name_nobody(demo: Project, tmp_path: Path) -> None:

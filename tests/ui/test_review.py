@@ -9,6 +9,7 @@ from pathlib import Path
 import orjson
 import pytest
 from hands import Hands, Opener, press_button, turn_wheel
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent, QTextCursor
 from PySide6.QtTest import QTest
@@ -508,6 +509,13 @@ def test_the_heading_says_how_far_the_annotators_of_the_article_agree(reviewer: 
     reviewer.press("Return")
     reviewer.hands.window.show_cases(CaseFilter(state=Which.SETTLED))
     assert f"{still - 1} open disagreements" in heading()
+
+
+def test_those_who_did_not_mark_it_are_told_of_those_who_have_finished(reviewer: Reviewer) -> None:
+    case = reviewer.case
+    who = case.annotators
+    one = replace(case, missing=("x", "y", "z"), unfinished=who[:1])
+    assert reviewer.desk.names.of_missing(one) == f"3 of {len(who) + 2}"
 
 
 def test_no_name_is_told_while_names_are_hidden(reviewer: Reviewer) -> None:

@@ -6,6 +6,7 @@ import pytest
 from agreement.cases import TEXT, D, U, V, label, only
 from msgspec.structs import replace
 
+from annotator.agreement.claims import claims_of
 from annotator.domain.claim import Altered, Decision, Outcome, Settling
 from annotator.domain.label import Label, Span
 from annotator.ui.review.cases import gist_of
@@ -96,6 +97,13 @@ def test_two_who_split_it_alike_are_one_way_and_an_own_one_goes_back_to_one_labe
     assert back is not None
     assert (len(back.parts), back.at) == (1, 0)
     assert next_way(only([label("A", LEFT), label("B", WHOLE)]), back) is None
+
+
+def test_who_has_not_finished_does_not_sway_the_first_draft() -> None:
+    labels = [label("A", LEFT), label("B", LEFT), label("C", WHOLE, D), label("D", WHOLE, D)]
+    (claim,) = claims_of(TEXT, labels, done="AB", begun="CD")
+    (part,) = first_draft(claim).parts
+    assert (part.spans, part.verdict) == (labels[0].spans, V)
 
 
 def test_keys_act_on_one_part() -> None:

@@ -75,7 +75,7 @@ class Names(QObject):
         """Who has finished the article and did not mark it: names, or how many."""
         if self.shown:
             return ", ".join(sorted(map(self._session.name_of, claim.missing)))
-        return f"{len(claim.missing)} of {len(claim.missing) + len(claim.annotators)}"
+        return f"{len(claim.missing)} of {len(claim.votes)}"
 
     def numbered(self, claim: Claim) -> list[Label]:
         """The labels of a case as they are numbered, those of one annotator in a row: shuffled

@@ -85,20 +85,24 @@ def _between(claim: Claim) -> Part:
 
 
 def _as_one(claim: Claim) -> Part:
-    own = [verdicts[0] for verdicts in claim.said.values() if len(verdicts) == 1]
-    voters = len(claim.annotators) + len(claim.missing)
-    clear = (verdict for verdict, count in Counter(own).items() if 2 * count > voters)
+    votes = claim.votes
+    own = [verdicts[0] for verdicts in votes.values() if len(verdicts) == 1]
+    clear = (verdict for verdict, count in Counter(own).items() if 2 * count > len(votes))
     return Part(_most_marked(claim), next(clear, None))
 
 
 def _most_marked(claim: Claim) -> tuple[Span, ...]:
-    """What most annotators cover; where that is a tie, what more than half of them do."""
-    labels = claim.labels
+    """What most cover who have a vote (else, who have marked it); where that is a tie, what more
+    than half of them do."""
+    labels = [one for one in claim.labels if one.annotator not in claim.unfinished] or claim.labels
     whole = extents.by_person([one.annotator for one in labels], [one.spans for one in labels])
     common = Counter(whole.values()).most_common(2)
     if len(common) == 1 or common[0][1] > common[1][1]:
         return common[0][0]
-    return extents.covered_by([*claim.marked.values()], len(whole) // 2 + 1) or labels[0].spans
+    return (
+        extents.covered_by([claim.marked[who] for who in whole], len(whole) // 2 + 1)
+        or labels[0].spans
+    )
 
 
 def ways(claim: Claim) -> Iterator[tuple[Part, ...]]:
