@@ -71,8 +71,15 @@ def articles(table: Table, source: Source) -> Iterator[Record | Refusal | Remark
         also = f" {_LABELS}" if len(_LABEL & set(map(plain_name, table.columns))) > 1 else ""
         yield Refusal("", f"{error}{also}")
         return
+    labelled = _labelled(table.columns)
+    if labelled and not source.options.get(f"{TEXT}-column"):
+        alone = f"Say --text-column {fields[TEXT]} to take in its texts alone."
+        yield Refusal("", f"{labelled} {_LABELS} {alone}")
+        return
     yield from read_as(table.encoding)
     yield Remark(_said(fields, table.columns))
+    if labelled:
+        yield Remark(f"{labelled} They are kept beside the article. {_LABELS}")
     if absent:
         yield Remark(f"It has no column {' and no column '.join(absent)}.")
     name = PurePath(source.name).name
@@ -88,10 +95,24 @@ def articles(table: Table, source: Source) -> Iterator[Record | Refusal | Remark
 
 
 _LABEL: Final = frozenset({"verdict", "annotator", "spans", "quote", "label"})
+_PLACES: Final = (("spans",), ("start", "end"))
+_VERDICTS: Final = ("verdict", "label")
 _LABELS: Final = (
     "A table of labels needs the columns verdict, annotator, article, sha256 or title, and spans, "
     "start or quote."
 )
+
+
+def _labelled(columns: Sequence[str]) -> str:
+    """What is told of a table with columns of labels, "" where it has none. A verdict alone may be
+    that of the article: only with a place it is a label's."""
+    names = {plain_name(column): column for column in columns}
+    places = next((one for one in _PLACES if names.keys() >= set(one)), ())
+    verdict = next((one for one in _VERDICTS if one in names), "")
+    if not (places and verdict):
+        return ""
+    told = ", ".join(f"“{names[one]}”" for one in (*places, verdict))
+    return f"It has columns of labels ({told}), and is no table of labels."
 
 
 def _said(fields: Mapping[str, str], columns: Sequence[str]) -> str:

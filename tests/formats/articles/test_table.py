@@ -230,6 +230,38 @@ def test_tables_of_labels_and_of_articles_are_told_apart() -> None:
         assert found.name == chosen
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "text,start,end,label,annotator,quote",
+        "Text;Start;End;Verdict;a;b",
+        "text,spans,end,verdict,b,c",
+    ],
+)
+def test_columns_of_labels_do_not_vanish_in_a_table_of_articles(head: str) -> None:
+    raw = f"{head}\nOne two.,0,3,disputed,A,One\n".replace(
+        ",", ";" if ";" in head else ","
+    ).encode()
+    for reader, file in ((table.read, raw), (xlsx.read, book([head.replace(";", ",").split(",")]))):
+        (refused,) = read(file, reader)
+        assert isinstance(refused, Refusal)
+        assert refused.reason.lower().startswith("it has columns of labels (“s")
+        assert "A table of labels needs the columns verdict, annotator, article" in refused.reason
+        assert refused.reason.endswith(f"Say --text-column {head[:4]} to take in its texts alone.")
+    found = read(raw, text=head[:4])
+    assert [one.text for one in articles(found)] == ["One two."]
+    assert (
+        "They are kept beside the article."
+        in [one.said for one in found if isinstance(one, Remark)][-1]
+    )
+
+
+@pytest.mark.parametrize("head", ["text,label", "text,start,end", "text,verdict,quote,annotator"])
+def test_a_verdict_without_a_place_is_that_of_the_article(head: str) -> None:
+    (one,) = articles(read(f"{head}\nSome words.\n".encode()))
+    assert one.text == "Some words."
+
+
 def test_a_preview_shows_the_first_rows_and_a_guess() -> None:
     raw = written([["a", "Headline"], *([f"{n}" * 300, "T"] for n in range(9))]).encode()
     shown = table.preview(Source(io.BytesIO(raw), "x.csv"))
