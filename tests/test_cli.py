@@ -15,6 +15,7 @@ import pytest
 from places import unwritable
 
 from annotator.cli import main
+from annotator.formats.registry import formats
 
 
 def annotator(
@@ -251,6 +252,26 @@ def test_without_a_display_it_says_so(
     assert done.returncode == 2
     assert "no display" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_each_format_begins_with_its_name_and_then_what_it_is() -> None:
+    lines = annotator("formats").stdout.splitlines()
+    for one in formats().values():
+        assert any(line.split(maxsplit=1) == [one.name, one.title] for line in lines), one.name
+
+
+def test_whoever_has_read_enough_of_an_export_ends_it_quietly(path: Path, tmp_path: Path) -> None:
+    texts = tmp_path / "many.jsonl"
+    texts.write_text("".join(f'{{"text": "{n} {"word " * 400}"}}\n' for n in range(300)))
+    assert annotator("import", path, texts).returncode == 0
+    run = [sys.executable, "-m", "annotator", "export", str(path), "-"]
+    with subprocess.Popen(run, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as export:
+        assert export.stdout is not None
+        assert export.stderr is not None
+        assert export.stdout.readline().startswith(b"{")
+        export.stdout.close()
+        assert export.stderr.read() == b""
+    assert export.returncode == 1
 
 
 def test_the_formats_are_listed() -> None:

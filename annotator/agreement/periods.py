@@ -57,6 +57,11 @@ class Period(NamedTuple):
             return f"W {self.start.isocalendar().week}"
         return f"{self.start.day} {_MONTHS[self.start.month - 1]}"
 
+    @property
+    def year(self) -> int:
+        """The year that its name belongs to: of a week, the one in which ISO 8601 counts it."""
+        return self.start.isocalendar().year if self.days == _WEEK else self.start.year
+
 
 _MONTHS: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 

@@ -46,21 +46,22 @@ def formats(schema: bool, as_json: bool) -> None:
     if as_json:
         print_json({"formats": rows, "failed": list(registry.failed())})
         return
+    width = max(map(len, registry.formats())) + 2
     for one in registry.formats().values():
-        for line in _format_lines(one, registry.lacking(one)):
+        for line in _format_lines(one, registry.lacking(one), width):
             click.echo(line)
 
 
-def _format_lines(one: Format, command: str) -> Iterator[str]:
+def _format_lines(one: Format, command: str, width: int) -> Iterator[str]:
     """A format for a person: what it is called, what it does and loses, its options."""
     able = " and ".join(word for word, can in (("reads", one.read), ("writes", one.write)) if can)
     loses = f"; loses {one.loses}" if one.write else ""
     needs = f"; first run {command}" if command else ""
-    yield f"{one.name:<16}{one.title}"
-    yield f"{'':<16}{able} {', '.join(one.suffixes)}{loses}{needs}"
+    yield f"{one.name:<{width}}{one.title}"
+    yield f"{'':<{width}}{able} {', '.join(one.suffixes)}{loses}{needs}"
     for option in one.options:
         values = "; ".join(f"{value}: {said}" for value, said in option.choices.items())
         default = f"by default {option.default}" if option.default else ""
         told = "; ".join(filter(None, (values, default)))
         said = f"{option.title} ({told})" if told else option.title
-        yield f"{'':<16}--option {option.name}=…  {said}"
+        yield f"{'':<{width}}--option {option.name}=…  {said}"

@@ -61,6 +61,8 @@ def told() -> Iterator[None]:
     bugs through."""
     try:
         yield
+    except BrokenPipeError:  # whoever read what an export prints has gone: no file is the cause
+        raise
     except OSError as error:
         raise system_error(error) from error
     except sqlite3.Error as error:

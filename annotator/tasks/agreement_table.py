@@ -73,7 +73,7 @@ def _bounds(one: Interval) -> list[str]:
 
 def _pair_table(pairs: Sequence[PairSummary], names: Mapping[str, str]) -> Iterator[str]:
     if pairs:
-        yield "Pairs"
+        yield "Pairs; F1 of labels with the same verdict"
         yield from _table(
             ["", "F1 exact", "overlap", "character", "κ verdict", "matched", "unmatched"],
             [
@@ -100,7 +100,7 @@ def _means(pairs: Sequence[PairSummary]) -> Iterator[str]:
 
 def _annotator_table(report: AgreementReport) -> Iterator[str]:
     if report.summary.annotators:
-        yield "Annotators, each against the rest"
+        yield "Annotators, each against the rest; F1 with any verdict"
         yield from _table(
             ["", "labels", "left out", "F1", "κ verdict", "Dawid-Skene", "minutes"],
             [

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator, Sequence
 from datetime import date
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -23,6 +24,7 @@ from annotator.domain.case_filter import CaseFilter, Which
 from annotator.domain.claim import Claim, ClaimState, Difference
 from annotator.errors import AnnotatorError
 from annotator.store.project import Project
+from annotator.tasks.agreement_table import report_as_lines
 from annotator.tasks.claims import reviewed
 from annotator.tasks.demo import make_demo
 from annotator.tasks.importing import import_paths, import_text
@@ -74,9 +76,17 @@ def certain(value: float) -> Interval:
 @pytest.mark.parametrize(
     ("marks", "says", "expected"),
     [
-        (0.6, 0.8, "They mark the same passages less often than they give the same verdict."),
-        (0.8, 0.6, "They mark the same passages more often than they give the same verdict."),
-        (0.8, 0.78, "They mark the same passages about as often as they give the same verdict."),
+        (
+            0.6,
+            0.8,
+            "Beyond chance, they agree less well on which passages to mark than on verdicts.",
+        ),
+        (0.8, 0.6, "Beyond chance, they agree better on which passages to mark than on verdicts."),
+        (
+            0.8,
+            0.78,
+            "Beyond chance, they agree on which passages to mark about as well as on verdicts.",
+        ),
         (0.8, None, ""),
     ],
 )
@@ -153,7 +163,8 @@ def test_each_is_told_against_their_own_past(found: Insights) -> None:
     }
     name = found.report.names[first]
     told = words.trends(replace(found, trends=trends))
-    assert told == f"Each against their own past: {name} agrees less (F1 .50 after .70)."
+    less = f"{name} agrees less (F1 .50 after .70)."
+    assert told == f"Each against their own past, with any verdict: {less}"
     same = {first: Trend(Measure(0.7), Measure(0.72), day)}
     assert "as before" in words.trends(replace(found, trends=same))
     none = {first: Trend(Measure(None, "no"), Measure(0.72), day)}
@@ -473,7 +484,7 @@ def line(*values: float | None, interval: bool = False) -> LinePlot:
     return LinePlot(
         tuple(
             LinePoint(
-                date(2025, 3, 3 + 7 * n), f"W {n}", value,
+                date(2025, 3, 3 + 7 * n), f"W {n}", 2025, value,
                 value - 0.1 if interval and value is not None else None,
                 value + 0.1 if interval and value is not None else None, f"point {n}",
             )
@@ -481,6 +492,37 @@ def line(*values: float | None, interval: bool = False) -> LinePlot:
         ),
         ((date(2025, 3, 12), "guidelines"), (date(2024, 1, 1), "long ago")),
     )  # fmt: skip
+
+
+def test_the_year_is_told_where_it_changes_and_no_line_hides_a_number() -> None:
+    days = (date(2025, 3, 17), date(2025, 6, 2), date(2025, 12, 29), date(2026, 11, 23))
+    values = (0.62, 0.09, 0.7, 0.4)
+    periods = [Period(day, 7) for day in days]
+    points = [
+        LinePoint(one.start, one.name, one.year, value, None, None, "")
+        for one, value in zip(periods, values, strict=True)
+    ]
+    picture = LinePlot(tuple(points)).draw(900, 300)
+    told = said(picture)
+    assert [one for one in told if one.startswith("W ")] == [
+        "W 12 2025", "W 23", "W 1 2026", "W 48",
+    ]  # fmt: skip
+    words_ = {one.text: one.rect for one in picture.shapes if isinstance(one, Words)}
+    (curve,) = [one for one in picture.shapes if isinstance(one, Line) and one.width == 2]
+    tops = [
+        words_[f"{value:.2f}"].y - place.y
+        for value, place in zip(values, curve.points, strict=True)
+    ]
+    assert [top > 0 for top in tops] == [False, True, False, True]
+    for width in range(120, 900, 20):
+        drawn = LinePlot(tuple(points)).draw(width, 300).shapes
+        names = [one for one in drawn if isinstance(one, Words) and one.text.startswith("W ")]
+        assert " 20" in names[0].text
+        assert names[-1].rect.x + names[-1].rect.width <= width
+        for one, other in pairwise(names):
+            assert one.rect.x + one.rect.width <= other.rect.x
+    alone = LinePlot(tuple(points[:2])).draw(900, 300)
+    assert [one for one in said(alone) if one.startswith("W ")] == ["W 12", "W 23"]
 
 
 def test_a_line_over_time_has_a_band_and_a_dashed_line_where_something_changed() -> None:
@@ -499,7 +541,7 @@ def test_numbers_stand_above_the_interval_and_one_alone_has_a_bar() -> None:
     picture = plot.draw(600, 300)
     bars = [one for one in picture.shapes if isinstance(one, Line) and one.width == 3]
     numbers = [
-        one for one in picture.shapes if isinstance(one, Words) and one.text in (".50", ".70")
+        one for one in picture.shapes if isinstance(one, Words) and one.text in ("0.50", "0.70")
     ]
     assert len(bars) == len(numbers) == 2
     for bar, number in zip(bars, numbers, strict=True):
@@ -586,7 +628,19 @@ def test_pairs_say_their_mean_and_each_against_the_rest(found: Insights) -> None
     mean, rest = card(found, "pairs").foot
     exact = found.report.summary.advanced["f1_exact"].value
     assert mean.startswith(f"Mean: {words.short(exact)} exact, ")
-    assert rest.startswith("Against the rest: A ")
+    assert rest.startswith("Against the rest, any verdict: A ")
+
+
+def test_an_f1_says_whether_the_verdict_has_to_be_the_same(found: Insights) -> None:
+    pairs, people = card(found, "pairs"), card(found, "annotators")
+    assert pairs.told.startswith("F1, the same verdict: ")
+    assert "F1 with any verdict" in people.told
+    assert all("the same verdict: " in one.said for one in spots(found, "pairs"))
+    told = [one.said for one in spots(found, "annotators")]
+    assert any("F1 against the rest, any verdict: " in one for one in told)
+    lines = list(report_as_lines(found.report))
+    assert "Pairs; F1 of labels with the same verdict" in lines
+    assert "Annotators, each against the rest; F1 with any verdict" in lines
 
 
 def test_bars_of_one_card_begin_and_end_at_the_same_places() -> None:

@@ -10,10 +10,10 @@ from annotator.agreement.summary import Summary
 from annotator.domain.label import Verdict
 
 _NAMES: Final = {
-    "f1_exact": ("F1, exact", "mean over pairs"),
-    "f1_overlap": ("F1, overlapping", "mean over pairs"),
-    "f1_character": ("F1, characters", "mean over pairs"),
-    "f1_token": ("F1, words", "mean over pairs"),
+    "f1_exact": ("F1, exact", "mean over pairs, the same verdict"),
+    "f1_overlap": ("F1, overlapping", "mean over pairs, the same verdict"),
+    "f1_character": ("F1, characters", "mean over pairs, the same verdict"),
+    "f1_token": ("F1, words", "mean over pairs, the same verdict"),
     "kappa_verdict": ("Cohen’s κ of verdicts", "mean over pairs, on claims that both marked"),
     "scott_pi_verdict": ("Scott’s π of verdicts", "mean over pairs, on claims that both marked"),
     "alpha_verdict": ("Krippendorff’s α of verdicts", "nominal, on claims"),

@@ -97,8 +97,8 @@ def _pairs(of: Insights) -> Card:
     for pair in summary.pairs:
         both = Asked(people=(pair.a, pair.b))
         said = f"{names[pair.a]} and {names[pair.b]}"
-        cells[pair.a, pair.b] = _f1(f"{said}, overlapping", pair.f1_overlap, both)
-        cells[pair.b, pair.a] = _f1(f"{said}, exact", pair.f1_exact, both)
+        cells[pair.a, pair.b] = _f1(f"{said}, overlapping, the same verdict", pair.f1_overlap, both)
+        cells[pair.b, pair.a] = _f1(f"{said}, exact, the same verdict", pair.f1_exact, both)
     table = tuple(
         (names[one], tuple(cells.get((one, other)) for other in people)) for one in people
     )
@@ -116,12 +116,13 @@ def _pairs(of: Insights) -> Card:
     )  # fmt: skip
     exact, overlap = (words.short(summary.advanced[name].value) for name in _MEANS)
     foot = (
-        (f"Mean: {exact} exact, {overlap} overlapping", f"Against the rest: {rest}")
+        (f"Mean: {exact} exact, {overlap} overlapping", f"Against the rest, any verdict: {rest}")
         if rest
         else ("Two must have finished the same article.",)
     )
     return Card(
-        "pairs", "Pairs", "", "F1: exact below, overlapping above the diagonal", foot,
+        "pairs", "Pairs", "",
+        "F1, the same verdict: exact below, overlapping above the diagonal", foot,
         MatrixPlot(tuple(names[one] for one in people), table) if rows else None,
         ("a", "b", "f1_exact", "f1_overlap", "f1_character", "kappa_verdict", "matched",
          "unmatched"), rows,
@@ -163,11 +164,13 @@ def _drift(of: Insights) -> Card:
         found = one.u_alpha
         between = words.interval(found)
         value = f"uα {words.number(found.value)}, {between}" if found.value is not None else between
-        said = f"{one.period.name}: {value}; {counted(len(one.articles), 'article')}"
+        said = (
+            f"{one.period.name} {one.period.year}: {value}; {counted(len(one.articles), 'article')}"
+        )
         cases = Asked(articles=frozenset(one.articles))
         points.append(
-            LinePoint(one.period.start, one.period.name, found.value, found.low, found.high, said,
-                      cases)
+            LinePoint(one.period.start, one.period.name, one.period.year, found.value, found.low,
+                      found.high, said, cases)
         )  # fmt: skip
     marks = tuple((day, "guidelines") for day in of.guideline_days)
     rows = tuple(
@@ -202,7 +205,7 @@ def _people(of: Insights) -> Card:
         ]  # fmt: skip
         rows.append((name, tuple(cells if past else cells[: len(heads)])))
         table.append((name, one.labels, one.left_out, *(value.value for _, value, _ in measures)))
-    told = "Each against the others; Dawid-Skene is a hint and no more"
+    told = "Each against the others; F1 with any verdict; Dawid-Skene is a hint and no more"
     return Card(
         "annotators", "Annotators", "", told, () if rows else ("Nobody has labelled yet.",),
         MatrixPlot((*heads, *(("F1\nbefore", "F1\nnow") if past else ())), tuple(rows))
@@ -241,11 +244,11 @@ def _measures_of(of: Insights, one: AnnotatorSummary, own: Cases | None) -> list
     before, now = (_asked_in(of, one.id, past, earlier=earlier) for earlier in (True, False))
     since = f" since {past.since.isoformat()}" if past else ""
     return [
-        ("F1 against the rest", one.against_rest_f1, either),
+        ("F1 against the rest, any verdict", one.against_rest_f1, either),
         ("κ of verdicts against the rest", one.against_rest_verdict, both),
         ("Dawid-Skene’s estimate of right verdicts", one.dawid_skene, own),
-        ("F1 before", past.before if past else none, before),
-        (f"F1{since}", past.now if past else none, now),
+        ("F1 before, any verdict", past.before if past else none, before),
+        (f"F1{since}, any verdict", past.now if past else none, now),
     ]
 
 

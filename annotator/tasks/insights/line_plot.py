@@ -34,10 +34,12 @@ _FEW: Final = 10
 
 
 class LinePoint(Struct, frozen=True):
-    """A value at a day, None where it is not defined; between what it would lie, where known."""
+    """A value at a day, None where it is not defined; between what it would lie, where known.
+    `name` is what the axis calls it within its `year`."""
 
     day: date
     name: str
+    year: int
     value: float | None
     low: float | None
     high: float | None
@@ -127,13 +129,20 @@ class _Drawing:
         line = tuple(Point(self._x(one.day), self._y(one.value or 0)) for one in points)
         if len(line) > 1:
             yield Path(line, "accent", 2)
-        for place, one in zip(line, points, strict=True):
+        for at, (place, one) in enumerate(zip(line, points, strict=True)):
             yield Box(Rect(place.x - 3, place.y - 3, 6, 6), "accent", radius=3)
             if len(self._plot.points) <= _FEW:
-                top = place.y if one.high is None else self._y(one.high)
-                at = Rect(place.x - 24, top - 21, 48, 16)
-                said = f"{one.value or 0:.2f}".replace("0.", ".", 1)
-                yield Words(at, said, size=11.5, align="centre")
+                beside = [line[near].y for near in (at - 1, at + 1) if 0 <= near < len(line)]
+                where = Rect(place.x - 24, self._top_of_number(place, one, beside), 48, 16)
+                yield Words(where, f"{one.value or 0:.2f}", size=11.5, align="centre")
+
+    def _top_of_number(self, place: Point, one: LinePoint, beside: Sequence[float]) -> float:
+        """Above the value, or below it in a valley where there is room: there the line would go
+        through the number and hide its point."""
+        below = (place.y if one.low is None else self._y(one.low)) + 5
+        if beside and max(beside) < place.y and below + 16 <= self._height - _FOOT:
+            return below
+        return (place.y if one.high is None else self._y(one.high)) - 21
 
     def _band(self, points: Sequence[LinePoint]) -> Iterator[Shape]:
         over = [Point(self._x(one.day), self._y(one.high or 0)) for one in points]
@@ -145,15 +154,33 @@ class _Drawing:
 
     def _names(self) -> Iterator[Shape]:
         """As many as there is room for, the last one always."""
+        shown: list[LinePoint] = []
         reach = float("inf")
-        y = self._height - _FOOT + 4
         for point in reversed(self._plot.points):
-            wide = width_of(point.name, 12) + 8
-            x = self._x(point.day)
-            if x + wide / 2 <= reach:
-                reach = x - wide / 2
-                at = Rect(x - wide / 2, y, wide, 18)
-                yield Words(at, point.name, "muted", size=12, align="centre")
+            half = width_of(point.name, 12) / 2 + 4
+            if self._x(point.day) + half <= reach:
+                reach = self._x(point.day) - half
+                shown.insert(0, point)
+        names = self._named(shown)
+        while tight := [at for at, (one, other) in enumerate(pairwise(names))
+                        if one.rect.x + one.rect.width > other.rect.x]:  # fmt: skip
+            del shown[tight[-1]]
+            names = self._named(shown)
+        yield from names
+
+    def _named(self, shown: Sequence[LinePoint]) -> list[Words]:
+        """The names of these points; where years differ, with the year wherever it changes."""
+        points = self._plot.points
+        year = points[0].year if points[0].year == points[-1].year else None
+        names = []
+        for point in shown:
+            said = point.name if point.year == year else f"{point.name} {point.year}"
+            year = point.year
+            wide = width_of(said, 12) + 8
+            left = min(self._x(point.day) - wide / 2, self._width - wide)
+            at = Rect(left, self._height - _FOOT + 4, wide, 18)
+            names.append(Words(at, said, "muted", size=12, align="centre"))
+        return names
 
     def _spots(self) -> Iterator[Spot]:
         """A point can be hit anywhere above or below it."""

@@ -79,14 +79,15 @@ def _chance(one: Interval, edge: float) -> str:
 
 
 def passages(of: Summary) -> str:
-    """Whether they differ in what they mark, or in what they say of it."""
+    """Whether they differ in what they mark, or in what they say of it, beyond chance: raw counts
+    of the same can be the other way round."""
     marks, says = of.measures["binary_u_alpha"].value, of.measures["cu_alpha"].value
     if marks is None or says is None:
         return ""
     if abs(marks - says) < _ALIKE:
-        return "They mark the same passages about as often as they give the same verdict."
-    often = "less" if marks < says else "more"
-    return f"They mark the same passages {often} often than they give the same verdict."
+        return "Beyond chance, they agree on which passages to mark about as well as on verdicts."
+    how = "less well" if marks < says else "better"
+    return f"Beyond chance, they agree {how} on which passages to mark than on verdicts."
 
 
 def shared(of: Summary) -> str:
@@ -130,7 +131,7 @@ def trends(of: Insights) -> str:
     told = [f"{names[who]} {said}" for who, one in by_name if (said := trend(one))]
     if len(told) > 1 and all(one.endswith(_AS_BEFORE) for one in told):
         return f"Each {_AS_BEFORE}."
-    return f"Each against their own past: {', '.join(told)}." if told else ""
+    return f"Each against their own past, with any verdict: {', '.join(told)}." if told else ""
 
 
 def drift(of: Insights) -> str:

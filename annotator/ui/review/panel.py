@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -15,14 +16,17 @@ from annotator.ui.review.changes import deletion_of, settled_differently, told
 from annotator.ui.review.comments import CaseComments
 from annotator.ui.review.decision import DecisionCard
 from annotator.ui.review.desk import Desk
+from annotator.ui.review.foot import Foot
 from annotator.ui.review.names import Voice
 from annotator.ui.review.voice import VoiceCard
 from annotator.ui.session import Session
 from annotator.ui.theme import Theme
 
+_GAP: Final = 9
+
 
 class ReviewPanel(QWidget):
-    """How far one is, a card for each label, and the decision below them."""
+    """How far one is, a card for each label, and the decision below them, which stays in sight."""
 
     def __init__(self, desk: Desk, session: Session, theme: Theme) -> None:
         super().__init__()
@@ -39,6 +43,7 @@ class ReviewPanel(QWidget):
         self._voices: list[VoiceCard] = []
         self._case = ""
         self._cards = QVBoxLayout()
+        self._decides = QWidget()
         self._arrange()
         for signal in (desk.case_changed, desk.names.changed, desk.docket.listed):
             signal.connect(self._show_case)
@@ -49,17 +54,28 @@ class ReviewPanel(QWidget):
     def _arrange(self) -> None:
         inside = QWidget()
         inside.setObjectName("panel")
-        inside.setLayout(self._cards)
-        self._cards.setContentsMargins(12, 4, 12, 12)
-        self._cards.setSpacing(9)
-        for widget in (self._altered, self._question, self.decision, self.comments):
-            self._cards.addWidget(widget)
-        self._cards.addStretch()
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inside)
+        self._cards.setSpacing(_GAP)
+        for widget in (self._altered, self._question):
+            self._cards.addWidget(widget)
+        self._decides.setObjectName("panel")
+        self._decides.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        around = QVBoxLayout(self._decides)
+        around.setContentsMargins(0, _GAP, 0, _GAP)
+        around.addWidget(self.decision)
+        self._foot = Foot(self._decides, scroll)
+        rows = QVBoxLayout(inside)
+        rows.setContentsMargins(12, 4, 12, 12 - _GAP)
+        rows.setSpacing(0)
+        rows.addLayout(self._cards)
+        rows.addChildWidget(self._decides)
+        rows.addItem(self._foot)
+        rows.addWidget(self.comments)
+        rows.addStretch()
         # Queued, for the cards are laid out after this.
         queued = Qt.ConnectionType.QueuedConnection
         for part in (self.decision, self.comments):
@@ -93,6 +109,7 @@ class ReviewPanel(QWidget):
         while len(self._voices) < len(cards):
             card = VoiceCard(len(self._voices) + 1, desk.take)
             self._cards.insertWidget(len(self._voices), card)
+            card.stackUnder(self._decides)
             self._voices.append(card)
         for at, card in enumerate(self._voices):
             if at < len(cards):
