@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 import orjson
@@ -128,6 +128,12 @@ def records_of(
             yield Refusal(row_, str(error))
     if labels:
         yield RawRecord(article, labels, place=place)
+
+
+def is_cut(row: Sequence[str], columns: Sequence[str]) -> bool:
+    """Whether the end of a row is lost: the last cell that we write is never empty. Elsewhere a
+    spreadsheet may have left out the last cells because they were."""
+    return 0 < len(row) < len(columns) and COLUMNS[-1] in columns[len(row) :] and any(row)
 
 
 def article_of(cells: Mapping[str, str]) -> KnownArticle:

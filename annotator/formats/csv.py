@@ -12,8 +12,8 @@ from typing import Final
 
 from annotator.domain.dataset import RawRecord, Record
 from annotator.formats import cells
-from annotator.formats.articles.rows import Lines, is_wider, marked, wider
-from annotator.formats.cells import COLUMNS, unguarded
+from annotator.formats.articles.rows import DELIMITERS, Lines, is_wider, marked, uneven
+from annotator.formats.cells import COLUMNS, is_cut, unguarded
 from annotator.formats.format import Format, Output, Purpose, Refusal, Remark, Source
 from annotator.formats.text import read_as
 
@@ -74,8 +74,8 @@ def _rows(source: Source, encoding: str) -> Iterator[tuple[str, dict[str, str]] 
             raise csv.Error(f"it has no column {lacking}")
         guarded = source.options["formulas"] == "guard"
         for number, row in enumerate(table, 2):
-            if is_wider(row, columns):
-                yield Refusal(f"row {number}", wider(row, columns))
+            if is_wider(row, columns) or is_cut(row, columns):
+                yield Refusal(f"row {number}", uneven(row, columns))
             elif any(row):
                 if guarded:  # there are millions of cells: most are seen to have no apostrophe
                     row = [unguarded(cell) if cell[:1] == "'" else cell for cell in row]
@@ -91,7 +91,7 @@ def _rows(source: Source, encoding: str) -> Iterator[tuple[str, dict[str, str]] 
 
 def _delimiter(head: str) -> str:
     """What stands between the columns: spreadsheets of some languages write semicolons."""
-    return max(",;\t", key=head.count)
+    return max(DELIMITERS, key=head.count)
 
 
 FORMAT: Final = Format(

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
+from annotator.domain.article import Article
 from annotator.domain.case_filter import is_case
 from annotator.domain.claim import Claim, ClaimState, Outcome, Settling
 from annotator.domain.dataset import Record
@@ -58,7 +59,7 @@ def gold(record: Record) -> Gold:
     article = record.article
     claims = claims_of(article.text, record.labels, record.decisions, record.done, record.begun)
     told = [(claim, why) for claim in _each_once(claims) if (why := _why(claim))]
-    undecided = [_undecided(article.text, claim, why) for claim, why in told]
+    undecided = [_undecided(article, claim, why) for claim, why in told]
     return Gold(standing, undecided, sum(bool(claim.contradicting) for claim, _ in told))
 
 
@@ -93,6 +94,7 @@ def _said(step: Settling) -> str:
     return verdicts or step.last.outcome.value
 
 
-def _undecided(text: str, claim: Claim, why: str) -> Undecided:
-    quote, count = quote_of(text, union(claim.extents)), votes_of(claim)
-    return Undecided(claim.article, quote or claim.quote, count.verdicts, count.unmarked, why)
+def _undecided(article: Article, claim: Claim, why: str) -> Undecided:
+    quote, count = quote_of(article.text, union(claim.extents)), votes_of(claim)
+    quote = quote or claim.quote
+    return Undecided(article.id, article.title, quote, count.verdicts, count.unmarked, why)

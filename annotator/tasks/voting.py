@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from annotator.domain.article import Article, sha256_of
 from annotator.domain.claim import Claim
 from annotator.domain.dataset import Record
+from annotator.domain.edits import shortened
 from annotator.domain.extents import Extent, by_person, covered_by, trimmed, union
 from annotator.domain.ids import id_for
 from annotator.domain.label import Evidence, Label, Layer, Verdict, quote_of
@@ -33,10 +34,14 @@ LACKS: Final[Mapping[Layer | Vote | None, str]] = {
 """What is said of the claims that a layer has nothing of, or nothing that stands."""
 
 
+_LONG: Final = 80
+
+
 class Undecided(NamedTuple):
     """A claim on which there is no majority: where it is, who says what how often, and why."""
 
     article: str
+    title: str
     quote: str
     verdicts: Mapping[str, int]
     unmarked: int
@@ -45,7 +50,8 @@ class Undecided(NamedTuple):
     def __str__(self) -> str:
         said = ", ".join(f"{count} {verdict}" for verdict, count in self.verdicts.items() if count)
         unmarked = f", {self.unmarked} unmarked" if self.unmarked else ""
-        return f"{self.article}: “{self.quote[:80]}” ({said}{unmarked}): {self.why}"
+        where = shortened(self.title, _LONG) if self.title.strip() else self.article
+        return f"{where}: {shortened(self.quote, _LONG)} ({said}{unmarked}): {self.why}"
 
 
 class Voted(NamedTuple):
@@ -148,7 +154,7 @@ def _heard(claim: Claim) -> list[int]:
 
 def _undecided(article: Article, claim: Claim, count: _Count, why: str) -> Undecided:
     quote = quote_of(article.text, union(claim.extents))
-    return Undecided(article.id, quote, count.verdicts, count.unmarked, why)
+    return Undecided(article.id, article.title, quote, count.verdicts, count.unmarked, why)
 
 
 def _shared(text: str, claim: Claim, chosen: Sequence[int]) -> Extent:

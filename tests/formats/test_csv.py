@@ -15,6 +15,7 @@ from roundtrip import carried, read, records, written
 
 from annotator.domain.dataset import Record
 from annotator.formats import cells
+from annotator.formats.articles.rows import DELIMITERS
 from annotator.formats.csv import FORMAT, recognises
 from annotator.formats.format import Refusal
 from annotator.store.project import Project
@@ -61,7 +62,7 @@ def _labels(project: Project) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("delimiter", DELIMITERS)
 def test_a_project_gets_its_labels_back_from_a_table(tmp_path: Path, delimiter: str) -> None:
     out, texts = tmp_path / "labels.csv", tmp_path / "texts.jsonl"
     with Project.open(make_demo(tmp_path)) as demo:
@@ -152,6 +153,29 @@ def test_what_stands_before_a_broken_row_goes_in() -> None:
         assert refused.place == place
         assert why in refused.reason
         assert sum(len(one.labels) for one in found if isinstance(one, Record)) == 2
+
+
+def test_a_row_of_ours_that_is_cut_short_is_refused() -> None:
+    rows = list(
+        csv.reader(io.StringIO(written(FORMAT, demo())[""].decode("utf-8-sig"), newline=""))
+    )
+    whole = len(rows) - 1
+    for cells_left in (2, 10, len(cells.COLUMNS) - 1):
+        stream = io.StringIO(newline="")
+        csv.writer(stream).writerows([*rows[:2], rows[2][:cells_left], *rows[3:], []])
+        found = read(FORMAT, {"": stream.getvalue().encode()}, known=demo())
+        (refused,) = [one for one in found if isinstance(one, Refusal)]
+        assert (refused.place, refused.reason) == (
+            "row 3", f"It has {cells_left} cells, but there are {len(cells.COLUMNS)} columns.",
+        )  # fmt: skip
+        assert sum(len(one.labels) for one in found if isinstance(one, Record)) == whole - 1
+
+
+def test_a_row_of_others_may_leave_out_its_last_empty_cells() -> None:
+    raw = b"article,annotator,verdict,spans,note\na,A,verified,0-3\n"
+    (found,) = read(FORMAT, {"": raw}, known=read_article())
+    assert isinstance(found, Record)
+    assert len(found.labels) == 1
 
 
 def read_article() -> list[Record]:

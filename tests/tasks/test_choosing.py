@@ -212,6 +212,14 @@ def test_only_who_finished_is_counted_where_somebody_has(project: Project, tmp_p
     assert (mine.quote, none) == ("One two three", [])
 
 
+def test_an_undecided_claim_is_told_by_its_title_and_a_quote_that_says_it_is_cut() -> None:
+    one = Undecided("9b2285bc", "The  dam", "word " * 30, {V: 1, D: 1, U: 0}, 2, "a tie")
+    quote = f"“{'word ' * 15}word…”"
+    assert str(one) == f"“The dam”: {quote} (1 verified, 1 disputed, 2 unmarked): a tie"
+    bare = one._replace(title=" ", quote="it rains")
+    assert str(bare).startswith("9b2285bc: “it rains” (")
+
+
 def test_soft_labels_count_everyone_and_tell_ties(project: Project, tmp_path: Path) -> None:
     labels = [label("A", 0, 3, V), label("B", 0, 3, D), label("A", 4, 7, D), label("B", 4, 7, D)]
     fill(project, tmp_path, {"labels": labels, "done": ["A", "B", "C"]})

@@ -268,6 +268,8 @@ def test_a_plot_and_its_numbers_are_saved(hands_on: Hands, tmp_path: Path) -> No
         ("Save the numbers as CSV…", "p.csv"),
     ):
         save(hands_on, "Pairs", title)
+        (kind,) = hands_on.dialog(Picker).nameFilters()
+        assert kind.endswith(f" (*{Path(name).suffix})")
         name_file(hands_on.dialog(Picker), str(tmp_path / name))
         hands_on.qtbot.waitUntil((tmp_path / name).exists)
         hands_on.qtbot.waitUntil(lambda name=name: hands_on.says(f"Saved {name}."))  # type: ignore[misc]
@@ -296,6 +298,7 @@ def test_the_report_is_saved_as_one_page(hands_on: Hands, tmp_path: Path) -> Non
         one for one in tab(hands_on).findChildren(QPushButton) if one.text() == "Save the report…"
     ]
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert hands_on.dialog(Picker).nameFilters() == ["Web page (*.html)"]
     name_file(hands_on.dialog(Picker), str(tmp_path / "r.html"))
     hands_on.qtbot.waitUntil((tmp_path / "r.html").exists)
     html = (tmp_path / "r.html").read_text()

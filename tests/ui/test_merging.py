@@ -230,10 +230,13 @@ def test_both_versions_of_a_label_are_shown_and_which_stands(
     with Project.open(path) as other:
         other.journal.commit(edits.set_verdict(label, Verdict.UNVERIFIABLE))
     merging(hands, path)
-    _, here, there = hands.named("Changed on both sides", QPlainTextEdit).toPlainText().split("\n")
+    told = hands.named("Changed on both sides", QPlainTextEdit)
+    _, here, there = told.toPlainText().split("\n")
     assert here.endswith("verdict “disputed”")
     assert there.startswith("    there (the later, which stands): ")
     assert there.endswith("verdict “unverifiable”")
+    told.window().resize(told.window().minimumSizeHint())
+    assert told.horizontalScrollBar().maximum() == 0  # nothing of a line is out of sight
 
 
 def test_files_that_bring_nothing_can_only_be_closed(

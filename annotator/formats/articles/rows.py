@@ -76,7 +76,7 @@ def _cells(
             if isinstance(row, str):
                 yield Refusal(place, row)
             elif is_wider(row, columns):
-                yield Refusal(place, wider(row, columns))
+                yield Refusal(place, uneven(row, columns))
             elif any(row):
                 yield place, dict(zip(columns, row, strict=False))
     except (csv.Error, UnicodeError) as error:
@@ -151,9 +151,10 @@ def is_wider(row: Sequence[str], columns: Sequence[str]) -> bool:
     return len(row) > len(columns) and any(row[len(columns) :])
 
 
-def wider(row: Sequence[str], columns: Sequence[str]) -> str:
-    """Why such a row is refused."""
-    return f"It has {len(row)} cells, but there are {len(columns)} columns."
+def uneven(row: Sequence[str], columns: Sequence[str]) -> str:
+    """Why a row of too many or too few cells is refused."""
+    count = len(row)
+    return f"It has {count} cell{'s' * (count != 1)}, but there are {len(columns)} columns."
 
 
 def distinct(columns: Sequence[str]) -> list[str]:
@@ -171,7 +172,8 @@ def delimiter_of(sample: str) -> str:
     """What stands between the cells: that by which most rows are as wide as the first one."""
 
     def width(delimiter: str) -> tuple[float, int]:
-        table = csv.reader(io.StringIO(sample), delimiter=delimiter)
+        lines_ = io.StringIO(sample, newline="")  # a CR alone ends one too
+        table = csv.reader(lines_, delimiter=delimiter)
         try:
             rows = [len(row) for row in islice(table, _LOOKED_AT)]
         except csv.Error:

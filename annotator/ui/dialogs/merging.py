@@ -302,6 +302,5 @@ def _clashes(report: MergeReport) -> QPlainTextEdit:
         lines.append(f"… and {report.clashed - _SHOWN:,} more; annotator merge --dry-run tells all")
     text = QPlainTextEdit("\n".join(lines), readOnly=True)
     text.setAccessibleName("Changed on both sides")
-    text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
     text.setMinimumHeight(text.fontMetrics().height() * 9)
     return text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QBuffer, QIODevice, Qt
 from PySide6.QtGui import QImage, QPainter
@@ -24,6 +25,13 @@ from annotator.ui.theme import Theme
 _SHARP = 2.0
 """Pixels a pixel of the design, for print and for screens of today."""
 
+_KINDS: Final = {
+    "svg": "SVG picture (*.svg)",
+    "png": "PNG picture (*.png)",
+    "csv": "Table of comma-separated values (*.csv)",
+    "html": "Web page (*.html)",
+}
+
 
 def ask(
     parent: QWidget, title: str, folder: Path, name: str, save: Callable[[Path], None],
@@ -41,7 +49,9 @@ def ask(
 
     picker = Picker(parent, title, folder, name)
     picker.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    picker.setDefaultSuffix(name.rpartition(".")[2])
+    ending = name.rpartition(".")[2]
+    picker.setDefaultSuffix(ending)
+    picker.setNameFilter(_KINDS[ending])
     picker.filesSelected.connect(chosen)
     picker.open()
 

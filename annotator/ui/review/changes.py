@@ -54,8 +54,8 @@ def settled_differently(steps: Sequence[Settling], called: Callable[[str], str])
         on = f"on {last.at[:10]}{why}"
         who = called(last.adjudicator)
         if step.golds:
-            verdicts = (f"{one.verdict} of {shortened(one.quote, _LONG)}" for one in step.golds)
-            yield f"{who} settled it as {' and '.join(verdicts)} {on}"
+            parts = (f"{shortened(one.quote, _LONG)} as {one.verdict}" for one in step.golds)
+            yield f"{who} settled {' and '.join(parts)} {on}"
         elif last.outcome is Outcome.DEFERRED:
             yield f"{who} put it off with a question {on}"
         else:

@@ -82,6 +82,17 @@ def test_columns_are_known_by_their_names(delimiter: str, encoding: str) -> None
     )
 
 
+@pytest.mark.parametrize("delimiter", DELIMITERS)
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_a_delimiter_is_found_whatever_ends_the_lines(delimiter: str, end: str) -> None:
+    rows = [["headline", "body", "url"], ["Dam", "The dam; it | held, all\tnight.", "x"]]
+    raw = written(rows, delimiter).replace("\r\n", end).encode()
+    (one,) = articles(read(raw))
+    assert (one.title, one.text, one.source) == ("Dam", rows[1][1], "x")
+    shown = table.preview(Source(io.BytesIO(raw), "x.csv"))
+    assert (list(shown.columns), len(shown.rows)) == (rows[0], 1)
+
+
 def test_a_head_of_nothing_but_commas_is_refused_at_once() -> None:
     (refused,) = refusals(read(b"," * 1_000_000 + b"\nx\n"))
     assert refused.reason.startswith("It has more than 16,384 columns.")
