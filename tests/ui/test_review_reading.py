@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from crowd import ARTICLES, CLAIMS, crowded
 from hands import Hands, Opener
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
