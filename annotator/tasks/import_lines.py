@@ -22,7 +22,8 @@ def report_as_lines(report: ImportReport) -> Iterator[str]:
         yield from (f"read: {one}" for one in _read(report.read))
     yield from (f"refused: {left}" for left in report.refused)
     yield from (f"known: {left}" for left in report.duplicates)
-    yield from (f"note: {note}" for note in report.notes)
+    for note in report.notes:
+        yield f"note: {note} Say {note.flag} if that is wrong." if note.flag else f"note: {note}"
     yield from (f"repaired: {one}" for one in report.seen.repaired)
     for name, count in report.seen.tags.items():
         yield f"tag: {name} is no verdict and became a tag ({count:,})"

@@ -197,7 +197,7 @@ class Placing(Struct):
         new = quote_of(text.article.text, spans)
         there = f"{shortened(new)} at {where} (score {score:.2f})"
         if not self.choices.repair:
-            said = f"{why} Its place could be {there}: --repair puts it there."
+            said = f"{why} Its place could be {there}."
             self.seen.offers.append(Repair(*place, said, raw.quote, new, score))
             raise RefusedError(said)
         said = f"{why} It was put to {there}."

@@ -45,10 +45,11 @@ class Found(NamedTuple):
 
 
 class Note(NamedTuple):
-    """Something to be told of a file."""
+    """Something to be told of a file, and the flag by which the command line decides otherwise."""
 
     file: str
     said: str
+    flag: str = ""
 
     def __str__(self) -> str:
         return f"{self.file}: {self.said}"
@@ -137,7 +138,7 @@ class Files(Struct):
         else:
             found = tally.unit()
         if found.told:
-            self.notes.append(Note(item.shown, found.told))
+            self.notes.append(Note(item.shown, found.told, "--offset-unit"))
         yield from ((one, found.name) for one in chain(held, records))
 
     def _opened(self, item: Item) -> AbstractContextManager[Source]:

@@ -61,7 +61,7 @@ class Tally:
         if len(level) > 1:
             usual = ", as is usual in such files" if likely[best] else ""
             return Unit(best, f"Nothing in it says whether places count {_or(level)}: taken as "
-                        f"{WORDS[best]}{usual}. Say --offset-unit if that is wrong.")  # fmt: skip
+                        f"{WORDS[best]}{usual}.")  # fmt: skip
         by_quotes = f"{quoted[best]:,} of {self._differing:,} quotes"
         why = by_quotes if quoted[best] else "the ends of the texts"
         return Unit(best, f"Places count {WORDS[best]}, as {why} say.")

@@ -245,3 +245,31 @@ def test_whoever_hears_of_the_progress_may_end_an_import(project: Project, tmp_p
     with pytest.raises(ZeroDivisionError):
         import_paths(project, [tmp_path / "a.txt"], progress=stop)
     assert project.queries.article_count() == 0
+
+
+def test_flags_are_told_on_the_command_line_alone(project: Project, tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    label = {"annotator": "A", "verdict": "verified"}
+    moved = {"text": "It was safe.", "labels": [{**label, "spans": [[0, 2]], "quote": "saffe"}]}
+    file.write_text(json.dumps(moved))
+    value = {"start": 3, "end": 6, "labels": ["verified"]}
+    result = {
+        "id": "r",
+        "from_name": "verdict",
+        "to_name": "text",
+        "type": "labels",
+        "value": value,
+    }
+    task = {
+        "id": 1,
+        "data": {"text": "\U0001f469 some words"},
+        "annotations": [{"result": [result]}],
+    }
+    other = tmp_path / "b.json"
+    other.write_text(json.dumps([task]))
+    for path, name, flag in ((file, "jsonl", "--repair"), (other, "label-studio", "--offset-unit")):
+        report = import_paths(project, [path], format=name)
+        told = [*map(str, report.notes), *map(str, report.refused)]
+        assert told
+        assert "--" not in "".join(told)
+        assert f"Say {flag}" in "".join(report_as_lines(report))

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from crowd import ARTICLES, CLAIMS, crowded
 from hands import Hands, Opener
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -388,7 +389,5 @@ def test_the_list_is_what_the_filter_takes(opened: Opener, tmp_path: Path) -> No
         reviewer.tab.show_cases(chosen)
         assert docket.cases == [one for one in every if chosen.takes(one)]
         for kind in Difference:
-            of_kind = CaseFilter(
-                kinds=frozenset({kind}), verdicts=verdicts, annotators=annotators, state=state
-            )
+            of_kind = replace(chosen, kinds=frozenset({kind}))
             assert docket.counts[kind] == sum(map(of_kind.takes, every))
