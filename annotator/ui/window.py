@@ -38,8 +38,8 @@ _TITLE_BAR = 36
 class Window(Host):
     """One window, with one project or the welcome page."""
 
-    _state_shown = Signal()
-    """What can be done is known, and the frame has still to be told."""
+    _untold = Signal()
+    """Things stand otherwise than the frame and the foot say: they are told when all is done."""
 
     def __init__(self, settings: Settings, theme: Theme) -> None:
         super().__init__(settings, theme)
@@ -81,7 +81,7 @@ class Window(Host):
         self.tab_shown.connect(self._frame.show_tab)
         for signal in (self.state_changed, self.theme.changed):
             signal.connect(self._show_state)
-        self._state_shown.connect(self._tell_state, Qt.ConnectionType.QueuedConnection)
+        self._untold.connect(self._tell_state, Qt.ConnectionType.QueuedConnection)
 
     def _on_opened(self) -> None:
         assert self.bench is not None
@@ -216,7 +216,7 @@ class Window(Host):
             self.action_table.enable(there)
         if not self._is_telling:
             self._is_telling = True
-            self._state_shown.emit()
+            self._untold.emit()
 
     def _tell_state(self) -> None:
         """Say in the frame and at the foot how things stand: once for all that a key has brought
