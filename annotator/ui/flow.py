@@ -1,8 +1,10 @@
-"""A row of widgets that goes on in the next line where it is too long."""
+"""A row of widgets that goes on in the next line where it is too long, and many changes for which
+widgets are laid out once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TypeAlias
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
@@ -11,6 +13,17 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 Line: TypeAlias = list[tuple[int, QLayoutItem, QSize]]
 
 _HIGH = 10_000
+
+
+@contextmanager
+def laid_out_once(layout: QLayout) -> Iterator[None]:
+    """Whatever happens inside is laid out afterwards, all of it at once. Qt lays out everything
+    around a widget whenever that is shown."""
+    layout.setEnabled(False)
+    try:
+        yield
+    finally:
+        layout.setEnabled(True)
 
 
 class FlowLayout(QLayout):

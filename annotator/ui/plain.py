@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def plain(text: str = "", *, kind: str = "", wrap: bool = False) -> QLabel:
     """A label that shows its text as it is; `kind` names its look in the style sheet."""
-    label = QLabel(text, wordWrap=wrap)
+    label = WrappedLabel(text) if wrap else QLabel(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
     if kind:
         label.setProperty("kind", kind)
@@ -48,6 +48,28 @@ def typed_in(field: QPlainTextEdit | QTextEdit) -> str:
     """What stands in a field, as it was typed or pasted: the field itself would give plain spaces
     for those that do not break a line."""
     return field.document().toRawText().replace("\u2029", "\n")
+
+
+class WrappedLabel(QLabel):
+    """Text on as many lines as it takes, which is reckoned once for each width: Qt breaks it into
+    lines anew each time the layouts around it ask, some ten times for one change."""
+
+    def __init__(self, text: str) -> None:
+        self._heights: dict[int, int] = {}
+        super().__init__(text, wordWrap=True)
+
+    def setText(self, text: str) -> None:
+        self._heights.clear()
+        super().setText(text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        self._heights.clear()
+        super().changeEvent(event)
+
+    def heightForWidth(self, width: int) -> int:
+        if width not in self._heights:
+            self._heights[width] = super().heightForWidth(width)
+        return self._heights[width]
 
 
 class CutLabel(QLabel):

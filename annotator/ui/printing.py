@@ -73,9 +73,9 @@ class Sheets:
         self._paper = Paper()
         self._session = session
         self._room = QSizeF(size.width(), size.height() - _FOOT)
-        self._header = Header(session, self._paper)
+        self._header = Header(self._paper)
         self._scene = Scene(session.labels, session.offsets, printed=True)
-        self._header.refresh()
+        self._header.show(session.article)
         self._above = self._header.lay_out(size.width()) - _HIGHER
         self._text = make_document(session.article, session.offsets, self._paper)
         self._text.setUseDesignMetrics(True)

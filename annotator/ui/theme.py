@@ -60,20 +60,16 @@ class Theme(QObject):
         self._look: Look = look
         self._zoom = zoom
         self._dressed = False
+        self.colours = LIGHT
+        """The colours in force."""
+        self._fonts: dict[tuple[str, float, bool], QFont] = {}
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply)
         self._apply()
 
     @property
     def dark(self) -> bool:
         """Whether the dark look is in force."""
-        if self._look == "system":
-            return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        return self._look == "dark"
-
-    @property
-    def colours(self) -> Colours:
-        """The colours in force."""
-        return DARK if self.dark else LIGHT
+        return self.colours is DARK
 
     @property
     def zoom(self) -> int:
@@ -105,21 +101,31 @@ class Theme(QObject):
 
     def serif(self, pixels: float = ARTICLE_PIXELS, *, bold: bool = False) -> QFont:
         """The reading font."""
-        font = QFont()
-        font.setFamilies(SERIF)
-        font.setStyleHint(QFont.StyleHint.Serif)
-        font.setPixelSize(self.px(pixels))
-        font.setBold(bold)
-        return font
+        return self._font("serif", pixels, bold=bold)
 
     def sans(self, pixels: float = INTERFACE_PIXELS, *, bold: bool = False) -> QFont:
         """The interface's font."""
-        font = QFont(QApplication.font())
-        font.setPixelSize(self.px(pixels))
-        font.setBold(bold)
-        return font
+        return self._font("sans", pixels, bold=bold)
+
+    def _font(self, kind: Literal["serif", "sans"], pixels: float, *, bold: bool) -> QFont:
+        """A font that the caller may change; those that were asked for are kept until the next
+        look, as a list asks for some at each of its rows."""
+        key = kind, pixels, bold
+        if key not in self._fonts:
+            font = self._fonts[key] = QFont(QApplication.font()) if kind == "sans" else QFont()
+            if kind == "serif":
+                font.setFamilies(SERIF)
+                font.setStyleHint(QFont.StyleHint.Serif)
+            font.setPixelSize(self.px(pixels))
+            font.setBold(bold)
+        return QFont(self._fonts[key])
 
     def _apply(self) -> None:
+        system = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        self.colours = (
+            DARK if self._look == "dark" or (self._look == "system" and system) else LIGHT
+        )
+        self._fonts.clear()
         app = QApplication.instance()
         if isinstance(app, QApplication):
             font = app.font()

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from annotator.agreement.claims import claims_of
 from annotator.domain.claim import Altered, Decision, Outcome, Settling
 from annotator.domain.label import Label, Span
-from annotator.ui.review.cases import gist_of
 from annotator.ui.review.changes import told
+from annotator.ui.review.gist import gist_of
 from annotator.ui.review.values import Draft, Part, first_draft, next_way, ways
 
 WHOLE = "Two thirds of the girders can stay, and 23 of the 31 bearings will be replaced"

@@ -6,9 +6,8 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QTextOption
 
-from annotator.domain.article import byline
+from annotator.domain.article import Article, byline
 from annotator.ui.direction import isolated, option_for
-from annotator.ui.session import Session
 from annotator.ui.theme import Theme
 from annotator.ui.wrapping import draw_wrapped, wrapped
 
@@ -18,15 +17,13 @@ _LINES = 3
 class Header:
     """What stands above the article."""
 
-    def __init__(self, session: Session, theme: Theme) -> None:
-        self._session = session
+    def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self._title = self._byline = ""
         self._width = self._title_height = 0.0
 
-    def refresh(self) -> None:
-        """Look again what the article is called."""
-        article = self._session.article
+    def show(self, article: Article | None) -> None:
+        """Show what the article is called, and where it comes from."""
         self._title = self._byline = ""
         if article is not None:
             first = article.text.lstrip().split("\n", 1)[0].lstrip("# ").strip()

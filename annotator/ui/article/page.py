@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QVariantAnimation
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QTextDocument
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from annotator.domain.edits import shortened
@@ -42,8 +42,8 @@ class Page(TextView):
         super()._fill()
         self._refresh()
 
-    def _set_margins(self, document: QTextDocument | None = None) -> None:
-        super()._set_margins(document)
+    def _set_margins(self) -> None:
+        super()._set_margins()
         self._scene.forget_places()
 
     def _hear(self, entry: Entry) -> None:
@@ -51,7 +51,7 @@ class Page(TextView):
         if self._behind:
             return
         if any(change.kind is Kind.ARTICLE for change in entry.changes):
-            self._header.refresh()
+            self._sheet.header.show(self._session.article)
             self._set_margins()
             self._refresh()
             return
@@ -129,7 +129,7 @@ class Page(TextView):
         under = QPainter(self.viewport())
         under.setClipRegion(event.region())
         under.translate(0, -top)
-        self._header.paint(under, self.document().rootFrame().frameFormat().leftMargin())
+        self._sheet.header.paint(under, self.document().rootFrame().frameFormat().leftMargin())
         overlay.paint_under(under)
         under.end()
         super().paintEvent(event)

@@ -8,9 +8,9 @@ from PySide6.QtGui import QResizeEvent, QShowEvent, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from annotator.domain.label import Span
-from annotator.ui.article.document import COLUMN, make_document, set_margins
+from annotator.domain.offsets import Offsets
 from annotator.ui.article.geometry import line_start_at
-from annotator.ui.article.header import Header
+from annotator.ui.article.sheet import Sheet
 from annotator.ui.session import Session
 from annotator.ui.theme import Theme
 from annotator.ui.viewports import know_viewport
@@ -32,8 +32,7 @@ class TextView(QTextEdit):
         know_viewport(self)
         self._session = session
         self._theme = theme
-        self._header = Header(session, theme)
-        self._shown: QTextDocument | None = None
+        self._sheet = Sheet(None, Offsets(""), theme, 0)
         self._behind = True
         # Where a change of width has scrolled to, and for which position: at the next step of it
         # that position still counts, and not the start of its line, or one would drift upwards.
@@ -57,33 +56,27 @@ class TextView(QTextEdit):
         if not self._behind:
             self._fill()
         elif not was:
-            self._show_document(make_document(None, self._session.offsets, self._theme))
+            self._show_sheet(Sheet(None, Offsets(""), self._theme, self.viewport().width()))
 
     def _fill(self) -> None:
-        session = self._session
-        document = make_document(session.article, session.offsets, self._theme)
-        self._header.refresh()
         self._kept = (0, 0)
-        self._prepare(document)
-        self._show_document(document)
+        self._show_sheet(self._new_sheet())
 
-    def _prepare(self, document: QTextDocument) -> None:
-        """What a document gets before it is laid out. The widget lays it out twice, first as wide
-        as it says itself: where it says nothing, with whole paragraphs to a line."""
-        document.setTextWidth(self.viewport().width())
-        self._set_margins(document)
+    def _new_sheet(self) -> Sheet:
+        """The session's article, as it is to be shown."""
+        session = self._session
+        return Sheet(session.article, session.offsets, self._theme, self.viewport().width())
 
-    def _show_document(self, document: QTextDocument) -> None:
+    def _show_sheet(self, sheet: Sheet) -> None:
+        old, self._sheet, document = self._sheet, sheet, sheet.document
         document.setParent(self)
-        old, self._shown = self._shown, document
         wrap = document.defaultTextOption().wrapMode()
         if wrap != self.wordWrapMode():  # which the widget gives to whatever it shows
             blank = QTextDocument()
             self.setDocument(blank)
             self.setWordWrapMode(wrap)
         self.setDocument(document)
-        if old is not None:
-            old.setParent(None)  # it goes with this reference: until then, it lays itself out
+        old.document.setParent(None)  # it goes with this reference: until then, it lays itself out
 
     def _catch_up(self) -> None:
         if self._behind:
@@ -101,12 +94,8 @@ class TextView(QTextEdit):
         if not self._behind:
             self.scroll_to_position(at)
 
-    def _set_margins(self, document: QTextDocument | None = None) -> None:
-        width = self.viewport().width()
-        column = min(self._theme.px(COLUMN), width - self._theme.px(48))
-        side = max(self._theme.px(24), (width - column) / 2)
-        height = self._header.lay_out(width - 2 * side)
-        set_margins(document or self.document(), side, height, self._theme.px(90))
+    def _set_margins(self) -> None:
+        self._sheet.fit(self.viewport().width())
 
     def changeEvent(self, event: QEvent) -> None:
         """The text has the theme's fonts. The widget would set it in the interface's whenever that

@@ -14,9 +14,10 @@ from annotator.domain.claim import ClaimState
 from annotator.tasks.telling import counted
 from annotator.ui.flow import FlowLayout
 from annotator.ui.plain import plain
-from annotator.ui.review.cases import KINDS, CaseView
+from annotator.ui.review.cases import CaseView
 from annotator.ui.review.desk import Desk
 from annotator.ui.review.filters import COUNTED, QUICK, STATES, Condition, FilterPanel, conditions
+from annotator.ui.review.gist import KINDS
 from annotator.ui.session import Session
 from annotator.ui.theme import Theme
 

@@ -120,6 +120,11 @@ class Desk(Drafting):
             wanted = cases[0 if self._early else min(max(at, 0), len(cases) - 1)]
         self.look_at(wanted, again=True)
 
+    def following(self) -> Claim | None:
+        """The case that comes next in the list, or takes the place of one that is settled."""
+        at = self.place() + 1
+        return self.docket.cases[at] if 0 < at < len(self.docket.cases) else None
+
     def step(self, by: int) -> None:
         """The next case of the list, or the one before."""
         at = self.place() + by

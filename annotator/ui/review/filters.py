@@ -24,8 +24,8 @@ from annotator.domain.label import Verdict
 from annotator.tasks.telling import counted
 from annotator.ui.choice import Choice
 from annotator.ui.plain import plain
-from annotator.ui.review.cases import KINDS
 from annotator.ui.review.desk import Desk
+from annotator.ui.review.gist import KINDS
 from annotator.ui.session import Session
 from annotator.ui.theme import WORDS
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextCursor, QTextDocument
+from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 
 from annotator.domain.claim import Claim
 from annotator.domain.label import Label
+from annotator.domain.offsets import Offsets
 from annotator.store.queries import Mark
 from annotator.ui.article.overlay import UNDECIDED
 from annotator.ui.article.page import Page
+from annotator.ui.article.sheet import Sheet
 from annotator.ui.labels import ArticleLabels
 from annotator.ui.review import lanes
 from annotator.ui.review.desk import Desk
@@ -18,6 +20,11 @@ from annotator.ui.review.names import numbers_of
 from annotator.ui.review.values import Part
 from annotator.ui.session import Session
 from annotator.ui.theme import Theme
+
+_IDLE_MS = 60
+"""After so long nobody is going through the cases with a key held down."""
+_LONG = 60_000
+"""A longer article takes so long to lay out that whoever is typing would notice."""
 
 
 def _mark(part: Part, id_: str) -> Mark:
@@ -33,12 +40,15 @@ class ReviewPage(Page):
     def __init__(self, desk: Desk, session: Session, theme: Theme) -> None:
         super().__init__(session, theme)
         self._desk = desk
-        self._spaced: tuple[int, float] | None = None
+        self._ahead: Sheet | None = None
         self._lit: Claim | None = None
         self._filled: str | None = None
         self.setAccessibleName("Article under review")
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)  # no caret
+        self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
+        self._idle.timeout.connect(self._look_ahead)
         desk.case_changed.connect(self._look)
+        desk.case_changed.connect(self._idle.start)
         desk.draft_changed.connect(self._refresh)
         desk.names.changed.connect(self._refresh)
         self.verticalScrollBar().valueChanged.connect(self._on_scroll)
@@ -57,7 +67,8 @@ class ReviewPage(Page):
         if self._lit is self._desk.case:
             self._refresh()
         else:
-            self._make_room(self.document())
+            if self._make_room(self._sheet, self._session.offsets, self._desk.case):
+                self._scene.forget_places()
             self._show_case()
 
     def _show_case(self) -> None:
@@ -66,8 +77,33 @@ class ReviewPage(Page):
         if case is not None and self._is_here():
             self._bring_into_view(case)
 
+    def _new_sheet(self) -> Sheet:
+        session, case = self._session, self._desk.case
+        sheet, self._ahead = self._ahead, None
+        if sheet is None or not sheet.is_of(session.article, self.viewport().width()):
+            sheet = super()._new_sheet()
+        self._make_room(sheet, session.offsets, case if self._is_here() else None)
+        return sheet
+
+    def _look_ahead(self) -> None:
+        """While the person reads, lay out the article of the case that comes next."""
+        if self._behind or not self._is_here():
+            return
+        case, here = self._desk.following(), self._session.article
+        if case is None or here is None or case.article == here.id:
+            return
+        article = self._session.project.queries.article(case.article)
+        if article is None or len(article.text) > _LONG:
+            return
+        offsets = Offsets(article.text)
+        sheet = Sheet(article, offsets, self._theme, self.viewport().width())
+        self._make_room(sheet, offsets, case)
+        sheet.lay_out()
+        self._ahead = sheet
+
     def _restyle(self) -> None:
         """At another size the same lines are elsewhere: a claim that is looked at stays in view."""
+        self._ahead = None
         seen = self._is_seen()
         super()._restyle()
         self._keep_in_view(seen)
@@ -136,40 +172,20 @@ class ReviewPage(Page):
     def _height(self, case: Claim) -> float:
         return lanes.height(len(self._rows(case)), self._theme) if case.labels else 0
 
-    def _prepare(self, document: QTextDocument) -> None:
-        super()._prepare(document)
-        self._spaced = None
-        self._make_room(document)
-
-    def _make_room(self, document: QTextDocument) -> None:
-        """The paragraph of the claim gets a margin below it that is as high as the lanes."""
-        if self._spaced is not None:
-            self._set_space(document, *self._spaced)
-            self._spaced = None
-        case = self._desk.case
-        if case is None or not case.labels or not self._is_here():
-            return
-        block = document.findBlock(self._session.offsets.utf16(case.end))
-        before = block.blockFormat().bottomMargin()
-        self._spaced = block.blockNumber(), before
-        room = before + self._height(case) + self._theme.px(14)
-        self._set_space(document, block.blockNumber(), room)
-
-    def _set_space(self, document: QTextDocument, number: int, margin: float) -> None:
-        block = document.findBlockByNumber(number)
-        if block.isValid() and block.blockFormat().bottomMargin() != margin:
-            form = block.blockFormat()
-            form.setBottomMargin(margin)
-            QTextCursor(block).setBlockFormat(form)
-            self._scene.forget_places()
+    def _make_room(self, sheet: Sheet, offsets: Offsets, case: Claim | None) -> bool:
+        """The paragraph of the claim gets a margin below it that is as high as the lanes. Returns
+        whether anything has moved."""
+        if case is None or not case.labels:
+            return sheet.make_room(None, 0)
+        height = self._height(case) + self._theme.px(14)
+        return sheet.make_room(offsets.utf16(case.end), height)
 
     def lanes_box(self) -> QRectF | None:
         """Where the lanes are in the viewport: below the paragraph of the claim. Where that is so
         long that they would be out of sight, at the foot of the page, over its words."""
-        case = self._desk.case
-        if case is None or self._spaced is None or not self._is_here():
+        case, block = self._desk.case, self._sheet.spaced
+        if case is None or block is None or not self._is_here():
             return None
-        block = self.document().findBlockByNumber(self._spaced[0])
         rect = self.document().documentLayout().blockBoundingRect(block)
         lines = block.layout().boundingRect()
         gap, height = self._theme.px(8), self._height(case)
@@ -183,7 +199,7 @@ class ReviewPage(Page):
 
     def _on_scroll(self) -> None:
         """What lies at the foot stays there, while the words below it move."""
-        if self._spaced is not None:
+        if self._sheet.spaced is not None:
             self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

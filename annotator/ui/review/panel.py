@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from annotator.domain.claim import Claim, ClaimState
 from annotator.domain.comment import threads_of
 from annotator.domain.label import Label
+from annotator.ui.flow import laid_out_once
 from annotator.ui.plain import plain
 from annotator.ui.review.changes import deletion_of, settled_differently, told
 from annotator.ui.review.comments import CaseComments
@@ -43,13 +44,14 @@ class ReviewPanel(QWidget):
         self._voices: list[VoiceCard] = []
         self._case = ""
         self._cards = QVBoxLayout()
+        self._rows = QVBoxLayout()
         self._decides = QWidget()
         self._arrange()
         for signal in (desk.case_changed, desk.names.changed, desk.docket.listed):
-            signal.connect(self._show_case)
+            signal.connect(self._refresh)
         for signal in (desk.draft_changed, session.reloaded):  # the project may have other causes
             signal.connect(self.decision.refresh)
-        self._show_case()
+        self._refresh()
 
     def _arrange(self) -> None:
         inside = QWidget()
@@ -68,7 +70,8 @@ class ReviewPanel(QWidget):
         around.setContentsMargins(0, _GAP, 0, _GAP)
         around.addWidget(self.decision)
         self._foot = Foot(self._decides, scroll)
-        rows = QVBoxLayout(inside)
+        rows = self._rows
+        inside.setLayout(rows)
         rows.setContentsMargins(12, 4, 12, 12 - _GAP)
         rows.setSpacing(0)
         rows.addLayout(self._cards)
@@ -98,6 +101,10 @@ class ReviewPanel(QWidget):
             key.setText(keys[name])
         self.decision.show_keys(keys)
         self.comments.show_key(keys["comment_case"])
+
+    def _refresh(self) -> None:
+        with laid_out_once(self._rows):
+            self._show_case()
 
     def _show_case(self) -> None:
         desk, case = self._desk, self._desk.case

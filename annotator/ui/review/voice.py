@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from annotator.domain.edits import shortened
 from annotator.domain.label import Label
 from annotator.domain.moved import moved
-from annotator.ui.flow import FlowLayout
+from annotator.ui.flow import FlowLayout, laid_out_once
 from annotator.ui.plain import CutLabel, as_tip, plain
 from annotator.ui.theme import SIGNS, WORDS
 
@@ -38,7 +38,7 @@ class VoiceCard(QFrame):
         self._box = QWidget()
         self._flow = FlowLayout(self._box, 4)
         self._chips: list[CutLabel] = []
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(12, 9, 12, 9)
         column.setSpacing(5)
         head = QWidget()
@@ -64,6 +64,10 @@ class VoiceCard(QFrame):
 
     def show_label(self, label: Label, name: str) -> None:
         """Show this label; whose it is only where there is a name."""
+        with laid_out_once(self._column):
+            self._show(label, name)
+
+    def _show(self, label: Label, name: str) -> None:
         self.setAccessibleName(f"Label {self._number}: {WORDS[label.verdict]}")
         for verdict, shown in self._verdicts.items():
             shown.setVisible(verdict is label.verdict)

@@ -1,0 +1,77 @@
+"""An article on paper: its text under its title, as wide as the page that shows it. It may be made
+and laid out before anyone has turned to it."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QTextBlock, QTextCursor
+
+from annotator.domain.article import Article
+from annotator.domain.offsets import Offsets
+from annotator.ui.article.document import COLUMN, make_document, set_margins
+from annotator.ui.article.header import Header
+from annotator.ui.theme import Theme
+
+
+class Sheet:
+    """The document of an article, with room above it for the title; without an article, blank."""
+
+    def __init__(self, article: Article | None, offsets: Offsets, theme: Theme, width: int) -> None:
+        self.article = article
+        self.header = Header(theme)
+        self.header.show(article)
+        self.document = make_document(article, offsets, theme)
+        self._theme = theme
+        self._width = 0
+        self._spaced: tuple[int, float] | None = None
+        # The widget lays it out twice, first as wide as it says itself: where it says nothing, with
+        # whole paragraphs to a line.
+        self.document.setTextWidth(width)
+        self.fit(width)
+
+    def fit(self, width: int) -> None:
+        """Set the margins for a page of this width, in pixels."""
+        self._width = width
+        column = min(self._theme.px(COLUMN), width - self._theme.px(48))
+        side = max(self._theme.px(24), (width - column) / 2)
+        height = self.header.lay_out(width - 2 * side)
+        set_margins(self.document, side, height, self._theme.px(90))
+
+    def is_of(self, article: Article | None, width: int) -> bool:
+        """Whether it shows this article, as it is now, at this width."""
+        return self._width == width and self.article == article
+
+    def lay_out(self) -> None:
+        """Begin to lay it out. A document that has not begun is laid out twice by the widget that
+        it is given to."""
+        self.document.documentLayout()
+
+    # Room below a paragraph
+
+    @property
+    def spaced(self) -> QTextBlock | None:
+        """The paragraph that has room below it."""
+        return None if self._spaced is None else self.document.findBlockByNumber(self._spaced[0])
+
+    def make_room(self, position: int | None, height: float) -> bool:
+        """Make room below the paragraph of a position of the document (None: nowhere), and nowhere
+        else. Returns whether anything has moved."""
+        wanted = None if position is None else self.document.findBlock(position).blockNumber()
+        moved = False
+        if self._spaced is not None and self._spaced[0] != wanted:
+            moved = self._set_room(*self._spaced)
+            self._spaced = None
+        if wanted is None:
+            return moved
+        if self._spaced is None:
+            block = self.document.findBlockByNumber(wanted)
+            self._spaced = wanted, block.blockFormat().bottomMargin()
+        return self._set_room(wanted, self._spaced[1] + height) or moved
+
+    def _set_room(self, number: int, margin: float) -> bool:
+        block = self.document.findBlockByNumber(number)
+        form = block.blockFormat()
+        if not block.isValid() or form.bottomMargin() == margin:
+            return False
+        form.setBottomMargin(margin)
+        QTextCursor(block).setBlockFormat(form)
+        return True
