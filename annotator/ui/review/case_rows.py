@@ -38,7 +38,10 @@ class CaseRows(QStyledItemDelegate):
         self._session = session
         self._theme = theme
         self._kept: dict[str, tuple[Told, QPixmap]] = {}
-        theme.changed.connect(self._kept.clear)
+        theme.changed.connect(self._forget)
+
+    def _forget(self) -> None:
+        self._kept.clear()
 
     def threads_about(self, claim: Claim) -> int:
         """How many threads are open about a case."""
@@ -59,7 +62,7 @@ class CaseRows(QStyledItemDelegate):
         claim, rect = self._desk.docket.cases[index.row()], option.rect
         looked_at = bool(option.state & QStyle.StateFlag.State_Selected)
         told = claim, self._place(claim), self.threads_about(claim), looked_at
-        ratio = painter.device().devicePixelRatioF()
+        ratio = option.widget.devicePixelRatioF()
         if not ratio.is_integer():  # a picture would lie between the points of the screen
             painter.save()
             painter.setClipRect(rect)
