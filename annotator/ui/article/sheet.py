@@ -4,6 +4,7 @@ and laid out before anyone has turned to it."""
 from __future__ import annotations
 
 from PySide6.QtGui import QTextBlock, QTextCursor
+from PySide6.QtWidgets import QWidget
 
 from annotator.domain.article import Article
 from annotator.domain.offsets import Offsets
@@ -13,13 +14,20 @@ from annotator.ui.theme import Theme
 
 
 class Sheet:
-    """The document of an article, with room above it for the title; without an article, blank."""
+    """The document of an article, with room above it for the title; without an article, blank.
 
-    def __init__(self, article: Article | None, offsets: Offsets, theme: Theme, width: int) -> None:
+    It belongs to the page that it is made for, and goes with that, at the latest: left to Python's
+    collector, it might go in another thread, and its timer would go on without it.
+    """
+
+    def __init__(
+        self, article: Article | None, offsets: Offsets, theme: Theme, page: QWidget, width: int
+    ) -> None:
         self.article = article
         self.header = Header(theme)
         self.header.show(article)
         self.document = make_document(article, offsets, theme)
+        self.document.setParent(page)
         self._theme = theme
         self._width = 0
         self._spaced: tuple[int, float] | None = None
@@ -27,6 +35,11 @@ class Sheet:
         # whole paragraphs to a line.
         self.document.setTextWidth(width)
         self.fit(width)
+
+    def drop(self) -> None:
+        """Let go of what is shown no more. It goes with the last reference to it: until then, it
+        lays itself out."""
+        self.document.setParent(None)
 
     def fit(self, width: int) -> None:
         """Set the margins for a page of this width, in pixels."""

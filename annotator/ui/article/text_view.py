@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QMimeData, QPointF, QRect, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
+from annotator.domain.article import Article
 from annotator.domain.label import Span
 from annotator.domain.offsets import Offsets
 from annotator.ui.article.geometry import line_start_at
@@ -32,7 +33,7 @@ class TextView(QTextEdit):
         know_viewport(self)
         self._session = session
         self._theme = theme
-        self._sheet = Sheet(None, Offsets(""), theme, 0)
+        self._sheet = Sheet(None, Offsets(""), theme, self, 0)
         self._behind = True
         # Where a change of width has scrolled to, and for which position: at the next step of it
         # that position still counts, and not the start of its line, or one would drift upwards.
@@ -56,7 +57,7 @@ class TextView(QTextEdit):
         if not self._behind:
             self._fill()
         elif not was:
-            self._show_sheet(Sheet(None, Offsets(""), self._theme, self.viewport().width()))
+            self._show_sheet(self._sheet_of(None, Offsets("")))
 
     def _fill(self) -> None:
         self._kept = (0, 0)
@@ -64,19 +65,20 @@ class TextView(QTextEdit):
 
     def _new_sheet(self) -> Sheet:
         """The session's article, as it is to be shown."""
-        session = self._session
-        return Sheet(session.article, session.offsets, self._theme, self.viewport().width())
+        return self._sheet_of(self._session.article, self._session.offsets)
+
+    def _sheet_of(self, article: Article | None, offsets: Offsets) -> Sheet:
+        return Sheet(article, offsets, self._theme, self, self.viewport().width())
 
     def _show_sheet(self, sheet: Sheet) -> None:
         old, self._sheet, document = self._sheet, sheet, sheet.document
-        document.setParent(self)
         wrap = document.defaultTextOption().wrapMode()
         if wrap != self.wordWrapMode():  # which the widget gives to whatever it shows
             blank = QTextDocument()
             self.setDocument(blank)
             self.setWordWrapMode(wrap)
         self.setDocument(document)
-        old.document.setParent(None)  # it goes with this reference: until then, it lays itself out
+        old.drop()
 
     def _catch_up(self) -> None:
         if self._behind:

@@ -78,9 +78,11 @@ class ReviewPage(Page):
             self._bring_into_view(case)
 
     def _new_sheet(self) -> Sheet:
-        session, case = self._session, self._desk.case
-        sheet, self._ahead = self._ahead, None
-        if sheet is None or not sheet.is_of(session.article, self.viewport().width()):
+        session, case, sheet = self._session, self._desk.case, self._ahead
+        if sheet is not None and sheet.is_of(session.article, self.viewport().width()):
+            self._ahead = None
+        else:
+            self._drop_ahead()
             sheet = super()._new_sheet()
         self._make_room(sheet, session.offsets, case if self._is_here() else None)
         return sheet
@@ -95,15 +97,20 @@ class ReviewPage(Page):
         article = self._session.project.queries.article(case.article)
         if article is None or len(article.text) > _LONG:
             return
+        self._drop_ahead()
         offsets = Offsets(article.text)
-        sheet = Sheet(article, offsets, self._theme, self.viewport().width())
-        self._make_room(sheet, offsets, case)
-        sheet.lay_out()
-        self._ahead = sheet
+        self._ahead = self._sheet_of(article, offsets)
+        self._make_room(self._ahead, offsets, case)
+        self._ahead.lay_out()
+
+    def _drop_ahead(self) -> None:
+        if self._ahead is not None:
+            self._ahead.drop()
+        self._ahead = None
 
     def _restyle(self) -> None:
         """At another size the same lines are elsewhere: a claim that is looked at stays in view."""
-        self._ahead = None
+        self._drop_ahead()
         seen = self._is_seen()
         super()._restyle()
         self._keep_in_view(seen)

@@ -1,0 +1,164 @@
+"""What comes next is made ready while one reads, and looks as if it were made when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hands import Opener
+from msgspec.structs import replace
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from reviewing import Reviewer
+
+from annotator.domain import commenting, edits
+from annotator.store.project import Project
+from annotator.tasks.demo import make_demo
+from annotator.ui.article.sheet import Sheet
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[Project]:
+    with Project.open(make_demo(tmp_path)) as project:
+        yield project
+
+
+@pytest.fixture
+def reviewer(demo: Project, opened: Opener) -> Reviewer:
+    """At a case after which comes one of another article."""
+    reviewer = Reviewer(opened(demo, "Judge"))
+    while next_article(reviewer) == reviewer.case.article:
+        reviewer.press("J")
+    return reviewer
+
+
+def next_article(reviewer: Reviewer) -> str:
+    following = reviewer.desk.following()
+    assert following is not None
+    return following.article
+
+
+def made_ready(reviewer: Reviewer) -> Sheet:
+    page = reviewer.tab.page
+    reviewer.hands.qtbot.waitUntil(lambda: page._ahead is not None)
+    assert page._ahead is not None
+    return page._ahead
+
+
+def seen(widget: QWidget) -> QImage:
+    QApplication.processEvents()
+    return widget.grab().toImage()
+
+
+@pytest.mark.parametrize("key", ["J", "Return"])
+def test_the_next_article_is_there_before_it_is_asked_for(reviewer: Reviewer, key: str) -> None:
+    ready, article = made_ready(reviewer), next_article(reviewer)
+    if key == "Return":
+        reviewer.press("1")
+    reviewer.press(key)
+    page = reviewer.tab.page
+    assert reviewer.case.article == article
+    assert page.document() is ready.document
+    as_it_came, at = seen(page.viewport()), page.verticalScrollBar().value()
+    page.show_article()  # made anew
+    assert page.document() is not ready.document
+    assert page.verticalScrollBar().value() == at
+    assert seen(page.viewport()) == as_it_came
+
+
+def test_who_holds_a_key_down_waits_for_nothing_that_is_made_ready(reviewer: Reviewer) -> None:
+    page = reviewer.tab.page
+    for _ in range(5):
+        reviewer.press("J")
+        assert page._ahead is None
+        assert page._idle.isActive()
+
+
+def test_an_article_that_is_corrected_meanwhile_is_shown_as_it_is_now(
+    reviewer: Reviewer, demo: Project
+) -> None:
+    ready = made_ready(reviewer)
+    article = demo.queries.article(next_article(reviewer))
+    assert article is not None
+    session = reviewer.hands.bench.session
+    session.commit(edits.edit_article(session.annotator.id, article, title="Another title"))
+    reviewer.press("J")
+    sheet = reviewer.tab.page._sheet
+    assert sheet is not ready
+    assert sheet.article == replace(article, title="Another title")
+
+
+def test_a_page_of_another_width_or_size_is_made_anew(reviewer: Reviewer) -> None:
+    window, page = reviewer.hands.window, reviewer.tab.page
+    ready = made_ready(reviewer)
+    window.resize(window.width() - 200, window.height())
+    QApplication.processEvents()
+    reviewer.press("J")
+    assert page._sheet is not ready
+    reviewer.press("K")
+    made_ready(reviewer)
+    QTest.keySequence(page, "Ctrl++")
+    assert page._ahead is None
+
+
+def test_it_goes_with_the_page_whichever_thread_collects_what_is_left(reviewer: Reviewer) -> None:
+    ready, page = made_ready(reviewer), reviewer.tab.page
+    gone: list[bool] = []
+    ready.document.destroyed.connect(lambda: gone.append(True))
+    reviewer.hands.window.close()
+    assert ready.document.parent() is page
+    page.deleteLater()
+    QApplication.sendPostedEvents(page, QEvent.Type.DeferredDelete)
+    assert gone == [True]
+
+
+def test_nothing_is_made_ready_behind_another_tab(reviewer: Reviewer) -> None:
+    page = reviewer.tab.page
+    page._drop_ahead()
+    reviewer.press("K")
+    reviewer.hands.press("Ctrl+1")
+    reviewer.hands.qtbot.waitUntil(lambda: not page._idle.isActive())
+    assert page._ahead is None
+
+
+def test_a_row_that_only_moves_is_not_drawn_again(
+    reviewer: Reviewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = reviewer.tab.cases.view
+    drawn: list[str] = []
+    draw = type(view._rows)._draw
+    monkeypatch.setattr(
+        type(view._rows),
+        "_draw",
+        lambda *given: (drawn.append(given[3][0].id), draw(*given))[1],
+    )
+    QApplication.processEvents()
+    drawn.clear()
+    before, following = reviewer.case, reviewer.desk.following()
+    reviewer.press("1")
+    reviewer.press("Return")
+    QApplication.processEvents()
+    assert following is not None
+    assert following.id in drawn  # it is looked at now
+    in_view = view.rowAt(view.viewport().height() - 1) - view.rowAt(0) + 1
+    assert before.id not in drawn
+    assert 0 < len(set(drawn)) < in_view - 2
+
+
+def test_rows_follow_the_look_and_what_is_said_of_them(reviewer: Reviewer) -> None:
+    view = reviewer.tab.cases.view
+    theme = view._theme
+    light = seen(view.viewport())
+    theme.choose("dark")
+    dark = seen(view.viewport())
+    assert dark != light
+    theme.choose("light")
+    assert seen(view.viewport()) == light
+    session = reviewer.hands.bench.session
+    case = reviewer.case
+    about = [case.labels[0].id]
+    session.commit(commenting.write(session.annotator.id, case.article, about, "Look here")[1])
+    assert seen(view.viewport()) != light
