@@ -203,7 +203,7 @@ def _words(said: Said) -> str:
 
 
 def report_as_json(report: MergeReport, *, dry_run: bool) -> dict[str, Any]:
-    """The report for a program. Of a clash `stands` is the side that holds, null where none does."""
+    """The report for a program. Of a clash `stands` is the side that holds, or null."""
     told = to_builtins(report, enc_hook=str)
     for clash, said in zip(report.clashes, told["clashes"], strict=True):
         stands = "here" if clash.stands is clash.here else "there"
