@@ -203,8 +203,9 @@ def _words(said: Said) -> str:
 
 
 def report_as_json(report: MergeReport, *, dry_run: bool) -> dict[str, Any]:
-    """The report for a program."""
+    """The report for a program. Of a clash `stands` is the side that holds, or null."""
     told = to_builtins(report, enc_hook=str)
     for clash, said in zip(report.clashes, told["clashes"], strict=True):
-        said["stands"] = "here" if clash.stands is clash.here else "there"
+        stands = "here" if clash.stands is clash.here else "there"
+        said["stands"] = None if clash.neither else stands
     return {"dry_run": dry_run, **told}

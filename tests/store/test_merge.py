@@ -24,7 +24,7 @@ from annotator.store import schema
 from annotator.store.backup import folder_of
 from annotator.store.project import Project
 from annotator.tasks.importing import import_text
-from annotator.tasks.merging import report_as_lines
+from annotator.tasks.merging import report_as_json, report_as_lines
 
 
 @pytest.fixture(autouse=True)
@@ -203,6 +203,8 @@ def test_a_claim_settled_on_both_sides_is_told_where_they_differ(
     )
     assert ", J: outcome “edited”, verdict “disputed”, quote “Two”" in lines[at + 1]
     assert not any("which stands" in line for line in lines)
+    (told,) = report_as_json(report, dry_run=True)["clashes"]
+    assert (told["neither"], told["stands"]) == (True, None)
     assert [(one.who, (one.fields or {})["verdict"]) for one in (clash.here, clash.there)] == [
         ("J", "disputed"),
         ("K", "unverifiable"),
