@@ -52,7 +52,7 @@ def history(project: Path, label: str | None, as_json: bool) -> None:
     from annotator.tasks.telling import entry_as_json, entry_as_lines
 
     with open_project(project) as opened:
-        names = dict(opened.queries.annotators())
+        names = opened.queries.names()
         entries = opened.queries.history(label)
         if as_json:
             print_json({"entries": [entry_as_json(entry, names) for entry in entries]})

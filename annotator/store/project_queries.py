@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from annotator.domain.journal import Act, Entry, Kind
-from annotator.domain.label import Annotator
+from annotator.domain.label import Annotator, Names
 from annotator.store import changed, history
 from annotator.store.changed import Position
 from annotator.store.connection import one_moment, told
@@ -48,6 +48,11 @@ class ProjectQueries:
         """Everyone who has worked on this project, by name."""
         rows = self._all("SELECT id, name FROM annotators ORDER BY name, id")
         return [Annotator(*row) for row in rows]
+
+    def names(self) -> Names:
+        """What everyone is called who is in the project or has made an entry, by their ids."""
+        with told():
+            return history.names(self._connection)
 
     def annotator_named(self, name: str) -> Annotator | None:
         """The annotator of this name, the first to come if there are several."""
