@@ -551,9 +551,17 @@ def test_names_are_hidden_and_the_order_is_always_the_same(reviewer: Reviewer) -
     reviewer.press("K")
     assert desk.numbered() == before
     reviewer.press("H")
+    assert desk.numbered() == before  # a number still takes what was read beside it
+    reviewer.press("J")
+    reviewer.press("K")
     names = [desk.names.of_label(label) for label in desk.numbered()]
     assert names == sorted(names)
     assert set(names) <= {"A", "B", "C"}
+    reviewer.press("H")
+    assert [label.id for label in desk.numbered()] != [label.id for label in before]
+    reviewer.press("J")
+    reviewer.press("K")
+    assert desk.numbered() == before
 
 
 def test_the_list_is_filtered_by_kind_and_words(reviewer: Reviewer) -> None:
