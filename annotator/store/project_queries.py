@@ -61,6 +61,12 @@ class ProjectQueries:
         )
         return Annotator(*row) if row else None
 
+    def annotator_called(self, name: str) -> Annotator | None:
+        """Who has this name; else the one person whose name differs from it in its capitals alone:
+        a second one would be a slip of the hand."""
+        same = [one for one in self.annotators() if one.name.casefold() == name.casefold()]
+        return self.annotator_named(name) or (same[0] if len(same) == 1 else None)
+
     def tags(self, only: str | None = None) -> list[str]:
         """The tags in use, by all or by `only` one annotator, the most used first; then those that
         the project was given with."""

@@ -26,7 +26,7 @@ def test_who_was_taken_for_another_is_still_told_by_the_name_of_then(
     with Project.open(copied(project, "away")) as away:
         away.journal.commit(edits.set_verdict(label, Verdict.DISPUTED))
         rename_named(project, "Bet", "Beth")
-        unite(project, anna, beth._replace(name="Beth"))
+        unite(project, anna, beth._replace(name="Beth"), anna.id)
         project.journal.commit(edits.set_verdict(label, Verdict.UNVERIFIABLE))
         (clash,) = merge(project, [away.path]).clashes
     names = project.queries.names()
