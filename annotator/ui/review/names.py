@@ -39,8 +39,8 @@ class Names(QObject):
         self._by_name = False
 
     def meet(self, claim: Claim) -> None:
-        """This case is looked at now: however often names are shown and hidden meanwhile, its labels
-        keep their numbers, so that nobody takes another one than they have read."""
+        """This case is looked at now: its labels keep their numbers, however often names are shown
+        and hidden meanwhile, so that nobody takes another one than they have read."""
         self._met, self._by_name = claim.id, self.shown
 
     def turn(self) -> None:
