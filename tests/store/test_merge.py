@@ -281,6 +281,25 @@ def test_a_label_that_only_the_other_machine_has_changed_is_told(
     assert project.merge([away.path]).changed_labels == 0
 
 
+@pytest.mark.parametrize("replayed", [False, True])
+def test_what_stands_as_it_did_is_not_told_nor_written(
+    project: Project, away: Project, label: Label, anna: Annotator, article: Article, replayed: bool
+) -> None:
+    away.journal.commit(edits.set_note(label, "theirs"))
+    project.journal.commit(edits.set_note(label, "ours"))
+    if replayed:
+        away.journal.commit(removal(away, import_text(away, "Gone.").first or "", anna.id))
+    with sqlite3.connect(project.path) as other:
+        other.execute(
+            "CREATE TRIGGER told AFTER UPDATE ON labels BEGIN SELECT RAISE(ABORT, 'written'); END"
+        )
+    other.close()
+    report = project.merge([away.path])
+    assert (report.changed_labels, report.labels, report.clashed) == (0, 0, 1)
+    assert found(project, label.id).note == "ours"
+    assert [hit.where for hit in project.queries.search("ours")] == ["note"]
+
+
 def test_nobodys_labels_go_because_another_removed_the_article(
     project: Project, away: Project, anna: Annotator, article: Article
 ) -> None:
