@@ -25,6 +25,7 @@ from annotator.formats.text import LARGEST, raw_text, read_whole, title_of
 Place = tuple[int, int]
 
 _UNSAID: Final = Rest()
+_MARK: Final = "\ufeff"
 
 _BREAK: Final = re.compile("[\n\t\x85\u2028\u2029]+")
 """What parts mentions: line ends of any program, and the tab that parts an .ann file's fields."""
@@ -144,12 +145,22 @@ class _File:
             yield Refusal("", f"{counted} left out: an article here has labels alone.")
 
     def counted_in(self, raw: str, clean: str) -> str:
-        """The text in which the file counts: as it came or with LF alone, as its quotes say."""
-        if raw == clean:
+        """The text in which the file counts: as it came or with LF alone, as its quotes say. What
+        brat counts of a byte order mark is taken off the places where they say so."""
+        plain = raw.removeprefix(_MARK)
+        texts = dict.fromkeys((plain, clean))
+        if plain != raw:
+            texts |= dict.fromkeys((raw, _MARK + clean))
+        if len(texts) == 1:
             return clean
         bounds = self._bounds.values()
-        in_raw, in_clean = (sum(_fits(one, text) for one in bounds) for text in (raw, clean))
-        return clean if in_clean > in_raw else raw
+        best = max(texts, key=lambda text: sum(_fits(one, text) for one in bounds))
+        if best in (plain, clean):
+            return best
+        for one in bounds:
+            one.spans = tuple([(max(start - 1, 0), end - 1) for start, end in one.spans])
+            one.quote = one.quote.removeprefix(_MARK)
+        return best.removeprefix(_MARK)
 
     def labels(self, text: str, folder: str) -> list[RawLabel]:
         """The labels. Those that were made in brat are of whom the others in the file are."""
@@ -258,7 +269,8 @@ def _text(source: Source) -> tuple[str, Article]:
     data = _limited(read_whole(beside), name)
     clean = clean_text(data)
     article = new_article(clean.text, title_of(clean.text), created=now(), meta={"file": name})
-    return raw_text(data, clean), article
+    mark = _MARK if clean.encoding == "utf-8-sig" else ""
+    return mark + raw_text(data, clean), article
 
 
 def _lines(source: Source) -> list[str]:
