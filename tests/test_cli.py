@@ -16,6 +16,7 @@ from places import unwritable
 
 from annotator.cli import main
 from annotator.formats.registry import formats
+from annotator.store.project import Project
 
 
 def annotator(
@@ -143,13 +144,15 @@ HUGE, DIGITS = str(2**63), "9" * 5_000
         ["export", "PATH", "o.jsonl", "--split", "1,2"], ["new", "PATH"],
         ["export", "PATH", "o.jsonl", "--split", "8²,1,1"],
         ["agreement"], ["agreement", "PATH", "--article", "nosuch"], ["disagreements", "nosuch"],
-        ["agreement", "PATH", "--html", "/nosuch/r.html"],
+        ["agreement", "PATH", "--html", "/nosuch/r.html"], ["agreement", "PATH", "--html", "PATH"],
         ["agreement", "PATH", "--html", "r.html", "--layer", "gold"],
         ["agreement", "PATH", "--layer", "nosuch"], ["agreement", "PATH", "--seed", "x"],
         ["export", "PATH", "o.csv", "--option", "formulas=x"],
         ["export", "PATH", "-", "--option", "x"], ["export", "PATH", "o.jsonl", "--done-by", "0"],
         ["import", "PATH", "-", "--map", "x=maybe"],
         ["disagreements", "PATH", "--csv", "/nosuch/t.csv"],
+        ["disagreements", "PATH", "--csv", "PATH"], ["new", ""], ["new", "/"],
+        ["go-back", "nosuch", "PATH"],
         ["import", "PATH", "-", "--format", "nosuch"], ["export", "PATH", "/nosuch/o.jsonl"],
         ["agreement", "PATH", "--seed", "-1"], ["agreement", "PATH", "--seed", HUGE],
         ["export", "PATH", "o.jsonl", "--seed", "-1"],
@@ -430,6 +433,30 @@ def test_two_of_one_name_are_united(path: Path, tmp_path: Path) -> None:
     done = annotator("rename", path, "Anna", "Anna K.")
     assert (done.returncode, done.stdout) == (0, "Done: rename Anna to Anna K.\n")
     assert annotator("check", path).returncode == 0
+
+
+def test_what_is_done_to_others_is_the_act_of_whoever_works_here(
+    path: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "settings.json").write_text('{"name": "lea"}')
+    here = {"ANNOTATOR_CONFIG_DIR": str(tmp_path)}
+    line = {"text": "Other words.", "labels": [{"spans": [[0, 5]], "verdict": "disputed"}]}
+    jsonl = ("-", "--format", "jsonl", "--as")
+    assert annotator("import", path, tmp_path / "nothing", "--as", "Zoe").returncode == 2
+    annotator("import", path, *jsonl, "Lea", stdin=json.dumps(line))
+    for name in ("Bea", "Bee"):
+        said = json.dumps({**line, "text": f"Words of {name}."})
+        annotator("import", path, *jsonl, name, stdin=said, **here)
+    annotator("rename", path, "Bee", "Beth", **here)
+    annotator("rename", path, "Beth", "Bet")
+    annotator("unite", path, "Bea", "Bet", **here)
+    entries = json.loads(annotator("history", path, "--json").stdout)["entries"]
+    assert [(one["annotator"], one["summary"].split()[0]) for one in entries[1:]] == [
+        (None, "import"), ("Lea", "import"), ("Lea", "import"), ("Lea", "rename"),
+        (None, "rename"), ("Lea", "say"),
+    ]  # fmt: skip
+    with Project.open(path) as project:
+        assert [one.name for one in project.queries.annotators()] == ["Bea", "Lea"]
 
 
 def test_a_project_is_made_blind(tmp_path: Path) -> None:

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 import click
 
-from annotator.cli.shared import AS_JSON, OPTION, PROJECT, open_project, print_json, progress, text
+from annotator.cli.shared import (
+    AS_JSON,
+    OPTION,
+    PROJECT,
+    open_project,
+    print_json,
+    progress,
+    text,
+    whoever_runs_it,
+)
 from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
@@ -44,7 +53,7 @@ def _columns(command: Callable[..., None]) -> Callable[..., None]:
     "--as", "as_name", type=text, help="Whose labels they are where the file does not say."
 )
 @click.option(
-    "--finished", multiple=True, metavar="ANNOTATOR",
+    "--finished", type=text, multiple=True, metavar="ANNOTATOR",
     help="Who has finished every article of these files, also those without a label of theirs: "
     "their silence counts. Repeatable. By default whom the file names, or who has a label.",
 )  # fmt: skip
@@ -95,7 +104,7 @@ def import_(
             report = look_at(opened, paths, format=format_, choices=choices, progress=progress)
             _tell_import(report, "There are", as_json=as_json)
         _back_up(opened)
-        person = _me(opened, as_name)
+        person = _me(opened)
         report = import_paths(
             opened, paths, format=format_, annotator=person.id if person else None,
             choices=choices, progress=progress,
@@ -120,16 +129,13 @@ def _tell_import(report: ImportReport, done: str, *, as_json: bool) -> NoReturn:
     sys.exit(1 if report.refused else 0)
 
 
-def _me(project: Project, as_name: str | None) -> Annotator | None:
-    """Who imports: the one named, or whoever works on this computer; joins where need be."""
+def _me(project: Project) -> Annotator | None:
+    """Who imports: whoever works on this computer, who joins where need be."""
     from annotator.domain import edits
     from annotator.settings import Settings
 
-    name = as_name or Settings()["name"]
-    if not name:
-        return None
-    known = project.queries.annotator_named(edits.person_name(name))
-    if known is None:
+    known, name = whoever_runs_it(project), Settings()["name"]
+    if known is None and name:
         known, entry = edits.join(name)
         project.journal.commit(entry)
     return known

@@ -26,9 +26,11 @@ from annotator.cli.shared import (
 def new(project: Path, name: str, guidelines: Path | None, blind: bool) -> None:
     """Make a new, empty project."""
     from annotator.domain.text import clean_text
-    from annotator.errors import system_error
+    from annotator.errors import AnnotatorError, system_error
     from annotator.store.project import SUFFIX, Project
 
+    if not project.name:
+        raise AnnotatorError(f"{project} is no name for a file.", "Say what the file is called.")
     if project.suffix != SUFFIX:
         project = project.with_name(project.name + SUFFIX)
     try:
@@ -50,7 +52,7 @@ def history(project: Path, label: str | None, as_json: bool) -> None:
     from annotator.tasks.telling import entry_as_json, entry_as_lines
 
     with open_project(project) as opened:
-        names = dict(opened.queries.annotators())
+        names = opened.queries.names()
         entries = opened.queries.history(label)
         if as_json:
             print_json({"entries": [entry_as_json(entry, names) for entry in entries]})

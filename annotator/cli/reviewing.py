@@ -15,6 +15,7 @@ from annotator.cli.shared import (
     progress,
     seed_of,
     text,
+    whoever_runs_it,
 )
 from annotator.errors import AnnotatorError
 
@@ -134,12 +135,13 @@ def merge(project: Path, others: tuple[Path, ...], dry_run: bool, as_json: bool)
 @click.argument("people", type=text, nargs=-1, required=True)
 def unite(project: Path, people: tuple[str, ...]) -> None:
     """Say that several people are one, who joined on two machines: all of these names or ids. The
-    first stays, and can undo it in the window."""
+    first stays. Undo in the window takes it back."""
     from annotator.tasks import merging
     from annotator.tasks.telling import counted
 
     with open_project(project, writing=True) as opened:
-        keep, others = merging.unite_named(opened, people)
+        by = whoever_runs_it(opened)
+        keep, others = merging.unite_named(opened, people, by.id if by else None)
     click.echo(f"{keep.name} and {counted(others, 'other')} are one person now.")
 
 
@@ -152,7 +154,8 @@ def rename(project: Path, person: str, name: str) -> None:
     from annotator.tasks import merging
 
     with open_project(project, writing=True) as opened:
-        done = merging.rename_named(opened, person, name)
+        by = whoever_runs_it(opened)
+        done = merging.rename_named(opened, person, name, by.id if by else None)
     click.echo(f"Done: {done.summary}")
 
 

@@ -13,6 +13,7 @@ import click
 from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
+    from annotator.domain.label import Annotator
     from annotator.store.project import Project
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
@@ -39,6 +40,14 @@ def open_project(path: Path, *, writing: bool = False) -> Project:
         with project:
             project.refuse_if_read_only()
     return project
+
+
+def whoever_runs_it(project: Project) -> Annotator | None:
+    """The person of the project who works on this computer; None where it has none of their name,
+    as kept in the settings of the window."""
+    from annotator.settings import Settings
+
+    return project.queries.annotator_called(Settings()["name"])
 
 
 def progress(done: int, total: int, what: str) -> None:

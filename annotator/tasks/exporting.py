@@ -15,7 +15,6 @@ from annotator.errors import AnnotatorError
 from annotator.formats import losing
 from annotator.formats.format import Format, Options
 from annotator.formats.registry import check_able, format_for, format_named, options_of
-from annotator.store.project import SUFFIX
 from annotator.store.queries import Queries
 from annotator.tasks import choosing, manifest
 from annotator.tasks.choosing import EVERYTHING, Choices
@@ -105,8 +104,6 @@ def export(
     """
     format_ = format_of(target, format)
     check_split(choices.split)
-    if target.endswith(SUFFIX):
-        raise AnnotatorError(f"{target} is the name of a project.", "Choose another name.")
     choosing.check(choices, queries, format_)
     options = options_of(format_, choices.options)
     with queries.one_moment():

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 from annotator.domain.dataset import Record
 from annotator.errors import AnnotatorError, system_error
 from annotator.formats.format import Options
+from annotator.store.project import SUFFIX
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -114,6 +115,8 @@ class Whole:
         """Where what will have this name stands until then: where a link leads to, so that the link
         stays. AnnotatorError where there is something that no file can take the place of."""
         target = _real(named)
+        if target.name.lower().endswith(SUFFIX):
+            raise AnnotatorError(f"{named} is the name of a project.", "Choose another name.")
         if target.exists() and not (target.is_file() or target.is_dir()):
             raise AnnotatorError(
                 f"{named} is no file, but a device or a pipe.",

@@ -109,8 +109,7 @@ class Asking(Actor):
         from annotator.ui.dialogs.history import HistoryDialog
 
         queries = self._bench.session.project.queries
-        names = dict(queries.annotators())
-        lines = history_of_row(queries.history(label), names)
+        lines = history_of_row(queries.history(label), queries.names())
         HistoryDialog(list(lines), self._host).open()
 
     def rule(self) -> None:

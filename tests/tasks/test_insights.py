@@ -43,6 +43,7 @@ from annotator.tasks.insights.shapes import Area, Box, Picture, Spot, Words
 from annotator.tasks.insights.shapes import Path as Line
 from annotator.tasks.insights.svg import card_as_svg, card_picture
 from annotator.tasks.progress import CancelledError
+from annotator.tasks.telling import counted
 
 
 @pytest.fixture(scope="module")
@@ -254,6 +255,7 @@ def test_each_cell_leads_to_the_claims_that_it_counts(demo: Project, found: Insi
         ids = asked(found, spot)
         times = [times_said(*counted_on[id_], spot.cases.verdicts) for id_ in ids]
         assert (sum(times), min(times) > 0) == (number, True), spot.said
+        assert spot.said.endswith(f" on {counted(len(ids), 'claim')}")
         listed = spot.cases.cases(found.facts)
         assert listed is not None
         assert all(listed.takes(claims[id_]) for id_ in ids)

@@ -113,6 +113,11 @@ def test_going_back_to_what_is_no_copy_of_this_project_is_refused(
     assert sorted(one.name for one in tmp_path.glob("*.annotator")) == there
 
 
+def test_a_project_that_is_not_there_does_not_go_back(project: Project, tmp_path: Path) -> None:
+    with pytest.raises(AnnotatorError, match="There is no project at"):
+        go_back(tmp_path / "nosuch.annotator", project.back_up("before"))
+
+
 def test_going_back_needs_to_know_of_which_project_a_file_is(
     project: Project, tmp_path: Path
 ) -> None:

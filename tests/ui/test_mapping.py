@@ -101,7 +101,9 @@ def test_words_are_mapped_and_a_name_given_before_anything_goes_in(
 def test_a_label_whose_words_stand_elsewhere_goes_in_when_asked_and_marked(
     hands: Hands, project: Project, tmp_path: Path
 ) -> None:
-    file = tmp_path / "drifted.csv"
+    folder = tmp_path.joinpath(*["of a long name"] * 9)
+    folder.mkdir(parents=True)
+    file = folder / "drifted.csv"
     article = hands.session.article
     assert article is not None
     file.write_text(
@@ -114,6 +116,7 @@ def test_a_label_whose_words_stand_elsewhere_goes_in_when_asked_and_marked(
     elsewhere = hands.named("Labels that stand elsewhere", QTableWidget)
     row = [item.text() for n in range(4) if (item := elsewhere.item(0, n))]
     assert row == ["halt attacks", "halt attacks", "100%", f"{file}, row 2"]
+    assert elsewhere.columnWidth(3) < elsewhere.columnWidth(0)
     box = find_box(dialog, "Take 1 label in at the nearest place, marked as moved")
     box.setFocus()
     QTest.keyClick(box, Qt.Key.Key_Space)

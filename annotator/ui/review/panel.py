@@ -78,8 +78,8 @@ class ReviewPanel(QWidget):
         rows.addStretch()
         # Queued, for the cards are laid out after this.
         queued = Qt.ConnectionType.QueuedConnection
-        for part in (self.decision, self.comments):
-            part.written_in.connect(scroll.ensureWidgetVisible, queued)
+        self.decision.written_in.connect(self._show_decision, queued)
+        self.comments.written_in.connect(scroll.ensureWidgetVisible, queued)
         self._scroll = scroll.verticalScrollBar()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -91,6 +91,9 @@ class ReviewPanel(QWidget):
             head.addWidget(key)
         column.addLayout(head)
         column.addWidget(scroll, 1)
+
+    def _show_decision(self) -> None:
+        self._foot.show_whole()
 
     def show_keys(self, keys: Mapping[str, str]) -> None:
         """Show these keys beside what they do."""

@@ -1,0 +1,63 @@
+"""What is shown has its room: after zooming out again, in a narrow panel, under Enter."""
+
+from __future__ import annotations
+
+from hands import Hands
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+
+from annotator.domain.label import Verdict
+from annotator.ui.message_bar import MessageBar, Offer
+
+
+def whole(widget: QWidget) -> bool:
+    """Whether all of it is seen."""
+    return widget.visibleRegion().boundingRect() == widget.rect()
+
+
+def written(button: QPushButton) -> list[int]:
+    """The columns of pixels in which the words of a button are painted."""
+    image = button.grab().toImage()
+    middle = range(image.height() // 3, image.height() * 2 // 3)
+    back = image.pixel(8, image.height() // 2)
+    columns = range(8, image.width() - 8)
+    return [x for x in columns if any(image.pixel(x, y) != back for y in middle)]
+
+
+def test_the_bar_above_is_whole_again_after_zooming_in_and_out(hands: Hands) -> None:
+    window, wait = hands.window, hands.qtbot.waitUntil
+    window.resize(1024, 700)
+    tabs = [hands.named(name, QPushButton) for name in ("Annotate", "Review", "Insights")]
+    wait(lambda: all(map(whole, tabs)))
+    before = [tab.geometry() for tab in tabs]
+    for percent in (*range(110, 210, 10), 100):
+        hands.press("Ctrl++" if percent > 100 else "Ctrl+0")
+        wait(lambda: window.theme.zoom == percent)  # noqa: B023 - waited for here
+        hands.qtbot.wait(1)
+    wait(lambda: [tab.geometry() for tab in tabs] == before)
+    assert all(map(whole, tabs))
+
+
+def test_a_button_that_enter_presses_is_as_wide_as_its_words(hands: Hands) -> None:
+    bar = hands.window.findChild(MessageBar)
+    assert bar is not None
+    bar.say_result("It is written.", Offer("Show in folder", lambda: None))
+    button = next(one for one in bar.findChildren(QPushButton) if one.text() == "Show in folder")
+    hands.qtbot.waitUntil(button.isVisible)
+    before = written(button)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    hands.qtbot.waitUntil(button.isDefault)
+    assert written(button) == before
+
+
+def test_the_counts_of_the_verdicts_stand_in_one_line(hands: Hands) -> None:
+    chips = [hands.named(f"Show {verdict.value}", QToolButton) for verdict in Verdict]
+
+    def lines() -> set[int]:
+        return {chip.mapTo(hands.window, QPoint()).y() for chip in chips}
+
+    for width in (1440, 1024):
+        hands.window.resize(width, 700)
+        hands.qtbot.waitUntil(lambda: hands.window.width() == width)  # noqa: B023
+        assert len(lines()) == 1, width
