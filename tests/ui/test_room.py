@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from hands import Hands
+from pathlib import Path
+
+from hands import Hands, Opener
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QListWidget,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QWidget,
+)
 
 from annotator.domain.label import Verdict
+from annotator.store.project import Project
+from annotator.tasks.demo import ANNOTATOR, make_demo
+from annotator.ui.dialogs.export.dialog import ExportDialog
 from annotator.ui.message_bar import MessageBar, Offer
 
 
@@ -61,3 +73,21 @@ def test_the_counts_of_the_verdicts_stand_in_one_line(hands: Hands) -> None:
         hands.window.resize(width, 700)
         hands.qtbot.waitUntil(lambda: hands.window.width() == width)  # noqa: B023
         assert len(lines()) == 1, width
+
+
+def test_the_choices_of_an_export_have_room_at_twice_the_size(
+    opened: Opener, tmp_path: Path
+) -> None:
+    with Project.open(make_demo(tmp_path)) as made:
+        hands = opened(made, ANNOTATOR)
+    hands.window.theme.set_zoom(200)
+    hands.press("Ctrl+E")
+    dialog = hands.dialog(ExportDialog)
+    dialog.resize(980, 660)
+    area = dialog.findChild(QScrollArea)
+    assert area is not None
+    names = hands.named("Format", QListWidget)
+    for row in range(names.count()):
+        names.setCurrentRow(row)
+        QApplication.sendPostedEvents()
+        assert area.widget().width() <= area.viewport().width(), names.item(row).text()
