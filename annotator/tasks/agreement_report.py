@@ -25,9 +25,9 @@ from annotator.collecting import no_collecting
 from annotator.domain.claim import who_counts
 from annotator.domain.dataset import Record
 from annotator.domain.journal import Kind
-from annotator.domain.label import Layer
+from annotator.domain.label import Layer, names_of
 from annotator.store.queries import Queries
-from annotator.tasks.claims import names_of, records
+from annotator.tasks.claims import records
 from annotator.tasks.progress import Progress
 
 _AT_ONCE: Final = 500

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from annotator.domain import edits
 from annotator.domain.dataset import Record
 from annotator.domain.journal import Act, Change
+from annotator.domain.label import names_of
 from annotator.errors import AnnotatorError
 from annotator.formats.format import Refusal, Source
 from annotator.formats.registry import format_named
@@ -98,7 +99,7 @@ def look_at(
             report.says_done |= bool(record.done)
             if report.shown is None or (record.labels and not report.shown.labels):
                 report.shown = record
-    known = {one.name for one in project.queries.annotators()}
+    known = set(names_of(project.queries.annotators()).values())
     refuse_strangers(choices.finished, known | report.annotators.keys())
     return report
 
