@@ -68,7 +68,20 @@ def print_result(as_json: bool, value: Any, lines: Iterable[str]) -> None:
 
 def print_json(value: Any) -> None:
     """Print one JSON object, in UTF-8 whatever the terminal has: names of files may be no text."""
-    click.echo(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
+    click.echo(_json(value))
+
+
+def print_list(name: str, values: Iterable[Any]) -> None:
+    """Print one JSON object that is a list of this name, which may be longer than memory."""
+    before = f"{{{json.dumps(name)}: [".encode()
+    for value in values:
+        click.echo(before + _json(value), nl=False)
+        before = b", "
+    click.echo(b"]}" if before == b", " else before + b"]}")
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def _options(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
