@@ -6,6 +6,7 @@ from pathlib import Path
 
 from hands import Hands, Opener
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -21,6 +22,7 @@ from annotator.store.project import Project
 from annotator.tasks.demo import ANNOTATOR, make_demo
 from annotator.ui.dialogs.export.dialog import ExportDialog
 from annotator.ui.message_bar import MessageBar, Offer
+from annotator.ui.segments import VerdictSegments
 
 
 def whole(widget: QWidget) -> bool:
@@ -91,3 +93,20 @@ def test_the_choices_of_an_export_have_room_at_twice_the_size(
         names.setCurrentRow(row)
         QApplication.sendPostedEvents()
         assert area.widget().width() <= area.viewport().width(), names.item(row).text()
+
+
+def test_the_verdicts_of_a_card_are_words_beside_a_scroll_bar(
+    opened: Opener, tmp_path: Path
+) -> None:
+    with Project.open(make_demo(tmp_path)) as made:
+        hands = opened(made, ANNOTATOR)
+    hands.window.resize(1440, 900)
+    hands.press("J")
+    group = hands.named("Verdict", VerdictSegments)
+    hands.qtbot.waitUntil(group.isVisible)
+    hands.qtbot.waitUntil(hands.bench.panel.cards.verticalScrollBar().isVisible)
+    buttons = sorted(group.findChildren(QPushButton), key=lambda one: one.x())
+    hands.qtbot.waitUntil(lambda: buttons[0].text() == "✓ Verified")
+    for button in buttons:
+        words = QFontMetrics(hands.window.theme.sans(bold=True)).horizontalAdvance(button.text())
+        assert button.width() > words
