@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
+    QLabel,
     QListWidget,
     QPushButton,
     QScrollArea,
@@ -110,3 +111,17 @@ def test_the_verdicts_of_a_card_are_words_beside_a_scroll_bar(
     for button in buttons:
         words = QFontMetrics(hands.window.theme.sans(bold=True)).horizontalAdvance(button.text())
         assert button.width() > words
+
+
+def test_a_short_notice_covers_no_more_than_its_words_need(hands: Hands) -> None:
+    messages, queue = hands.window.messages, hands.bench.queue
+    hands.window.resize(1024, 700)
+    messages.say_notice("Imported 1 article.")
+    left = messages.mapTo(hands.window, QPoint()).x()
+    assert left > queue.mapTo(hands.window, queue.rect().topRight()).x()
+    text = next(one for one in messages.findChildren(QLabel) if one.text())
+    QApplication.sendPostedEvents()
+    assert text.height() < 2 * text.fontMetrics().height()
+    messages.say_notice("The project cannot be written to. " * 12)
+    QApplication.sendPostedEvents()
+    assert messages.width() > 700
