@@ -280,17 +280,17 @@ def test_whoever_has_read_enough_of_an_export_ends_it_quietly(path: Path, tmp_pa
     assert export.returncode == 1
 
 
-def test_a_list_is_printed_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_list_is_printed_piece_by_piece(monkeypatch: pytest.MonkeyPatch) -> None:
     raw = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="utf-8"))
 
     def entries() -> Iterator[dict[str, str]]:
-        yield {"said": "“one”"}
-        assert b"one" in raw.getvalue()
-        yield {"said": "two"}
+        for number in range(1_000):
+            yield {"said": f"“{number}”"}
+        assert "“500”".encode() in raw.getvalue()
 
     print_list("entries", entries())
-    assert json.loads(raw.getvalue()) == {"entries": [{"said": "“one”"}, {"said": "two"}]}
+    assert json.loads(raw.getvalue()) == {"entries": list(entries())}
     raw.truncate(0)
     raw.seek(0)
     print_list("entries", ())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -20,6 +21,9 @@ FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
 PROJECT = click.argument("project", type=click.Path(path_type=Path))
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+_AT_ONCE: Final = 100
+"""So many values are printed together: one by one, printing takes longer than reading them."""
+
 MANY: Final = 2**63 - 1
 """The largest number that a manifest and a database can hold."""
 
@@ -73,9 +77,9 @@ def print_json(value: Any) -> None:
 
 def print_list(name: str, values: Iterable[Any]) -> None:
     """Print one JSON object that is a list of this name, which may be longer than memory."""
-    before = f"{{{json.dumps(name)}: [".encode()
-    for value in values:
-        click.echo(before + _json(value), nl=False)
+    before, rest = f"{{{json.dumps(name)}: [".encode(), iter(values)
+    while some := list(islice(rest, _AT_ONCE)):
+        click.echo(before + b", ".join(map(_json, some)), nl=False)
         before = b", "
     click.echo(b"]}" if before == b", " else before + b"]}")
 
