@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shlex
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ import pytest
 from places import unwritable
 
 from annotator.cli import main
+from annotator.cli.shared import print_list
 from annotator.formats.registry import formats
 from annotator.store.project import Project
 
@@ -275,6 +278,23 @@ def test_whoever_has_read_enough_of_an_export_ends_it_quietly(path: Path, tmp_pa
         export.stdout.close()
         assert export.stderr.read() == b""
     assert export.returncode == 1
+
+
+def test_a_long_list_is_printed_piece_by_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="utf-8"))
+
+    def entries() -> Iterator[dict[str, str]]:
+        for number in range(1_000):
+            yield {"said": f"“{number}”"}
+        assert "“500”".encode() in raw.getvalue()
+
+    print_list("entries", entries())
+    assert json.loads(raw.getvalue()) == {"entries": list(entries())}
+    raw.truncate(0)
+    raw.seek(0)
+    print_list("entries", ())
+    assert json.loads(raw.getvalue()) == {"entries": []}
 
 
 def test_the_formats_are_listed() -> None:

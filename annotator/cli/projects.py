@@ -11,7 +11,7 @@ from annotator.cli.shared import (
     AS_JSON,
     PROJECT,
     open_project,
-    print_json,
+    print_list,
     print_result,
     progress,
     text,
@@ -55,7 +55,7 @@ def history(project: Path, label: str | None, as_json: bool) -> None:
         names = opened.queries.names()
         entries = opened.queries.history(label)
         if as_json:
-            print_json({"entries": [entry_as_json(entry, names) for entry in entries]})
+            print_list("entries", (entry_as_json(entry, names) for entry in entries))
             return
         for entry in entries:
             for line in entry_as_lines(entry, names):

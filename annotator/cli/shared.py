@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -20,6 +21,9 @@ FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
 PROJECT = click.argument("project", type=click.Path(path_type=Path))
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+_AT_ONCE: Final = 100
+"""So many values are printed together: one by one, printing takes longer than reading them."""
+
 MANY: Final = 2**63 - 1
 """The largest number that a manifest and a database can hold."""
 
@@ -68,7 +72,20 @@ def print_result(as_json: bool, value: Any, lines: Iterable[str]) -> None:
 
 def print_json(value: Any) -> None:
     """Print one JSON object, in UTF-8 whatever the terminal has: names of files may be no text."""
-    click.echo(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
+    click.echo(_json(value))
+
+
+def print_list(name: str, values: Iterable[Any]) -> None:
+    """Print one JSON object that is a list of this name, which may be longer than memory."""
+    before, rest = f"{{{json.dumps(name)}: [".encode(), iter(values)
+    while some := list(islice(rest, _AT_ONCE)):
+        click.echo(before + b", ".join(map(_json, some)), nl=False)
+        before = b", "
+    click.echo(b"]}" if before == b", " else before + b"]}")
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def _options(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:

@@ -141,6 +141,7 @@ def report_as_json(report: AgreementReport) -> dict[str, Any]:
                 name: deviation for name, (_, deviation) in over_pairs(of.pairs).items()
             },
             "shared_of_marked": of.shared,
+            "alpha_u_1995_articles": of.alpha_u_1995_articles,
             "layer": report.layer.value,
             "seed": of.seed,
             "replicates": of.replicates,

@@ -36,7 +36,7 @@ def report_as_lines(report: AgreementReport) -> Iterator[str]:
     )
     yield ""
     yield "Advanced"
-    yield from _table([], [[name, _said(one), more] for name, one, more in named(of.advanced)])
+    yield from _table([], [[name, _said(one), more] for name, one, more in named(of)])
     if of.overlapping_labels:
         yield (
             f"Labels over another of their annotator's: {of.overlapping_labels:,}, on "

@@ -109,8 +109,8 @@ def test_passages_are_compared_with_verdicts(
         (Interval(0.5, None, None, "few"), "Too low to rely on: under .667."),
         (Interval(0.667, None, None, "few"), "Good for tentative conclusions: .667 or more."),
         (Interval(0.8, None, None, "few"), "Reliable: .8 or more."),
-        (certain(0.5), "Too low to rely on: under .667 in 90 % of the draws."),
-        (certain(0.7), "Good for tentative conclusions: .667 or more in 10 % of the draws."),
+        (certain(0.5), "Too low to rely on: under .667 in 90\u00a0% of the draws."),
+        (certain(0.7), "Good for tentative conclusions: .667 or more in 10\u00a0% of the draws."),
         (Interval(None, None, None, "no gap"), ""),
     ],
 )
@@ -138,7 +138,7 @@ def test_the_share_of_the_marked_text_is_that_of_the_coincidences(
             both += sum(len(text[who] & other) for other in others) / len(others)
     shared = found.report.summary.shared
     assert shared == pytest.approx(both / marked, abs=0.01)  # outer spaces are left out here
-    told = f"Shared: of what one marked, another marked {shared * 100:.0f} % too."
+    told = f"Shared: of what one marked, another marked {shared * 100:.0f}\u00a0% too."
     assert words.shared(found.report.summary) == told
 
 

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from hands import Hands
+from pathlib import Path
+
+from hands import Hands, Opener
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QListWidget,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QWidget,
+)
 
 from annotator.domain.label import Verdict
+from annotator.store.project import Project
+from annotator.tasks.demo import ANNOTATOR, make_demo
+from annotator.ui.dialogs.export.dialog import ExportDialog
 from annotator.ui.message_bar import MessageBar, Offer
+from annotator.ui.segments import VerdictSegments
 
 
 def whole(widget: QWidget) -> bool:
@@ -61,3 +76,52 @@ def test_the_counts_of_the_verdicts_stand_in_one_line(hands: Hands) -> None:
         hands.window.resize(width, 700)
         hands.qtbot.waitUntil(lambda: hands.window.width() == width)  # noqa: B023
         assert len(lines()) == 1, width
+
+
+def test_the_choices_of_an_export_have_room_at_twice_the_size(
+    opened: Opener, tmp_path: Path
+) -> None:
+    with Project.open(make_demo(tmp_path)) as made:
+        hands = opened(made, ANNOTATOR)
+    hands.window.theme.set_zoom(200)
+    hands.press("Ctrl+E")
+    dialog = hands.dialog(ExportDialog)
+    dialog.resize(980, 660)
+    area = dialog.findChild(QScrollArea)
+    assert area is not None
+    names = hands.named("Format", QListWidget)
+    for row in range(names.count()):
+        names.setCurrentRow(row)
+        QApplication.sendPostedEvents()
+        assert area.widget().width() <= area.viewport().width(), names.item(row).text()
+
+
+def test_the_verdicts_of_a_card_are_words_beside_a_scroll_bar(
+    opened: Opener, tmp_path: Path
+) -> None:
+    with Project.open(make_demo(tmp_path)) as made:
+        hands = opened(made, ANNOTATOR)
+    hands.window.resize(1440, 900)
+    hands.press("J")
+    group = hands.named("Verdict", VerdictSegments)
+    hands.qtbot.waitUntil(group.isVisible)
+    hands.qtbot.waitUntil(hands.bench.panel.cards.verticalScrollBar().isVisible)
+    buttons = sorted(group.findChildren(QPushButton), key=lambda one: one.x())
+    hands.qtbot.waitUntil(lambda: buttons[0].text() == "✓ Verified")
+    for button in buttons:
+        words = QFontMetrics(hands.window.theme.sans(bold=True)).horizontalAdvance(button.text())
+        assert button.width() > words
+
+
+def test_a_short_notice_covers_no_more_than_its_words_need(hands: Hands) -> None:
+    messages, queue = hands.window.messages, hands.bench.queue
+    hands.window.resize(1024, 700)
+    messages.say_notice("Imported 1 article.")
+    left = messages.mapTo(hands.window, QPoint()).x()
+    assert left > queue.mapTo(hands.window, queue.rect().topRight()).x()
+    text = next(one for one in messages.findChildren(QLabel) if one.text())
+    QApplication.sendPostedEvents()
+    assert text.height() < 2 * text.fontMetrics().height()
+    messages.say_notice("The project cannot be written to. " * 12)
+    QApplication.sendPostedEvents()
+    assert messages.width() > 700

@@ -75,7 +75,7 @@ def _chance(one: Interval, edge: float) -> str:
     if one.value is None or edge not in one.below:
         return ""
     share = one.below[edge] if one.value < edge else 1 - one.below[edge]
-    return f" in {share:.0%} of the draws".replace("%", " %")
+    return f" in {share:.0%} of the draws".replace("%", "\u00a0%")
 
 
 def passages(of: Summary) -> str:
@@ -94,7 +94,9 @@ def shared(of: Summary) -> str:
     """On how much of what was marked the verdicts could be compared."""
     if of.shared is None:
         return ""
-    return f"Shared: of what one marked, another marked {of.shared:.0%} too.".replace("%", " %")
+    return f"Shared: of what one marked, another marked {of.shared:.0%} too.".replace(
+        "%", "\u00a0%"
+    )
 
 
 def differences(of: Insights) -> str:

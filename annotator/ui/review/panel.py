@@ -88,7 +88,7 @@ class ReviewPanel(QWidget):
         head.setSpacing(4)
         head.addWidget(self._head, 1)
         for key in self._keys.values():
-            head.addWidget(key)
+            head.addWidget(key, 0, Qt.AlignmentFlag.AlignVCenter)
         column.addLayout(head)
         column.addWidget(scroll, 1)
 
