@@ -155,7 +155,7 @@ HUGE, DIGITS = str(2**63), "9" * 5_000
         ["import", "PATH", "-", "--map", "x=maybe"],
         ["disagreements", "PATH", "--csv", "/nosuch/t.csv"],
         ["disagreements", "PATH", "--csv", "PATH"], ["new", ""], ["new", "/"],
-        ["go-back", "nosuch", "PATH"],
+        ["go-back", "nosuch", "PATH"], ["history", "PATH", "--label", "nosuch"],
         ["import", "PATH", "-", "--format", "nosuch"], ["export", "PATH", "/nosuch/o.jsonl"],
         ["agreement", "PATH", "--seed", "-1"], ["agreement", "PATH", "--seed", HUGE],
         ["export", "PATH", "o.jsonl", "--seed", "-1"],

@@ -9,8 +9,9 @@ from typing import TypeAlias
 import orjson
 import pytest
 from hands import Opener
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QScrollBar, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QScrollArea, QScrollBar, QWidget
 from reviewing import Reviewer
 
 from annotator.store.project import Project
@@ -137,3 +138,19 @@ def test_the_title_above_a_case_has_the_line_to_itself(crowd: Crowd) -> None:
     names = next(one for one in heading.findChildren(QPushButton) if one.isVisible())
     assert title.geometry().right() >= names.geometry().right()
     assert title.geometry().bottom() <= names.geometry().top()
+
+
+def test_a_comment_that_grows_stays_in_view_with_what_sends_it(crowd: Crowd) -> None:
+    reviewer = crowd(2, 1024, 640)
+    reviewer.press("M")
+    field = reviewer.hands.named("Write a comment", QPlainTextEdit)
+    reviewer.hands.qtbot.waitUntil(field.hasFocus)
+    wait = reviewer.hands.qtbot.waitUntil
+    QTest.keyClicks(field, "Is this so?")
+    send = reviewer.hands.named("Send the comment", QPushButton)
+    wait(lambda: whole(send))
+    for _ in range(4):
+        high = bar(reviewer).maximum()
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        wait(lambda: bar(reviewer).maximum() > high)  # noqa: B023 - waited for here
+        wait(lambda: whole(send))

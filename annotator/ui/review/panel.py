@@ -81,6 +81,7 @@ class ReviewPanel(QWidget):
         self.decision.written_in.connect(self._show_decision, queued)
         self.comments.written_in.connect(scroll.ensureWidgetVisible, queued)
         self._scroll = scroll.verticalScrollBar()
+        self._scroll.rangeChanged.connect(self.comments.tell_where)  # the field has grown
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         head = QHBoxLayout()
