@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +19,10 @@ from annotator.cli.shared import (
     progress,
     text,
 )
+from annotator.errors import AnnotatorError
+
+if TYPE_CHECKING:
+    from annotator.domain.journal import Entry
 
 
 @click.command()
@@ -26,11 +33,11 @@ from annotator.cli.shared import (
 def new(project: Path, name: str, guidelines: Path | None, blind: bool) -> None:
     """Make a new, empty project."""
     from annotator.domain.text import clean_text
-    from annotator.errors import AnnotatorError, system_error
+    from annotator.errors import system_error
     from annotator.store.project import SUFFIX, Project
+    from annotator.tasks.output import check_named
 
-    if not project.name:
-        raise AnnotatorError(f"{project} is no name for a file.", "Say what the file is called.")
+    check_named(project)
     if project.suffix != SUFFIX:
         project = project.with_name(project.name + SUFFIX)
     try:
@@ -53,13 +60,24 @@ def history(project: Path, label: str | None, as_json: bool) -> None:
 
     with open_project(project) as opened:
         names = opened.queries.names()
-        entries = opened.queries.history(label)
+        entries = _from_the_first(opened.queries.history(label), label)
         if as_json:
             print_list("entries", (entry_as_json(entry, names) for entry in entries))
             return
         for entry in entries:
             for line in entry_as_lines(entry, names):
                 click.echo(line)
+
+
+def _from_the_first(entries: Iterator[Entry], row: str | None) -> Iterator[Entry]:
+    """The entries, of which there is one at least. Raises AnnotatorError where there is none: of a
+    row that was removed there are."""
+    first = next(entries, None)
+    if first is None:
+        raise AnnotatorError(
+            f"The journal knows nothing of “{row}”.", "Give an id, as exports have it."
+        )
+    return chain([first], entries)
 
 
 @click.command()

@@ -82,7 +82,7 @@ class Queries(ProjectQueries):
             )
             if len(rows) == 1:
                 return article_of(rows[0])
-            if column != "articles.id":
+            if column == "articles.sha256":
                 return None
         return None
 

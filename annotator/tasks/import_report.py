@@ -78,5 +78,5 @@ class ImportReport(Struct):
         if self.duplicates:
             parts.append(f"{counted(len(self.duplicates), 'article')} here already")
         if self.refused:
-            parts.append(f"{len(self.refused)} refused")
+            parts.append(f"{len(self.refused):,} refused")
         return ", ".join(parts) or "nothing"

@@ -20,7 +20,7 @@ from annotator.formats.format import Refusal, Source
 from annotator.formats.registry import format_named
 from annotator.store.project import Project
 from annotator.tasks.import_report import ImportReport, Left
-from annotator.tasks.placing import Reading, Seen
+from annotator.tasks.placing import Reading
 from annotator.tasks.progress import CancelledError, Progress
 from annotator.tasks.reading import Attached, Files, Found, Note
 from annotator.tasks.sources import Aside, Unread, found
@@ -48,20 +48,20 @@ def import_paths(
     act: Act = Act.EDIT,
     progress: Progress = lambda *_: None,
     cancelled: Callable[[], bool] = lambda: False,
-    unless: Callable[[Seen], object] = lambda _: False,
+    ask_first: bool = False,
 ) -> ImportReport:
     """Take in files, folders and standard input (`-`) in one step of `annotator`'s undo; who has
     finished all of it, as `choices` say, is a step of its own.
 
-    Raises CancelledError where the person stopped it, AskError as soon as `unless` says so of what
-    is seen in the files, AnnotatorError where the project cannot be written; nothing is written
-    then.
+    Raises CancelledError where the person stopped it, with `ask_first` AskError as soon as there is
+    a label in the files or something to be asked of one, AnnotatorError where the project cannot be
+    written; nothing is written then.
     """
     report = ImportReport()
     files = _files(project, paths, format, choices, report, _hearing(progress, cancelled))
     taker = Taker(project, report)
     entry = edits.entry(annotator, "import", (), act)
-    reading = _unless(unless, files)
+    reading = _asking(files) if ask_first else files.records()
     groups = chain(_taken(taker, reading, report), taker.checked(choices.finished))
     project.journal.commit_new(entry, groups, lambda: f"import {report.summary()}")
     if choices.finished and (said := taker.finish(choices.finished, annotator)):
@@ -166,9 +166,10 @@ def import_text(
     return report
 
 
-def _unless(unless: Callable[[Seen], object], files: Files) -> Iterator[Found]:
+def _asking(files: Files) -> Iterator[Found]:
     for one in files.records():
-        if unless(files.seen):
+        record = one.one.record if isinstance(one.one, Attached) else one.one
+        if files.seen.asks or (isinstance(record, Record) and record.labels):
             raise AskError
         yield one
 

@@ -112,7 +112,14 @@ def rename_named(project: Project, who: str, name: str, by: str | None = None) -
         raise AnnotatorError(
             f"{how_many} called {who}.", "Use a name, or the id that merge --json gives."
         )
-    return project.journal.commit(edits.rename_annotator(same[0], name, by))
+    (person,) = same
+    other = project.queries.annotator_called(edits.person_name(name))
+    if other is not None and other.id != person.id:
+        raise AnnotatorError(
+            f"Somebody else here is called {other.name}.",
+            "Choose another name, or say with annotator unite that they are one person.",
+        )
+    return project.journal.commit(edits.rename_annotator(person, name, by))
 
 
 def _called(who: str, people: Sequence[Annotator]) -> list[Annotator]:

@@ -8,6 +8,7 @@ from store.machines import copied
 
 from annotator.domain import edits
 from annotator.domain.article import Article
+from annotator.domain.journal import Change, Kind
 from annotator.domain.label import Annotator, Span, Verdict
 from annotator.store.listing import Order
 from annotator.store.project import Project
@@ -34,6 +35,30 @@ def test_who_was_taken_for_another_is_still_told_by_the_name_of_then(
     assert [line.split("  ")[1] for line in told] == ["Beth", "Beth", "Anna", "Beth"]
     assert names[anna.id] == "Anna"
     assert clash.there.who == "Beth"
+
+
+def test_a_change_that_does_not_say_what_was_before_is_told_too() -> None:
+    change = Change(Kind.ANNOTATOR, "1", {}, {"name": "Ann"})
+    made = edits.entry(None, "merged from a file of another program", [change])
+    assert list(entry_as_lines(made, {}))[1].endswith("name (nothing) → “Ann”")
+
+
+def test_an_article_is_found_by_the_first_that_only_one_has(
+    project: Project, article: Article
+) -> None:
+    other = project.queries.article(import_text(project, "Second.", article.title).first or "")
+    assert other is not None
+    project.journal.commit(edits.edit_article(None, other, source="https://a.example/1"))
+    find = project.queries.find_article
+    for said in (
+        ("", other.sha256), (other.id, ""), ("", "", "", "https://a.example/1"),
+        ("none", "", article.title, "https://a.example/1"),
+    ):  # fmt: skip
+        found = find(*said)
+        assert found is not None
+        assert found.id == other.id
+    assert find(other.id, "0" * 64, other.title) is None
+    assert find("", "", article.title) is None
 
 
 def test_one_of_thousands_of_changes_is_told_without_reading_the_others(

@@ -412,14 +412,18 @@ def test_the_same_text_under_two_titles_is_told(project: Project, away: Project)
 
 
 def test_namesakes_and_two_names_of_one_person_are_told(
-    project: Project, away: Project, anna: Annotator
+    project: Project, away: Project, anna: Annotator, article: Article
 ) -> None:
     mine, theirs = joined(project, "Ben"), joined(away, "ben")
+    project.journal.commit(decided(article, mine.id, Verdict.VERIFIED)[1])
+    _, entry = edits.mark(theirs.id, article, [Span(4, 9)], Verdict.DISPUTED)
+    away.journal.commit(entry)
     project.journal.commit(edits.rename_annotator(anna, "Anna K."))
     away.journal.commit(edits.rename_annotator(anna, "A. K."))
     report = project.merge([away.path])
     (same,) = report.namesakes
     assert same.ids == tuple(sorted([mine.id, theirs.id]))
+    assert dict(zip(same.ids, same.labels, strict=True)) == {mine.id: 0, theirs.id: 1}
     assert same.likely_one
     (renamed,) = report.renamed
     assert (renamed.id, renamed.here, renamed.there) == (anna.id, "Anna K.", "A. K.")

@@ -279,4 +279,9 @@ def test_one_person_is_renamed_by_name_or_id_and_only_one(
         rename_named(project, "Ben", "Benno")
     rename_named(project, anna.id, " Anna  K. ")
     rename_named(project, "Anna", "Anna B.")
-    assert [one.name for one in project.queries.annotators()] == ["Anna B.", "Anna K."]
+    project.journal.commit(edits.join("Bea")[1])
+    for name in ("Bea", "bea"):
+        with pytest.raises(AnnotatorError, match="Somebody else here is called Bea"):
+            rename_named(project, "Anna B.", name)
+    rename_named(project, "Bea", "BEA")
+    assert [one.name for one in project.queries.annotators()] == ["Anna B.", "Anna K.", "BEA"]
