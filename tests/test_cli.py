@@ -155,6 +155,8 @@ HUGE, DIGITS = str(2**63), "9" * 5_000
         ["import", "PATH", "-", "--map", "x=maybe"],
         ["disagreements", "PATH", "--csv", "/nosuch/t.csv"],
         ["disagreements", "PATH", "--csv", "PATH"], ["new", ""], ["new", "/"],
+        ["disagreements", "PATH", "--csv", ""], ["agreement", "PATH", "--html", "."],
+        ["export", "PATH", "", "--format", "jsonl"], ["import", "PATH", ""],
         ["go-back", "nosuch", "PATH"], ["history", "PATH", "--label", "nosuch"],
         ["import", "PATH", "-", "--format", "nosuch"], ["export", "PATH", "/nosuch/o.jsonl"],
         ["agreement", "PATH", "--seed", "-1"], ["agreement", "PATH", "--seed", HUGE],

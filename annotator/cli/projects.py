@@ -35,9 +35,9 @@ def new(project: Path, name: str, guidelines: Path | None, blind: bool) -> None:
     from annotator.domain.text import clean_text
     from annotator.errors import system_error
     from annotator.store.project import SUFFIX, Project
+    from annotator.tasks.output import check_named
 
-    if not project.name:
-        raise AnnotatorError(f"{project} is no name for a file.", "Say what the file is called.")
+    check_named(project)
     if project.suffix != SUFFIX:
         project = project.with_name(project.name + SUFFIX)
     try:
@@ -74,7 +74,9 @@ def _from_the_first(entries: Iterator[Entry], row: str | None) -> Iterator[Entry
     row that was removed there are."""
     first = next(entries, None)
     if first is None:
-        raise AnnotatorError(f"There never was a {row} here.", "Give an id, as exports have it.")
+        raise AnnotatorError(
+            f"The journal knows nothing of “{row}”.", "Give an id, as exports have it."
+        )
     return chain([first], entries)
 
 

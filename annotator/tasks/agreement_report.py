@@ -137,6 +137,9 @@ def report_as_json(report: AgreementReport) -> dict[str, Any]:
                 name: {str(edge): share for edge, share in one.below.items()}
                 for name, one in of.measures.items()
             },
+            "undefined_draws": {
+                name: one.undefined for name, one in {**of.measures, **of.by_verdict}.items()
+            },
             "deviation_over_pairs": {
                 name: deviation for name, (_, deviation) in over_pairs(of.pairs).items()
             },

@@ -24,6 +24,7 @@ from annotator.domain.case_filter import CaseFilter, Which
 from annotator.domain.claim import Claim, ClaimState, Difference
 from annotator.errors import AnnotatorError
 from annotator.store.project import Project
+from annotator.tasks.agreement_report import report_as_json
 from annotator.tasks.agreement_table import report_as_lines
 from annotator.tasks.claims import reviewed
 from annotator.tasks.demo import make_demo
@@ -427,6 +428,20 @@ def test_a_number_lies_in_its_interval_on_the_track() -> None:
 def test_values_at_the_ends_and_below_stay_on_the_track(value: float) -> None:
     (at,) = boxes(NumberPlot(value, None, None).draw(200), "accent")
     assert 0 <= at.rect.x <= 197
+
+
+def test_an_interval_tells_of_how_many_draws_it_is_not(found: Insights) -> None:
+    one = Interval(0.5, 0.4, 0.6, undefined=0.0124)
+    assert words.interval(one) == "0.40 – 0.60, not defined in 1.2\u00a0% of the draws"
+    assert words.interval(replace(one, undefined=0.0)) == "0.40 – 0.60"
+    assert words.interval(replace(one, low=None, high=None, why="too few")) == "Too few"
+    of = with_values(found, cu_alpha=one)
+    (line,) = (one for one in report_as_lines(of.report) if ", cuα " in one)
+    assert line.endswith("0.400 to 0.600, not defined in 1.2\u00a0% of the draws")
+    told = report_as_json(of.report)["advanced"]["undefined_draws"]
+    assert told["cu_alpha"] == 0.0124
+    assert set(told) >= {"u_alpha", "binary_u_alpha", "verified", "unverifiable"}
+    assert "1.2\u00a0% of the draws" in card(of, "verdict").foot[0]
 
 
 def test_what_is_undefined_has_a_dash_and_no_mark() -> None:

@@ -38,7 +38,14 @@ def interval(one: Interval) -> str:
     """Between what a measure lies, or why that is not known; the reason where it has no value."""
     if one.low is None or one.high is None:
         return one.why[:1].upper() + one.why[1:]
-    return f"{number(one.low)} – {number(one.high)}"
+    return f"{number(one.low)} – {number(one.high)}{left_out(one)}"
+
+
+def left_out(one: Interval) -> str:
+    """In how many of the draws a measure was not defined: these its interval leaves out."""
+    if not one.undefined:
+        return ""
+    return f", not defined in {100 * one.undefined:.2g}\u00a0% of the draws"
 
 
 def number(value: float | None) -> str:
