@@ -130,10 +130,13 @@ def _tell(report: ExportReport, out: str, *, as_json: bool) -> None:
         click.echo(f"empty: {part}", err=True)
     for one in report.undecided:
         click.echo(f"undecided: {one}", err=True)
+    if more := report.undecided_claims - len(report.undecided):
+        click.echo(f"undecided: … and {more:,} more.", err=True)
     if as_json and out != "-":
         counts = {"articles": report.articles, "labels": report.labels}
         lacking = {
             "empty": [one._asdict() for one in report.empty],
+            "undecided_claims": report.undecided_claims,
             "undecided": [one._asdict() for one in report.undecided],
         }
         told = {"files": report.files, "manifest": report.manifest or None, **counts}

@@ -21,6 +21,7 @@ from annotator.domain.label import Annotator, Label, Layer, Span, Verdict, names
 from annotator.errors import AnnotatorError
 from annotator.formats.registry import format_named, lacking
 from annotator.store.project import Project
+from annotator.tasks import exporting
 from annotator.tasks.choosing import EVERYONE, Choices, chosen, pseudonyms
 from annotator.tasks.claims import reviewed
 from annotator.tasks.demo import GUIDELINES, make_demo
@@ -353,6 +354,19 @@ def test_articles_are_chosen_by_done_tag_and_words(project: Project, tmp_path: P
     assert ids(layer=Layer.GOLD) == "123"
 
 
+def test_of_many_undecided_claims_the_first_are_named_and_all_are_counted(
+    demo: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choices = Choices(layer=Vote.MAJORITY)
+    every = export(demo.queries, str(tmp_path / "all.jsonl"), choices=choices)
+    monkeypatch.setattr(exporting, "LISTED", 3)
+    report = export(demo.queries, str(tmp_path / "some.jsonl"), choices=choices)
+    found = json.loads(Path(report.manifest).read_text())
+    assert found["undecided_claims"] == report.undecided_claims == len(every.undecided) > 3
+    assert report.undecided == every.undecided[:3]
+    assert found["undecided"] == [one._asdict() for one in report.undecided]
+
+
 def test_the_manifest_says_what_is_in_the_files(demo: Project, tmp_path: Path) -> None:
     out = tmp_path / "labels.jsonl"
     choices = Choices(split=(60, 20, 20), licence="CC-BY-4.0", agreement=True, layer=Vote.MAJORITY)
@@ -372,7 +386,7 @@ def test_the_manifest_says_what_is_in_the_files(demo: Project, tmp_path: Path) -
         assert (counts["articles"], counts["labels"]) == (len(lines), len(labels))
         assert sum(counts["verdicts"].values()) == len(labels)
     assert sum(one["labels"] for one in parts.values()) == report.labels
-    assert len(found["undecided"]) == len(report.undecided) > 0
+    assert found["undecided_claims"] == len(found["undecided"]) == len(report.undecided) > 0
     assert found["licence"] == "CC-BY-4.0"
     assert found["journal"] == demo.queries.newest()
     assert found["agreement"]["of"] == "the whole project"
