@@ -694,7 +694,7 @@ def test_the_claim_stays_in_view_at_another_size(reviewer: Reviewer) -> None:
         reviewer.press("J")
     for _ in range(8):
         reviewer.press("Ctrl++")
-    assert theme.zoom == 180
+    reviewer.hands.qtbot.waitUntil(lambda: theme.zoom == 180)
     assert claim_is_seen(reviewer)
     reviewer.hands.window.resize(900, 600)
     reviewer.hands.qtbot.waitUntil(lambda: page.viewport().height() < 560)

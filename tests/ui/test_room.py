@@ -125,3 +125,15 @@ def test_a_short_notice_covers_no_more_than_its_words_need(hands: Hands) -> None
     messages.say_notice("The project cannot be written to. " * 12)
     QApplication.sendPostedEvents()
     assert messages.width() > 700
+
+
+def test_steps_of_the_size_that_come_at_once_are_made_at_once(hands: Hands) -> None:
+    made: list[int] = []
+    theme = hands.window.theme
+    theme.changed.connect(lambda: made.append(theme.zoom))
+    for _ in range(5):
+        hands.window.action("zoom_in").trigger()
+    hands.window.action("zoom_out").trigger()
+    hands.qtbot.waitUntil(lambda: theme.zoom == 140)
+    assert made == [140]
+    assert hands.window.settings["zoom"] == 140
