@@ -114,6 +114,7 @@ def test_tables_archives_and_addresses_are_told_file_by_file(path: Path, tmp_pat
     done = annotator("import", path, folder)
     assert (done.returncode, done.stdout) == (2, "")
     assert "refused: news.csv: No column is called text" in done.stderr
+    assert "Say --text-column NAME for the one with the text." in done.stderr
     columns = ("--text-column", "wörter", "--title-column", "kopf")
     done = annotator("import", path, folder, *columns, "--json")
     assert done.returncode == 0
