@@ -114,6 +114,7 @@ def test_tables_archives_and_addresses_are_told_file_by_file(path: Path, tmp_pat
     done = annotator("import", path, folder)
     assert (done.returncode, done.stdout) == (2, "")
     assert "refused: news.csv: No column is called text" in done.stderr
+    assert "Say --text-column NAME for the one with the text." in done.stderr
     columns = ("--text-column", "wörter", "--title-column", "kopf")
     done = annotator("import", path, folder, *columns, "--json")
     assert done.returncode == 0
@@ -479,6 +480,19 @@ def test_what_is_done_to_others_is_the_act_of_whoever_works_here(
     ]  # fmt: skip
     with Project.open(path) as project:
         assert [one.name for one in project.queries.annotators()] == ["Bea", "Lea"]
+
+
+def test_what_comes_from_files_does_not_steer_the_terminal(path: Path) -> None:
+    evil = "\x1b]0;gone\x07 \x9b2J"
+    label = {"spans": [[0, 5]], "verdict": "disputed", "note": evil, "annotator": f"An{evil}"}
+    one = {"text": "Other words.", "title": f"T{evil}", "labels": [label], "done": ["B"]}
+    told = [annotator("import", path, "-", "--format", "jsonl", stdin=json.dumps(one))]
+    told += [annotator(name, path) for name in ("history", "disagreements", "agreement")]
+    told.append(annotator("rename", path, f"An{evil}", "Anna"))
+    for done in told:
+        assert done.returncode == 0
+        assert not set(done.stdout + done.stderr) & set("\x1b\x07\x9b")
+    assert "T?]0;gone" in told[1].stdout
 
 
 def test_a_project_is_made_blind(tmp_path: Path) -> None:

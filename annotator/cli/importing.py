@@ -16,6 +16,7 @@ from annotator.cli.shared import (
     open_project,
     print_json,
     progress,
+    say,
     text,
     whoever_runs_it,
 )
@@ -117,14 +118,14 @@ def _tell_import(report: ImportReport, done: str, *, as_json: bool) -> NoReturn:
     from annotator.tasks.import_lines import report_as_json, report_as_lines
 
     for line in report_as_lines(report):
-        click.echo(line, err=True)
+        say(line, err=True)
     if as_json:
         print_json(report_as_json(report))
     elif report.anything:
-        click.echo(f"{done} {report.summary()}.")
+        say(f"{done} {report.summary()}.")
     if not report.anything:
         if not report.refused:
-            click.echo("There was nothing to import.", err=True)
+            say("There was nothing to import.", err=True)
         sys.exit(2)
     sys.exit(1 if report.refused else 0)
 
@@ -149,4 +150,4 @@ def _back_up(project: Project) -> None:
     try:
         project.back_up_daily()
     except AnnotatorError as error:
-        click.echo(f"No back-up was made: {error}", err=True)
+        say(f"No back-up was made: {error}", err=True)

@@ -17,6 +17,7 @@ from annotator.cli.shared import (
     print_list,
     print_result,
     progress,
+    say,
     text,
 )
 from annotator.errors import AnnotatorError
@@ -45,7 +46,7 @@ def new(project: Path, name: str, guidelines: Path | None, blind: bool) -> None:
     except OSError as error:
         raise system_error(error) from error
     Project.create(project, name=name, guidelines=text, blind=blind).close()
-    click.echo(f"Made {project}")
+    say(f"Made {project}")
 
 
 @click.command()
@@ -66,7 +67,7 @@ def history(project: Path, label: str | None, as_json: bool) -> None:
             return
         for entry in entries:
             for line in entry_as_lines(entry, names):
-                click.echo(line)
+                say(line)
 
 
 def _from_the_first(entries: Iterator[Entry], row: str | None) -> Iterator[Entry]:
@@ -102,4 +103,4 @@ def go_back(project: Path, backup: Path) -> None:
     from annotator.tasks import merging
 
     kept = merging.go_back(project, backup)
-    click.echo(f"{project} is as it was. What it was until now: {kept}")
+    say(f"{project} is as it was. What it was until now: {kept}")

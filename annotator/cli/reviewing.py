@@ -13,6 +13,7 @@ from annotator.cli.shared import (
     open_project,
     print_result,
     progress,
+    say,
     seed_of,
     text,
     whoever_runs_it,
@@ -142,7 +143,7 @@ def unite(project: Path, people: tuple[str, ...]) -> None:
     with open_project(project, writing=True) as opened:
         by = whoever_runs_it(opened)
         keep, others = merging.unite_named(opened, people, by.id if by else None)
-    click.echo(f"{keep.name} and {counted(others, 'other')} are one person now.")
+    say(f"{keep.name} and {counted(others, 'other')} are one person now.")
 
 
 @click.command()
@@ -156,7 +157,7 @@ def rename(project: Path, person: str, name: str) -> None:
     with open_project(project, writing=True) as opened:
         by = whoever_runs_it(opened)
         done = merging.rename_named(opened, person, name, by.id if by else None)
-    click.echo(f"Done: {done.summary}")
+    say(f"Done: {done.summary}")
 
 
 @click.command("hand-out")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable
 from itertools import islice
@@ -21,6 +22,8 @@ FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
 PROJECT = click.argument("project", type=click.Path(path_type=Path))
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+_CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
 _AT_ONCE: Final = 100
 """So many values are printed together: one by one, printing takes longer than reading them."""
 
@@ -54,11 +57,21 @@ def whoever_runs_it(project: Project) -> Annotator | None:
     return project.queries.annotator_called(Settings()["name"])
 
 
+def say(line: str, *, err: bool = False) -> None:
+    """Print a line for a person. What would steer the terminal, as names and notes from files may
+    hold it, is a question mark."""
+    click.echo(_plain(line), err=err)
+
+
+def _plain(text: str) -> str:
+    return _CONTROLS.sub("?", text)
+
+
 def progress(done: int, total: int, what: str) -> None:
     """Tell on a terminal how far a task is."""
     if sys.stderr.isatty():
         share = f"{done * 100 // total:3d} % " if total else ""
-        click.echo(f"\r\033[K{share}{what}\r", err=True, nl=False)
+        click.echo(f"\r\033[K{share}{_plain(what)}\r", err=True, nl=False)
 
 
 def print_result(as_json: bool, value: Any, lines: Iterable[str]) -> None:
@@ -67,7 +80,7 @@ def print_result(as_json: bool, value: Any, lines: Iterable[str]) -> None:
         print_json(value)
         return
     for line in lines:
-        click.echo(line)
+        say(line)
 
 
 def print_json(value: Any) -> None:

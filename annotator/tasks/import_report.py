@@ -14,11 +14,13 @@ from annotator.tasks.telling import counted
 
 
 class Left(NamedTuple):
-    """Something that did not go in: the file, the place in it, and why."""
+    """Something that did not go in: the file, the place in it, and why; and what the command line
+    adds to that of its flags."""
 
     file: str
     place: str
     reason: str
+    flag: str = ""
 
     def __str__(self) -> str:
         where = f"{self.file}, {self.place}" if self.place else self.file

@@ -90,7 +90,7 @@ def look_at(
         files.items = items
     for file, _, one in files.records():
         if isinstance(one, Refusal):
-            report.refused.append(Left(file, one.place, one.reason))
+            report.refused.append(Left(file, *one))
         else:
             record = one.record if isinstance(one, Attached) else one
             report.articles += not isinstance(one, Attached)
@@ -181,7 +181,7 @@ def _titled(record: Record, title: str) -> Record:
 def _taken(taker: Taker, reading: Iterable[Found], report: ImportReport) -> Iterator[list[Change]]:
     for file, place, one in reading:
         if isinstance(one, Refusal):
-            report.refused.append(Left(file, one.place, one.reason))
+            report.refused.append(Left(file, *one))
         elif isinstance(one, Attached):
             yield taker.take(one.record, file, place, attached=True)
         else:
