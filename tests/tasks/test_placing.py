@@ -62,7 +62,7 @@ def test_a_label_whose_quote_is_there_goes_in_with_its_verdict() -> None:
 
 
 @pytest.mark.parametrize("repair", [False, True])
-def test_fragments_with_nothing_between_them_are_one(repair: bool) -> None:  # noqa: FBT001
+def test_fragments_with_nothing_between_them_are_one(repair: bool) -> None:
     start = TEXT.index("was safe")
     halves = (start, start + 4), (start + 4, start + 8)
     (label,), refused, _ = settle(raw("was  safe", halves, joint=" "), repair=repair)
