@@ -16,7 +16,16 @@ from annotator.domain.comment import Comment, Step
 from annotator.domain.dataset import RawLabel, RawRecord, Record
 from annotator.domain.ids import id_for
 from annotator.domain.journal import now
-from annotator.domain.label import Evidence, Label, Layer, Span, Stance, Verdict, quote_of
+from annotator.domain.label import (
+    Evidence,
+    Label,
+    Layer,
+    Span,
+    Stance,
+    Verdict,
+    normal_spans,
+    quote_of,
+)
 from annotator.domain.text import MOST_QUOTED, clean_text, lf_place, with_lf
 from annotator.errors import AnnotatorError
 from annotator.formats.first_lines import refuse_others
@@ -174,6 +183,9 @@ def _label(
     given = value.get("quote")
     if given is not None and given != quote and _lf(given) != quote:
         raise _MisplacedError
+    if len(spans) > 1:  # fragments with nothing between them are one
+        spans = normal_spans(spans)
+        quote = quote_of(article.text, spans)
     confidence = value.get("confidence")
     if confidence is not None and (type(confidence) is not int or not 1 <= confidence <= 5):
         raise WrongError(f'"confidence" must be 1 to 5 or null, not {short(confidence)}.')

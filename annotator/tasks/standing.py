@@ -11,7 +11,7 @@ from annotator.domain.anchor import Ambiguous, Anchor, find
 from annotator.domain.article import Article
 from annotator.domain.dataset import RawLabel
 from annotator.domain.edits import shortened
-from annotator.domain.label import FRAGMENT_JOINT, Span, quote_of
+from annotator.domain.label import FRAGMENT_JOINT, Span, normal_spans, quote_of
 from annotator.domain.offsets import Offsets
 from annotator.domain.text import lf_place, with_lf
 from annotator.tasks.units import converter
@@ -30,7 +30,8 @@ class RefusedError(ValueError):
 
 
 def placed(raw: RawLabel, text: Text) -> tuple[tuple[Span, ...], str]:
-    """The spans of a label whose quote is where it says, and what the text says there."""
+    """The spans of a label whose quote is where it says, and what the text says there. Fragments
+    with nothing between them are one."""
     if not raw.spans:
         raise RefusedError("It does not say where it stands.")
     whole = text.article.text
@@ -42,6 +43,9 @@ def placed(raw: RawLabel, text: Text) -> tuple[tuple[Span, ...], str]:
         raise RefusedError(
             f"It quotes {shortened(raw.quote)}, but the text says {shortened(there)} there."
         )
+    if len(spans) > 1:
+        spans = normal_spans(spans)
+        quote = quote_of(whole, spans)
     return spans, quote
 
 
@@ -90,7 +94,7 @@ def sought(raw: RawLabel, text: Text) -> tuple[tuple[Span, ...], float] | Ambigu
         if found and one.start < found[-1].end:
             return None
         found.append(one)
-    spans = tuple(Span(one.start, one.end) for one in found)
+    spans = normal_spans(Span(one.start, one.end) for one in found)
     return spans, min(one.score for one in found)
 
 

@@ -255,8 +255,8 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
         background: transparent; border: 1px solid {c.line}; border-radius: 9px;
         padding: 1px 7px; color: {c.muted}; font-size: {px(11.5)}px; }}
     QToolButton[filter="true"][kind] {{ border: 1px solid {c.line}; border-radius: 9px;
-        padding: 1px 4px; font-size: {px(11.5)}px; }}
-    QToolButton[filter="true"]:focus {{ border: 2px solid {c.accent}; padding: 0 3px; }}
+        padding: 1px 2px; font-size: {px(11.5)}px; }}
+    QToolButton[filter="true"]:focus {{ border: 2px solid {c.accent}; padding: 0 1px; }}
     QToolButton[filter="true"]:!checked {{ color: {c.muted}; border-style: dashed; }}
     QPushButton[kind="chip"]:hover, QToolButton[kind="chip"]:hover {{ border-color: {c.muted}; }}
     QToolButton[kind="chip"] {{ padding: 1px 4px; }}

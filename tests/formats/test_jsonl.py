@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from wrong_lines import GOOD, MISPLACED, WRONG, line_of
 
 from annotator.domain.dataset import Record
-from annotator.domain.label import Verdict, quote_of
+from annotator.domain.label import Span, Verdict, quote_of
 from annotator.domain.moved import REPAIRED
 from annotator.formats import jsonl
 from annotator.formats.format import Refusal, Source
@@ -207,6 +207,17 @@ def test_a_label_that_stands_elsewhere_is_repaired_when_asked(
     told = label.meta[REPAIRED]
     assert (told["spans"], told["quote"]) == ([[0, 4]], "def\r\ng")
     assert 0.9 < told["score"] <= 1
+
+
+@pytest.mark.parametrize("quote", ["ab … c", None])
+def test_fragments_with_nothing_between_them_are_one(quote: str | None) -> None:
+    line = orjson.dumps(
+        {"text": "abc", "labels": [{**GOOD, "spans": [[0, 2], [2, 3]], "quote": quote}]}
+    )
+    (record,) = jsonl.read(Source(io.BytesIO(line), "x"))
+    assert isinstance(record, Record)
+    (label,) = record.labels
+    assert (label.spans, label.quote) == ((Span(0, 3),), "abc")
 
 
 def test_offsets_follow_when_line_ends_shrink() -> None:

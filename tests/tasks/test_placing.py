@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from annotator.domain.article import Article, new_article
 from annotator.domain.dataset import KnownArticle, RawLabel, RawRecord, Record
-from annotator.domain.label import Evidence, Label, Verdict
+from annotator.domain.label import Evidence, Label, Span, Verdict
 from annotator.domain.moved import REPAIRED
 from annotator.domain.offsets import Offsets
 from annotator.domain.text import clean_text
@@ -59,6 +59,17 @@ def test_a_label_whose_quote_is_there_goes_in_with_its_verdict() -> None:
     assert (label.quote, label.verdict, label.tags) == ("was safe", Verdict.DISPUTED, ("urgent",))
     assert placing.seen.tags == {"urgent": 1}
     assert label.meta == {}
+
+
+@pytest.mark.parametrize("repair", [False, True])
+def test_fragments_with_nothing_between_them_are_one(repair: bool) -> None:
+    start = TEXT.index("was safe")
+    halves = (start, start + 4), (start + 4, start + 8)
+    (label,), refused, _ = settle(raw("was  safe", halves, joint=" "), repair=repair)
+    assert (label.quote, label.spans, refused) == ("was safe", (Span(start, start + 8),), [])
+    moved = tuple((low - 9, high - 9) for low, high in halves)
+    made, refused, _ = settle(raw("was  safe", moved, joint=" "), repair=repair)
+    assert [one.spans for one in made] == ([(Span(start, start + 8),)] if repair else [])
 
 
 def test_a_quote_elsewhere_is_offered_its_place_and_goes_there_when_asked() -> None:

@@ -137,3 +137,18 @@ def test_steps_of_the_size_that_come_at_once_are_made_at_once(hands: Hands) -> N
     hands.qtbot.waitUntil(lambda: theme.zoom == 140)
     assert made == [140]
     assert hands.window.settings["zoom"] == 140
+
+
+def test_the_head_of_the_panel_is_one_line_also_for_dozens_of_labels(
+    opened: Opener, tmp_path: Path
+) -> None:
+    with Project.open(make_demo(tmp_path)) as made:
+        long = next(hit.article for hit in made.queries.search("Tarnholt", 1))
+        hands = opened(made, ANNOTATOR)
+    hands.window.resize(1440, 900)
+    hands.window.open_article(long)
+    last = hands.named("Show unverifiable", QToolButton)
+    hands.qtbot.waitUntil(lambda: last.text() == "? 12")
+    everyone = hands.named("Show everyone’s labels", QToolButton)
+    hands.qtbot.waitUntil(lambda: last.width() == last.sizeHint().width() > 44)
+    assert last.geometry().top() < everyone.geometry().center().y()
