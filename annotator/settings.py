@@ -85,11 +85,6 @@ class Settings:
         others = [one for one in self["recent"] if one != str(path)]
         self["recent"] = [str(path), *others][:RECENT]
 
-    def forget_project(self, path: Path) -> None:
-        """Take a project off the list of recent ones."""
-        self._look()
-        self["recent"] = [one for one in self["recent"] if one != str(path)]
-
     def place(self, project: Path) -> dict[str, Any]:
         """Where the person left a project, and who they are in it."""
         return self._of("places", project)

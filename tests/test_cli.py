@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shlex
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,9 @@ import pytest
 from places import unwritable
 
 from annotator.cli import main
+from annotator.cli.shared import print_list
 from annotator.formats.registry import formats
+from annotator.store.project import Project
 
 
 def annotator(
@@ -110,6 +114,7 @@ def test_tables_archives_and_addresses_are_told_file_by_file(path: Path, tmp_pat
     done = annotator("import", path, folder)
     assert (done.returncode, done.stdout) == (2, "")
     assert "refused: news.csv: No column is called text" in done.stderr
+    assert "Say --text-column NAME for the one with the text." in done.stderr
     columns = ("--text-column", "wörter", "--title-column", "kopf")
     done = annotator("import", path, folder, *columns, "--json")
     assert done.returncode == 0
@@ -143,13 +148,17 @@ HUGE, DIGITS = str(2**63), "9" * 5_000
         ["export", "PATH", "o.jsonl", "--split", "1,2"], ["new", "PATH"],
         ["export", "PATH", "o.jsonl", "--split", "8²,1,1"],
         ["agreement"], ["agreement", "PATH", "--article", "nosuch"], ["disagreements", "nosuch"],
-        ["agreement", "PATH", "--html", "/nosuch/r.html"],
+        ["agreement", "PATH", "--html", "/nosuch/r.html"], ["agreement", "PATH", "--html", "PATH"],
         ["agreement", "PATH", "--html", "r.html", "--layer", "gold"],
         ["agreement", "PATH", "--layer", "nosuch"], ["agreement", "PATH", "--seed", "x"],
         ["export", "PATH", "o.csv", "--option", "formulas=x"],
         ["export", "PATH", "-", "--option", "x"], ["export", "PATH", "o.jsonl", "--done-by", "0"],
         ["import", "PATH", "-", "--map", "x=maybe"],
         ["disagreements", "PATH", "--csv", "/nosuch/t.csv"],
+        ["disagreements", "PATH", "--csv", "PATH"], ["new", ""], ["new", "/"],
+        ["disagreements", "PATH", "--csv", ""], ["agreement", "PATH", "--html", "."],
+        ["export", "PATH", "", "--format", "jsonl"], ["import", "PATH", ""],
+        ["go-back", "nosuch", "PATH"], ["history", "PATH", "--label", "nosuch"],
         ["import", "PATH", "-", "--format", "nosuch"], ["export", "PATH", "/nosuch/o.jsonl"],
         ["agreement", "PATH", "--seed", "-1"], ["agreement", "PATH", "--seed", HUGE],
         ["export", "PATH", "o.jsonl", "--seed", "-1"],
@@ -272,6 +281,23 @@ def test_whoever_has_read_enough_of_an_export_ends_it_quietly(path: Path, tmp_pa
         export.stdout.close()
         assert export.stderr.read() == b""
     assert export.returncode == 1
+
+
+def test_a_long_list_is_printed_piece_by_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="utf-8"))
+
+    def entries() -> Iterator[dict[str, str]]:
+        for number in range(1_000):
+            yield {"said": f"“{number}”"}
+        assert "“500”".encode() in raw.getvalue()
+
+    print_list("entries", entries())
+    assert json.loads(raw.getvalue()) == {"entries": list(entries())}
+    raw.truncate(0)
+    raw.seek(0)
+    print_list("entries", ())
+    assert json.loads(raw.getvalue()) == {"entries": []}
 
 
 def test_the_formats_are_listed() -> None:
@@ -430,6 +456,43 @@ def test_two_of_one_name_are_united(path: Path, tmp_path: Path) -> None:
     done = annotator("rename", path, "Anna", "Anna K.")
     assert (done.returncode, done.stdout) == (0, "Done: rename Anna to Anna K.\n")
     assert annotator("check", path).returncode == 0
+
+
+def test_what_is_done_to_others_is_the_act_of_whoever_works_here(
+    path: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "settings.json").write_text('{"name": "lea"}')
+    here = {"ANNOTATOR_CONFIG_DIR": str(tmp_path)}
+    line = {"text": "Other words.", "labels": [{"spans": [[0, 5]], "verdict": "disputed"}]}
+    jsonl = ("-", "--format", "jsonl", "--as")
+    assert annotator("import", path, tmp_path / "nothing", "--as", "Zoe").returncode == 2
+    annotator("import", path, *jsonl, "Lea", stdin=json.dumps(line))
+    for name in ("Bea", "Bee"):
+        said = json.dumps({**line, "text": f"Words of {name}."})
+        annotator("import", path, *jsonl, name, stdin=said, **here)
+    annotator("rename", path, "Bee", "Beth", **here)
+    annotator("rename", path, "Beth", "Bet")
+    annotator("unite", path, "Bea", "Bet", **here)
+    entries = json.loads(annotator("history", path, "--json").stdout)["entries"]
+    assert [(one["annotator"], one["summary"].split()[0]) for one in entries[1:]] == [
+        (None, "import"), ("Lea", "import"), ("Lea", "import"), ("Lea", "rename"),
+        (None, "rename"), ("Lea", "say"),
+    ]  # fmt: skip
+    with Project.open(path) as project:
+        assert [one.name for one in project.queries.annotators()] == ["Bea", "Lea"]
+
+
+def test_what_comes_from_files_does_not_steer_the_terminal(path: Path) -> None:
+    evil = "\x1b]0;gone\x07 \x9b2J"
+    label = {"spans": [[0, 5]], "verdict": "disputed", "note": evil, "annotator": f"An{evil}"}
+    one = {"text": "Other words.", "title": f"T{evil}", "labels": [label], "done": ["B"]}
+    told = [annotator("import", path, "-", "--format", "jsonl", stdin=json.dumps(one))]
+    told += [annotator(name, path) for name in ("history", "disagreements", "agreement")]
+    told.append(annotator("rename", path, f"An{evil}", "Anna"))
+    for done in told:
+        assert done.returncode == 0
+        assert not set(done.stdout + done.stderr) & set("\x1b\x07\x9b")
+    assert "T?]0;gone" in told[1].stdout
 
 
 def test_a_project_is_made_blind(tmp_path: Path) -> None:

@@ -73,7 +73,8 @@ class Summary(Struct, frozen=True):
     `by_verdict`; `coverage` is the share of the text that both of two marked, `shared` the share of
     what one marked that another marked too, each a mean over pairs (see UnitizingAlpha).
     `left_out` articles fewer than two finished. `overlapping_labels` lie over another of their
-    annotator's, on so many characters. `confusion` is of `answers.confusion`.
+    annotator's, on so many characters. `confusion` is of `answers.confusion`. αU of 1995 needs the
+    same people all along: it is of `alpha_u_1995_articles`, those of the group that finished most.
     """
 
     articles: int
@@ -87,6 +88,7 @@ class Summary(Struct, frozen=True):
     annotators: tuple[AnnotatorSummary, ...]
     confusion: Mapping[str, Mapping[str, int]]
     advanced: Mapping[str, Measure]
+    alpha_u_1995_articles: int
     overlapping_labels: int
     overlapping_characters: int
     seed: int
@@ -101,6 +103,7 @@ def summarise(
     found = patterns(compared)
     pairs = _pairs(compared, found)
     whole, measures, by_verdict = _unitizing(compared, seed, replicates)
+    same = _by_the_same(compared)
     return Summary(
         articles=len(compared),
         left_out=len(study) - len(compared),
@@ -112,7 +115,12 @@ def summarise(
         pairs=pairs,
         annotators=_annotators(study, found),
         confusion=confusion(found),
-        advanced=_advanced(compared, found, pairs, seed),
+        advanced={
+            **_advanced(found, pairs),
+            **_alpha_1995(same),
+            **_gamma(compared, seed),
+        },
+        alpha_u_1995_articles=len(same),
         overlapping_labels=whole.overlapping_labels,
         overlapping_characters=whole.overlapping_characters,
         seed=seed,
@@ -220,13 +228,8 @@ def _accuracy(estimate: _Estimate, who: str) -> Measure:
     return Measure(fsum(share * rate for share, rate in zip(shares, right, strict=True)))
 
 
-def _advanced(
-    compared: Sequence[ArticleCounts],
-    found: Sequence[Pattern],
-    pairs: Sequence[PairSummary],
-    seed: int,
-) -> dict[str, Measure]:
-    """Means over pairs, verdicts on claims, and what older studies and other programs print."""
+def _advanced(found: Sequence[Pattern], pairs: Sequence[PairSummary]) -> dict[str, Measure]:
+    """Means over pairs, and verdicts on claims."""
     said = tallies(found)
     return {
         "f1_exact": _mean(pairs, lambda pair: pair.f1_exact),
@@ -239,8 +242,6 @@ def _advanced(
         "fleiss_kappa_verdict": fleiss_of(said),
         "ac1_verdict": ac1_of(said),
         "percent_agreement_verdict": agreed_of(said),
-        **_alpha_1995(compared),
-        **_gamma(compared, seed),
     }
 
 
@@ -251,19 +252,24 @@ def _mean(pairs: Sequence[PairSummary], of: Callable[[PairSummary], Measure]) ->
     return Measure(fmean(values))
 
 
-def _alpha_1995(compared: Sequence[ArticleCounts]) -> dict[str, Measure]:
-    """αU of the articles that the same people finished (most of them), laid end to end."""
-    groups = Counter(tuple(sorted(one.marked)) for one in compared)
-    if not groups:
-        return {"alpha_u_1995": undefined(_FEW)}
-    people = min(groups, key=lambda names: (-groups[names], names))
-    marked: dict[str, list[Unit]] = {who: [] for who in people}
-    length = 0
+def _by_the_same(compared: Sequence[ArticleCounts]) -> list[ArticleCounts]:
+    """The articles that the same people finished: of the group that finished most of them."""
+    groups: dict[tuple[str, ...], list[ArticleCounts]] = {}
     for one in compared:
-        if tuple(sorted(one.marked)) == people:
-            for who, found in one.marked.items():
-                marked[who] += [(s + length, e + length, verdict) for s, e, verdict in found]
-            length += one.length
+        groups.setdefault(tuple(sorted(one.marked)), []).append(one)
+    return min(groups.items(), key=lambda group: (-len(group[1]), group[0]), default=((), []))[1]
+
+
+def _alpha_1995(same: Sequence[ArticleCounts]) -> dict[str, Measure]:
+    """αU of the articles that the same people finished, laid end to end."""
+    if not same:
+        return {"alpha_u_1995": undefined(_FEW)}
+    marked: dict[str, list[Unit]] = {who: [] for who in same[0].marked}
+    length = 0
+    for one in same:
+        for who, found in one.marked.items():
+            marked[who] += [(s + length, e + length, verdict) for s, e, verdict in found]
+        length += one.length
     alpha = alpha_u_1995(marked, length)
     by = {f"alpha_u_1995_{one}": measure for one, measure in alpha.by_category.items()}
     return {"alpha_u_1995": alpha.overall, **by}

@@ -12,6 +12,7 @@ import click
 
 from annotator import __version__
 from annotator.cli import exporting, formats, importing, projects, reviewing, window
+from annotator.cli.shared import say
 from annotator.errors import AnnotatorError, kept, system_error
 
 _TERMINATED: Final = 128 + signal.SIGTERM
@@ -82,7 +83,7 @@ def _run() -> None:
 
 
 def _fail(message: str) -> None:
-    click.echo(f"annotator: {' '.join(message.split())}", err=True)
+    say(f"annotator: {' '.join(message.split())}", err=True)
     sys.exit(2)
 
 

@@ -15,6 +15,7 @@ from annotator.cli.shared import (
     open_project,
     print_json,
     progress,
+    say,
     seed_of,
     text,
 )
@@ -94,15 +95,15 @@ def export(
     with open_project(project) as opened:
         losses = exporting.losses(opened.queries, chosen, choices)
         if chosen.loses != "nothing":
-            click.echo(f"{chosen.name} loses {chosen.loses}", err=True)
+            say(f"{chosen.name} loses {chosen.loses}", err=True)
         for loss, count in losses.items():
-            click.echo(f"lost: {loss} ({count})", err=True)
+            say(f"lost: {loss} ({count})", err=True)
         report = exporting.export(
             opened.queries, out, format=chosen.name, choices=choices, lost=losses,
             progress=progress,
         )  # fmt: skip
     for loss in report.losses.keys() - losses.keys():
-        click.echo(f"lost: {loss} ({report.losses[loss]})", err=True)
+        say(f"lost: {loss} ({report.losses[loss]})", err=True)
     _tell(report, out, as_json=as_json)
 
 
@@ -127,20 +128,23 @@ def _tell(report: ExportReport, out: str, *, as_json: bool) -> None:
     from annotator.tasks.telling import counted
 
     for part in report.empty:
-        click.echo(f"empty: {part}", err=True)
+        say(f"empty: {part}", err=True)
     for one in report.undecided:
-        click.echo(f"undecided: {one}", err=True)
+        say(f"undecided: {one}", err=True)
+    if more := report.undecided_claims - len(report.undecided):
+        say(f"undecided: … and {more:,} more.", err=True)
     if as_json and out != "-":
         counts = {"articles": report.articles, "labels": report.labels}
         lacking = {
             "empty": [one._asdict() for one in report.empty],
+            "undecided_claims": report.undecided_claims,
             "undecided": [one._asdict() for one in report.undecided],
         }
         told = {"files": report.files, "manifest": report.manifest or None, **counts}
         print_json({**told, "losses": dict(report.losses), **lacking})
     elif out != "-":
         wrote = f"{counted(report.articles, 'article')}, {counted(report.labels, 'label')}"
-        click.echo(f"Wrote {wrote}: {_files(report.files)}")
+        say(f"Wrote {wrote}: {_files(report.files)}")
 
 
 def _files(files: list[str]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli.shared import AS_JSON, print_json
+from annotator.cli.shared import AS_JSON, print_json, say
 
 if TYPE_CHECKING:
     from annotator.formats.format import Format
@@ -42,14 +42,14 @@ def formats(schema: bool, as_json: bool) -> None:
         for one in registry.formats().values()
     ]  # fmt: skip
     for sentence in registry.failed():
-        click.echo(sentence, err=True)
+        say(sentence, err=True)
     if as_json:
         print_json({"formats": rows, "failed": list(registry.failed())})
         return
     width = max(map(len, registry.formats())) + 2
     for one in registry.formats().values():
         for line in _format_lines(one, registry.lacking(one), width):
-            click.echo(line)
+            say(line)
 
 
 def _format_lines(one: Format, command: str, width: int) -> Iterator[str]:

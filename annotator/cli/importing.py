@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 import click
 
-from annotator.cli.shared import AS_JSON, OPTION, PROJECT, open_project, print_json, progress, text
+from annotator.cli.shared import (
+    AS_JSON,
+    OPTION,
+    PROJECT,
+    open_project,
+    print_json,
+    progress,
+    say,
+    text,
+    whoever_runs_it,
+)
 from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
@@ -44,7 +54,7 @@ def _columns(command: Callable[..., None]) -> Callable[..., None]:
     "--as", "as_name", type=text, help="Whose labels they are where the file does not say."
 )
 @click.option(
-    "--finished", multiple=True, metavar="ANNOTATOR",
+    "--finished", type=text, multiple=True, metavar="ANNOTATOR",
     help="Who has finished every article of these files, also those without a label of theirs: "
     "their silence counts. Repeatable. By default whom the file names, or who has a label.",
 )  # fmt: skip
@@ -95,7 +105,7 @@ def import_(
             report = look_at(opened, paths, format=format_, choices=choices, progress=progress)
             _tell_import(report, "There are", as_json=as_json)
         _back_up(opened)
-        person = _me(opened, as_name)
+        person = _me(opened)
         report = import_paths(
             opened, paths, format=format_, annotator=person.id if person else None,
             choices=choices, progress=progress,
@@ -108,28 +118,25 @@ def _tell_import(report: ImportReport, done: str, *, as_json: bool) -> NoReturn:
     from annotator.tasks.import_lines import report_as_json, report_as_lines
 
     for line in report_as_lines(report):
-        click.echo(line, err=True)
+        say(line, err=True)
     if as_json:
         print_json(report_as_json(report))
     elif report.anything:
-        click.echo(f"{done} {report.summary()}.")
+        say(f"{done} {report.summary()}.")
     if not report.anything:
         if not report.refused:
-            click.echo("There was nothing to import.", err=True)
+            say("There was nothing to import.", err=True)
         sys.exit(2)
     sys.exit(1 if report.refused else 0)
 
 
-def _me(project: Project, as_name: str | None) -> Annotator | None:
-    """Who imports: the one named, or whoever works on this computer; joins where need be."""
+def _me(project: Project) -> Annotator | None:
+    """Who imports: whoever works on this computer, who joins where need be."""
     from annotator.domain import edits
     from annotator.settings import Settings
 
-    name = as_name or Settings()["name"]
-    if not name:
-        return None
-    known = project.queries.annotator_named(edits.person_name(name))
-    if known is None:
+    known, name = whoever_runs_it(project), Settings()["name"]
+    if known is None and name:
         known, entry = edits.join(name)
         project.journal.commit(entry)
     return known
@@ -143,4 +150,4 @@ def _back_up(project: Project) -> None:
     try:
         project.back_up_daily()
     except AnnotatorError as error:
-        click.echo(f"No back-up was made: {error}", err=True)
+        say(f"No back-up was made: {error}", err=True)

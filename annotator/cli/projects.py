@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,11 +14,16 @@ from annotator.cli.shared import (
     AS_JSON,
     PROJECT,
     open_project,
-    print_json,
+    print_list,
     print_result,
     progress,
+    say,
     text,
 )
+from annotator.errors import AnnotatorError
+
+if TYPE_CHECKING:
+    from annotator.domain.journal import Entry
 
 
 @click.command()
@@ -28,7 +36,9 @@ def new(project: Path, name: str, guidelines: Path | None, blind: bool) -> None:
     from annotator.domain.text import clean_text
     from annotator.errors import system_error
     from annotator.store.project import SUFFIX, Project
+    from annotator.tasks.output import check_named
 
+    check_named(project)
     if project.suffix != SUFFIX:
         project = project.with_name(project.name + SUFFIX)
     try:
@@ -36,7 +46,7 @@ def new(project: Path, name: str, guidelines: Path | None, blind: bool) -> None:
     except OSError as error:
         raise system_error(error) from error
     Project.create(project, name=name, guidelines=text, blind=blind).close()
-    click.echo(f"Made {project}")
+    say(f"Made {project}")
 
 
 @click.command()
@@ -50,14 +60,25 @@ def history(project: Path, label: str | None, as_json: bool) -> None:
     from annotator.tasks.telling import entry_as_json, entry_as_lines
 
     with open_project(project) as opened:
-        names = dict(opened.queries.annotators())
-        entries = opened.queries.history(label)
+        names = opened.queries.names()
+        entries = _from_the_first(opened.queries.history(label), label)
         if as_json:
-            print_json({"entries": [entry_as_json(entry, names) for entry in entries]})
+            print_list("entries", (entry_as_json(entry, names) for entry in entries))
             return
         for entry in entries:
             for line in entry_as_lines(entry, names):
-                click.echo(line)
+                say(line)
+
+
+def _from_the_first(entries: Iterator[Entry], row: str | None) -> Iterator[Entry]:
+    """The entries, of which there is one at least. Raises AnnotatorError where there is none: of a
+    row that was removed there are."""
+    first = next(entries, None)
+    if first is None:
+        raise AnnotatorError(
+            f"The journal knows nothing of “{row}”.", "Give an id, as exports have it."
+        )
+    return chain([first], entries)
 
 
 @click.command()
@@ -82,4 +103,4 @@ def go_back(project: Path, backup: Path) -> None:
     from annotator.tasks import merging
 
     kept = merging.go_back(project, backup)
-    click.echo(f"{project} is as it was. What it was until now: {kept}")
+    say(f"{project} is as it was. What it was until now: {kept}")

@@ -13,8 +13,10 @@ from annotator.cli.shared import (
     open_project,
     print_result,
     progress,
+    say,
     seed_of,
     text,
+    whoever_runs_it,
 )
 from annotator.errors import AnnotatorError
 
@@ -134,13 +136,14 @@ def merge(project: Path, others: tuple[Path, ...], dry_run: bool, as_json: bool)
 @click.argument("people", type=text, nargs=-1, required=True)
 def unite(project: Path, people: tuple[str, ...]) -> None:
     """Say that several people are one, who joined on two machines: all of these names or ids. The
-    first stays, and can undo it in the window."""
+    first stays. Undo in the window takes it back."""
     from annotator.tasks import merging
     from annotator.tasks.telling import counted
 
     with open_project(project, writing=True) as opened:
-        keep, others = merging.unite_named(opened, people)
-    click.echo(f"{keep.name} and {counted(others, 'other')} are one person now.")
+        by = whoever_runs_it(opened)
+        keep, others = merging.unite_named(opened, people, by.id if by else None)
+    say(f"{keep.name} and {counted(others, 'other')} are one person now.")
 
 
 @click.command()
@@ -152,8 +155,9 @@ def rename(project: Path, person: str, name: str) -> None:
     from annotator.tasks import merging
 
     with open_project(project, writing=True) as opened:
-        done = merging.rename_named(opened, person, name)
-    click.echo(f"Done: {done.summary}")
+        by = whoever_runs_it(opened)
+        done = merging.rename_named(opened, person, name, by.id if by else None)
+    say(f"Done: {done.summary}")
 
 
 @click.command("hand-out")

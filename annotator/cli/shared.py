@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -13,12 +15,18 @@ import click
 from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
+    from annotator.domain.label import Annotator
     from annotator.store.project import Project
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
 PROJECT = click.argument("project", type=click.Path(path_type=Path))
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+_CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+_AT_ONCE: Final = 100
+"""So many values are printed together: one by one, printing takes longer than reading them."""
+
 MANY: Final = 2**63 - 1
 """The largest number that a manifest and a database can hold."""
 
@@ -41,11 +49,29 @@ def open_project(path: Path, *, writing: bool = False) -> Project:
     return project
 
 
+def whoever_runs_it(project: Project) -> Annotator | None:
+    """The person of the project who works on this computer; None where it has none of their name,
+    as kept in the settings of the window."""
+    from annotator.settings import Settings
+
+    return project.queries.annotator_called(Settings()["name"])
+
+
+def say(line: str, *, err: bool = False) -> None:
+    """Print a line for a person. What would steer the terminal, as names and notes from files may
+    hold it, is a question mark."""
+    click.echo(_plain(line), err=err)
+
+
+def _plain(text: str) -> str:
+    return _CONTROLS.sub("?", text)
+
+
 def progress(done: int, total: int, what: str) -> None:
     """Tell on a terminal how far a task is."""
     if sys.stderr.isatty():
         share = f"{done * 100 // total:3d} % " if total else ""
-        click.echo(f"\r\033[K{share}{what}\r", err=True, nl=False)
+        click.echo(f"\r\033[K{share}{_plain(what)}\r", err=True, nl=False)
 
 
 def print_result(as_json: bool, value: Any, lines: Iterable[str]) -> None:
@@ -54,12 +80,25 @@ def print_result(as_json: bool, value: Any, lines: Iterable[str]) -> None:
         print_json(value)
         return
     for line in lines:
-        click.echo(line)
+        say(line)
 
 
 def print_json(value: Any) -> None:
     """Print one JSON object, in UTF-8 whatever the terminal has: names of files may be no text."""
-    click.echo(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
+    click.echo(_json(value))
+
+
+def print_list(name: str, values: Iterable[Any]) -> None:
+    """Print one JSON object that is a list of this name, which may be longer than memory."""
+    before, rest = f"{{{json.dumps(name)}: [".encode(), iter(values)
+    while some := list(islice(rest, _AT_ONCE)):
+        click.echo(before + b", ".join(map(_json, some)), nl=False)
+        before = b", "
+    click.echo(b"]}" if before == b", " else before + b"]}")
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def _options(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:

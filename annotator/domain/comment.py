@@ -71,10 +71,6 @@ class Thread(Struct, frozen=True):
         last = self.steps[-1]
         return last if last.step is Step.RESOLVED else None
 
-    def concerns(self, labels: Collection[str]) -> bool:
-        """Whether it is about one of these labels."""
-        return not set(labels).isdisjoint(self.about)
-
 
 def in_order(comment: Comment) -> tuple[str, str]:
     """The order of the steps of a thread, as a key to sort by."""

@@ -45,10 +45,10 @@ def join(name: str) -> tuple[Annotator, Entry]:
 
 
 def rename_annotator(annotator: Annotator, name: str, by: str | None = None) -> Entry:
-    """The same person under another name; said by that person, or by another."""
+    """The same person under another name; `by` is whoever says so (None: nobody that is known)."""
     fields = {"name": person_name(name)}
     change = Change(Kind.ANNOTATOR, annotator.id, {"name": annotator.name}, fields)
-    return entry(by or annotator.id, f"rename {annotator.name} to {fields['name']}", [change])
+    return entry(by, f"rename {annotator.name} to {fields['name']}", [change])
 
 
 def person_name(name: str) -> str:

@@ -64,6 +64,20 @@ class Names(dict[str, str]):
         return id_
 
 
+def names_of(annotators: Sequence[Annotator]) -> Names:
+    """A name for each id; where several have the same, those who came later get a number, so that
+    nobody takes them for one."""
+    taken = {one.name for one in annotators}
+    names = Names()
+    for one in sorted(annotators):
+        name, number = one.name, 1
+        while name in names.values() or (number > 1 and name in taken):
+            number += 1
+            name = f"{one.name} ({number})"
+        names[one.id] = name
+    return names
+
+
 class Evidence(Struct, frozen=True, gc=False):
     """A source that speaks for or against a claim. `accessed` is an ISO date, `sha256` that of a
     kept copy; every field but the stance may be empty."""

@@ -6,6 +6,7 @@ import codecs
 import re
 from bisect import bisect_right
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 from msgspec import Struct
@@ -34,6 +35,10 @@ _REFUSED_ASTRAL: Final = re.compile(
     "[" + "".join(chr(n << 16 | 0xFFFE) + chr(n << 16 | 0xFFFF) for n in range(1, 17)) + "]"
 )
 """The same beyond the first plane: apart, because this class is slow and most texts need it not."""
+
+_NOT_WIDE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u3000-\uf8ff\ufffe\uffff]")
+"""What plain letters of one byte look like as UTF-16, and zero bytes of no text. With it goes the
+writing that has no spaces: of it UTF-16 without a mark cannot be told for sure."""
 
 _TAKEN: Final = bytes(code for code in range(128) if not _REFUSED.match(chr(code)))
 """What is left of ASCII."""
@@ -110,13 +115,15 @@ def _refused(text: str) -> re.Match[str] | None:
 
 
 def decoded(raw: bytes, declared: str | None = None) -> tuple[str, str]:
-    """The text and its encoding: that of its byte order mark, the declared one, UTF-8, or what is
-    likely. AnnotatorError where it is none of these."""
+    """The text and its encoding: that of its byte order mark, the declared one, UTF-16 that cannot
+    be anything else, UTF-8, or what is likely. AnnotatorError where it is none of these."""
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
             return _by(raw, encoding), encoding
     if declared:
         return _by(raw, declared), declared
+    if b"\0" in raw and (wide := _wide(raw)):
+        return wide
     try:
         return raw.decode(), "utf-8"
     except UnicodeDecodeError:
@@ -132,6 +139,18 @@ def _by(raw: bytes, encoding: str) -> str:
         ) from error
     except LookupError as error:
         raise AnnotatorError(f"The encoding {encoding} is unknown.", "Save it as UTF-8.") from error
+
+
+def _wide(raw: bytes) -> tuple[str, str] | None:
+    """The text in UTF-16 without a mark, where one order of its bytes gives words, and the other
+    one does not."""
+    found = []
+    for encoding in ("utf-16-le", "utf-16-be"):
+        with suppress(UnicodeDecodeError):
+            text = raw.decode(encoding)
+            if not _NOT_WIDE.search(text):
+                found.append((text, encoding))
+    return found[0] if len(found) == 1 else None
 
 
 def _detected(raw: bytes) -> tuple[str, str]:

@@ -6,26 +6,34 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+import msgspec
 import orjson
+from msgspec import Struct
 
 from annotator.domain.label import Evidence, Label, Layer
 from annotator.domain.records import evidence_fields
 from annotator.formats import jsonl_read
-from annotator.formats.json_values import (
-    LAYERS,
-    WrongError,
-    choice_of,
-    id_of,
-    object_of,
-    text_of,
-)
+from annotator.formats.json_values import LONGEST_ID, WrongError
 
 _LINE_ENDS: Final = re.compile("[\x7f-\x9f\u2028\u2029]")
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f]")
 _NUL: Final = re.compile(r"(?<!\\)(?:\\\\)*+\\u0000")
 """A NUL character in JSON, and not these letters after a backslash of the text."""
 
-_TEXTS: Final = ("annotator", "created", "updated")
+
+class Rest(Struct):
+    """What identifies a label, where its line says it: id, annotator, layer and times; and its
+    spans, if they are such."""
+
+    id: str | None = None
+    annotator: str | None = None
+    layer: Layer | None = None
+    created: str | None = None
+    updated: str | None = None
+    spans: Any = None
+
+
+_REST: Final = msgspec.json.Decoder(Rest)
 
 
 def json_line(value: Any) -> str:
@@ -81,16 +89,12 @@ def rest_fields(label: Label) -> dict[str, Any]:
     }
 
 
-def rest_of(line: str) -> dict[str, Any] | None:
-    """The same fields back as `RawLabel` takes them, with what else the line says under its own
-    keys; None where the line is none of ours."""
-    try:
-        found = object_of(json_of(line), "label")
-        return {
-            **found,
-            **{name: text_of(found, name) for name in _TEXTS},
-            "id": id_of(found, "id", str),
-            "layer": choice_of(found, "layer", LAYERS, Layer.ANNOTATION),
-        }
-    except WrongError:
+def rest_of(line: str) -> Rest | None:
+    """The same fields back; None where the line is none of ours."""
+    if "\\u0000" in line and _NUL.search(line):
         return None
+    try:
+        found = _REST.decode(line)
+    except (msgspec.DecodeError, RecursionError):
+        return None
+    return found if len(found.id or "") <= LONGEST_ID else None

@@ -6,7 +6,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from msgspec import Struct, field
@@ -17,17 +17,20 @@ from annotator.domain.journal import now
 from annotator.domain.label import Evidence, Layer, Span
 from annotator.domain.text import clean_text
 from annotator.errors import AnnotatorError
-from annotator.formats.asides import evidence_of, json_of, one_line, rest_of, texts_of
+from annotator.formats.asides import Rest, evidence_of, json_of, one_line, rest_of, texts_of
 from annotator.formats.format import Refusal, Source
 from annotator.formats.json_values import WrongError
 from annotator.formats.text import LARGEST, raw_text, read_whole, title_of
 
 Place = tuple[int, int]
 
+_UNSAID: Final = Rest()
+_MARK: Final = "\ufeff"
+
 _BREAK: Final = re.compile("[\n\t\x85\u2028\u2029]+")
 """What parts mentions: line ends of any program, and the tab that parts an .ann file's fields."""
 _BOUND: Final = re.compile(
-    r"(\S+) ([0-9]{1,9} [0-9]{1,9}(?:;[0-9]{1,9} [0-9]{1,9})*) ?(?:\t(.*))?", re.ASCII
+    r"(\S+) ([0-9]{1,9}) ([0-9]{1,9})((?:;[0-9]{1,9} [0-9]{1,9})*) ?(?:\t(.*))?", re.ASCII
 )
 _NO_LABEL: Final = {"R": "relation", "E": "event", "N": "normalisation", "*": "equivalence"}
 _VERDICT: Final = frozenset("verdict veracity label rating stance factuality".split())
@@ -57,11 +60,10 @@ def read(source: Source) -> Iterator[RawRecord | Refusal]:
         return
     file = _File()
     for number, line in enumerate(lines, 1):
-        if line.strip():
-            try:
-                file.take(line, number)
-            except WrongError as error:
-                yield Refusal(f"line {number}", str(error))
+        try:
+            file.take(line, number)
+        except WrongError as error:
+            yield Refusal(f"line {number}", str(error))
     yield from file.left_out()
     folder = posixpath.basename(posixpath.dirname(source.name)).removesuffix(".zip")
     if source.options.get("folders") == "parts":
@@ -82,7 +84,7 @@ class _Bound(Struct):
     whole: str | None = None
     tags: dict[str, None] = field(default_factory=dict)
     evidence: list[Evidence] = field(default_factory=list)
-    rest: Mapping[str, Any] = field(default_factory=dict)
+    rest: Rest | None = None
 
 
 class _File:
@@ -100,12 +102,12 @@ class _File:
         kind = id_[:1]
         if kind == "T":
             self._bound(id_, said, number)
+        elif kind in ("A", "M", "#") and said:
+            self._late.append((number, kind, said))
         elif kind in _NO_LABEL:
             self._others.add(id_)
             self._left[_NO_LABEL[kind]] += 1
-        elif kind in ("A", "M", "#") and said:
-            self._late.append((number, kind, said))
-        else:
+        elif line.strip():
             raise WrongError(f"This is no line of brat's: {_short(line)}.")
 
     def _bound(self, id_: str, said: str, number: int) -> None:
@@ -114,9 +116,12 @@ class _File:
             raise WrongError(f"This is no text-bound annotation: {_short(said)}.")
         if id_ in self._bounds:
             raise WrongError(f"The id {id_} stands in it twice.")
-        pairs = [pair.split(" ") for pair in found[2].split(";")]
-        spans = tuple([(int(start), int(end)) for start, end in pairs])
-        self._bounds[id_] = _Bound(number, [found[1]], spans, found[3] or "")
+        type_, start, end, more, quote = found.groups()
+        spans: tuple[Place, ...] = ((int(start), int(end)),)
+        if more:
+            pairs = [pair.split(" ") for pair in more[1:].split(";")]
+            spans += tuple([(int(start), int(end)) for start, end in pairs])
+        self._bounds[id_] = _Bound(number, [type_], spans, quote or "")
 
     def left_out(self) -> Iterator[Refusal]:
         """What is no label or belongs to none."""
@@ -140,17 +145,27 @@ class _File:
             yield Refusal("", f"{counted} left out: an article here has labels alone.")
 
     def counted_in(self, raw: str, clean: str) -> str:
-        """The text in which the file counts: as it came or with LF alone, as its quotes say."""
-        if raw == clean:
+        """The text in which the file counts: as it came or with LF alone, as its quotes say. What
+        brat counts of a byte order mark is taken off the places where they say so."""
+        plain = raw.removeprefix(_MARK)
+        texts = dict.fromkeys((plain, clean))
+        if plain != raw:
+            texts |= dict.fromkeys((raw, _MARK + clean))
+        if len(texts) == 1:
             return clean
         bounds = self._bounds.values()
-        in_raw, in_clean = (sum(_fits(one, text) for one in bounds) for text in (raw, clean))
-        return clean if in_clean > in_raw else raw
+        best = max(texts, key=lambda text: sum(_fits(one, text) for one in bounds))
+        if best in (plain, clean):
+            return best
+        for one in bounds:
+            one.spans = tuple([(max(start - 1, 0), end - 1) for start, end in one.spans])
+            one.quote = one.quote.removeprefix(_MARK)
+        return best.removeprefix(_MARK)
 
     def labels(self, text: str, folder: str) -> list[RawLabel]:
         """The labels. Those that were made in brat are of whom the others in the file are."""
-        whose = next((one.rest for one in self._bounds.values() if one.rest), {})
-        annotator, layer = whose.get("annotator") or folder, whose.get("layer", Layer.ANNOTATION)
+        whose = next((one.rest for one in self._bounds.values() if one.rest), _UNSAID)
+        annotator, layer = whose.annotator or folder, whose.layer or Layer.ANNOTATION
         return [_label(one, text, annotator, layer) for one in self._bounds.values()]
 
 
@@ -158,7 +173,7 @@ def _note(bound: _Bound, kind: str, said: str) -> None:
     """A note of ours, by its type; any other one is words for people."""
     understood: Callable[[str], object] | None = _OURS.get(kind)
     value = understood(said) if understood else None
-    if kind == "Label" and isinstance(value, dict):
+    if isinstance(value, Rest):
         bound.rest = value
     elif kind == "Tags" and isinstance(value, tuple):
         bound.tags |= dict.fromkeys(value)
@@ -188,35 +203,37 @@ def _attribute(bound: _Bound, name: str, value: str) -> None:
 
 
 def _fits(bound: _Bound, text: str) -> bool:
+    if len(bound.spans) == 1:  # as nearly always
+        start, end = bound.spans[0]
+        return text[start:end] == bound.quote
     return " ".join([text[start:end] for start, end in bound.spans]) == bound.quote
 
 
 def _label(bound: _Bound, text: str, annotator: str, layer: Layer) -> RawLabel:
-    rest = bound.rest
-    spans, quote, joint = bound.spans, bound.quote, " "
+    rest = bound.rest or _UNSAID
+    spans, quote = bound.spans, bound.quote
     if _fits(bound, text):
-        spans, quote = _whole(bound, text), ""
+        if rest.spans is not None or len(spans) > 1:
+            spans = _whole(bound, text)
+        quote = ""
     note = "\n".join(bound.notes)
     if bound.whole is not None and one_line(bound.whole) == note:
         note = bound.whole
     return RawLabel(
-        tuple(bound.names), spans, quote, joint=joint, place=f"line {bound.line}",
-        id=rest.get("id", ""), annotator=rest.get("annotator") or annotator,
-        layer=rest.get("layer", layer), confidence=bound.confidence, note=note,
-        tags=tuple(bound.tags), evidence=tuple(bound.evidence), created=rest.get("created", ""),
-        updated=rest.get("updated", ""),
+        tuple(bound.names), spans, quote, joint=" ", place=f"line {bound.line}",
+        id=rest.id or "", annotator=rest.annotator or annotator, layer=rest.layer or layer,
+        confidence=bound.confidence, note=note, tags=tuple(bound.tags),
+        evidence=tuple(bound.evidence), created=rest.created or "", updated=rest.updated or "",
     )  # fmt: skip
 
 
 def _whole(bound: _Bound, text: str) -> tuple[Place, ...]:
     """The spans before they were split at line ends: those that we have noted, while splitting
     them gives what brat has, else with the mentions that only line ends part made one."""
-    noted = _places(bound.rest.get("spans"), len(text))
+    noted = _places(bound.rest.spans, len(text)) if bound.rest else ()
     if noted and pieces(text, (Span(*one) for one in noted)) == list(bound.spans):
         return noted
-    if bound.rest and "spans" not in bound.rest:
-        return bound.spans
-    if len(bound.spans) == 1:
+    if bound.rest and bound.rest.spans is None:
         return bound.spans
     found = [bound.spans[0]]
     for start, end in bound.spans[1:]:
@@ -230,7 +247,7 @@ def _whole(bound: _Bound, text: str) -> tuple[Place, ...]:
 
 def _places(value: Any, length: int) -> tuple[Place, ...]:
     """Spans as our note says them, none where they are not in order inside the text."""
-    if not isinstance(value, Sequence):
+    if not isinstance(value, list):
         return ()
     found: list[Place] = []
     for one in value:
@@ -252,7 +269,8 @@ def _text(source: Source) -> tuple[str, Article]:
     data = _limited(read_whole(beside), name)
     clean = clean_text(data)
     article = new_article(clean.text, title_of(clean.text), created=now(), meta={"file": name})
-    return raw_text(data, clean), article
+    mark = _MARK if clean.encoding == "utf-8-sig" else ""
+    return mark + raw_text(data, clean), article
 
 
 def _lines(source: Source) -> list[str]:

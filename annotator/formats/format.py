@@ -24,10 +24,12 @@ NO_OPTIONS: Final[Options] = MappingProxyType({})
 
 
 class Refusal(NamedTuple):
-    """Something in a file that does not go in: where, and why."""
+    """Something in a file that does not go in: where, and why; and which flag of the command line
+    takes it in, in a sentence that the window does not show."""
 
     place: str
     reason: str
+    flag: str = ""
 
 
 class Remark(NamedTuple):

@@ -83,7 +83,7 @@ class Clashes:
 
     def told(self) -> Iterator[Clash]:
         """Those that were remembered, in words; to be asked when all tables are settled."""
-        names = dict(self._connection.execute("SELECT id, name FROM annotators").fetchall())
+        names = history.names(self._connection) if self._kept else {}
         for row, found in self._kept:
             about = self._about(row, names)
             here, there = (self._said(side, names) for side in found)

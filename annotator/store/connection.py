@@ -82,6 +82,12 @@ def _as_told(error: sqlite3.Error) -> AnnotatorError | None:
     return AnnotatorError(*reason) if reason else None
 
 
+def refuse_missing(path: Path) -> None:
+    """Raises AnnotatorError where there is no file that could be a project."""
+    if not path.is_file():
+        raise AnnotatorError(f"There is no project at {path}.", "Check the path.")
+
+
 def connect(
     path: Path, *, read_only: bool = False, wait: float = BUSY_SECONDS
 ) -> sqlite3.Connection:

@@ -16,6 +16,7 @@ import orjson
 from msgspec.structs import replace
 
 from annotator.domain.journal import Act, Change, Entry, Fields, Kind
+from annotator.domain.label import Names
 
 TOLD: Final = 1_000
 """An entry of more changes than this is told without them."""
@@ -151,12 +152,33 @@ def size_of(connection: sqlite3.Connection, seq: int) -> int:
 
 def changes(connection: sqlite3.Connection, seq: int, key: str | None = None) -> tuple[Change, ...]:
     """The changes of an entry in order, or only those of one row."""
+    # Of one row by its own index: an import has hundreds of thousands of changes.
+    which = "entry = :entry" if key is None else "key = :key AND +entry = :entry"
     rows = connection.execute(
-        "SELECT kind, key, before, after FROM changes "
-        "WHERE entry = :entry AND (:key IS NULL OR key = :key) ORDER BY position",
+        f"SELECT kind, key, before, after FROM changes WHERE {which} ORDER BY position",
         {"entry": seq, "key": key},
     )
     return tuple(map(change, rows))
+
+
+def names(connection: sqlite3.Connection) -> Names:
+    """What everyone is called who is in the project or has made an entry, by their ids. Whoever is
+    gone, as somebody is who was taken for two, has the name of then."""
+    found = Names(connection.execute("SELECT id, name FROM annotators"))
+    gone = connection.execute(
+        "SELECT DISTINCT annotator FROM entries "
+        "WHERE annotator IS NOT NULL AND annotator NOT IN (SELECT id FROM annotators)"
+    )
+    for (id_,) in gone.fetchall():
+        row = connection.execute(
+            "SELECT json_extract(coalesce(after, before), '$.name') FROM changes "
+            "JOIN entries ON seq = entry WHERE key = ? AND kind = 'annotator' "
+            "ORDER BY id DESC, position DESC LIMIT 1",
+            (id_,),
+        ).fetchone()
+        if row:
+            found[id_] = str(row[0])
+    return found
 
 
 def change(row: tuple[Any, ...]) -> Change:

@@ -17,10 +17,14 @@ from annotator.store.rows import TABLES, dumps
 Raw = tuple[Any, ...]
 """A row of the journal: kind, key, before, after."""
 
+_CHANGED = "{}"
+"""Before a change of a row that is there, whatever it is."""
+
 
 def at_home(connection: sqlite3.Connection, rows: Iterable[Raw]) -> list[Raw]:
     """The rows as they are to be written: an article whose text is here is not made again, and what
-    stood on it comes to stand on the one that has its text."""
+    stood on it comes to stand on the one that has its text. Articles and people that are there once
+    more, because something stands on them, become what they were made as."""
     homes = _Homes(connection)
     return [found for row in rows for found in homes.of(row)]
 
@@ -33,8 +37,11 @@ class _Homes:
     def of(self, row: Raw) -> Iterator[Raw]:
         kind, key, before, after = row
         if kind == Kind.ARTICLE and before is None:
-            if self._holder(orjson.loads(after)["sha256"]) in (None, key):
-                yield row
+            holder = self._holder(orjson.loads(after)["sha256"])
+            if holder in (None, key):
+                yield (kind, key, _CHANGED if holder else None, after)
+        elif kind == Kind.ANNOTATOR and before is None:
+            yield (kind, key, _CHANGED if self._is_there(kind, key) else None, after)
         elif kind == Kind.ASSIGNMENT:
             yield self._assignment(key, before, after)
         elif kind in STANDING and before is None:
@@ -53,10 +60,13 @@ class _Homes:
         key = assignment_key(home, person)
         if before is None and after is not None:
             after = dumps({**orjson.loads(after), "article": home})
-            table = TABLES[Kind.ASSIGNMENT]
-            there = self._connection.execute(table.select((table.key,)), (key,)).fetchone()
-            before = "{}" if there else None
+            before = _CHANGED if self._is_there(Kind.ASSIGNMENT, key) else None
         return (Kind.ASSIGNMENT.value, key, before, after)
+
+    def _is_there(self, kind: str, key: str) -> bool:
+        table = TABLES[Kind(kind)]
+        row = self._connection.execute(table.select((table.key,)), (key,)).fetchone()
+        return row is not None
 
     def _home(self, article: str) -> str:
         if article not in self._known:

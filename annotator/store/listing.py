@@ -52,13 +52,11 @@ _ORDERS: Final = {
     Order.TITLE: "title COLLATE NOCASE, articles.number",
     Order.DATE: "published = '', published DESC, articles.number",
     Order.SOURCE: "source = '', source COLLATE NOCASE, articles.number",
-    Order.LABELS: "(SELECT count(*) FROM labels WHERE article = articles.id "
-    "AND layer = 'annotation') DESC, articles.number",
+    # One annotator after the other, as the index has them: else every label would be read.
+    Order.LABELS: "(SELECT count(*) FROM annotators CROSS JOIN labels "
+    "ON labels.annotator = annotators.id AND article = articles.id AND layer = 'annotation' "
+    "WHERE :only IS NULL OR annotators.id = :only) DESC, articles.number",
 }
-_OWN_LABELS: Final = (
-    "(SELECT count(*) FROM labels WHERE article = articles.id AND labels.annotator = :only "
-    "AND layer = 'annotation') DESC, articles.number"
-)
 
 _IS_DONE: Final = (
     "EXISTS (SELECT 1 FROM assignments WHERE annotator = :annotator AND state = 'done' "
@@ -85,9 +83,8 @@ def ids(
     """The ids of the articles in this order, all or only those in one state. Labels are counted,
     all or those of `only` one annotator."""
     where = f"WHERE {_STATES[state]}" if state else ""
-    by = _OWN_LABELS if only is not None and order is Order.LABELS else _ORDERS[order]
     rows = connection.execute(
-        f"SELECT id FROM articles {where} ORDER BY {by}",
+        f"SELECT articles.id FROM articles {where} ORDER BY {_ORDERS[order]}",
         {"annotator": annotator, "only": only},
     )
     return [row[0] for row in rows]

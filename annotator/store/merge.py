@@ -254,7 +254,7 @@ def _namesakes(connection: sqlite3.Connection) -> Iterator[Namesakes]:
 
 def _labels_of(connection: sqlite3.Connection, annotator: str) -> int:
     (count,) = connection.execute(
-        "SELECT count(*) FROM labels WHERE annotator = ?", (annotator,)
+        "SELECT count(*) FROM labels WHERE annotator = ? AND layer = 'annotation'", (annotator,)
     ).fetchone()
     return int(count)
 

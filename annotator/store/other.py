@@ -12,7 +12,7 @@ import orjson
 
 from annotator.errors import AnnotatorError
 from annotator.store import schema
-from annotator.store.connection import connect, told, uri_of
+from annotator.store.connection import connect, refuse_missing, told, uri_of
 from annotator.store.unwritable import copy_files, may_be_written
 
 
@@ -32,8 +32,7 @@ def reading(path: Path, project: Path, origin: str) -> Iterator[sqlite3.Connecti
     """
     with tempfile.TemporaryDirectory(prefix="annotator-merge-") as folder:
         with told():
-            if not path.is_file():
-                raise AnnotatorError(f"There is no project at {path}.", "Check the path.")
+            refuse_missing(path)
             if path.samefile(project):
                 raise AnnotatorError(f"{path.name} is this very project.", "Choose another file.")
         with closing(_connected(path, Path(folder))) as connection:

@@ -26,7 +26,7 @@ from annotator.store.backup import (
     moment,
     to_disk,
 )
-from annotator.store.connection import BUSY_SECONDS, connect, told
+from annotator.store.connection import BUSY_SECONDS, connect, refuse_missing, told
 from annotator.store.journal import Journal
 from annotator.store.queries import Queries
 from annotator.store.search import index_texts
@@ -64,8 +64,7 @@ class Project:
         """
         path = path.absolute()
         with told():
-            if not path.is_file():
-                raise AnnotatorError(f"There is no project at {path}.", "Check the path.")
+            refuse_missing(path)
             writable = may_be_written(path)
         if writable:
             try:
@@ -139,12 +138,12 @@ class Project:
         with told():
             if path.exists():
                 raise _exists(path)
+            _unlink(partial)  # what a crash has left of a process that had this number
             try:
                 _make(partial, fill)
                 _publish(partial, path)
             finally:
-                for end in ("", "-wal", "-shm"):
-                    partial.with_name(partial.name + end).unlink(missing_ok=True)
+                _unlink(partial)
 
     @property
     def id(self) -> str:
@@ -277,6 +276,11 @@ def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
 
 def _exists(path: Path) -> AnnotatorError:
     return AnnotatorError(f"{path} exists already.", "Choose another name, or open it.")
+
+
+def _unlink(partial: Path) -> None:
+    for end in ("", "-wal", "-shm"):
+        partial.with_name(partial.name + end).unlink(missing_ok=True)
 
 
 def _publish(partial: Path, path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from annotator.domain.journal import Act, Entry, Kind
-from annotator.domain.label import Annotator
+from annotator.domain.label import Annotator, Names
 from annotator.store import changed, history
 from annotator.store.changed import Position
 from annotator.store.connection import one_moment, told
@@ -49,12 +49,23 @@ class ProjectQueries:
         rows = self._all("SELECT id, name FROM annotators ORDER BY name, id")
         return [Annotator(*row) for row in rows]
 
+    def names(self) -> Names:
+        """What everyone is called who is in the project or has made an entry, by their ids."""
+        with told():
+            return history.names(self._connection)
+
     def annotator_named(self, name: str) -> Annotator | None:
         """The annotator of this name, the first to come if there are several."""
         row = self._first(
             "SELECT id, name FROM annotators WHERE name = ? ORDER BY id LIMIT 1", (name,)
         )
         return Annotator(*row) if row else None
+
+    def annotator_called(self, name: str) -> Annotator | None:
+        """Who has this name; else the one person whose name differs from it in its capitals alone:
+        a second one would be a slip of the hand."""
+        same = [one for one in self.annotators() if one.name.casefold() == name.casefold()]
+        return self.annotator_named(name) or (same[0] if len(same) == 1 else None)
 
     def tags(self, only: str | None = None) -> list[str]:
         """The tags in use, by all or by `only` one annotator, the most used first; then those that

@@ -12,7 +12,7 @@ from annotator.domain.article import Article
 from annotator.domain.comment import Comment
 from annotator.domain.dataset import Record
 from annotator.domain.journal import Change, Kind
-from annotator.domain.label import Label, Layer, Names, Span
+from annotator.domain.label import Label, Layer, Names, Span, names_of
 from annotator.store import comments, listing, people, search, stream
 from annotator.store.comments import OpenThread
 from annotator.store.connection import told
@@ -82,7 +82,7 @@ class Queries(ProjectQueries):
             )
             if len(rows) == 1:
                 return article_of(rows[0])
-            if column != "articles.id":
+            if column == "articles.sha256":
                 return None
         return None
 
@@ -278,10 +278,10 @@ class Queries(ProjectQueries):
         labels_of: Callable[[str], Sequence[Label]] | None = None,
     ) -> Iterator[Record]:
         """Every article (or one) with its labels, decisions, comments and who finished it, in the
-        order in which they came, from one moment in time. People are named, or by their ids. Memory
-        stays bounded. `labels_of` an article gives them to whoever knows them already, and by the
-        same names."""
+        order in which they came, from one moment in time. People are named (see `names_of`), or by
+        their ids. Memory stays bounded. `labels_of` an article gives them to whoever knows them
+        already, and by the same names."""
         with self.one_moment():
             people = self.annotators()
-            names = Names(people if named else ((one.id, one.id) for one in people))
+            names = names_of(people) if named else Names((one.id, one.id) for one in people)
             yield from stream.records(self._connection, names, article, labels_of)

@@ -14,7 +14,7 @@ import orjson
 
 from annotator.errors import AnnotatorError
 from annotator.store.backup import copy_to, moment
-from annotator.store.connection import BUSY_SECONDS, connect, told
+from annotator.store.connection import BUSY_SECONDS, connect, refuse_missing, told
 from annotator.store.other import reading
 
 _PAGES: Final = 16
@@ -27,6 +27,8 @@ def go_back(project: Path, backup: Path) -> Path:
 
     Raises AnnotatorError where the copy is none of this project, or damaged, or somebody writes.
     """
+    with told():
+        refuse_missing(project)
     with closing(connect(project)) as watch:
         with told():
             row = watch.execute("SELECT value FROM settings WHERE key = 'project'").fetchone()

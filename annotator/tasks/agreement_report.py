@@ -25,9 +25,9 @@ from annotator.collecting import no_collecting
 from annotator.domain.claim import who_counts
 from annotator.domain.dataset import Record
 from annotator.domain.journal import Kind
-from annotator.domain.label import Layer
+from annotator.domain.label import Layer, names_of
 from annotator.store.queries import Queries
-from annotator.tasks.claims import names_of, records
+from annotator.tasks.claims import records
 from annotator.tasks.progress import Progress
 
 _AT_ONCE: Final = 500
@@ -137,10 +137,14 @@ def report_as_json(report: AgreementReport) -> dict[str, Any]:
                 name: {str(edge): share for edge, share in one.below.items()}
                 for name, one in of.measures.items()
             },
+            "undefined_draws": {
+                name: one.undefined for name, one in {**of.measures, **of.by_verdict}.items()
+            },
             "deviation_over_pairs": {
                 name: deviation for name, (_, deviation) in over_pairs(of.pairs).items()
             },
             "shared_of_marked": of.shared,
+            "alpha_u_1995_articles": of.alpha_u_1995_articles,
             "layer": report.layer.value,
             "seed": of.seed,
             "replicates": of.replicates,

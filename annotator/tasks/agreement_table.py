@@ -10,6 +10,7 @@ from annotator.agreement.resampling import Interval
 from annotator.agreement.summary import PairSummary, Summary
 from annotator.tasks.agreement_report import TRIMMED, AgreementReport, over_pairs
 from annotator.tasks.insights.advanced import named
+from annotator.tasks.insights.words import left_out
 from annotator.tasks.telling import counted
 
 
@@ -36,7 +37,7 @@ def report_as_lines(report: AgreementReport) -> Iterator[str]:
     )
     yield ""
     yield "Advanced"
-    yield from _table([], [[name, _said(one), more] for name, one, more in named(of.advanced)])
+    yield from _table([], [[name, _said(one), more] for name, one, more in named(of)])
     if of.overlapping_labels:
         yield (
             f"Labels over another of their annotator's: {of.overlapping_labels:,}, on "
@@ -67,7 +68,8 @@ def _measures(of: Summary) -> Iterator[str]:
 def _bounds(one: Interval) -> list[str]:
     if one.value is None:
         return ["–", one.why]
-    between = f"{one.low:.3f} to {one.high:.3f}" if one.low is not None else one.why
+    known = one.low is not None
+    between = f"{one.low:.3f} to {one.high:.3f}{left_out(one)}" if known else one.why
     return [f"{one.value:.3f}", between]
 
 

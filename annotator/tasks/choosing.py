@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from annotator.domain.claim import who_counts
 from annotator.domain.dataset import Record
-from annotator.domain.label import Layer, Names
+from annotator.domain.label import Layer, Names, names_of
 from annotator.errors import AnnotatorError
 from annotator.formats.format import Carries, Format, Options
 from annotator.store.queries import Queries
@@ -67,7 +67,7 @@ class Chosen(NamedTuple):
 
 def check(choices: Choices, queries: Queries, format_: Format) -> None:
     """AnnotatorError where the choices cannot be met."""
-    known = {one.name for one in queries.annotators()}
+    known = set(names_of(queries.annotators()).values())
     if strangers := choices.annotators - known:
         raise AnnotatorError(
             f"Nobody called {min(strangers)} is in this project.",
@@ -109,7 +109,7 @@ def chosen(queries: Queries, choices: Choices) -> Iterator[Chosen]:
     called = pseudonyms(queries, choices) if choices.pseudonyms else {}
     found = _found(queries, choices.search)
     by_id = isinstance(choices.layer, Vote)  # two people of one name have two votes
-    names = Names(queries.annotators()) if by_id else Names()
+    names = names_of(queries.annotators()) if by_id else Names()
     for record in map(_stated, queries.records(named=not by_id)):
         if found is not None and record.article.id not in found:
             continue
@@ -127,7 +127,7 @@ def chosen(queries: Queries, choices: Choices) -> Iterator[Chosen]:
 
 def pseudonyms(queries: Queries, choices: Choices) -> dict[str, str]:
     """A letter for each name, by lot: neither the alphabet nor who came first gives them away."""
-    names = sorted({one.name for one in queries.annotators()})
+    names = sorted(names_of(queries.annotators()).values())
     random.Random(f"pseudonyms/{choices.seed}").shuffle(names)  # noqa: S311 - a lot, not a secret
     return Names((name, _letters(number)) for number, name in enumerate(names))
 

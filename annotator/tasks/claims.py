@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -21,7 +20,7 @@ from annotator.domain.claim import (
 from annotator.domain.dataset import Record
 from annotator.domain.edits import shortened
 from annotator.domain.extents import union
-from annotator.domain.label import Annotator, Label, Names, quote_of
+from annotator.domain.label import Label, names_of, quote_of
 from annotator.domain.records import evidence_fields
 from annotator.errors import AnnotatorError
 from annotator.store.queries import Queries
@@ -86,16 +85,6 @@ def records(
                 raise CancelledError
             progress(number, total, "")
         yield record
-
-
-def names_of(annotators: Iterable[Annotator]) -> Names:
-    """A name for each id; where two have the same, the later to come gets a number."""
-    seen: Counter[str] = Counter()
-    names = Names()
-    for one in sorted(annotators):
-        seen[one.name] += 1
-        names[one.id] = f"{one.name} ({seen[one.name]})" if seen[one.name] > 1 else one.name
-    return names
 
 
 def kind_of(claim: Claim) -> str:

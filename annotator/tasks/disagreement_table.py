@@ -11,10 +11,10 @@ from typing import Final
 from annotator.domain.article import Article
 from annotator.domain.claim import Claim, worst_first
 from annotator.domain.extents import union
-from annotator.domain.label import quote_of
+from annotator.domain.label import names_of, quote_of
 from annotator.formats.cells import guarded
 from annotator.store.queries import Queries
-from annotator.tasks.claims import kind_of, names_of, reviewed
+from annotator.tasks.claims import kind_of, reviewed
 from annotator.tasks.output import stream_to
 from annotator.tasks.progress import Progress
 

@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Final
 
 from msgspec import Struct, field
 
@@ -15,7 +16,6 @@ from annotator.errors import AnnotatorError
 from annotator.formats import losing
 from annotator.formats.format import Format, Options
 from annotator.formats.registry import check_able, format_for, format_named, options_of
-from annotator.store.project import SUFFIX
 from annotator.store.queries import Queries
 from annotator.tasks import choosing, manifest
 from annotator.tasks.choosing import EVERYTHING, Choices
@@ -37,11 +37,15 @@ from annotator.tasks.passing import Empty, Passing
 from annotator.tasks.progress import Progress
 from annotator.tasks.voting import LACKS, Undecided
 
+LISTED: Final = 1_000
+"""So many undecided claims are named: a project can have 100,000, which are megabytes."""
+
 
 class ExportReport(Struct):
     """What is in the files, what the format could not carry (with how often), the parts of a split
-    that are empty, and the claims on which there was no majority or no decision, with what is said
-    of them (`LACKS`). `files` does not name the manifest, which is by itself."""
+    that are empty, and the first `LISTED` of the claims on which there was no majority or no
+    decision (`undecided_claims` in all), with what is said of them (`LACKS`). `files` does not name
+    the manifest, which is by itself."""
 
     files: list[str] = field(default_factory=list)
     articles: int = 0
@@ -49,6 +53,7 @@ class ExportReport(Struct):
     losses: Counter[str] = field(default_factory=Counter)
     empty: list[Empty] = field(default_factory=list)
     undecided: list[Undecided] = field(default_factory=list)
+    undecided_claims: int = 0
     lack: str = ""
     manifest: str = ""
 
@@ -105,8 +110,6 @@ def export(
     """
     format_ = format_of(target, format)
     check_split(choices.split)
-    if target.endswith(SUFFIX):
-        raise AnnotatorError(f"{target} is the name of a project.", "Choose another name.")
     choosing.check(choices, queries, format_)
     options = options_of(format_, choices.options)
     with queries.one_moment():
@@ -195,7 +198,8 @@ class _Writing:
             counts.add(record, self._format, self._options)
             if tally is not None:
                 tally.add(record)
-            self.report.undecided += undecided
+            self.report.undecided += undecided[: LISTED - len(self.report.undecided)]
+            self.report.undecided_claims += len(undecided)
             self._twice += twice
             yield record
 
@@ -214,4 +218,9 @@ class _Writing:
         beside = len(str(target)) - len(target.name)
         named = ((path[beside:].replace(os.sep, "/"), what) for path, what in files.items())
         report = self.report
-        return manifest.whole(self._about, self._counts, report.losses, report.undecided, named)
+        undecided = {
+            "undecided_claims": report.undecided_claims,
+            "undecided": [one._asdict() for one in report.undecided],
+        }
+        about = {**self._about, **manifest.counted(self._counts), "losses": dict(report.losses)}
+        return manifest.whole({**about, **undecided}, named)

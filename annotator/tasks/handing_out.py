@@ -180,7 +180,7 @@ def _paths(project: Project, folder: Path, chosen: Plan) -> list[Path]:
 
 
 def _person(project: Project, name: str) -> Annotator:
-    known = project.queries.annotator_named(name)
+    known = project.queries.annotator_called(name)
     if known is None:
         known, joining = edits.join(name)
         project.journal.commit(joining)

@@ -20,7 +20,7 @@ def report_as_lines(report: ImportReport) -> Iterator[str]:
     """What did not go in, or not as it was: a line each."""
     if len(report.read) > 1 or any(one.encoding for one in report.read):
         yield from (f"read: {one}" for one in _read(report.read))
-    yield from (f"refused: {left}" for left in report.refused)
+    yield from (f"refused: {left} {left.flag}".rstrip() for left in report.refused)
     yield from (f"known: {left}" for left in report.duplicates)
     for note in report.notes:
         yield f"note: {note} Say {note.flag} if that is wrong." if note.flag else f"note: {note}"

@@ -14,11 +14,13 @@ from annotator.tasks.telling import counted
 
 
 class Left(NamedTuple):
-    """Something that did not go in: the file, the place in it, and why."""
+    """Something that did not go in: the file, the place in it, and why; and what the command line
+    adds to that of its flags."""
 
     file: str
     place: str
     reason: str
+    flag: str = ""
 
     def __str__(self) -> str:
         where = f"{self.file}, {self.place}" if self.place else self.file
@@ -78,5 +80,5 @@ class ImportReport(Struct):
         if self.duplicates:
             parts.append(f"{counted(len(self.duplicates), 'article')} here already")
         if self.refused:
-            parts.append(f"{len(self.refused)} refused")
+            parts.append(f"{len(self.refused):,} refused")
         return ", ".join(parts) or "nothing"

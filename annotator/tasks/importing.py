@@ -14,12 +14,13 @@ from msgspec.structs import replace
 from annotator.domain import edits
 from annotator.domain.dataset import Record
 from annotator.domain.journal import Act, Change
+from annotator.domain.label import names_of
 from annotator.errors import AnnotatorError
 from annotator.formats.format import Refusal, Source
 from annotator.formats.registry import format_named
 from annotator.store.project import Project
 from annotator.tasks.import_report import ImportReport, Left
-from annotator.tasks.placing import Reading, Seen
+from annotator.tasks.placing import Reading
 from annotator.tasks.progress import CancelledError, Progress
 from annotator.tasks.reading import Attached, Files, Found, Note
 from annotator.tasks.sources import Aside, Unread, found
@@ -47,20 +48,20 @@ def import_paths(
     act: Act = Act.EDIT,
     progress: Progress = lambda *_: None,
     cancelled: Callable[[], bool] = lambda: False,
-    unless: Callable[[Seen], object] = lambda _: False,
+    ask_first: bool = False,
 ) -> ImportReport:
     """Take in files, folders and standard input (`-`) in one step of `annotator`'s undo; who has
     finished all of it, as `choices` say, is a step of its own.
 
-    Raises CancelledError where the person stopped it, AskError as soon as `unless` says so of what
-    is seen in the files, AnnotatorError where the project cannot be written; nothing is written
-    then.
+    Raises CancelledError where the person stopped it, with `ask_first` AskError as soon as there is
+    a label in the files or something to be asked of one, AnnotatorError where the project cannot be
+    written; nothing is written then.
     """
     report = ImportReport()
     files = _files(project, paths, format, choices, report, _hearing(progress, cancelled))
     taker = Taker(project, report)
     entry = edits.entry(annotator, "import", (), act)
-    reading = _unless(unless, files)
+    reading = _asking(files) if ask_first else files.records()
     groups = chain(_taken(taker, reading, report), taker.checked(choices.finished))
     project.journal.commit_new(entry, groups, lambda: f"import {report.summary()}")
     if choices.finished and (said := taker.finish(choices.finished, annotator)):
@@ -89,7 +90,7 @@ def look_at(
         files.items = items
     for file, _, one in files.records():
         if isinstance(one, Refusal):
-            report.refused.append(Left(file, one.place, one.reason))
+            report.refused.append(Left(file, *one))
         else:
             record = one.record if isinstance(one, Attached) else one
             report.articles += not isinstance(one, Attached)
@@ -98,7 +99,7 @@ def look_at(
             report.says_done |= bool(record.done)
             if report.shown is None or (record.labels and not report.shown.labels):
                 report.shown = record
-    known = {one.name for one in project.queries.annotators()}
+    known = set(names_of(project.queries.annotators()).values())
     refuse_strangers(choices.finished, known | report.annotators.keys())
     return report
 
@@ -165,9 +166,10 @@ def import_text(
     return report
 
 
-def _unless(unless: Callable[[Seen], object], files: Files) -> Iterator[Found]:
+def _asking(files: Files) -> Iterator[Found]:
     for one in files.records():
-        if unless(files.seen):
+        record = one.one.record if isinstance(one.one, Attached) else one.one
+        if files.seen.asks or (isinstance(record, Record) and record.labels):
             raise AskError
         yield one
 
@@ -179,7 +181,7 @@ def _titled(record: Record, title: str) -> Record:
 def _taken(taker: Taker, reading: Iterable[Found], report: ImportReport) -> Iterator[list[Change]]:
     for file, place, one in reading:
         if isinstance(one, Refusal):
-            report.refused.append(Left(file, one.place, one.reason))
+            report.refused.append(Left(file, *one))
         elif isinstance(one, Attached):
             yield taker.take(one.record, file, place, attached=True)
         else:

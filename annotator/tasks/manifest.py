@@ -21,7 +21,6 @@ from annotator.tasks.choosing import Choices, as_json
 from annotator.tasks.output import Content
 from annotator.tasks.progress import Progress
 from annotator.tasks.sources import MANIFEST
-from annotator.tasks.voting import Undecided
 
 
 class Counts(Struct):
@@ -95,24 +94,16 @@ def head(
     return found
 
 
-def whole(
-    about: Mapping[str, Any],
-    counts: Mapping[str, Counts],
-    losses: Mapping[str, int],
-    undecided: Sequence[Undecided],
-    files: Iterable[tuple[str, Content]],
-) -> Iterator[bytes]:
+def counted(counts: Mapping[str, Counts]) -> dict[str, Any]:
+    """What it says of how much there is: of all in one, else of each part."""
+    parts = {"parts": {part: one.as_json() for part, one in counts.items()}}
+    return counts[""].as_json() if "" in counts else parts
+
+
+def whole(said: Mapping[str, Any], files: Iterable[tuple[str, Content]]) -> Iterator[bytes]:
     """The manifest, piece by piece: of a file an article there are many. `files` are their names
     from its own folder."""
-    parts = {"parts": {part: one.as_json() for part, one in counts.items()}}
-    said = {
-        **about,
-        **(counts[""].as_json() if "" in counts else parts),
-        "losses": dict(losses),
-        "undecided": [one._asdict() for one in undecided],
-        "files": [],
-    }
-    yield orjson.dumps(said, option=orjson.OPT_INDENT_2).removesuffix(b"]\n}")
+    yield orjson.dumps({**said, "files": []}, option=orjson.OPT_INDENT_2).removesuffix(b"]\n}")
     between = b"\n    "
     for name, content in files:
         one = {"name": name, "bytes": content.size, "sha256": content.sha256.hex()}

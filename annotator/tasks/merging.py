@@ -66,8 +66,8 @@ def backups(project: Path) -> list[Path]:
 
 
 def carry_out(project: Project, answers: Answers, by: str | None = None) -> list[Entry]:
-    """Make true what a person has answered, each answer in one step of `by` (by default, of whom it
-    is about); what is so already is left alone."""
+    """Make true what a person has answered, each answer in one step of `by` (None: nobody that is
+    known); what is so already is left alone."""
     made: list[Entry] = []
     people = {one.id: one for one in project.queries.annotators()}
     for ids in answers.one_person:
@@ -84,9 +84,11 @@ def carry_out(project: Project, answers: Answers, by: str | None = None) -> list
     return made
 
 
-def unite_named(project: Project, people: Sequence[str]) -> tuple[Annotator, int]:
-    """All who are called so, or have these ids, become one: the first person of the first name.
-    Returns that person and how many others there were."""
+def unite_named(
+    project: Project, people: Sequence[str], by: str | None = None
+) -> tuple[Annotator, int]:
+    """All who are called so, or have these ids, become one, as `by` says: the first person of the
+    first name. Returns that person and how many others there were."""
     known = project.queries.annotators()
     found: dict[str, Annotator] = {}
     for who in people:
@@ -98,19 +100,26 @@ def unite_named(project: Project, people: Sequence[str]) -> tuple[Annotator, int
     if not others:
         raise AnnotatorError(f"There is only one {keep.name}.", "Name who else that is.")
     for gone in others:
-        unite(project, keep, gone)
+        unite(project, keep, gone, by)
     return keep, len(others)
 
 
-def rename_named(project: Project, who: str, name: str) -> Entry:
-    """Another name for the one person who is called so, or has this id."""
+def rename_named(project: Project, who: str, name: str, by: str | None = None) -> Entry:
+    """Another name for the one person who is called so, or has this id, as `by` says."""
     same = _called(who, project.queries.annotators())
     if len(same) != 1:
         how_many = f"{len(same)} people here are" if same else "Nobody here is"
         raise AnnotatorError(
             f"{how_many} called {who}.", "Use a name, or the id that merge --json gives."
         )
-    return project.journal.commit(edits.rename_annotator(same[0], name))
+    (person,) = same
+    other = project.queries.annotator_called(edits.person_name(name))
+    if other is not None and other.id != person.id:
+        raise AnnotatorError(
+            f"Somebody else here is called {other.name}.",
+            "Choose another name, or say with annotator unite that they are one person.",
+        )
+    return project.journal.commit(edits.rename_annotator(person, name, by))
 
 
 def _called(who: str, people: Sequence[Annotator]) -> list[Annotator]:
@@ -120,7 +129,7 @@ def _called(who: str, people: Sequence[Annotator]) -> list[Annotator]:
 
 def unite(project: Project, keep: Annotator, gone: Annotator, by: str | None = None) -> Entry:
     """Two people who are one: all that is of `gone` becomes that of `keep`, in one step of `by`
-    (by default, of `keep`)."""
+    (None: nobody that is known)."""
     known = {one.id for one in project.queries.annotators()}
     if keep.id == gone.id or not {keep.id, gone.id} <= known:
         raise AnnotatorError(
@@ -130,7 +139,7 @@ def unite(project: Project, keep: Annotator, gone: Annotator, by: str | None = N
     changes = project.queries.moving(gone.id, keep.id)
     same = gone.name.casefold() == keep.name.casefold()
     summary = f"say that {'the two called' if same else f'{gone.name} and'} {keep.name} are one"
-    who = by if by is not None and by != gone.id else keep.id
+    who = keep.id if by == gone.id else by
     return project.journal.commit(edits.entry(who, summary, changes))
 
 
@@ -203,8 +212,9 @@ def _words(said: Said) -> str:
 
 
 def report_as_json(report: MergeReport, *, dry_run: bool) -> dict[str, Any]:
-    """The report for a program."""
+    """The report for a program. Of a clash `stands` is the side that holds, or null."""
     told = to_builtins(report, enc_hook=str)
     for clash, said in zip(report.clashes, told["clashes"], strict=True):
-        said["stands"] = "here" if clash.stands is clash.here else "there"
+        stands = "here" if clash.stands is clash.here else "there"
+        said["stands"] = None if clash.neither else stands
     return {"dry_run": dry_run, **told}

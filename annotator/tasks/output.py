@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 from annotator.domain.dataset import Record
 from annotator.errors import AnnotatorError, system_error
 from annotator.formats.format import Options
+from annotator.store.project import SUFFIX
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -113,7 +114,10 @@ class Whole:
     def _partial(self, named: Path) -> Path:
         """Where what will have this name stands until then: where a link leads to, so that the link
         stays. AnnotatorError where there is something that no file can take the place of."""
+        check_named(named)
         target = _real(named)
+        if target.name.lower().endswith(SUFFIX):
+            raise AnnotatorError(f"{named} is the name of a project.", "Choose another name.")
         if target.exists() and not (target.is_file() or target.is_dir()):
             raise AnnotatorError(
                 f"{named} is no file, but a device or a pipe.",
@@ -284,6 +288,12 @@ def _check(name: str) -> None:
     parts = name.split("/")
     if "" in parts or "." in parts or ".." in parts or "\\" in name or "\0" in name:
         raise ValueError(f"{name!r} is no path inside a folder")
+
+
+def check_named(target: Path) -> None:
+    """AnnotatorError where a path has no name that a file could have."""
+    if not target.name:
+        raise AnnotatorError(f"{target} is no name for a file.", "Say what the file is called.")
 
 
 def check_target(target: Path, ours: Iterable[str], *, folder: bool) -> None:

@@ -68,6 +68,8 @@ def found(
         elif str(path) == STANDARD_INPUT:
             format_ = chosen or format_named("text")
             named.append(Item("standard input", StandardInput(), STANDARD_INPUT, format_))
+        elif not str(path):  # to pathlib it is the folder that one is in
+            named.append(Unread("“”", "That names no file."))
         elif Path(path).is_dir():
             yield from _in_folder(Folder(Path(path)), chosen, str(path))
         elif _is_archive(str(path)):

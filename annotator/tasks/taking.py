@@ -10,7 +10,7 @@ from annotator.domain import edits
 from annotator.domain.dataset import Record
 from annotator.domain.ids import uuid7, uuid7s
 from annotator.domain.journal import Change, Entry, Kind
-from annotator.domain.label import Label, Layer
+from annotator.domain.label import Label, Layer, names_of
 from annotator.domain.records import (
     article_fields,
     comment_fields,
@@ -36,7 +36,8 @@ class Taker:
         self.articles: dict[str, None] = {}
         """The ids of the articles that were taken in or known again."""
         self._gists: dict[str, set[tuple[Any, ...]]] = {}
-        self._people = {one.name: one.id for one in reversed(project.queries.annotators())}
+        names = names_of(project.queries.annotators())
+        self._people = {name: id_ for id_, name in names.items()}
 
     def take(
         self, record: Record, file: str, place: str, *, attached: bool = False

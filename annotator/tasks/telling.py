@@ -77,7 +77,7 @@ def _fields_as_lines(change: Change) -> Iterator[str]:
     before, after = change.before or {}, change.after or {}
     for name, new in after.items():
         if name not in _QUIET or after.keys() <= _QUIET:
-            yield f"{name} {shown(before[name])} → {shown(new)}"
+            yield f"{name} {shown(before.get(name))} → {shown(new)}"
 
 
 def entry_as_json(entry: Entry, names: Mapping[str, str]) -> dict[str, Any]:

@@ -9,9 +9,8 @@ from typing import Any
 
 from annotator.domain.comment import Step, Thread, threads_of
 from annotator.domain.edits import shortened
-from annotator.domain.label import Label
+from annotator.domain.label import Label, names_of
 from annotator.store.queries import Queries
-from annotator.tasks.claims import names_of
 from annotator.tasks.telling import counted
 
 _QUOTED = 60

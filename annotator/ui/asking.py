@@ -109,8 +109,7 @@ class Asking(Actor):
         from annotator.ui.dialogs.history import HistoryDialog
 
         queries = self._bench.session.project.queries
-        names = dict(queries.annotators())
-        lines = history_of_row(queries.history(label), names)
+        lines = history_of_row(queries.history(label), queries.names())
         HistoryDialog(list(lines), self._host).open()
 
     def rule(self) -> None:
@@ -154,6 +153,7 @@ class Asking(Actor):
         if self._person_bar is None:
             self._person_bar = PersonBar()
             self._person_bar.named.connect(self.become)
+            self._person_bar.corrected.connect(self._correct_name)
             self._person_bar.left.connect(self._go_on)
             self._host.add_bar(self._person_bar)
         if not name:
@@ -174,6 +174,17 @@ class Asking(Actor):
         if meant is None or meant != session.annotator.name:
             self._host.settings["name"] = " ".join(name.split())
         self._go_on()
+
+    def _correct_name(self, name: str) -> None:
+        """Label as the one for whom the file was handed out, whose name is this: a person of their
+        own would leave that one behind, with articles that nobody finishes."""
+        session = self._bench.session
+        meant = session.project.queries.handed_to()
+        person = session.project.queries.annotator_named(meant) if meant else None
+        if person is not None:
+            session.become(person.name)
+            if session.commit(edits.rename_annotator(person, name, person.id)):
+                self.become(name)
 
     def _go_on(self) -> None:
         """From a row above the page to the article, where there is one."""

@@ -156,9 +156,11 @@ class Exchange(Actor):
         said = f"Wrote {what} to {folder}: {', '.join(names[:_NAMED])}{more}."
         for part in report.empty:
             said += f" Nothing is in {part.part}: {part.reason[:1].lower()}{part.reason[1:]}"
-        if report.undecided:
-            which = ": the manifest says which, and why" if report.manifest else ""
-            said += f" {counted(len(report.undecided), 'claim')} {report.lack}{which}."
+        if report.undecided_claims:
+            some = len(report.undecided)
+            of = f" of the first {some:,}" if some < report.undecided_claims else ""
+            told = f": the manifest says which, and why{of}" if report.manifest else ""
+            said += f" {counted(report.undecided_claims, 'claim')} {report.lack}{told}."
         self._host.messages.say_result(said, offer_to_show(folder))
 
     def save_pdf(self) -> None:

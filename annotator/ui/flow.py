@@ -88,7 +88,8 @@ class FlowLayout(QLayout):
         return size.grownBy(self.contentsMargins())
 
     def add_gap(self) -> None:
-        """What comes after this goes to the end of its line, where there is room."""
+        """What comes after this goes to the end of its line, and stays together where there is room
+        for it on one."""
         self._gaps.add(len(self._items))
 
     def _place(self, rect: QRect, *, move: bool) -> int:
@@ -104,11 +105,18 @@ class FlowLayout(QLayout):
     def _lines(self, width: int) -> Iterator[Line]:
         x = 0
         line: Line = []
-        for number, item in enumerate(self._items):
-            if item.isEmpty():
-                continue
-            size = item.sizeHint().boundedTo(QSize(width, _HIGH))
-            if line and x + size.width() > width:
+        shown = [
+            (number, item, item.sizeHint().boundedTo(QSize(width, _HIGH)))
+            for number, item in enumerate(self._items)
+            if not item.isEmpty()
+        ]
+        for number, item, size in shown:
+            needed = size.width()
+            if number in self._gaps:
+                rest = [one.width() for at, _, one in shown if at >= number]
+                whole = sum(rest) + self.spacing() * (len(rest) - 1)
+                needed = whole if whole <= width else needed
+            if line and x + needed > width:
                 yield line
                 x, line = 0, []
             line.append((number, item, size))

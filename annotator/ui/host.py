@@ -61,6 +61,9 @@ class Host(QMainWindow):
         self._guess = ""
         """What the system calls a person who has not said their name."""
         self._staying = QTimer(self, singleShot=True, interval=_STAY_MS)
+        self._wanted_zoom = 0
+        self._zooming = QTimer(self, singleShot=True, interval=0)
+        self._zooming.timeout.connect(self._zoom_now)
         self._staying.timeout.connect(self._keep_place)
         self.setWindowTitle("Annotator")
         self.jobs.failed.connect(self._on_job_failed)
@@ -281,8 +284,14 @@ class Host(QMainWindow):
         self.zoom(10 * steps)
 
     def zoom(self, by: int) -> None:
-        """Make everything larger or smaller (0: as designed)."""
-        self.theme.set_zoom(self.theme.zoom + by if by else 100)
+        """Make everything larger or smaller (0: as designed): once for all steps that have come
+        while the one before was made, which takes half a second where much is shown."""
+        self._wanted_zoom = (self._wanted_zoom or self.theme.zoom) + by if by else 100
+        self._zooming.start()
+
+    def _zoom_now(self) -> None:
+        wanted, self._wanted_zoom = self._wanted_zoom, 0
+        self.theme.set_zoom(wanted)
         self.settings["zoom"] = self.theme.zoom
 
     def choose_theme(self, look: Look) -> None:

@@ -13,8 +13,9 @@ from annotator.store.queries import Mark
 _REACH = 4_096
 """A label longer than this many characters is kept aside, so that looking back stays short."""
 
-LANES = 4
-"""How many underlines stand one below the other at most."""
+LANES = 3
+"""How many underlines stand one below the other at most: a fourth would strike out the next line’s
+words. What finds no lane shares the last."""
 
 
 def mark_of(label: Label) -> Mark:

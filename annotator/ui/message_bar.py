@@ -13,7 +13,7 @@ from annotator.errors import AnnotatorError
 from annotator.ui.plain import plain
 
 _NOTICE_MS = 8_000
-_WIDEST, _GAP = 760, 14
+_WIDEST, _GAP, _AIR = 760, 14, 8
 
 
 class Offer(NamedTuple):
@@ -118,7 +118,10 @@ class MessageBar(QWidget):
         row = self.layout()
         assert row is not None
         row.activate()
-        width = min(_WIDEST, self._page.width() - 2 * _GAP)
+        lines = self._text.text().split("\n")
+        words = max(map(self._text.fontMetrics().horizontalAdvance, lines)) + _AIR
+        around = row.sizeHint().width() - self._text.sizeHint().width()
+        width = min(_WIDEST, self._page.width() - 2 * _GAP, around + words)
         height = row.heightForWidth(width) if row.hasHeightForWidth() else self.sizeHint().height()
         left = (self._page.width() - width) // 2
         self.setGeometry(left, self._page.height() - height - _GAP, width, height)

@@ -53,18 +53,11 @@ class Person:
 
     def _named(self, name: str) -> Annotator:
         self.joining = None
-        known = self._called(edits.person_name(name))
+        known = self._project.queries.annotator_called(edits.person_name(name))
         if known:
             return known
         newcomer, self.joining = edits.join(name)
         return newcomer
-
-    def _called(self, name: str) -> Annotator | None:
-        """Who has this name in the project; else the one person whose name differs from it in its
-        capitals alone: a second one would be a slip of the hand."""
-        queries = self._project.queries
-        same = [one for one in queries.annotators() if one.name.casefold() == name.casefold()]
-        return queries.annotator_named(name) or (same[0] if len(same) == 1 else None)
 
 
 def kept(person: Annotator, *, joined: bool) -> dict[str, Any]:

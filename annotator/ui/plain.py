@@ -5,15 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QLayout,
-    QPushButton,
-    QSizePolicy,
-)
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
@@ -115,6 +109,9 @@ class CutLabel(QLabel):
         painter.drawText(inner, self.alignment(), shown)
 
 
+_KEY_EDGE = 8
+
+
 class KeyButton(QPushButton):
     """A button that shows its key beside its words, as it is printed on a keyboard, where there is
     room for it."""
@@ -125,12 +122,8 @@ class KeyButton(QPushButton):
         self.setProperty("kind", kind)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._key = plain(kind="key")
+        self._key.setParent(self)
         self._key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 8, 0)
-        row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        row.addStretch()
-        row.addWidget(self._key, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def show_key(self, key: str) -> None:
         """Show this key; none where it is empty."""
@@ -143,7 +136,12 @@ class KeyButton(QPushButton):
         self._fit()
 
     def _fit(self) -> None:
-        self._key.setVisible(bool(self._key.text()) and self.width() >= self.sizeHint().width())
+        """Move the key to the end of the button, or out of sight. Showing it would lay out all that
+        is around the button, which may be amid being laid out: that then stays as it was before."""
+        size = self._key.sizeHint()
+        fits = bool(self._key.text()) and self.width() >= self.sizeHint().width()
+        left = self.width() - size.width() - _KEY_EDGE if fits else self.width()
+        self._key.setGeometry(QRect(QPoint(left, (self.height() - size.height()) // 2), size))
 
     def sizeHint(self) -> QSize:
         size = self.minimumSizeHint()

@@ -10,6 +10,7 @@ from annotator.domain.label import Verdict
 from annotator.ui.theme import SIGNS, WORDS, Theme
 
 _PADDING = 12
+"""Around a word, in pixels: its edges, and some air."""
 
 
 class VerdictSegments(QWidget):
@@ -25,7 +26,7 @@ class VerdictSegments(QWidget):
         self.setAccessibleName(name)
         self._group = QButtonGroup(self)
         self._group.setExclusive(False)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         for number, verdict in enumerate(Verdict):
@@ -38,7 +39,7 @@ class VerdictSegments(QWidget):
             button.setToolTip(WORDS[verdict])
             button.setProperty("segment", verdict.value)
             self._group.addButton(button, number)
-            row.addWidget(button, 1)
+            row.addWidget(button)
         self._group.idClicked.connect(self._choose)
         theme.changed.connect(self._name)
         self._name()
@@ -54,12 +55,14 @@ class VerdictSegments(QWidget):
         self._name()
 
     def _name(self) -> None:
+        """Each part is as wide as its word asks for, or all alike where there are only signs."""
         metrics = QFontMetrics(self._theme.sans(bold=True))
-        whole = {verdict: f"{SIGNS[verdict]} {WORDS[verdict]}" for verdict in Verdict}
-        widest = max(map(metrics.horizontalAdvance, whole.values()))
-        shown = whole if widest <= self.width() // 3 - _PADDING else SIGNS
+        words = {verdict: f"{SIGNS[verdict]} {WORDS[verdict]}" for verdict in Verdict}
+        needed = {one: metrics.horizontalAdvance(word) + _PADDING for one, word in words.items()}
+        roomy = sum(needed.values()) <= self.width()
         for number, verdict in enumerate(Verdict):
-            self._group.button(number).setText(shown[verdict])
+            self._group.button(number).setText((words if roomy else SIGNS)[verdict])
+            self._row.setStretch(number, needed[verdict] if roomy else 1)
 
     def _choose(self, number: int) -> None:
         self.chosen.emit(list(Verdict)[number])

@@ -216,8 +216,7 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
         border-radius: 7px; padding: 5px 14px; }}
     QPushButton:hover {{ border-color: {c.muted}; }}
     QPushButton:focus {{ border-color: {c.accent}; }}
-    QPushButton:default {{ background: {c.accent}; color: {c.paper}; border-color: {c.accent};
-        font-weight: 600; }}
+    QPushButton:default {{ background: {c.accent}; color: {c.paper}; border-color: {c.accent}; }}
     QPushButton:disabled {{ color: {c.muted}; background: {c.panel}; }}
     QPushButton[kind="flat"], QToolButton {{ background: transparent; border: 0;
         border-radius: 6px; padding: 3px 8px; }}
@@ -261,14 +260,15 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
     QPushButton[kind="chip"], QToolButton[kind="chip"], QLabel[kind="chip"] {{
         background: transparent; border: 1px solid {c.line}; border-radius: 9px;
         padding: 1px 7px; color: {c.muted}; font-size: {px(11.5)}px; }}
-    QToolButton[filter="true"] {{ border: 1px solid {c.line}; border-radius: 9px;
-        padding: 1px 8px; font-size: {px(11.5)}px; }}
-    QToolButton[filter="true"]:focus {{ border: 2px solid {c.accent}; padding: 0 7px; }}
+    QToolButton[filter="true"][kind] {{ border: 1px solid {c.line}; border-radius: 9px;
+        padding: 1px 2px; font-size: {px(11.5)}px; }}
+    QToolButton[filter="true"]:focus {{ border: 2px solid {c.accent}; padding: 0 1px; }}
     QToolButton[filter="true"]:!checked {{ color: {c.muted}; border-style: dashed; }}
     QPushButton[kind="chip"]:hover, QToolButton[kind="chip"]:hover {{ border-color: {c.muted}; }}
+    QToolButton[kind="chip"] {{ padding: 1px 4px; }}
     QToolButton[kind="chip"]:checked {{ background: {c.selection}; color: {c.text};
         border-color: {c.accent}; }}
-    QToolButton[kind="chip"]:checked:focus {{ border: 2px solid {c.accent}; padding: 0 6px; }}
+    QToolButton[kind="chip"]:checked:focus {{ border: 2px solid {c.accent}; padding: 0 3px; }}
     QToolButton[asked="true"] {{ background: {c.selection}; color: {c.text};
         border-color: {c.accent}; }}
     QFrame#popup {{ background: {c.paper}; border: 1px solid {c.line}; }}

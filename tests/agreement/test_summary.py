@@ -19,6 +19,7 @@ from annotator.agreement.study import ArticleCounts, Counted, count_articles
 from annotator.agreement.summary import Summary, summarise
 from annotator.agreement.tokens import Tokens
 from annotator.domain.label import Label, Span
+from annotator.tasks.insights.advanced import named
 
 COST, BARE, COUNCIL = "will cost 40% less than planned", "40% less than planned", "the council"
 
@@ -70,6 +71,20 @@ def test_who_counts_and_who_is_left_out() -> None:
     assert (alone.articles, alone.left_out, alone.labels) == (0, 1, 0)
     assert alone.measures["u_alpha"].why == "fewer than two finished"
     assert alone.coverage is None
+
+
+def test_alpha_of_1995_is_of_the_articles_of_the_same_people_and_says_so() -> None:
+    labels = [label("A", COST), label("B", BARE)]
+    pair, three = counted(labels), counted([*labels, label("C", COUNCIL)], "ABC")
+    found, plain = (summarise(study, replicates=10) for study in (pair * 2 + three, pair * 2))
+    assert (found.articles, found.alpha_u_1995_articles) == (3, 2)
+    assert found.advanced["alpha_u_1995"] == plain.advanced["alpha_u_1995"]
+    remarks = {name: remark for name, _, remark in named(found)}
+    assert remarks["Krippendorff’s αU of 1995"] == (
+        "what INCEpTION and DKPro print; of the 2 articles that the same people finished"
+    )
+    assert "same people" not in remarks["γ"]
+    assert "same people" not in str(list(named(plain)))
 
 
 def test_each_against_what_more_than_half_of_the_others_marked() -> None:

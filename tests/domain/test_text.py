@@ -20,6 +20,22 @@ def test_the_encoding_is_found(raw: bytes, encoding: str) -> None:
     assert (clean.text, clean.encoding) == ("Grüße", encoding)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", ["The dam held.\r\n", "Плотина устояла.", "“Die Brücke” hält 😀"])
+def test_utf_16_without_a_mark_is_found_where_it_can_be_nothing_else(
+    text: str, encoding: str
+) -> None:
+    assert clean_text(text.encode(encoding)) == CleanText(text.replace("\r\n", "\n"), encoding)
+
+
+@pytest.mark.parametrize(
+    "raw", [b"Hello\0world!", b"ab\0\0", "МОСКВА Я".encode("utf-16-be")[:-2], b"\x7fELF\2\1\1\0"]
+)
+def test_zero_bytes_alone_make_no_utf_16(raw: bytes) -> None:
+    with pytest.raises(AnnotatorError):
+        clean_text(raw)
+
+
 def test_a_declared_encoding_is_believed() -> None:
     assert clean_text(b"\xa4", "iso8859-15").text == "€"
 

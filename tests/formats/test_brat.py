@@ -175,6 +175,19 @@ def test_positions_after_line_ends_were_changed_are_decided_by_the_quotes() -> N
     assert label_of(ann, TEXT.replace("\n", "\r\n")).quote == quote
 
 
+@pytest.mark.parametrize("text", [TEXT, TEXT.replace("\n", "\r\n")])
+@pytest.mark.parametrize("counted", [0, 1])
+def test_a_byte_order_mark_that_brat_counts_moves_nothing(counted: int, text: str) -> None:
+    start = text.index("was never") + counted
+    whole = f"T1\tverified {start} {start + 9}\twas never\n"
+    assert label_of(whole, f"\ufeff{text}").quote == "was never"
+    mark = "\ufeff" * counted
+    first = f"{whole}T2\tdisputed 0 {4 + counted}\t{mark}{text[:4]}\n"
+    (found,) = of(first, f"\ufeff{text}")
+    assert isinstance(found, Record)
+    assert [label.quote for label in found.labels] == ["was never", text[:4]]
+
+
 def test_what_is_no_label_is_told() -> None:
     said = told(
         "T1\tverified 1 4\tThe\nT2\tdisputed 5 11\tbridge\n"

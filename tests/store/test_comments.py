@@ -38,7 +38,7 @@ def away(project: Project, label: Label) -> Iterator[Project]:
 
 def wrote(project: Project, who: Annotator, label: Label, text: str) -> Comment:
     """A comment on a label, in its thread where it has one."""
-    found = [one for one in threads(project) if one.concerns([label.id])]
+    found = [one for one in threads(project) if label.id in one.about]
     comment, entry = commenting.write(
         who.id, label.article, [label.id], text, found[0] if found else None
     )

@@ -24,7 +24,7 @@ from annotator.store import schema
 from annotator.store.backup import folder_of
 from annotator.store.project import Project
 from annotator.tasks.importing import import_text
-from annotator.tasks.merging import report_as_lines
+from annotator.tasks.merging import report_as_json, report_as_lines
 
 
 @pytest.fixture(autouse=True)
@@ -203,6 +203,8 @@ def test_a_claim_settled_on_both_sides_is_told_where_they_differ(
     )
     assert ", J: outcome “edited”, verdict “disputed”, quote “Two”" in lines[at + 1]
     assert not any("which stands" in line for line in lines)
+    (told,) = report_as_json(report, dry_run=True)["clashes"]
+    assert (told["neither"], told["stands"]) == (True, None)
     assert [(one.who, (one.fields or {})["verdict"]) for one in (clash.here, clash.there)] == [
         ("J", "disputed"),
         ("K", "unverifiable"),
@@ -277,6 +279,25 @@ def test_a_label_that_only_the_other_machine_has_changed_is_told(
         assert (report.labels, report.changed_labels, report.clashed) == (0, 1, 0)
         assert "1 label changed" in report.summary()
     assert project.merge([away.path]).changed_labels == 0
+
+
+@pytest.mark.parametrize("replayed", [False, True])
+def test_what_stands_as_it_did_is_not_told_nor_written(
+    project: Project, away: Project, label: Label, anna: Annotator, article: Article, replayed: bool
+) -> None:
+    away.journal.commit(edits.set_note(label, "theirs"))
+    project.journal.commit(edits.set_note(label, "ours"))
+    if replayed:
+        away.journal.commit(removal(away, import_text(away, "Gone.").first or "", anna.id))
+    with sqlite3.connect(project.path) as other:
+        other.execute(
+            "CREATE TRIGGER told AFTER UPDATE ON labels BEGIN SELECT RAISE(ABORT, 'written'); END"
+        )
+    other.close()
+    report = project.merge([away.path])
+    assert (report.changed_labels, report.labels, report.clashed) == (0, 0, 1)
+    assert found(project, label.id).note == "ours"
+    assert [hit.where for hit in project.queries.search("ours")] == ["note"]
 
 
 def test_nobodys_labels_go_because_another_removed_the_article(
@@ -391,14 +412,18 @@ def test_the_same_text_under_two_titles_is_told(project: Project, away: Project)
 
 
 def test_namesakes_and_two_names_of_one_person_are_told(
-    project: Project, away: Project, anna: Annotator
+    project: Project, away: Project, anna: Annotator, article: Article
 ) -> None:
     mine, theirs = joined(project, "Ben"), joined(away, "ben")
+    project.journal.commit(decided(article, mine.id, Verdict.VERIFIED)[1])
+    _, entry = edits.mark(theirs.id, article, [Span(4, 9)], Verdict.DISPUTED)
+    away.journal.commit(entry)
     project.journal.commit(edits.rename_annotator(anna, "Anna K."))
     away.journal.commit(edits.rename_annotator(anna, "A. K."))
     report = project.merge([away.path])
     (same,) = report.namesakes
     assert same.ids == tuple(sorted([mine.id, theirs.id]))
+    assert dict(zip(same.ids, same.labels, strict=True)) == {mine.id: 0, theirs.id: 1}
     assert same.likely_one
     (renamed,) = report.renamed
     assert (renamed.id, renamed.here, renamed.there) == (anna.id, "Anna K.", "A. K.")

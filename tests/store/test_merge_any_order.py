@@ -27,6 +27,7 @@ from annotator.errors import RefusedError
 from annotator.store.listing import Order
 from annotator.store.project import Project
 from annotator.tasks.importing import import_text
+from annotator.tasks.merging import go_back, unite
 
 MACHINES = st.integers(0, 2)
 PEOPLE = st.integers(0, 2)
@@ -221,6 +222,33 @@ class Machines(RuleBasedStateMachine):
         journal = self.machines[machine].journal
         with suppress(RefusedError):
             (journal.redo if again else journal.undo)(self.person(machine, who))
+
+    @rule(machine=MACHINES, who=st.integers(1, 2), name=st.sampled_from("CD"), at=TIMES)
+    def rename(self, machine: int, who: int, name: str, at: int) -> None:
+        self.clock.seconds = at
+        there = {one.id: one for one in self.machines[machine].queries.annotators()}
+        if person := there.get(self.people[who]):
+            self.commit(machine, edits.rename_annotator(person, name))
+
+    @rule(machine=MACHINES, keep=PEOPLE, gone=st.integers(1, 2), at=TIMES)
+    def take_for_one(self, machine: int, keep: int, gone: int, at: int) -> None:
+        self.clock.seconds = at
+        project = self.machines[machine]
+        there = {one.id: one for one in project.queries.annotators()}
+        one, other = (there.get(self.people[who]) for who in (keep, gone))
+        if one and other and one != other:
+            unite(project, one, other, one.id)
+
+    @rule(into=MACHINES, source=MACHINES)
+    def merge_and_go_back(self, into: int, source: int) -> None:
+        if into == source:
+            return
+        project, before = self.machines[into], holds(self.machines[into].path)
+        backup = project.merge([self.machines[source].path]).backup
+        if backup is not None:
+            go_back(project.path, backup)
+            project.journal.news()
+        assert holds(project.path) == before
 
     @rule(into=MACHINES, source=MACHINES)
     def merge(self, into: int, source: int) -> None:

@@ -1,3 +1,4 @@
+import os
 import re
 import sqlite3
 from collections.abc import Generator
@@ -22,6 +23,15 @@ def test_a_project_may_be_called_anything(tmp_path: Path, name: str) -> None:
     Project.create(path).close()
     with Project.open(path) as project:
         assert project.name == name
+
+
+def test_what_a_crash_has_left_is_no_part_of_a_new_project(tmp_path: Path) -> None:
+    left = tmp_path / f".p.annotator.{os.getpid()}.part"
+    Project.create(tmp_path / "killed.annotator", name="Killed").close()
+    (tmp_path / "killed.annotator").rename(left)
+    with Project.create(tmp_path / "p.annotator", name="New") as made:
+        assert (made.name, len(list(made.queries.history()))) == ("New", 1)
+    assert not left.exists()
 
 
 def test_an_existing_file_is_never_touched(tmp_path: Path) -> None:

@@ -17,10 +17,11 @@ from msgspec.structs import replace
 from annotator.domain import edits
 from annotator.domain.claim import Outcome
 from annotator.domain.decisions import Ruling, decide, taken
-from annotator.domain.label import Label, Layer, Verdict
+from annotator.domain.label import Annotator, Label, Layer, Span, Verdict, names_of
 from annotator.errors import AnnotatorError
 from annotator.formats.registry import format_named, lacking
 from annotator.store.project import Project
+from annotator.tasks import exporting
 from annotator.tasks.choosing import EVERYONE, Choices, chosen, pseudonyms
 from annotator.tasks.claims import reviewed
 from annotator.tasks.demo import GUIDELINES, make_demo
@@ -58,6 +59,32 @@ def voted(project: Project, vote: Vote, **rest: Any) -> tuple[list[Label], list[
         labels += record.labels
         undecided += open_
     return labels, undecided
+
+
+def test_two_people_of_one_name_go_out_as_two(project: Project, tmp_path: Path) -> None:
+    fill(project, tmp_path, {"id": "t", "labels": [label("A", 0, 3, V)], "done": ["A"]})
+    second, entry = edits.join("A")
+    project.journal.commit(entry)
+    article = project.queries.article("t")
+    assert article is not None
+    _, entry = edits.mark(second.id, article, [Span(0, 3)], Verdict.DISPUTED)
+    project.journal.commit(entry)
+    project.journal.commit(edits.set_done(article, second.id, None, False))
+    ((record, *_),) = chosen(project.queries, Choices())
+    assert {one.annotator: one.verdict.value for one in record.labels} == {"A": V, "A (2)": D}
+    assert (record.done, record.begun) == (["A"], ["A (2)"])
+    for layer in (None, Vote.SOFT):
+        ((own, *_),) = chosen(project.queries, Choices(layer, frozenset({"A (2)"})))
+        assert [one.verdict.value for one in own.labels] == [D]
+    assert sorted(pseudonyms(project.queries, Choices(pseudonyms=True))) == ["A", "A (2)"]
+    export(project.queries, str(tmp_path / "o.jsonl"))
+    again = import_paths(project, [tmp_path / "o.jsonl"])
+    assert (again.labels, again.known_labels, again.refused) == (0, 2, [])
+
+
+def test_a_number_after_a_name_is_nobody_elses_name() -> None:
+    people = [Annotator("1", "A"), Annotator("2", "A"), Annotator("3", "A (2)")]
+    assert names_of(people) == {"1": "A", "2": "A (3)", "3": "A (2)"}
 
 
 def test_a_gold_export_tells_of_every_claim_that_has_no_decision_or_an_old_one(
@@ -327,6 +354,19 @@ def test_articles_are_chosen_by_done_tag_and_words(project: Project, tmp_path: P
     assert ids(layer=Layer.GOLD) == "123"
 
 
+def test_of_many_undecided_claims_the_first_are_named_and_all_are_counted(
+    demo: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choices = Choices(layer=Vote.MAJORITY)
+    every = export(demo.queries, str(tmp_path / "all.jsonl"), choices=choices)
+    monkeypatch.setattr(exporting, "LISTED", 3)
+    report = export(demo.queries, str(tmp_path / "some.jsonl"), choices=choices)
+    found = json.loads(Path(report.manifest).read_text())
+    assert found["undecided_claims"] == report.undecided_claims == len(every.undecided) > 3
+    assert report.undecided == every.undecided[:3]
+    assert found["undecided"] == [one._asdict() for one in report.undecided]
+
+
 def test_the_manifest_says_what_is_in_the_files(demo: Project, tmp_path: Path) -> None:
     out = tmp_path / "labels.jsonl"
     choices = Choices(split=(60, 20, 20), licence="CC-BY-4.0", agreement=True, layer=Vote.MAJORITY)
@@ -346,7 +386,7 @@ def test_the_manifest_says_what_is_in_the_files(demo: Project, tmp_path: Path) -
         assert (counts["articles"], counts["labels"]) == (len(lines), len(labels))
         assert sum(counts["verdicts"].values()) == len(labels)
     assert sum(one["labels"] for one in parts.values()) == report.labels
-    assert len(found["undecided"]) == len(report.undecided) > 0
+    assert found["undecided_claims"] == len(found["undecided"]) == len(report.undecided) > 0
     assert found["licence"] == "CC-BY-4.0"
     assert found["journal"] == demo.queries.newest()
     assert found["agreement"]["of"] == "the whole project"

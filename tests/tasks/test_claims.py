@@ -22,14 +22,14 @@ from annotator.domain.dataset import Record
 from annotator.domain.decisions import Ruling, decide, taken
 from annotator.domain.extents import trimmed
 from annotator.domain.journal import Change, Kind
-from annotator.domain.label import Annotator, Layer, Span, Verdict
+from annotator.domain.label import Annotator, Layer, Span, Verdict, names_of
 from annotator.errors import AnnotatorError
 from annotator.store.project import Project
 from annotator.tasks.agreement_report import agreement_report, count, report_as_json
 from annotator.tasks.agreement_table import report_as_lines
 from annotator.tasks.cases import proposals
 from annotator.tasks.choosing import Choices, chosen
-from annotator.tasks.claims import claims_as_lines, listed, names_of, reviewed
+from annotator.tasks.claims import claims_as_lines, listed, reviewed
 from annotator.tasks.demo import make_demo
 from annotator.tasks.exporting import export
 from annotator.tasks.importing import import_paths, import_text

@@ -24,6 +24,7 @@ from annotator.domain.case_filter import CaseFilter, Which
 from annotator.domain.claim import Claim, ClaimState, Difference
 from annotator.errors import AnnotatorError
 from annotator.store.project import Project
+from annotator.tasks.agreement_report import report_as_json
 from annotator.tasks.agreement_table import report_as_lines
 from annotator.tasks.claims import reviewed
 from annotator.tasks.demo import make_demo
@@ -43,6 +44,7 @@ from annotator.tasks.insights.shapes import Area, Box, Picture, Spot, Words
 from annotator.tasks.insights.shapes import Path as Line
 from annotator.tasks.insights.svg import card_as_svg, card_picture
 from annotator.tasks.progress import CancelledError
+from annotator.tasks.telling import counted
 
 
 @pytest.fixture(scope="module")
@@ -108,8 +110,8 @@ def test_passages_are_compared_with_verdicts(
         (Interval(0.5, None, None, "few"), "Too low to rely on: under .667."),
         (Interval(0.667, None, None, "few"), "Good for tentative conclusions: .667 or more."),
         (Interval(0.8, None, None, "few"), "Reliable: .8 or more."),
-        (certain(0.5), "Too low to rely on: under .667 in 90 % of the draws."),
-        (certain(0.7), "Good for tentative conclusions: .667 or more in 10 % of the draws."),
+        (certain(0.5), "Too low to rely on: under .667 in 90\u00a0% of the draws."),
+        (certain(0.7), "Good for tentative conclusions: .667 or more in 10\u00a0% of the draws."),
         (Interval(None, None, None, "no gap"), ""),
     ],
 )
@@ -137,7 +139,7 @@ def test_the_share_of_the_marked_text_is_that_of_the_coincidences(
             both += sum(len(text[who] & other) for other in others) / len(others)
     shared = found.report.summary.shared
     assert shared == pytest.approx(both / marked, abs=0.01)  # outer spaces are left out here
-    told = f"Shared: of what one marked, another marked {shared * 100:.0f} % too."
+    told = f"Shared: of what one marked, another marked {shared * 100:.0f}\u00a0% too."
     assert words.shared(found.report.summary) == told
 
 
@@ -254,6 +256,7 @@ def test_each_cell_leads_to_the_claims_that_it_counts(demo: Project, found: Insi
         ids = asked(found, spot)
         times = [times_said(*counted_on[id_], spot.cases.verdicts) for id_ in ids]
         assert (sum(times), min(times) > 0) == (number, True), spot.said
+        assert spot.said.endswith(f" on {counted(len(ids), 'claim')}")
         listed = spot.cases.cases(found.facts)
         assert listed is not None
         assert all(listed.takes(claims[id_]) for id_ in ids)
@@ -425,6 +428,20 @@ def test_a_number_lies_in_its_interval_on_the_track() -> None:
 def test_values_at_the_ends_and_below_stay_on_the_track(value: float) -> None:
     (at,) = boxes(NumberPlot(value, None, None).draw(200), "accent")
     assert 0 <= at.rect.x <= 197
+
+
+def test_an_interval_tells_of_how_many_draws_it_is_not(found: Insights) -> None:
+    one = Interval(0.5, 0.4, 0.6, undefined=0.0124)
+    assert words.interval(one) == "0.40 – 0.60, not defined in 1.2\u00a0% of the draws"
+    assert words.interval(replace(one, undefined=0.0)) == "0.40 – 0.60"
+    assert words.interval(replace(one, low=None, high=None, why="too few")) == "Too few"
+    of = with_values(found, cu_alpha=one)
+    (line,) = (one for one in report_as_lines(of.report) if ", cuα " in one)
+    assert line.endswith("0.400 to 0.600, not defined in 1.2\u00a0% of the draws")
+    told = report_as_json(of.report)["advanced"]["undefined_draws"]
+    assert told["cu_alpha"] == 0.0124
+    assert set(told) >= {"u_alpha", "binary_u_alpha", "verified", "unverifiable"}
+    assert "1.2\u00a0% of the draws" in card(of, "verdict").foot[0]
 
 
 def test_what_is_undefined_has_a_dash_and_no_mark() -> None:

@@ -13,6 +13,7 @@ from annotator.domain.article import Article
 from annotator.domain.label import Annotator, Span, Verdict
 from annotator.errors import AnnotatorError
 from annotator.store.project import Project
+from annotator.tasks.importing import import_text
 from annotator.tasks.insights.gathered import gather
 from annotator.tasks.merging import (
     Answers,
@@ -113,6 +114,11 @@ def test_going_back_to_what_is_no_copy_of_this_project_is_refused(
     assert sorted(one.name for one in tmp_path.glob("*.annotator")) == there
 
 
+def test_a_project_that_is_not_there_does_not_go_back(project: Project, tmp_path: Path) -> None:
+    with pytest.raises(AnnotatorError, match="There is no project at"):
+        go_back(tmp_path / "nosuch.annotator", project.back_up("before"))
+
+
 def test_going_back_needs_to_know_of_which_project_a_file_is(
     project: Project, tmp_path: Path
 ) -> None:
@@ -170,6 +176,40 @@ def test_work_that_comes_later_under_the_other_id_calls_it_back(
         there.journal.commit(entry)
     assert len(merge(project, [away]).namesakes) == 1
     assert len(project.queries.labels_of(article.id)) == 2
+    assert list(project.problems()) == []
+
+
+def test_that_two_are_one_is_taken_back_also_after_more_has_come_of_the_other(
+    project: Project, anna: Annotator, article: Article, away: Path
+) -> None:
+    (same,) = merge(project, [away]).namesakes
+    (other,) = set(same.ids) - {anna.id}
+    unite(project, anna, Annotator(other, "Anna"), anna.id)
+    with Project.open(away) as there:
+        _, entry = edits.mark(other, article, [Span(10, 12)], Verdict.VERIFIED)
+        there.journal.commit(entry)
+    merge(project, [away])
+    project.journal.undo(anna.id)
+    assert {one.annotator for one in project.queries.labels_of(article.id)} == {other}
+    assert list(project.problems()) == []
+
+
+def test_an_article_that_came_back_by_a_merge_is_taken_in_once_more_by_redo(
+    project: Project, anna: Annotator
+) -> None:
+    id_ = import_text(project, "A text of two.", "Two", annotator=anna.id).first
+    article = project.queries.article(id_ or "")
+    assert article is not None
+    with Project.open(copied(project, "away")) as away:
+        away.journal.undo(anna.id)
+    ben, entry = edits.join("Ben")
+    project.journal.commit(entry)
+    label, entry = edits.mark(ben.id, article, [Span(0, 6)], Verdict.DISPUTED)
+    project.journal.commit(entry)
+    merge(project, [away.path])
+    project.journal.redo(anna.id)
+    assert [one.id for one in project.queries.labels_of(article.id)] == [label.id]
+    assert project.queries.search("two")[0].where == "title"
     assert list(project.problems()) == []
 
 
@@ -274,4 +314,9 @@ def test_one_person_is_renamed_by_name_or_id_and_only_one(
         rename_named(project, "Ben", "Benno")
     rename_named(project, anna.id, " Anna  K. ")
     rename_named(project, "Anna", "Anna B.")
-    assert [one.name for one in project.queries.annotators()] == ["Anna B.", "Anna K."]
+    project.journal.commit(edits.join("Bea")[1])
+    for name in ("Bea", "bea"):
+        with pytest.raises(AnnotatorError, match="Somebody else here is called Bea"):
+            rename_named(project, "Anna B.", name)
+    rename_named(project, "Bea", "BEA")
+    assert [one.name for one in project.queries.annotators()] == ["Anna B.", "Anna K.", "BEA"]

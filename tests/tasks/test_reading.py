@@ -199,10 +199,10 @@ def test_nothing_goes_in_where_something_is_to_be_asked(project: Project, file: 
     texts.write_text("Some words.")
     before = project.queries.newest()
     with pytest.raises(AskError):
-        import_paths(project, [texts, file], unless=lambda seen: seen.asks)
+        import_paths(project, [texts, file], ask_first=True)
     assert project.queries.newest() == before
     assert project.queries.article_count() == 0
-    assert import_paths(project, [texts], unless=lambda seen: seen.asks).articles == 1
+    assert import_paths(project, [texts], ask_first=True).articles == 1
 
 
 def test_a_file_at_which_a_reader_breaks_is_refused_and_the_others_go_in(

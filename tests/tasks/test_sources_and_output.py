@@ -25,8 +25,10 @@ from annotator.formats.naming import file_name
 from annotator.store.project import Project
 from annotator.tasks.choosing import Choices
 from annotator.tasks.copies import keep_copy
+from annotator.tasks.disagreement_table import write_table
 from annotator.tasks.exporting import export
 from annotator.tasks.importing import import_paths, import_text
+from annotator.tasks.insights.files import write_file
 from annotator.tasks.output import FileOutput, FolderOutput, Job, NewFolder, Whole, check_target
 from annotator.tasks.places import Folder, Item
 from annotator.tasks.sources import found
@@ -247,6 +249,23 @@ def test_a_pipe_is_not_replaced(project: Project, article: Article, tmp_path: Pa
             export(project.queries, str(target))
     assert stat.S_ISFIFO((tmp_path / "a.jsonl.manifest.json").stat().st_mode)
     assert not (tmp_path / "a.jsonl").exists()
+
+
+@pytest.mark.parametrize("by", ["name", "link"])
+def test_nothing_is_written_over_a_project(project: Project, tmp_path: Path, by: str) -> None:
+    target = project.path
+    if by == "link":
+        (target := tmp_path / "table.csv").symlink_to(project.path)
+    for write in (
+        lambda: write_table(project.queries, str(target)),
+        lambda: write_file(target, b"a report"),
+        lambda: export(project.queries, str(target), format="csv"),
+    ):
+        with pytest.raises(AnnotatorError, match="is the name of a project"):
+            write()
+    assert list(project.problems()) == []
+    with Project.open(project.path) as again:
+        assert again.id == project.id
 
 
 @pytest.mark.parametrize("kind", ["file", "folder"])

@@ -86,6 +86,42 @@ def test_a_name_in_other_capitals_is_the_person_whom_the_project_knows(
         assert [one.name for one in part.queries.annotators()] == ["Ben"]
 
 
+@pytest.mark.parametrize("who", ["the same", "another"])
+def test_a_new_name_in_a_file_for_somebody_is_theirs_or_anothers(
+    hands: Hands, opened: Opener, project: Project, tmp_path: Path, who: str
+) -> None:
+    made = hand_out(project, tmp_path / "out", plan(project, ["Ben", "Cem"]))
+    hands.window.settings["name"] = ""
+    with Project.open(path := dict(made.files)["Ben"]) as part:
+        his = opened(part, None)
+        field = his.named("Your name", QLineEdit)
+        correct, me = (
+            next(one for one in his.window.findChildren(QPushButton) if one.text() == said)
+            for said in ("Correct my name", "That is me")
+        )
+        assert not correct.isVisible()
+        QTest.keyClick(field, Qt.Key.Key_End)
+        QTest.keyClicks(field, "ni")
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        assert correct.hasFocus()
+        assert field.isVisible()
+        QTest.mouseClick(correct if who == "the same" else me, Qt.MouseButton.LeftButton)
+        assert his.says("You: Benni")
+        his.press("S")
+        his.press("V")
+        there = ["Benni"] if who == "the same" else ["Ben", "Benni"]
+        assert [one.name for one in part.queries.annotators()] == there
+        his.window.close()
+        again = opened(part, None)
+        assert again.session.annotator == part.queries.annotator_named("Benni")
+        assert not again.window.findChildren(PersonBar)
+    report = project.merge([path])
+    assert (report.labels, len(report.renamed), report.namesakes) == (1, 0, ())
+    ben, *others = [one.name for one in project.queries.annotators() if one.name.startswith("B")]
+    assert [ben, *others] == there
+    assert list(project.problems()) == []
+
+
 def handing_out(hands: Hands) -> HandOutDialog:
     hands.choose("File", "Hand out…")
     return hands.dialog(HandOutDialog)

@@ -293,7 +293,7 @@ def test_at_twice_the_size_every_button_is_in_the_window(hands: Hands, tmp_path:
     hands.window.resize(1024, 664)
     for _ in range(10):
         hands.press("Ctrl++")
-    assert hands.window.theme.zoom == 200
+    hands.qtbot.waitUntil(lambda: hands.window.theme.zoom == 200)
     (tmp_path / "news.csv").write_text("kopf;wort\nDam;The dam held.\n")
     hands.window.exchange.take_files([str(tmp_path / "news.csv")])
     dialog = hands.dialog(ImportDialog)

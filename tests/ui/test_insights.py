@@ -234,6 +234,7 @@ def test_cards_fill_the_width_and_none_is_cut(hands_on: Hands, width: int, zoom:
     hands_on.window.resize(width, 800)
     hands_on.window.zoom(0)
     hands_on.window.zoom(zoom - 100)
+    hands_on.qtbot.waitUntil(lambda: hands_on.window.theme.zoom == zoom)
     here = tab(hands_on)
     hands_on.qtbot.waitUntil(lambda: here.width() <= hands_on.window.width())
     QApplication.sendPostedEvents()

@@ -101,7 +101,9 @@ def test_words_are_mapped_and_a_name_given_before_anything_goes_in(
 def test_a_label_whose_words_stand_elsewhere_goes_in_when_asked_and_marked(
     hands: Hands, project: Project, tmp_path: Path
 ) -> None:
-    file = tmp_path / "drifted.csv"
+    folder = tmp_path.joinpath(*["of a long name"] * 9)
+    folder.mkdir(parents=True)
+    file = folder / "drifted.csv"
     article = hands.session.article
     assert article is not None
     file.write_text(
@@ -114,6 +116,7 @@ def test_a_label_whose_words_stand_elsewhere_goes_in_when_asked_and_marked(
     elsewhere = hands.named("Labels that stand elsewhere", QTableWidget)
     row = [item.text() for n in range(4) if (item := elsewhere.item(0, n))]
     assert row == ["halt attacks", "halt attacks", "100%", f"{file}, row 2"]
+    assert elsewhere.columnWidth(3) < elsewhere.columnWidth(0)
     box = find_box(dialog, "Take 1 label in at the nearest place, marked as moved")
     box.setFocus()
     QTest.keyClick(box, Qt.Key.Key_Space)
@@ -152,6 +155,39 @@ def test_a_label_of_our_own_that_stands_elsewhere_is_shown_first_too(
     found = [one for record in project.queries.records() for one in record.labels]
     (moved,) = [one for one in found if one.quote == "that it is not"]
     assert (moved.note, "repaired" in moved.meta) == ("a note", True)
+
+
+def test_labels_as_we_write_them_are_shown_before_they_go_in_too(
+    hands: Hands, project: Project, tmp_path: Path
+) -> None:
+    said = {"annotator": "Ben", "spans": [[0, 18]], "verdict": "verified"}
+    file = tmp_path / "ours.jsonl"
+    file.write_text(json.dumps({"title": "The bridge", "text": TEXT, "labels": [said]}) + "\n")
+    before = project.queries.newest()
+    dialog = looked(hands, file)
+    says(hands, "In these files: 1 article, 1 label. Nothing is taken in yet.")
+    assert {"The bridge", "“The bridge is safe”", "Ben (1)"} <= set(hands.texts())
+    assert not hands.named("Refused", QTableWidget).isVisible()
+    assert project.queries.newest() == before
+    press_button(dialog, "Import")
+    hands.qtbot.waitUntil(lambda: hands.window.messages.text.startswith("Imported 1 article, 1 l"))
+    assert labels_of(project) == [("The bridge is safe", "verified")]
+
+
+def test_what_is_refused_is_said_with_its_reason_and_how_much_more_there_is(
+    hands: Hands, tmp_path: Path
+) -> None:
+    said = {"annotator": "Ben", "spans": [[0, 18]], "verdict": "verified"}
+    file = tmp_path / "ours.jsonl"
+    lines = [{"text": TEXT, "labels": [said]}, *({"text": "", "note": at} for at in range(1_400))]
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    looked(hands, file)
+    refused = hands.named("Refused", QTableWidget)
+    first = [item.text() for at in range(2) if (item := refused.item(0, at))]
+    assert first == [f"{file}, line 2", '"text": There is no text in it.']
+    last = refused.item(refused.rowCount() - 1, 0)
+    assert last is not None
+    assert last.text() == "… and 1,200 more"
 
 
 def test_the_first_article_is_shown_with_its_label_as_it_will_be(hands: Hands, file: Path) -> None:

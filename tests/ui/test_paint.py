@@ -6,7 +6,7 @@ import random
 
 import pytest
 from hands import Hands
-from PySide6.QtCore import QAbstractAnimation, QPoint, Qt
+from PySide6.QtCore import QAbstractAnimation, QPoint, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -68,3 +68,49 @@ def test_what_is_painted_in_parts_looks_like_the_whole(
         assert in_parts == _on_screen(hands)
     assert not in_parts.isNull()
     assert len(hands.session.labels) > 3
+
+
+def test_a_stack_of_underlines_leaves_the_words_of_the_next_line_alone(
+    hands: Hands, project: Project
+) -> None:
+    report = import_text(project, "The bill fell. " * 60, "Stack")
+    hands.window.open_article(report.first)
+    view = hands.bench.article
+    view.setCursorWidth(0)
+    _settle(hands)
+    first = hands.point(0)
+    below = next(hands.point(at) for at in range(400) if hands.point(at).y() > first.y())
+    left, high = below.x(), view.cursorRect().height()
+    line = QRect(left, below.y() - high // 2, 90, high)
+    bare = view.viewport().grab(line).toImage()
+    back = bare.pixel(bare.width() - 1, 0)
+    rows = [y for y in range(high) if any(bare.pixel(x, y) != back for x in range(bare.width()))]
+    for key in "VDUDVV":
+        view.select(Span(0, 8))
+        hands.press(key)
+        hands.press("Esc")
+    _settle(hands)
+    stacked = view.viewport().grab(line).toImage()
+    assert len(hands.session.labels) == 6
+    for y in rows[1:]:  # the very tips of its tall letters may be touched
+        assert all(stacked.pixel(x, y) == bare.pixel(x, y) for x in range(bare.width())), y
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_a_disputed_label_waves_as_high_as_its_words_are(hands: Hands, percent: int) -> None:
+    view, theme = hands.bench.article, hands.window.theme
+    theme.set_zoom(percent)
+    view.setCursorWidth(0)
+    view.select(Span(0, 8))
+    hands.press("D")
+    hands.press("Esc")
+    _settle(hands)
+    ink = theme.colours.ink("disputed").rgb()
+    seen = view.viewport().grab().toImage()
+    high = [y for y in range(seen.height()) if _has(seen, y, ink)]
+    assert 3 * percent / 100 <= high[-1] - high[0] <= 6 * percent / 100
+
+
+def _has(image: QImage, row: int, ink: int) -> bool:
+    """Whether a row of pixels has this colour."""
+    return any(image.pixel(x, row) == ink for x in range(image.width()))

@@ -6,7 +6,7 @@ import pytest
 from hands import Hands
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QListWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget
 
 from annotator.store.project import Project
 from annotator.tasks.importing import import_text
@@ -143,3 +143,14 @@ def test_words_that_are_nowhere_leave_everything_as_it_was(hands: Hands) -> None
     QTest.keyClick(asked.field, Qt.Key.Key_Escape)
     assert not asked.palette.isVisible()
     assert hands.session.article is not None
+
+
+def test_it_says_that_nothing_was_found(hands: Hands) -> None:
+    asked = Asked(hands)
+    said = next(one for one in asked.palette.findChildren(QLabel))
+    assert not said.isVisible()
+    asked.search("xyzzy ")
+    asked.qtbot.waitUntil(said.isVisible)
+    assert said.text() == "Nothing found for “xyzzy”."
+    asked.field.clear()
+    assert not said.isVisible()

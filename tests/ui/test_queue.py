@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from hands import Hands
+from hands import Hands, name_file
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from annotator.store.listing import Row, State
 from annotator.store.project import Project
@@ -67,3 +69,21 @@ def test_an_address_that_nobody_can_read_spoils_no_row() -> None:
     address = "https://[example.org"
     row = Row("id", "A title", address, "", "2025-03-18", "", State.TO_DO, (0, 0, 0))
     assert told(row) == isolated("2025-03-18")
+
+
+def test_an_article_that_comes_in_is_seen_in_the_list(
+    hands: Hands, project: Project, tmp_path: Path
+) -> None:
+    for number in range(40):
+        import_text(project, f"Article {number} says little.", f"Article {number}")
+    hands.session.look()
+    queue, view = hands.bench.queue, hands.bench.queue.view
+    hands.qtbot.waitUntil(lambda: view.model().rowCount() == 41)
+    file = tmp_path / "late.txt"
+    file.write_text("A dam near Kozluk was closed.\n\nNobody knew why.")
+    hands.press("Ctrl+I")
+    with hands.qtbot.waitSignal(queue.listed):
+        name_file(hands.dialog(QFileDialog), str(file))
+    hands.qtbot.waitUntil(lambda: view.currentIndex().row() == 41)
+    row = view.visualRect(view.currentIndex())
+    assert view.viewport().rect().contains(row)

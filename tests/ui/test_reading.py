@@ -100,7 +100,7 @@ def test_a_wheel_over_the_open_card_scrolls_the_list_and_sets_nothing(hands: Han
     hands.drag_words("halt attacks")
     hands.press("V")
     hands.press("3")
-    hands.window.resize(900, 420)
+    hands.window.resize(900, 380)
     cards = hands.bench.panel.cards
     bar = cards.verticalScrollBar()
     hands.qtbot.waitUntil(lambda: bar.maximum() > 0)

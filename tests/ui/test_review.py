@@ -551,9 +551,17 @@ def test_names_are_hidden_and_the_order_is_always_the_same(reviewer: Reviewer) -
     reviewer.press("K")
     assert desk.numbered() == before
     reviewer.press("H")
+    assert desk.numbered() == before  # a number still takes what was read beside it
+    reviewer.press("J")
+    reviewer.press("K")
     names = [desk.names.of_label(label) for label in desk.numbered()]
     assert names == sorted(names)
     assert set(names) <= {"A", "B", "C"}
+    reviewer.press("H")
+    assert [label.id for label in desk.numbered()] != [label.id for label in before]
+    reviewer.press("J")
+    reviewer.press("K")
+    assert desk.numbered() == before
 
 
 def test_the_list_is_filtered_by_kind_and_words(reviewer: Reviewer) -> None:
@@ -626,18 +634,18 @@ def test_nothing_acts_on_an_article_that_is_behind_another_tab(
     hands.qtbot.waitUntil(hands.named("Filter disagreements", QLineEdit).hasFocus)
 
 
-def test_the_reason_is_in_view_while_it_is_given_and_the_next_case_begins_at_its_first_card(
+def test_the_decision_is_in_view_while_a_reason_is_given_and_the_next_case_begins_at_its_first_card(
     reviewer: Reviewer,
 ) -> None:
     hands = reviewer.hands
     hands.window.resize(1024, 560)
     while len(reviewer.case.labels) < 3:
         reviewer.press("J")
-    reason = hands.named("Reason", QPlainTextEdit)
+    reason, decision = hands.named("Reason", QPlainTextEdit), reviewer.tab.panel.decision
     first = next(one for one in reviewer.tab.panel.findChildren(VoiceCard) if one.isVisible())
-    hands.qtbot.waitUntil(lambda: is_in_view(first) and not is_in_view(reason))
+    hands.qtbot.waitUntil(lambda: is_in_view(first) and not is_in_view(decision))
     reviewer.press("R")
-    hands.qtbot.waitUntil(lambda: is_in_view(reason) and not is_in_view(first))
+    hands.qtbot.waitUntil(lambda: is_in_view(decision) and not is_in_view(first))
     QTest.keyClicks(reason, "So.")
     QTest.keyClick(reason, Qt.Key.Key_Return)
     hands.qtbot.waitUntil(lambda: is_in_view(first))
@@ -686,7 +694,7 @@ def test_the_claim_stays_in_view_at_another_size(reviewer: Reviewer) -> None:
         reviewer.press("J")
     for _ in range(8):
         reviewer.press("Ctrl++")
-    assert theme.zoom == 180
+    reviewer.hands.qtbot.waitUntil(lambda: theme.zoom == 180)
     assert claim_is_seen(reviewer)
     reviewer.hands.window.resize(900, 600)
     reviewer.hands.qtbot.waitUntil(lambda: page.viewport().height() < 560)

@@ -9,8 +9,9 @@ from typing import TypeAlias
 import orjson
 import pytest
 from hands import Opener
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QScrollArea, QScrollBar, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QScrollArea, QScrollBar, QWidget
 from reviewing import Reviewer
 
 from annotator.store.project import Project
@@ -110,11 +111,46 @@ def test_the_decision_follows_the_window_and_is_right_below_the_cards_where_all_
     assert all(whole(one) for one in (*cards(reviewer), decision, reviewer.tab.panel.comments))
 
 
-def test_in_a_low_window_the_decision_scrolls_with_the_cards(crowd: Crowd) -> None:
+def test_where_the_decision_is_high_its_head_stays_in_sight_and_the_reason_brings_all_of_it(
+    crowd: Crowd,
+) -> None:
     reviewer = crowd(7, 1024, 500)
     decision, scroll = reviewer.tab.panel.decision, bar(reviewer)
     reviewer.hands.qtbot.waitUntil(lambda: scroll.maximum() > 0)
+    verdict = reviewer.hands.named("Decide verified", QPushButton)
     assert whole(cards(reviewer)[0])
-    assert decision.visibleRegion().isEmpty()
+    for at in (0, scroll.maximum() // 4):
+        scroll.setValue(at)
+        assert whole(verdict)
+        assert on_top(verdict)
+        assert not whole(decision)
+    scroll.setValue(0)
     reviewer.press("R")
     reviewer.hands.qtbot.waitUntil(lambda: whole(decision))
+    scroll.setValue(scroll.maximum())
+    assert whole(reviewer.tab.panel.comments)
+    assert gap(cards(reviewer)[-1], decision) == gap(*cards(reviewer)[:2])
+
+
+def test_the_title_above_a_case_has_the_line_to_itself(crowd: Crowd) -> None:
+    heading = crowd(2, 1024, 700).tab.heading
+    title = next(one for one in heading.findChildren(QLabel) if one.text().startswith("The mayor"))
+    names = next(one for one in heading.findChildren(QPushButton) if one.isVisible())
+    assert title.geometry().right() >= names.geometry().right()
+    assert title.geometry().bottom() <= names.geometry().top()
+
+
+def test_a_comment_that_grows_stays_in_view_with_what_sends_it(crowd: Crowd) -> None:
+    reviewer = crowd(2, 1024, 640)
+    reviewer.press("M")
+    field = reviewer.hands.named("Write a comment", QPlainTextEdit)
+    reviewer.hands.qtbot.waitUntil(field.hasFocus)
+    wait = reviewer.hands.qtbot.waitUntil
+    QTest.keyClicks(field, "Is this so?")
+    send = reviewer.hands.named("Send the comment", QPushButton)
+    wait(lambda: whole(send))
+    for _ in range(4):
+        high = bar(reviewer).maximum()
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        wait(lambda: bar(reviewer).maximum() > high)  # noqa: B023 - waited for here
+        wait(lambda: whole(send))

@@ -89,7 +89,7 @@ def chosen(columns: Sequence[str], options: Options) -> tuple[dict[str, str], li
         raise AnnotatorError(
             f"It has no column {said[TEXT]}." if said[TEXT] in absent else
             "No column is called text, body, content or the like.",
-            f"Say which one holds the text (--text-column): {_listed(columns)}.",
+            f"Its columns are {_listed(columns)}.",
         )  # fmt: skip
     return {field: found[field] for field in NAMES if field in found}, absent
 

@@ -69,12 +69,12 @@ def articles(table: Table, source: Source) -> Iterator[Record | Refusal | Remark
         fields, absent = chosen(table.columns, source.options)
     except AnnotatorError as error:
         also = f" {_LABELS}" if len(_LABEL & set(map(plain_name, table.columns))) > 1 else ""
-        yield Refusal("", f"{error}{also}")
+        yield Refusal("", f"{error}{also}", "Say --text-column NAME for the one with the text.")
         return
     labelled = _labelled(table.columns)
     if labelled and not source.options.get(f"{TEXT}-column"):
         alone = f"Say --text-column {fields[TEXT]} to take in its texts alone."
-        yield Refusal("", f"{labelled} {_LABELS} {alone}")
+        yield Refusal("", f"{labelled} {_LABELS}", alone)
         return
     yield from read_as(table.encoding)
     yield Remark(_said(fields, table.columns))

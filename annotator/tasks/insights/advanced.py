@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from annotator.agreement.measure import Measure
@@ -36,11 +36,15 @@ def advanced_rows(of: Summary) -> list[tuple[str, Measure, str]]:
         (f"(k)uα, {verdict}", Measure(one.value, one.why if one.value is None else ""), "")
         for verdict, one in of.by_verdict.items()
     ]
-    return [*by_verdict, *named(of.advanced)]
+    return [*by_verdict, *named(of)]
 
 
-def named(measures: Mapping[str, Measure]) -> Iterator[tuple[str, Measure, str]]:
-    """What each measure is called by those who ask for it, and a remark where it has a value."""
-    for key, one in measures.items():
+def named(of: Summary) -> Iterator[tuple[str, Measure, str]]:
+    """What each advanced measure is called by those who ask for it, and a remark where it has a
+    value: also where it is of some of the articles alone."""
+    few = of.alpha_u_1995_articles < of.articles
+    some = f"; of the {of.alpha_u_1995_articles:,} articles that the same people finished"
+    for key, one in of.advanced.items():
         name, remark = _NAMES.get(key, (key, ""))
+        remark += some if few and key.startswith("alpha_u_1995") else ""
         yield name, one, remark if one.value is not None else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import Literal, TypeAlias
@@ -60,6 +61,27 @@ class Asked(Struct, frozen=True):
 
 def times_said(answers: Answers, people: Iterable[str], verdicts: tuple[str, str]) -> int:
     """How many pairs of people said these two of a claim, in whatever order."""
+    return _pairs(answers, people).count(_in_order(verdicts))
+
+
+def claims_said(facts: Iterable[ArticleFacts]) -> Counter[tuple[str, str]]:
+    """Of how many claims some pair of people said these two, which are in order of letters."""
+    found: Counter[tuple[str, str]] = Counter()
+    alike = Counter(
+        (tuple(one.counts.marked), answers) for one in facts for answers in one.counts.claims
+    )
+    for (people, answers), count in alike.items():
+        found.update(dict.fromkeys(_pairs(answers, people), count))
+    return found
+
+
+def _pairs(answers: Answers, people: Iterable[str]) -> list[tuple[str, str]]:
+    """What each two people said of a claim."""
     said = said_of(answers)
     words = [word_of(said, who) for who in people]
-    return sum(sorted(pair) == sorted(verdicts) for pair in combinations(filter(None, words), 2))
+    return [_in_order(pair) for pair in combinations(filter(None, words), 2)]
+
+
+def _in_order(pair: tuple[str, str]) -> tuple[str, str]:
+    low, high = sorted(pair)
+    return low, high

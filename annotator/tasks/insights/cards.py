@@ -15,7 +15,7 @@ from annotator.domain.label import Verdict
 from annotator.palette import SIGNS
 from annotator.tasks.insights import words
 from annotator.tasks.insights.advanced import advanced_rows
-from annotator.tasks.insights.asked import Asked
+from annotator.tasks.insights.asked import Asked, claims_said
 from annotator.tasks.insights.card import Card, Value
 from annotator.tasks.insights.gathered import Insights
 from annotator.tasks.insights.line_plot import LinePlot, LinePoint
@@ -138,12 +138,16 @@ def _confusion(of: Insights) -> Card:
     table = of.report.summary.confusion
     most = max((count for cells in table.values() for count in cells.values()), default=0)
     others = [*(one.value for one in Verdict), NOT_MARKED]
+    claims = claims_said(of.facts)
     rows = []
     for verdict in Verdict:
         cells = []
         for other in others:
             count = table.get(verdict, {}).get(other, 0)
             said = f"{verdict} and {other}: {counted(count, 'pair')}"
+            if count:  # several pairs can differ over one claim
+                low, high = sorted((verdict.value, other))
+                said += f" on {counted(claims[low, high], 'claim')}"
             cases = Asked(verdicts=(verdict.value, other)) if count else None
             colour = "muted" if other == NOT_MARKED else other
             cells.append(Cell(f"{count:,}", said, count / max(1, most), colour, cases))

@@ -38,7 +38,14 @@ def interval(one: Interval) -> str:
     """Between what a measure lies, or why that is not known; the reason where it has no value."""
     if one.low is None or one.high is None:
         return one.why[:1].upper() + one.why[1:]
-    return f"{number(one.low)} – {number(one.high)}"
+    return f"{number(one.low)} – {number(one.high)}{left_out(one)}"
+
+
+def left_out(one: Interval) -> str:
+    """In how many of the draws a measure was not defined: these its interval leaves out."""
+    if not one.undefined:
+        return ""
+    return f", not defined in {100 * one.undefined:.2g}\u00a0% of the draws"
 
 
 def number(value: float | None) -> str:
@@ -75,7 +82,7 @@ def _chance(one: Interval, edge: float) -> str:
     if one.value is None or edge not in one.below:
         return ""
     share = one.below[edge] if one.value < edge else 1 - one.below[edge]
-    return f" in {share:.0%} of the draws".replace("%", " %")
+    return f" in {share:.0%} of the draws".replace("%", "\u00a0%")
 
 
 def passages(of: Summary) -> str:
@@ -94,7 +101,9 @@ def shared(of: Summary) -> str:
     """On how much of what was marked the verdicts could be compared."""
     if of.shared is None:
         return ""
-    return f"Shared: of what one marked, another marked {of.shared:.0%} too.".replace("%", " %")
+    return f"Shared: of what one marked, another marked {of.shared:.0%} too.".replace(
+        "%", "\u00a0%"
+    )
 
 
 def differences(of: Insights) -> str:

@@ -19,7 +19,7 @@ from annotator.ui.editing import Grip
 from annotator.ui.labels import ArticleLabels, spans_of
 from annotator.ui.theme import Theme
 
-_LANE = 4.0
+_LANE = 3.5
 _WAVE = 7
 BELOW = 24
 """How far below its letters a label can be painted, in pixels of the design: lanes and outline."""
@@ -162,7 +162,10 @@ class Overlay:
         for verdict, its in lines.items():
             pen = QPen(self._theme.colours.ink(verdict), width)
             if verdict == Verdict.DISPUTED:
-                (_trace_waves if self._scene.printed else _draw_waves)(painter, pen, its)
+                if self._scene.printed:
+                    _trace_waves(painter, pen, its)
+                else:
+                    _draw_waves(painter, pen, its, self._theme.zoom / 100)
                 continue
             if verdict == Verdict.UNVERIFIABLE:
                 pen.setStyle(Qt.PenStyle.DotLine)
@@ -198,15 +201,17 @@ class Overlay:
 
 
 @lru_cache(maxsize=16)
-def _wave(colour: str, width: float, ratio: float) -> QPixmap:
+def _wave(colour: str, width: float, ratio: float, scale: float) -> QPixmap:
     """One period of the wavy line, to be laid side by side: a path as long as a line is slow."""
     length, height = _WAVE, 6
-    wave = QPixmap(round(length * ratio), round(height * ratio))
+    wave = QPixmap(round(length * scale * ratio), round(height * scale * ratio))
     wave.setDevicePixelRatio(ratio)
     wave.fill(Qt.GlobalColor.transparent)
     painter = QPainter(wave)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(colour), width))
+    # Its pixels are whole ones: it is fitted to them, so that one period goes on in the next.
+    painter.scale(wave.width() / ratio / length, wave.height() / ratio / height)
+    painter.setPen(QPen(QColor(colour), width / scale))
     painter.drawPath(_waves(-length / 2, height / 2, 4))
     painter.end()
     return wave
@@ -230,9 +235,9 @@ def _trace_waves(painter: QPainter, pen: QPen, lines: Sequence[QLineF]) -> None:
         painter.strokePath(_waves(line.x1(), line.y1(), halves), thin)
 
 
-def _draw_waves(painter: QPainter, pen: QPen, lines: Sequence[QLineF]) -> None:
+def _draw_waves(painter: QPainter, pen: QPen, lines: Sequence[QLineF], scale: float) -> None:
     ratio = painter.device().devicePixelRatioF()
-    wave = _wave(pen.color().name(), pen.widthF() * 0.8, ratio)
+    wave = _wave(pen.color().name(), pen.widthF() * 0.8, ratio, scale)
     height = wave.height() / ratio
     for line in lines:
         top = line.y1() - height / 2

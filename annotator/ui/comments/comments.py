@@ -193,6 +193,10 @@ class Comments(QWidget):
 
     def _on_resized(self) -> None:
         self.resized.emit()
+        self.tell_where()
+
+    def tell_where(self) -> None:
+        """Say where one writes, so that it is brought into view again."""
         if self._compose.words.hasFocus():
             self.written_in.emit(self._compose)
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from operator import attrgetter
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
@@ -38,8 +37,6 @@ from annotator.ui.jobs import Handle, Job, Jobs
 from annotator.ui.plain import plain
 from annotator.ui.session import Session
 
-_ASKS: Final = attrgetter("asks")
-
 
 class _Taken(NamedTuple):
     """The report of an import that needed no word of the person."""
@@ -49,9 +46,9 @@ class _Taken(NamedTuple):
 
 class ImportDialog(Dialog):
     """Asks which column is what where a table does not tell, then takes the files in in a job that
-    reads them once. Where others have made labels in them, nothing is taken in yet: looks at all of
-    them, shows these labels and what is to be said of them, and takes all in in another job. Emits
-    the report when it has ended. A page is fetched once, without a look."""
+    reads them once. Where there are labels in them, nothing is taken in yet: looks at all of them,
+    shows these labels and what is to be said of them, and takes all in in another job. Emits the
+    report when it has ended. A page is fetched once, without a look."""
 
     ended = Signal(object)
 
@@ -93,7 +90,7 @@ class ImportDialog(Dialog):
 
     def _look(self) -> None:
         """See what is in the files, as they are to be read. Where that is the first time and there
-        is nothing to ask, they are taken in; else nothing is written. A newcomer's name comes with
+        are no labels, they are taken in; else nothing is written. A newcomer's name comes with
         what is taken in, so that their files are looked at before."""
         if self._looking is not None:
             self._looking.cancel()
@@ -111,7 +108,9 @@ class ImportDialog(Dialog):
             with project.elsewhere() as other, suppress(CancelledError):
                 if at_once:
                     with suppress(AskError):
-                        return _Taken(import_paths(other, paths, annotator=me, unless=_ASKS, **how))
+                        return _Taken(
+                            import_paths(other, paths, annotator=me, ask_first=True, **how)
+                        )
                 return look_at(other, paths, labelled=True, **how)
             return None
 
@@ -133,7 +132,7 @@ class ImportDialog(Dialog):
             self._ask_columns(found, 0, {})
         elif found is not None:
             self._base = self._base or AS_IT_IS
-            if self._area.isHidden() and not found.seen.asks:
+            if self._area.isHidden() and not (found.labels or found.seen.asks):
                 self._import()
             else:
                 self._show_labels(found)

@@ -72,6 +72,7 @@ class FoundLabels(QWidget):
         self._repair = QCheckBox()
         heads = ("The file quotes", "Nearest in the text", "Alike", "Where")
         self._offers = FewRows("Labels that stand elsewhere", heads, wide=(0, 1), numbers=(2,))
+        self._refused = FewRows("Refused", ("Where", "Why"), wide=(1,))
         self._without_row = QWidget()
         self._parts = (
             Section("Files", self._files, self._notes),
@@ -79,6 +80,7 @@ class FoundLabels(QWidget):
             Section("Whose labels", self._people, self._name, self._finished),
             Section("Their words for a verdict", self._words, self._without_row),
             Section("Labels whose words are not at their place", self._repair, self._offers),
+            Section("What is refused", self._refused),
         )
         self._arrange()
         self._name.editingFinished.connect(self._say_name)
@@ -111,7 +113,7 @@ class FoundLabels(QWidget):
     def show_found(self, report: ImportReport) -> None:
         """Show what this look has found; what the person has chosen before stays chosen."""
         seen = report.seen
-        files, first, people, words, elsewhere = self._parts
+        files, first, people, words, elsewhere, refused = self._parts
         self._formats = frozenset(one.format for one in report.read)
         if report.shown is not None:
             self._first.show_record(report.shown)
@@ -135,8 +137,11 @@ class FoundLabels(QWidget):
         self._repair.setText(
             f"Take {counted(len(moved), 'label')} in at the nearest place, marked as moved"
         )
-        self._offers.show_rows([_offer_row(one) for one in moved[:_ROWS]])
+        self._offers.show_rows([_offer_row(one) for one in moved[:_ROWS]], len(moved))
         elsewhere.setVisible(bool(moved))
+        rows = [(_where(one.file, one.place), one.reason) for one in report.refused[:_ROWS]]
+        self._refused.show_rows(rows, len(report.refused))
+        refused.setVisible(bool(rows))
 
     def choices(self, base: Reading = AS_IT_IS) -> Reading:
         """How the files are to be read, as the person says here."""
@@ -177,7 +182,7 @@ class FoundLabels(QWidget):
     def last(self) -> LastImport:
         """What is known of the person's answers from now on. What these files do not ask stays as
         it was answered before."""
-        *_, elsewhere = self._parts
+        *_, elsewhere, _ = self._parts
         before = self._last.of(self._formats)
         answers = Answers(
             before.name if self._name.isHidden() else self._said_name,
@@ -219,9 +224,13 @@ class Section(QWidget):
 
 class FewRows(Table):
     """In as much room as a few rows take, without the columns in which nothing stands: such as an
-    encoding, which is told where it is not UTF-8."""
+    encoding, which is told where it is not UTF-8. Where there are more rows `of_all`, the last one
+    says how many."""
 
-    def show_rows(self, rows: Sequence[Sequence[str]]) -> None:
+    def show_rows(self, rows: Sequence[Sequence[str]], of_all: int = 0) -> None:
+        if of_all > len(rows):
+            more = f"… and {of_all - len(rows):,} more"
+            rows = [*rows, (more, *[""] * (self.columnCount() - 1))]
         super().show_rows(rows)
         for column in range(self.columnCount()):
             self.setColumnHidden(column, not any(row[column] for row in rows))
@@ -237,8 +246,12 @@ def _file_row(one: FileRead) -> tuple[str, ...]:
 
 
 def _offer_row(one: Repair) -> tuple[str, ...]:
-    where = f"{one.file}, {one.place}" if one.place else one.file
+    where = _where(one.file, one.place)
     return (_line(one.quote), _line(one.there), f"{one.score:.0%}", where)
+
+
+def _where(file: str, place: str) -> str:
+    return f"{file}, {place}" if place else file
 
 
 def _line(text: str) -> str:

@@ -17,6 +17,7 @@ from annotator.store.words import find, folded
 from annotator.ui.actions import title_of
 from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.jobs import Handle, Job, Jobs
+from annotator.ui.plain import plain
 from annotator.ui.session import Session
 from annotator.ui.theme import SIGNS
 
@@ -68,7 +69,9 @@ class Palette(Dialog):
         self._list = QListWidget()
         self._list.setAccessibleName("Found")
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._nothing = plain(kind="muted", wrap=True)
         self.column.addWidget(self._field)
+        self.column.addWidget(self._nothing)
         self.column.addWidget(self._list, 1)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._typing.timeout.connect(self._search)
@@ -80,6 +83,7 @@ class Palette(Dialog):
 
     def _look(self, words: str) -> None:
         self._list.clear()
+        self._nothing.hide()
         self._forget_search()
         for action in self._actions:
             if action.isEnabled() and words.casefold() in title_of(action).casefold():
@@ -91,6 +95,7 @@ class Palette(Dialog):
     def _search(self) -> None:
         words = self._field.text().strip()
         if self._session is None or not words:
+            self._show([])
             return
         project, only = self._session.project, self._session.only
 
@@ -112,6 +117,8 @@ class Palette(Dialog):
             self._add(found.text, found)
         if self._list.currentRow() < 0:
             self._list.setCurrentRow(0)
+        self._nothing.setText(f"Nothing found for “{self._field.text().strip()}”.")
+        self._nothing.setVisible(not self._list.count())
 
     def _add(self, text: str, what: object) -> None:
         item = QListWidgetItem(text)

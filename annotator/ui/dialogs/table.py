@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 from annotator.ui.plain import as_tip
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
+_MOST = 28
+"""So many letters wide is a column at the most that is not `wide`: a path leaves the words room."""
 
 
 class Table(QTableWidget):
@@ -39,6 +41,7 @@ class Table(QTableWidget):
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | _MIDDLE)
         head.setHighlightSections(False)
         head.setSectionResizeMode(modes.ResizeToContents)
+        head.setMaximumSectionSize(_MOST * self.fontMetrics().averageCharWidth())
         for column in wide:
             head.setSectionResizeMode(column, modes.Stretch)
 

@@ -188,10 +188,11 @@ class QueuePanel(QWidget):
                 for hit in hits
             }
             ids = [id_ for id_ in ids if id_ in found]
-        top = self.view.verticalScrollBar().value()
+        top, listed = self.view.verticalScrollBar().value(), self.view.currentIndex().isValid()
         self._model.show(ids, found)
         self._follow()
-        self.view.verticalScrollBar().setValue(top)
+        if listed:  # else it has only now come into the list: let it be seen there
+            self.view.verticalScrollBar().setValue(top)
         self._show_counts(counts)
         self._say_if_empty(sum(counts.values()))
         self.listed.emit()

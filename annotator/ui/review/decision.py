@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from itertools import chain
 
 from PySide6.QtCore import Qt, Signal
@@ -62,8 +61,8 @@ class ReasonField(QPlainTextEdit):
 class DecisionCard(QFrame):
     """Verdict, words, cause and reason. Of a decision whose labels are gone: what stands."""
 
-    written_in = Signal(object)
-    """A reason is given in this widget: it should be in view."""
+    written_in = Signal()
+    """A reason is given: all of it should be in view."""
 
     def __init__(self, desk: Desk, theme: Theme) -> None:
         super().__init__()
@@ -85,7 +84,7 @@ class DecisionCard(QFrame):
         self._cause.setMinimumContentsLength(_CAUSE)
         self._reason = ReasonField()
         self._reason.entered.connect(desk.settle)
-        self._reason.come_to.connect(partial(self.written_in.emit, self))
+        self._reason.come_to.connect(self.written_in)
         self._reason.setAccessibleName("Reason")
         self._reason.setTabChangesFocus(True)
         self._divide = KeyButton("As several labels", "Settle as several labels", kind="outlined")

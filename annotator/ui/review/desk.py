@@ -154,6 +154,8 @@ class Desk(Drafting):
         same = claim is not None and self.case is not None and claim.id == self.case.id
         self._early = self._early and same
         self.case = self.docket.watched = claim
+        if claim is not None and not same:
+            self.names.meet(claim)
         if claim is None:
             self.draft = None
         elif not same or self.draft is None:

@@ -8,7 +8,9 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QScrollArea, QWidget, QWidgetItem
 
 _MOST: Final = 0.6
-"""Of the height in sight: whatever is higher scrolls with the rest."""
+"""Of the height in sight: of whatever is higher only the head stays."""
+_HEAD: Final = 0.45
+"""Of the height in sight, for this head."""
 
 
 class Foot(QWidgetItem):
@@ -27,13 +29,18 @@ class Foot(QWidgetItem):
         self._place = QRect(place)
         super().setGeometry(self._seen())
 
+    def show_whole(self) -> None:
+        """Scroll to its place, and to its lower edge where there is no room for all of it."""
+        bar, seen = self._area.verticalScrollBar(), self._area.viewport().height()
+        lower = self._place.bottom() + 1 - seen
+        bar.setValue(max(lower, min(bar.value(), self._place.top())))
+
     def _stand(self) -> None:
         self._widget.move(self._seen().topLeft())
 
     def _seen(self) -> QRect:
         """Where it stands now."""
         place, seen = self._place, self._area.viewport().height()
-        if place.height() > _MOST * seen:
-            return place
-        lowest = self._area.verticalScrollBar().value() + seen - place.height()
+        high = place.height() if place.height() <= _MOST * seen else round(_HEAD * seen)
+        lowest = self._area.verticalScrollBar().value() + seen - high
         return QRect(place.left(), min(place.top(), lowest), place.width(), place.height())

@@ -44,7 +44,7 @@ class Heading(QWidget):
         self._names.clicked.connect(desk.names.turn)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._count)
-        self._row = QHBoxLayout(self)
+        self._lines = QVBoxLayout(self)
         self._arrange()
         for signal in (desk.case_changed, desk.names.changed, desk.docket.recounted, theme.changed):
             signal.connect(self._show)
@@ -53,14 +53,14 @@ class Heading(QWidget):
         self._show()
 
     def _arrange(self) -> None:
-        lines = QVBoxLayout()
-        lines.setSpacing(1)
-        lines.addWidget(self._title)
-        lines.addWidget(self._told)
-        row = self._row
-        row.setSpacing(10)
-        row.addLayout(lines, 1)
-        row.addWidget(self._names, 0, Qt.AlignmentFlag.AlignVCenter)
+        """The title has a line of its own: it is what one knows the article by."""
+        below = QHBoxLayout()
+        below.setSpacing(10)
+        below.addWidget(self._told, 1)
+        below.addWidget(self._names)
+        self._lines.setSpacing(1)
+        self._lines.addWidget(self._title)
+        self._lines.addLayout(below)
 
     def show_key(self, key: str) -> None:
         """Show this key beside the names."""
@@ -70,7 +70,7 @@ class Heading(QWidget):
         super().resizeEvent(event)
         px, width = self._theme.px, self.width() - _SCROLL_BAR
         side = max(px(24), (width - min(px(COLUMN), width - px(48))) // 2)  # as the text has it
-        self._row.setContentsMargins(side, px(9), px(14), px(7))
+        self._lines.setContentsMargins(side, px(9), px(14), px(7))
 
     def _show(self) -> None:
         case = self._desk.case

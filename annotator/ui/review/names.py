@@ -35,6 +35,13 @@ class Names(QObject):
         super().__init__(session)
         self._session = session
         self.shown = False
+        self._met = ""
+        self._by_name = False
+
+    def meet(self, claim: Claim) -> None:
+        """This case is looked at now: its labels keep their numbers, however often names are shown
+        and hidden meanwhile, so that nobody takes another one than they have read."""
+        self._met, self._by_name = claim.id, self.shown
 
     def turn(self) -> None:
         """Show who is who, or hide it again."""
@@ -78,8 +85,9 @@ class Names(QObject):
         return f"{len(claim.missing)} of {len(claim.votes)}"
 
     def numbered(self, claim: Claim) -> list[Label]:
-        """The labels of a case as they are numbered, those of one annotator in a row: shuffled
-        while names are hidden, always in the same way, so that nobody learns who is 1."""
+        """The labels of a case as they are numbered, those of one annotator in a row: by name, but
+        shuffled where it was come to while names are hidden, always in the same way, so that nobody
+        learns who is 1."""
         return [label for voice in self.voices(claim) for _, label in voice]
 
     def voices(self, claim: Claim) -> list[Voice]:
@@ -88,9 +96,11 @@ class Names(QObject):
         for label in claim.labels:  # which are in text order
             by.setdefault(label.annotator, []).append(label)
 
+        by_name = self._by_name if claim.id == self._met else self.shown
+
         def place(own: list[Label]) -> tuple[str, str]:
             mixed = min(_mixed(f"{claim.id}/{one.id}") for one in own)
-            return self.of_label(own[0]), mixed
+            return self._session.name_of(own[0].annotator) if by_name else "", mixed
 
         numbers = count(1)
         return [[(next(numbers), one) for one in own] for own in sorted(by.values(), key=place)]

@@ -81,9 +81,10 @@ class ReviewPanel(QWidget):
         rows.addStretch()
         # Queued, for the cards are laid out after this.
         queued = Qt.ConnectionType.QueuedConnection
-        for part in (self.decision, self.comments):
-            part.written_in.connect(scroll.ensureWidgetVisible, queued)
+        self.decision.written_in.connect(self._show_decision, queued)
+        self.comments.written_in.connect(scroll.ensureWidgetVisible, queued)
         self._scroll = scroll.verticalScrollBar()
+        self._scroll.rangeChanged.connect(self.comments.tell_where)  # the field has grown
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         head = QHBoxLayout()
@@ -91,9 +92,12 @@ class ReviewPanel(QWidget):
         head.setSpacing(4)
         head.addWidget(self._head, 1)
         for key in self._keys.values():
-            head.addWidget(key)
+            head.addWidget(key, 0, Qt.AlignmentFlag.AlignVCenter)
         column.addLayout(head)
         column.addWidget(scroll, 1)
+
+    def _show_decision(self) -> None:
+        self._foot.show_whole()
 
     def show_keys(self, keys: Mapping[str, str]) -> None:
         """Show these keys beside what they do."""

@@ -150,15 +150,15 @@ def test_a_person_says_which_column_is_which() -> None:
     raw = written([["a", "b", "title"], ["The text.", "The title.", "Other"]]).encode()
     (refused,) = read(raw)
     assert refused.reason == (
-        "No column is called text, body, content or the like. Say which one holds the text "
-        "(--text-column): “a”, “b”, “title”."
+        "No column is called text, body, content or the like. Its columns are “a”, “b”, “title”."
     )
+    assert refused.flag == "Say --text-column NAME for the one with the text."
     (one,) = articles(read(raw, text="a", title="b"))
     assert (one.text, one.title, one.meta["title"]) == ("The text.", "The title.", "Other")
     (one,) = articles(read(raw, text="a", title="-"))
     assert (one.title, one.meta["title"]) == ("The text.", "Other")
     (refused,) = read(raw, text="c")
-    assert refused.reason.startswith("It has no column c. Say which one holds the text")
+    assert refused.reason.startswith("It has no column c. Its columns are")
     *_, remark, one = read(raw, text="a", source="address")
     assert (remark.said, one.article.text) == ("It has no column address.", "The text.")
     same = articles(read(raw, text="title"))[0]
@@ -258,7 +258,8 @@ def test_columns_of_labels_do_not_vanish_in_a_table_of_articles(head: str) -> No
         assert isinstance(refused, Refusal)
         assert refused.reason.lower().startswith("it has columns of labels (“s")
         assert "A table of labels needs the columns verdict, annotator, article" in refused.reason
-        assert refused.reason.endswith(f"Say --text-column {head[:4]} to take in its texts alone.")
+        assert refused.flag == f"Say --text-column {head[:4]} to take in its texts alone."
+        assert "--" not in refused.reason
     found = read(raw, text=head[:4])
     assert [one.text for one in articles(found)] == ["One two."]
     assert (

@@ -69,7 +69,8 @@ class WhatGoesOut(QWidget):
         scroll_past(self._licence)
         self._manifest = QCheckBox("Write a manifest beside it")
         self._manifest.setToolTip("Counts, hashes of the files, these choices, the licence")
-        self._agreement = QCheckBox("Measure the whole project’s agreement for it")
+        self._agreement = QCheckBox("with the project’s agreement")
+        self._agreement.setToolTip("Measured on the whole project, whatever goes out")
         self._arrange(many=len(people) > 1)
         for box in (self._layer, self._articles, self._licence):
             box.setMinimumContentsLength(_NARROW)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.domain.label import names_of
 from annotator.errors import AnnotatorError
 from annotator.formats.registry import formats
 from annotator.settings import Settings
@@ -63,9 +64,9 @@ class ExportDialog(Dialog):
         self._title = plain(kind="title", wrap=True)
         self._about = plain(kind="muted", wrap=True)
         self._own = OptionsForm()
-        people = [one.name for one in queries.annotators()]
-        kept_out = session.annotator.name if session.kept_from() else ""
-        self._what = WhatGoesOut(people, queries.tags(session.only), kept_out)
+        names, me = names_of(queries.annotators()), session.annotator
+        kept_out = names.get(me.id, me.name) if session.kept_from() else ""
+        self._what = WhatGoesOut(sorted(names.values()), queries.tags(session.only), kept_out)
         self._preview = Preview()
         self._sum = plain(kind="strong")
         self._target = Target()
