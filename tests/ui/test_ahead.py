@@ -160,6 +160,9 @@ def test_rows_follow_the_look_and_what_is_said_of_them(reviewer: Reviewer) -> No
     view = reviewer.tab.cases.view
     theme = view._theme
     light = seen(view.viewport())
+    for row in range(3):  # a line parts it from the next one
+        foot = view.visualRect(view.model().index(row, 0)).bottomLeft()
+        assert light.pixelColor(foot).name() == theme.colours.line
     theme.choose("dark")
     dark = seen(view.viewport())
     assert dark != light

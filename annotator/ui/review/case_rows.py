@@ -91,8 +91,7 @@ class CaseRows(QStyledItemDelegate):
         claim, place, threads, looked_at = told
         theme, c, px = self._theme, self._theme.colours, self._theme.px
         painter.fillRect(rect, QColor(c.selection if looked_at else c.panel))
-        painter.setPen(QColor(c.line))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.fillRect(rect.adjusted(0, rect.height() - 1, 0, 0), QColor(c.line))
         box = rect.adjusted(px(_SIDE), px(_EDGE), -px(_SIDE), -px(_EDGE))
         line = QRectF(box.left(), box.top(), box.width(), px(_LINE))
         painter.setFont(theme.sans(bold=True))
