@@ -152,3 +152,11 @@ def test_a_printer_that_takes_nothing_is_said(hands: Hands, tmp_path: Path) -> N
     dialog.accepted.emit(printer)
     assert "printer takes nothing" in hands.window.messages.text
     dialog.close()
+
+
+def test_a_font_that_one_has_asked_for_is_ones_own(qapp: QApplication) -> None:
+    paper = Paper()
+    for ask in (paper.sans, paper.serif):
+        size = ask(bold=True).pixelSize()
+        ask(bold=True).setPixelSize(size + 9)
+        assert ask(bold=True).pixelSize() == size
