@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotator.store.words import every, find, folded
@@ -11,6 +11,7 @@ from annotator.store.words import every, find, folded
 LETTERS = st.sampled_from("aAsSßİiéÉﬁf \n")
 
 
+@example(text="Sß", words="ß")
 @given(st.text(LETTERS, max_size=20), st.text(LETTERS, min_size=1, max_size=3))
 def test_places_are_those_of_the_text_itself_one_after_the_other(text: str, words: str) -> None:
     needle = folded(words)
@@ -18,8 +19,9 @@ def test_places_are_those_of_the_text_itself_one_after_the_other(text: str, word
     assert found[:1] == [place for place in (find(text, needle) if needle else None,) if place]
     assert all(needle in folded(text[start:end]) for start, end in found)
     for start, end in found:
-        assert needle not in folded(text[start + 1 : end])
         assert needle not in folded(text[start : end - 1])
+        begun = len(text[end - 1].casefold()) > 1  # it ends inside this letter, which holds more
+        assert begun or needle not in folded(text[start + 1 : end])
     edges = [edge for place in found for edge in place]
     assert edges == sorted(edges)
 

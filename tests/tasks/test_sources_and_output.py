@@ -34,7 +34,7 @@ from annotator.tasks.places import Folder, Item
 from annotator.tasks.sources import found
 
 
-def _read(source: Source) -> Iterator[Record | Refusal]:
+def _read(source: Source) -> Iterator[Refusal]:
     for name in ("a.txt", "../a.txt", "../../secret.txt", "/etc/passwd", "a.txt\0"):
         with suppress(OSError):
             beside = source.sibling(name)
@@ -56,7 +56,7 @@ def test_companions_are_read_with_their_file_and_not_by_themselves(tmp_path: Pat
     (item,) = found([folder], PAIR)
     assert isinstance(item, Item)
     with item.opened("Anna", {}) as source:
-        told = dict(PAIR.read(source) if PAIR.read else ())  # type: ignore[arg-type]
+        told = {one.place: one.reason for one in _read(source)}
     assert told == {
         "a.txt": "this is a.txt", "../a.txt": "nothing", "../../secret.txt": "nothing",
         "/etc/passwd": "nothing", "a.txt\0": "nothing",
