@@ -120,7 +120,9 @@ def test_the_copy_before_a_merge_is_the_project_as_it_was(
     for note in "ab":
         away.journal.commit(edits.set_note(found(away, label.id), note))
         project.merge([away.path])
-    first, second = sorted(folder_of(project.path).iterdir(), key=lambda one: len(one.name))
+    first, second = sorted(
+        folder_of(project.path).iterdir(), key=lambda one: (len(one.name), one.name)
+    )
     assert "before merge" in first.name
     assert holds(first) == before
     assert holds(second) != before
