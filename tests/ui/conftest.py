@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.domain.article import Article
 from annotator.store.project import Project
+from annotator.tasks.demo import make_demo
 from annotator.ui.app import open_window
 from annotator.ui.window import Window
 
@@ -26,6 +27,13 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "config"
     monkeypatch.setenv("ANNOTATOR_CONFIG_DIR", str(folder))
     return folder
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[Project]:
+    """The project of the samples, with the labels of three people."""
+    with Project.open(make_demo(tmp_path)) as project:
+        yield project
 
 
 @pytest.fixture

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from hands import Opener
 from msgspec.structs import replace
@@ -17,15 +14,8 @@ from reviewing import Reviewer
 from annotator.domain import commenting, edits
 from annotator.domain.claim import Claim
 from annotator.store.project import Project
-from annotator.tasks.demo import make_demo
 from annotator.ui.article.sheet import Sheet
 from annotator.ui.review.cases import CaseView
-
-
-@pytest.fixture
-def demo(tmp_path: Path) -> Iterator[Project]:
-    with Project.open(make_demo(tmp_path)) as project:
-        yield project
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ saved."""
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -22,17 +21,10 @@ from annotator.domain.edits import shortened
 from annotator.domain.label import Verdict
 from annotator.store.project import Project
 from annotator.tasks.agreement_report import agreement_report
-from annotator.tasks.demo import make_demo
 from annotator.ui.dialogs.picker import Picker
 from annotator.ui.insights.card import CardView
 from annotator.ui.insights.plot_view import SpotButton
 from annotator.ui.insights.tab import InsightsTab
-
-
-@pytest.fixture
-def demo(tmp_path: Path) -> Iterator[Project]:
-    with Project.open(make_demo(tmp_path)) as project:
-        yield project
 
 
 @pytest.fixture

@@ -40,7 +40,6 @@ from annotator.domain.label import Annotator, Evidence, Label, Layer, Span, Verd
 from annotator.store.project import Project
 from annotator.tasks.choosing import Choices
 from annotator.tasks.claims import claims_as_lines, listed, reviewed
-from annotator.tasks.demo import make_demo
 from annotator.tasks.exporting import export
 from annotator.tasks.gold import SETTLED_TWICE
 from annotator.tasks.importing import import_paths, import_text
@@ -50,12 +49,6 @@ from annotator.ui.dialogs.ruling import RulingDialog
 from annotator.ui.review.docket import Docket
 from annotator.ui.review.lanes import height
 from annotator.ui.review.voice import VoiceCard
-
-
-@pytest.fixture
-def demo(tmp_path: Path) -> Iterator[Project]:
-    with Project.open(make_demo(tmp_path)) as project:
-        yield project
 
 
 @pytest.fixture

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from hands import Opener
 from PySide6.QtCore import Qt
@@ -16,14 +13,7 @@ from annotator.domain.case_filter import MARKED, CaseFilter, Which
 from annotator.domain.claim import ClaimState, Difference
 from annotator.domain.label import Verdict
 from annotator.store.project import Project
-from annotator.tasks.demo import make_demo
 from annotator.ui.review.filters import FilterPanel
-
-
-@pytest.fixture
-def demo(tmp_path: Path) -> Iterator[Project]:
-    with Project.open(make_demo(tmp_path)) as project:
-        yield project
 
 
 @pytest.fixture

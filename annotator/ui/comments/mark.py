@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
+from annotator.domain.claim import Claim
 from annotator.domain.journal import Entry, Kind
 from annotator.store.comments import OpenThread
 from annotator.tasks.telling import counted
@@ -30,14 +31,15 @@ class OpenThreads(QObject):
         session.committed.connect(self._hear)
         session.reloaded.connect(self._forget)
 
-    def count(self, labels: Iterable[str]) -> int:
-        """How many are about any of these labels."""
+    def count(self, claim: Claim) -> int:
+        """How many are about any label of a claim."""
         if not self._read:
             self._read = True
             self._take(self._session.project.queries.open_threads())
         if not self._at:
             return 0
-        return len({id_ for label in labels if label in self._at for id_ in self._at[label]})
+        labels = [label.id for label in claim.labels if label.id in self._at]
+        return len({id_ for label in labels for id_ in self._at[label]})
 
     def _take(self, threads: Iterable[OpenThread]) -> None:
         for thread in threads:

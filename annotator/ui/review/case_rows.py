@@ -43,10 +43,6 @@ class CaseRows(QStyledItemDelegate):
     def _forget(self) -> None:
         self._kept.clear()
 
-    def threads_about(self, claim: Claim) -> int:
-        """How many threads are open about a case."""
-        return self._threads.count(label.id for label in claim.labels)
-
     def height(self, claim: Claim, width: int) -> int:
         """How high a row needs to be: one line of the quote, or two."""
         font = self._theme.sans(bold=True)
@@ -61,7 +57,7 @@ class CaseRows(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         claim, rect = self._desk.docket.cases[index.row()], option.rect
         looked_at = bool(option.state & QStyle.StateFlag.State_Selected)
-        told = claim, self._place(claim), self.threads_about(claim), looked_at
+        told = claim, self._place(claim), self._threads.count(claim), looked_at
         ratio = option.widget.devicePixelRatioF()
         if not ratio.is_integer():  # a picture would lie between the points of the screen
             painter.save()

@@ -41,13 +41,9 @@ class CaseModel(QAbstractListModel):
         claim = self.case(index.row())
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             told = f"{kind_of(claim)}: {shortened(claim.quote, 120)}. {gist_of(claim)}"
-            talk = said(self.threads_about(claim))
+            talk = said(self._threads.count(claim))
             return f"{told}. {talk}" if talk else told
         return None
-
-    def threads_about(self, case: Claim) -> int:
-        """How many threads are open about a case."""
-        return self._threads.count(label.id for label in case.labels)
 
     def case(self, row: int) -> Claim:
         """The case of a row."""
