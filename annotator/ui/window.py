@@ -222,6 +222,8 @@ class Window(Host):
         """Say in the frame and at the foot how things stand: once for all that a key has brought
         about, before that is painted."""
         bench, self._is_telling = self.bench, False
+        if self.action_table is not None:
+            self.action_table[f"theme_{self.theme.look}"].setChecked(True)
         if bench is None:
             self._frame.show_project("Annotator", "", "")
             self._status.say(saved="", labels="", place="", undo="", to_do="", zoom="")
