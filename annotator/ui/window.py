@@ -116,6 +116,8 @@ class Window(Host):
         bench.review_made.connect(self._on_review_made)
         bench.insights_made.connect(self._on_insights_made)
         bench.look_wanted.connect(self.sharing.look)
+        bench.import_wanted.connect(self.exchange.files_to_import)
+        bench.paste_wanted.connect(self.exchange.paste)
 
     def _make_actions(self) -> None:
         self.menuBar().clear()
