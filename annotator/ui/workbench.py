@@ -22,6 +22,7 @@ from annotator.ui.worktime import WorkTime
 if TYPE_CHECKING:
     from annotator.tasks.cases import Known
     from annotator.ui.closed import ClosedPage
+    from annotator.ui.empty import EmptyPage
     from annotator.ui.insights.tab import InsightsTab
     from annotator.ui.review.tab import ReviewTab
 
@@ -35,6 +36,8 @@ class Workbench(QWidget):
 
     review_made = Signal()
     insights_made = Signal()
+    import_wanted = Signal()
+    paste_wanted = Signal()
     look_wanted = Signal()
     """This person wants to see the others' labels before having finished, in a blind project."""
 
@@ -51,6 +54,8 @@ class Workbench(QWidget):
         self.review: ReviewTab | None = None
         self.insights: InsightsTab | None = None
         self._jobs = jobs
+        self._pages = QStackedWidget()
+        self._empty: EmptyPage | None = None
         self._tabs = QStackedWidget()
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setHandleWidth(1)
@@ -73,6 +78,8 @@ class Workbench(QWidget):
         self._closed: ClosedPage | None = None
         self._wanted = 0
         session.article_opened.connect(self._find_elsewhere)
+        session.article_opened.connect(self._show_article)
+        self.queue.listed.connect(self._say_if_empty)
         for signal in (session.reloaded, session.annotator_changed):
             signal.connect(self._look_again)
         column = QVBoxLayout(self)
@@ -87,12 +94,14 @@ class Workbench(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.find_bar)
-        row = QHBoxLayout()
+        page = QWidget()
+        row = QHBoxLayout(page)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.article, 1)
         row.addWidget(self.markers)
-        column.addLayout(row, 1)
+        self._pages.addWidget(page)
+        column.addWidget(self._pages, 1)
         return middle
 
     def _divide(self, room: int) -> None:
@@ -112,6 +121,30 @@ class Workbench(QWidget):
     def _keep_division(self) -> None:
         """The person has moved a border: it stays there as long as there is room."""
         self._divided_by_hand = True
+
+    def _show_article(self) -> None:
+        if self.session.article is not None:
+            self._pages.setCurrentIndex(0)
+
+    def _say_if_empty(self) -> None:
+        """Say how articles come in, where there are none."""
+        if not self.queue.is_empty:
+            self._pages.setCurrentIndex(0)
+        elif self.session.article is None:
+            page, focused = self._empty_page(), self.focusWidget() is self.article
+            self._pages.setCurrentWidget(page)
+            if focused:
+                page.setFocus()
+
+    def _empty_page(self) -> QWidget:
+        if self._empty is None:
+            from annotator.ui.empty import EmptyPage
+
+            self._empty = EmptyPage(read_only=self.session.project.read_only)
+            self._empty.import_wanted.connect(self.import_wanted)
+            self._empty.paste_wanted.connect(self.paste_wanted)
+            self._pages.addWidget(self._empty)
+        return self._empty
 
     def _find_elsewhere(self) -> None:
         article = self.session.article

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QPlainTextEdit,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -45,6 +46,11 @@ class ReasonField(QPlainTextEdit):
 
     entered = Signal()
     come_to = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        # Else the layouts around it take half of the room that is left below.
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
