@@ -48,10 +48,11 @@ class Undecided(NamedTuple):
     why: str
 
     def __str__(self) -> str:
-        said = ", ".join(f"{count} {verdict}" for verdict, count in self.verdicts.items() if count)
-        unmarked = f", {self.unmarked} unmarked" if self.unmarked else ""
+        counts = {**self.verdicts, "unmarked": self.unmarked}
+        said = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
+        votes = f" ({said})" if said else ""
         where = shortened(self.title, _LONG) if self.title.strip() else self.article
-        return f"{where}: {shortened(self.quote, _LONG)} ({said}{unmarked}): {self.why}"
+        return f"{where}: {shortened(self.quote, _LONG)}{votes}: {self.why}"
 
 
 class Voted(NamedTuple):
