@@ -10,9 +10,9 @@ from typing import NamedTuple
 from annotator.domain.anchor import Ambiguous, Anchor, find
 from annotator.domain.article import Article
 from annotator.domain.dataset import RawLabel
-from annotator.domain.edits import shortened
 from annotator.domain.label import FRAGMENT_JOINT, Span, normal_spans, quote_of
 from annotator.domain.offsets import Offsets
+from annotator.domain.quoting import shortened
 from annotator.domain.text import lf_place, with_lf
 from annotator.tasks.units import converter
 

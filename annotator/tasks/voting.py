@@ -13,10 +13,10 @@ from msgspec.structs import replace
 from annotator.domain.article import Article, sha256_of
 from annotator.domain.claim import Claim
 from annotator.domain.dataset import Record
-from annotator.domain.edits import shortened
 from annotator.domain.extents import Extent, by_person, covered_by, trimmed, union
 from annotator.domain.ids import id_for
 from annotator.domain.label import Evidence, Label, Layer, Verdict, quote_of
+from annotator.domain.quoting import shortened
 
 
 class Vote(StrEnum):
@@ -48,10 +48,11 @@ class Undecided(NamedTuple):
     why: str
 
     def __str__(self) -> str:
-        said = ", ".join(f"{count} {verdict}" for verdict, count in self.verdicts.items() if count)
-        unmarked = f", {self.unmarked} unmarked" if self.unmarked else ""
+        counts = {**self.verdicts, "unmarked": self.unmarked}
+        said = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
+        votes = f" ({said})" if said else ""
         where = shortened(self.title, _LONG) if self.title.strip() else self.article
-        return f"{where}: {shortened(self.quote, _LONG)} ({said}{unmarked}): {self.why}"
+        return f"{where}: {shortened(self.quote, _LONG)}{votes}: {self.why}"
 
 
 class Voted(NamedTuple):

@@ -10,7 +10,7 @@ from typing import Final
 
 from msgspec import Struct
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenuBar, QWidget
 
 from annotator.ui.held import HeldKey
@@ -40,7 +40,8 @@ class Place(Enum):
 class Action(Struct, frozen=True):
     """One thing a person can do. In its text & stands before the letter that chooses it in its
     menu. `hand` actions have single keys, which act only while the article or a card of their place
-    has the focus, never while typing; `group` begins a new one in the menu."""
+    has the focus, never while typing; `group` begins a new one in the menu. Of all that are
+    `one_of` the same, one is checked."""
 
     id: str
     menu: str
@@ -51,6 +52,7 @@ class Action(Struct, frozen=True):
     hand: bool = False
     group: bool = False
     checkable: bool = False
+    one_of: str = ""
     place: Place = Place.ANNOTATE
 
     @property
@@ -189,9 +191,10 @@ ACTIONS: Final[Sequence[Action]] = (
     Action("zoom_in", "View", "&Larger", ("Ctrl++", "Ctrl+="), when=When.ALWAYS, group=True),
     Action("zoom_out", "View", "&Smaller", ("Ctrl+-",), when=When.ALWAYS),
     Action("zoom_reset", "View", "&Normal size", ("Ctrl+0",), when=When.ALWAYS),
-    Action("theme_system", "View", "Look: as the s&ystem", when=When.ALWAYS, group=True),
-    Action("theme_light", "View", "Look: li&ght", when=When.ALWAYS),
-    Action("theme_dark", "View", "Look: &dark", when=When.ALWAYS),
+    Action("theme_system", "View", "Look: as the s&ystem", when=When.ALWAYS, group=True,
+           one_of="look"),
+    Action("theme_light", "View", "Look: li&ght", when=When.ALWAYS, one_of="look"),
+    Action("theme_dark", "View", "Look: &dark", when=When.ALWAYS, one_of="look"),
     Action("shortcuts", "Help", "&Shortcuts", ("F1",), when=When.ALWAYS),
     Action("person", "Help", "&Who is labelling…", when=When.ALWAYS),
     Action("about", "Help", "&About Annotator", when=When.ALWAYS),
@@ -248,11 +251,14 @@ class Actions(QObject):
         self._held = held
         self._made: dict[str, QAction] = {}
         self._there: set[When] | None = None
+        groups = {action.one_of: QActionGroup(self) for action in ACTIONS if action.one_of}
         for action in ACTIONS:
             made = QAction(self)  # with a text its constructor would load all of QIcon
             made.setText(action.text)
             made.setObjectName(action.id)
-            made.setCheckable(action.checkable)
+            made.setCheckable(action.checkable or bool(action.one_of))
+            if action.one_of:
+                groups[action.one_of].addAction(made)
             made.setAutoRepeat(action.id in REPEATING)
             act = _act if action.id in REPEATING else self._act_unless_held
             made.triggered.connect(partial(act, handlers[action.id]))

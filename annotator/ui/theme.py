@@ -72,6 +72,11 @@ class Theme(QObject):
         return self.colours is DARK
 
     @property
+    def look(self) -> Look:
+        """Light, dark, or as the system has it: what was chosen."""
+        return self._look
+
+    @property
     def zoom(self) -> int:
         """How large everything is, in percent."""
         return self._zoom
@@ -163,7 +168,9 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
     """Widgets name their part of the look by the property `kind` or their object name."""
     serif = ", ".join(f'"{name}"' for name in SERIF)
     icons = resources() / "icons"
-    chevron, chevron_up = ((icons / f"{name}.svg").as_posix() for name in ("chevron", "chevron-up"))
+    chevron, chevron_up, check = (
+        (icons / f"{name}.svg").as_posix() for name in ("chevron", "chevron-up", "check")
+    )
     return f"""
     QMainWindow, QDialog {{ background: {c.window}; }}
     QMenuBar {{ background: {c.window}; border: 0; padding: 1px 8px; }}
@@ -173,6 +180,8 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
     QMenu::item {{ padding: 5px 26px 5px 14px; border-radius: 5px; }}
     QMenu::item:selected {{ background: {c.selection}; }}
     QMenu::item:disabled {{ color: {c.muted}; }}
+    QMenu::indicator {{ width: {px(12)}px; height: {px(12)}px; }}
+    QMenu::indicator:checked {{ image: url("{check}"); }}
     QMenu::separator {{ height: 1px; background: {c.line}; margin: 4px 8px; }}
     QToolTip {{ background: {c.paper}; color: {c.text}; border: 1px solid {c.line}; padding: 4px; }}
     QSplitter::handle {{ background: {c.line}; }}

@@ -116,6 +116,8 @@ class Window(Host):
         bench.review_made.connect(self._on_review_made)
         bench.insights_made.connect(self._on_insights_made)
         bench.look_wanted.connect(self.sharing.look)
+        bench.import_wanted.connect(self.exchange.files_to_import)
+        bench.paste_wanted.connect(self.exchange.paste)
 
     def _make_actions(self) -> None:
         self.menuBar().clear()
@@ -222,6 +224,8 @@ class Window(Host):
         """Say in the frame and at the foot how things stand: once for all that a key has brought
         about, before that is painted."""
         bench, self._is_telling = self.bench, False
+        if self.action_table is not None:
+            self.action_table[f"theme_{self.theme.look}"].setChecked(True)
         if bench is None:
             self._frame.show_project("Annotator", "", "")
             self._status.say(saved="", labels="", place="", undo="", to_do="", zoom="")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.ui.article.find_bar import FindBar
 from annotator.ui.article.markers import Markers
 from annotator.ui.article.view import ArticleView
+from annotator.ui.columns import Columns
 from annotator.ui.editing import Editing
 from annotator.ui.jobs import Jobs
 from annotator.ui.panel.panel import LabelPanel
@@ -22,6 +22,7 @@ from annotator.ui.worktime import WorkTime
 if TYPE_CHECKING:
     from annotator.tasks.cases import Known
     from annotator.ui.closed import ClosedPage
+    from annotator.ui.empty import EmptyPage
     from annotator.ui.insights.tab import InsightsTab
     from annotator.ui.review.tab import ReviewTab
 
@@ -35,6 +36,8 @@ class Workbench(QWidget):
 
     review_made = Signal()
     insights_made = Signal()
+    import_wanted = Signal()
+    paste_wanted = Signal()
     look_wanted = Signal()
     """This person wants to see the others' labels before having finished, in a blind project."""
 
@@ -51,21 +54,13 @@ class Workbench(QWidget):
         self.review: ReviewTab | None = None
         self.insights: InsightsTab | None = None
         self._jobs = jobs
+        self._pages = QStackedWidget()
+        self._empty: EmptyPage | None = None
         self._tabs = QStackedWidget()
-        self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.setHandleWidth(1)
-        self._split.setChildrenCollapsible(False)
-        for widget, least in ((self.queue, 150), (self._middle(), 240), (self.panel, 220)):
-            self._split.addWidget(widget)
-            widget.setMinimumWidth(least)
-        self._split.setStretchFactor(0, 0)
-        self._split.setStretchFactor(1, 1)
-        self._split.setStretchFactor(2, 0)
         self._theme = theme
-        self._divided_by_hand = False
-        self._split.splitterMoved.connect(self._keep_division)
-        self._divide(parent.width())
-        self._tabs.addWidget(self._split)
+        self._columns = Columns(self.queue, self._middle(), self.panel, theme)
+        self._columns.divide(parent.width())
+        self._tabs.addWidget(self._columns)
         self._review_page = QStackedWidget()
         self._tabs.addWidget(self._review_page)
         self._insights_page = QStackedWidget()
@@ -73,6 +68,8 @@ class Workbench(QWidget):
         self._closed: ClosedPage | None = None
         self._wanted = 0
         session.article_opened.connect(self._find_elsewhere)
+        session.article_opened.connect(self._show_article)
+        self.queue.listed.connect(self._say_if_empty)
         for signal in (session.reloaded, session.annotator_changed):
             signal.connect(self._look_again)
         column = QVBoxLayout(self)
@@ -87,31 +84,39 @@ class Workbench(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.find_bar)
-        row = QHBoxLayout()
+        page = QWidget()
+        row = QHBoxLayout(page)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.article, 1)
         row.addWidget(self.markers)
-        column.addLayout(row, 1)
+        self._pages.addWidget(page)
+        column.addWidget(self._pages, 1)
         return middle
 
-    def _divide(self, room: int) -> None:
-        """Give the sides what they need, but the article half of the window at least: at a large
-        zoom or in a small window the sides make do."""
-        left = min(self._theme.px(264), max(264, room // 5), room // 4)
-        right = min(self._theme.px(392), max(360, room * 3 // 10), room // 3)
-        self._split.setSizes([left, room - left - right, right])
+    def _show_article(self) -> None:
+        if self.session.article is not None:
+            self._pages.setCurrentIndex(0)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.size().width() == event.oldSize().width():
-            return
-        if not self._divided_by_hand or self._split.sizes()[1] < self.width() * 2 // 5:
-            self._divide(self.width())
+    def _say_if_empty(self) -> None:
+        """Say how articles come in, where there are none."""
+        if not self.queue.is_empty:
+            self._pages.setCurrentIndex(0)
+        elif self.session.article is None:
+            page, focused = self._empty_page(), self.focusWidget() is self.article
+            self._pages.setCurrentWidget(page)
+            if focused:
+                page.setFocus()
 
-    def _keep_division(self) -> None:
-        """The person has moved a border: it stays there as long as there is room."""
-        self._divided_by_hand = True
+    def _empty_page(self) -> QWidget:
+        if self._empty is None:
+            from annotator.ui.empty import EmptyPage
+
+            self._empty = EmptyPage(read_only=self.session.project.read_only)
+            self._empty.import_wanted.connect(self.import_wanted)
+            self._empty.paste_wanted.connect(self.paste_wanted)
+            self._pages.addWidget(self._empty)
+        return self._empty
 
     def _find_elsewhere(self) -> None:
         article = self.session.article
@@ -159,7 +164,7 @@ class Workbench(QWidget):
             self.show_tab(self._wanted)
 
     def _is_annotating(self) -> bool:
-        return self._tabs.currentWidget() is self._split
+        return self._tabs.currentWidget() is self._columns
 
     @property
     def tab(self) -> int:

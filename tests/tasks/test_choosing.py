@@ -243,6 +243,9 @@ def test_an_undecided_claim_is_told_by_its_title_and_a_quote_that_says_it_is_cut
     one = Undecided("9b2285bc", "The  dam", "word " * 30, {V: 1, D: 1, U: 0}, 2, "a tie")
     quote = f"“{'word ' * 15}word…”"
     assert str(one) == f"“The dam”: {quote} (1 verified, 1 disputed, 2 unmarked): a tie"
+    silent = one._replace(verdicts={V: 0, D: 0, U: 0})
+    assert str(silent) == f"“The dam”: {quote} (2 unmarked): a tie"
+    assert str(silent._replace(unmarked=0)) == f"“The dam”: {quote}: a tie"
     bare = one._replace(title=" ", quote="it rains")
     assert str(bare).startswith("9b2285bc: “it rains” (")
 

@@ -256,6 +256,28 @@ def test_a_letter_in_an_open_menu_does_nothing_behind_it(hands: Hands) -> None:
     assert hands.label() == before
 
 
+def looks_ticked(hands: Hands) -> list[str]:
+    """Which look has a tick in its menu."""
+    QApplication.processEvents()
+    menu = next(one.menu() for one in hands.window.menuBar().actions() if title_of(one) == "View")
+    assert isinstance(menu, QMenu)
+    looks = [one for one in menu.actions() if title_of(one).startswith("Look: ")]
+    return [title_of(one) for one in looks if one.isChecked()]
+
+
+def test_the_menu_ticks_the_look_in_force(hands: Hands, tmp_path: Path) -> None:
+    assert looks_ticked(hands) == ["Look: as the system"]
+    for _ in range(2):  # once more, and it is still the one
+        hands.choose("View", "Look: dark")
+        assert looks_ticked(hands) == ["Look: dark"]
+    Project.create(tmp_path / "other.annotator").close()
+    assert hands.window.open_project(tmp_path / "other.annotator", "Anna")
+    assert looks_ticked(hands) == ["Look: dark"]
+    hands.window.settings["theme"] = "light"
+    hands.window.asking.settings_changed.emit()
+    assert looks_ticked(hands) == ["Look: light"]
+
+
 def test_undo_keeps_its_letter_while_it_says_what_it_takes_back(
     opened: Opener, project: Project, article: Article
 ) -> None:

@@ -132,6 +132,17 @@ def test_where_the_decision_is_high_its_head_stays_in_sight_and_the_reason_bring
     assert gap(cards(reviewer)[-1], decision) == gap(*cards(reviewer)[:2])
 
 
+def test_decision_and_comments_are_as_high_as_what_is_in_them(crowd: Crowd) -> None:
+    reviewer = crowd(2, 1440, 1000)
+    panel, wait = reviewer.tab.panel, reviewer.hands.qtbot.waitUntil
+    wait(lambda: panel.decision.height() == panel.decision.heightForWidth(panel.decision.width()))
+    folded = panel.comments.height()
+    reviewer.press("M")
+    wait(lambda: panel.comments.height() > folded)
+    assert panel.decision.height() == panel.decision.heightForWidth(panel.decision.width())
+    assert panel.comments.height() == panel.comments.sizeHint().height()
+
+
 def test_the_title_above_a_case_has_the_line_to_itself(crowd: Crowd) -> None:
     heading = crowd(2, 1024, 700).tab.heading
     title = next(one for one in heading.findChildren(QLabel) if one.text().startswith("The mayor"))

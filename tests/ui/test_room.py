@@ -21,9 +21,11 @@ from PySide6.QtWidgets import (
 from annotator.domain.label import Verdict
 from annotator.store.project import Project
 from annotator.tasks.demo import ANNOTATOR, make_demo
+from annotator.ui.columns import Columns
 from annotator.ui.dialogs.export.dialog import ExportDialog
 from annotator.ui.message_bar import MessageBar, Offer
 from annotator.ui.segments import VerdictSegments
+from annotator.ui.workbench import ANNOTATE
 
 
 def whole(widget: QWidget) -> bool:
@@ -52,6 +54,30 @@ def test_the_bar_above_is_whole_again_after_zooming_in_and_out(hands: Hands) -> 
         hands.qtbot.wait(1)
     wait(lambda: [tab.geometry() for tab in tabs] == before)
     assert all(map(whole, tabs))
+
+
+def sides(hands: Hands) -> list[int]:
+    """How wide list and panel of the tab in front are."""
+    columns = next(one for one in hands.window.findChildren(Columns) if one.isVisible())
+    left, _, right = columns.sizes()
+    return [left, right]
+
+
+def test_list_and_panel_grow_with_the_text_alike_in_both_tabs(
+    opened: Opener, tmp_path: Path
+) -> None:
+    with Project.open(make_demo(tmp_path)) as made:
+        hands = opened(made, ANNOTATOR)
+    hands.window.resize(1440, 900)
+    hands.qtbot.waitUntil(lambda: sides(hands) == [264, 392])
+    hands.window.theme.set_zoom(200)
+    assert sides(hands) == [360, 480]
+    hands.press("Ctrl+2")
+    hands.qtbot.waitUntil(lambda: sides(hands) == [360, 480])
+    hands.window.theme.set_zoom(120)
+    assert sides(hands) == [317, 470]
+    hands.window.show_tab(ANNOTATE)
+    hands.qtbot.waitUntil(lambda: sides(hands) == [317, 470])
 
 
 def test_a_button_that_enter_presses_is_as_wide_as_its_words(hands: Hands) -> None:

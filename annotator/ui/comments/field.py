@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from annotator.ui.actions import keys_text
 from annotator.ui.plain import KeyButton, typed_in
@@ -20,6 +27,11 @@ class CommentField(QPlainTextEdit):
     sent = Signal()
     reshaped = Signal()
     """It has another width, and so another number of lines."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        # Else the layouts around it take half of the room that is left below.
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and _sends(event):

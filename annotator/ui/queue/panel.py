@@ -87,6 +87,7 @@ class QueuePanel(QWidget):
         self._jobs = jobs
         self._job: Job | None = None
         self._to_do = ""
+        self._total = 0
         self.setObjectName("queue")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._search = SearchField()
@@ -100,7 +101,7 @@ class QueuePanel(QWidget):
         self._model = QueueModel(session)
         self.view = QueueView()
         know_viewport(self.view)
-        self._empty = plain(kind="muted", wrap=True)
+        self._nothing = plain(kind="muted", wrap=True)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._counting = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._counting.timeout.connect(self._count)
@@ -132,9 +133,9 @@ class QueuePanel(QWidget):
         for chip in self._chips.values():
             chips.addWidget(chip)
         column.insertWidget(1, bar)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._empty.setContentsMargins(20, 24, 20, 0)
-        column.addWidget(self._empty)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._nothing.setContentsMargins(20, 24, 20, 0)
+        column.addWidget(self._nothing)
         column.addWidget(view, 1)
         in_this_order(self._search, *self._chips.values(), self._order, view)
 
@@ -194,27 +195,22 @@ class QueuePanel(QWidget):
         if listed:  # else it has only now come into the list: let it be seen there
             self.view.verticalScrollBar().setValue(top)
         self._show_counts(counts)
-        self._say_if_empty(sum(counts.values()))
+        self._say_if_nothing()
         self.listed.emit()
 
     def _show_counts(self, counts: dict[State, int]) -> None:
         for state, chip in self._chips.items():
             chip.setText(f"{_CHIPS[state]} {counts[state]:,}")
-        self._to_do = f"{counts[State.TO_DO]:,}"
-        self._search.setPlaceholderText(
-            f"Search {telling.counted(sum(counts.values()), 'article')}"
-        )
+        self._to_do, self._total = f"{counts[State.TO_DO]:,}", sum(counts.values())
+        self._search.setPlaceholderText(f"Search {telling.counted(self._total, 'article')}")
         self.counted.emit()
 
-    def _say_if_empty(self, total: int) -> None:
+    def _say_if_nothing(self) -> None:
         words = self._search.text().strip()
-        said = "Nothing in this state."
-        if not total:
-            said = "No articles yet. Drop files here, paste a text, or choose File > Import."
-        elif words:
-            said = f"Nothing found for “{words}”."
-        self._empty.setText(said)
-        self._empty.setVisible(not self._model.ids)
+        self._nothing.setText(
+            f"Nothing found for “{words}”." if words else "Nothing in this state."
+        )
+        self._nothing.setVisible(not self._model.ids and not self.is_empty)
 
     def _hear(self, entry: Entry) -> None:
         if any(
@@ -286,6 +282,11 @@ class QueuePanel(QWidget):
     def first(self) -> str | None:
         """The article at the top of the list."""
         return self._model.ids[0] if self._model.ids else None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the project has no articles, as far as it has been listed."""
+        return not self._total
 
     def to_do_text(self) -> str:
         """How much is left, in words."""

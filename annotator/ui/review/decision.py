@@ -12,13 +12,14 @@ from PySide6.QtWidgets import (
     QFrame,
     QPlainTextEdit,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from annotator.domain.claim import Claim, ClaimState
-from annotator.domain.edits import shortened
 from annotator.domain.label import normal_spans
+from annotator.domain.quoting import shortened
 from annotator.ui.choice import Choice
 from annotator.ui.flow import FlowLayout
 from annotator.ui.plain import KeyButton, plain, typed_in
@@ -45,6 +46,11 @@ class ReasonField(QPlainTextEdit):
 
     entered = Signal()
     come_to = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        # Else the layouts around it take half of the room that is left below.
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

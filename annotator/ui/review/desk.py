@@ -28,7 +28,7 @@ from annotator.errors import AnnotatorError
 from annotator.ui.jobs import Jobs
 from annotator.ui.review.docket import Docket
 from annotator.ui.review.drafting import Drafting
-from annotator.ui.review.values import Part, first_draft
+from annotator.ui.review.values import Draft, Part, draft_before, first_draft
 from annotator.ui.session import Session
 
 _PAUSE_MS = 150
@@ -118,7 +118,8 @@ class Desk(Drafting):
             wanted = next(again, wanted)
         if wanted is None and cases:
             wanted = cases[0 if self._early else min(max(at, 0), len(cases) - 1)]
-        self.look_at(wanted, again=True)
+        draft = draft_before(wanted, entry) if undone and wanted else None
+        self.look_at(wanted, again=True, draft=draft)
 
     def following(self) -> Claim | None:
         """The case that comes next in the list, or takes the place of one that is settled."""
@@ -147,8 +148,10 @@ class Desk(Drafting):
             if found is not None:
                 self.choose(found)
 
-    def look_at(self, claim: Claim | None, *, again: bool = False) -> None:
-        """Look at another case."""
+    def look_at(
+        self, claim: Claim | None, *, again: bool = False, draft: Draft | None = None
+    ) -> None:
+        """Look at another case; `draft`: what to go on from."""
         if claim == self.case and not again:
             return
         same = claim is not None and self.case is not None and claim.id == self.case.id
@@ -158,6 +161,8 @@ class Desk(Drafting):
             self.names.meet(claim)
         if claim is None:
             self.draft = None
+        elif draft is not None:
+            self.draft = draft
         elif not same or self.draft is None:
             self.draft = first_draft(claim) if claim.labels else None
         if not self._away:

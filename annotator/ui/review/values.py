@@ -9,8 +9,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from annotator.domain import extents
-from annotator.domain.claim import Claim
+from annotator.domain.claim import Claim, Outcome
+from annotator.domain.journal import Entry, Kind
 from annotator.domain.label import Label, Span, Verdict
+from annotator.domain.records import decision_from, label_from
 
 
 class Part(Struct, frozen=True):
@@ -72,6 +74,28 @@ def first_draft(claim: Claim) -> Draft:
         parts = tuple(Part(gold.spans, gold.verdict) for gold in claim.stands)
         return Draft(parts, decision.cause, decision.reason)
     return Draft((_between(claim) if claim.contradicting else _as_one(claim),))
+
+
+def draft_before(claim: Claim, undo: Entry) -> Draft | None:
+    """What a case goes on from whose decision has been taken back: what was to stand, and the words
+    that were typed. None where the step took back something else, or the decisions of a rule."""
+    gone = [
+        decision_from(change.key, change.before)
+        for change in undo.changes_of(Kind.DECISION)
+        if change.before and change.after is None
+    ]
+    own = {label.id for label in claim.labels}
+    if not gone or any(own.isdisjoint(one.settles) for one in gone):
+        return None
+    golds = {one.label for one in gone}
+    stood = [
+        label_from(change.key, change.before)
+        for change in undo.changes_of(Kind.LABEL)
+        if change.before and change.key in golds
+    ]
+    parts = tuple(Part(one.spans, one.verdict) for one in sorted(stood, key=lambda one: one.spans))
+    why, asking = gone[0], gone[0].outcome is Outcome.DEFERRED
+    return Draft(parts or first_draft(claim).parts, why.cause, why.reason, asking=asking)
 
 
 def _between(claim: Claim) -> Part:
