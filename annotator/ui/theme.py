@@ -213,6 +213,8 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
     QListWidget::item:disabled {{ color: {c.muted}; }}
     QListWidget {{ outline: 0; }}
     QListWidget:focus {{ border-color: {c.accent}; }}
+    QTableWidget::item {{ padding: 0 5px; }}
+    QTableWidget::item:selected {{ background: {c.selection}; color: {c.text}; }}
     QTreeWidget {{ border: 1px solid {c.line}; border-radius: 7px; background: {c.paper}; }}
     QTreeWidget::item {{ padding: 2px 8px 2px 0; }}
     QCheckBox::indicator, QListWidget::indicator {{ width: {px(14) - 2}px; height: {px(14) - 2}px;
