@@ -1,4 +1,4 @@
-"""Projects of any size that three people have labelled."""
+"""Projects of any size that three people have labelled, and how many labels there are in one."""
 
 from __future__ import annotations
 
@@ -36,3 +36,8 @@ def labelled(path: Path, made: Callable[[list[str]], Made]) -> Path:
 
         project.journal.commit_new(edits.entry(None, "study", ()), changes(), lambda: "study")
     return path
+
+
+def label_count(project: Project) -> int:
+    """How many labels there are, of anyone, on any layer."""
+    return sum(len(record.labels) for record in project.queries.records())

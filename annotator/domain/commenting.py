@@ -15,6 +15,7 @@ from annotator.domain.claim import Decision, Outcome
 from annotator.domain.comment import Comment, Step, Thread
 from annotator.domain.ids import uuid7
 from annotator.domain.journal import Change, Entry, Kind, now
+from annotator.domain.quoting import shortened
 from annotator.domain.records import comment_fields
 from annotator.errors import AnnotatorError
 
@@ -30,7 +31,7 @@ def write(
     at = _after(thread)
     comment = Comment(id_, article, annotator, labels, thread.id if thread else id_, words,
                       at=at, updated=at)  # fmt: skip
-    return comment, edits.entry(annotator, f"comment {edits.shortened(words)}", [_new(comment)])
+    return comment, edits.entry(annotator, f"comment {shortened(words)}", [_new(comment)])
 
 
 def change(annotator: str, comment: Comment, text: str) -> Entry:
@@ -46,7 +47,7 @@ def delete(annotator: str, comment: Comment) -> Entry:
     """One's own comment gone; what others have answered stays."""
     _refuse_anothers(annotator, comment)
     gone = Change(Kind.COMMENT, comment.id, comment_fields(comment), None)
-    return edits.entry(annotator, f"delete the comment {edits.shortened(comment.text)}", [gone])
+    return edits.entry(annotator, f"delete the comment {shortened(comment.text)}", [gone])
 
 
 def resolve(annotator: str, thread: Thread) -> Entry:
@@ -92,7 +93,7 @@ def _turn(annotator: str, thread: Thread, step: Step, verb: str) -> Entry:
     if (thread.resolved is not None) is (step is Step.RESOLVED):
         state = "resolved already" if thread.resolved else "open already"
         raise AnnotatorError(f"This thread is {state}.", "It is shown as it is now.")
-    first = edits.shortened(thread.said[0].text)
+    first = shortened(thread.said[0].text)
     return edits.entry(
         annotator, f"{verb} the thread {first}", [_new(_step(annotator, thread, step))]
     )

@@ -20,6 +20,7 @@ from annotator.domain.extents import shared
 from annotator.domain.ids import uuid7
 from annotator.domain.journal import Change, Entry, Kind, now
 from annotator.domain.label import Evidence, Label, Layer, Span, Verdict, quote_of
+from annotator.domain.quoting import shortened
 from annotator.domain.records import decision_fields, evidence_fields, label_fields
 from annotator.errors import AnnotatorError
 
@@ -120,7 +121,7 @@ def take_back(adjudicator: str, claims: Sequence[Claim]) -> Entry:
     changes = {change.key: change for claim in claims for change in _taken_back(claim)}
     if not changes:
         raise AnnotatorError("Nothing is settled here.", "Choose a claim that is.")
-    some = f"{len(claims)} claims" if len(claims) > 1 else edits.shortened(claims[0].quote)
+    some = f"{len(claims)} claims" if len(claims) > 1 else shortened(claims[0].quote)
     return edits.entry(adjudicator, f"open {some} again", changes.values())
 
 
@@ -132,7 +133,7 @@ def keep(adjudicator: str, claim: Claim) -> Entry:
         kept = replace(one, meta={**one.meta, _KEPT: at})
         change = Change(Kind.DECISION, one.id, decision_fields(one), decision_fields(kept))
         changes.append(change)
-    what = edits.shortened(claim.quote) if claim.quote else "a decision"
+    what = shortened(claim.quote) if claim.quote else "a decision"
     return edits.entry(adjudicator, f"keep {what} without its labels", changes)
 
 
@@ -234,7 +235,7 @@ def _check(ruling: Ruling, causes: Sequence[str]) -> None:
     for one, other in combinations([ruling.stands, *ruling.others] if ruling.stands else (), 2):
         if shared(one.spans, other.spans):
             raise AnnotatorError(
-                f"{edits.shortened(one.quote)} and {edits.shortened(other.quote)} share words.",
+                f"{shortened(one.quote)} and {shortened(other.quote)} share words.",
                 "Move an edge of one of them, or settle the claim as one label.",
             )
     if ruling.outcome is Outcome.DEFERRED and not ruling.reason.strip():
@@ -311,7 +312,7 @@ def _summary(rulings: Sequence[Ruling]) -> str:
     if len(rulings) > 1:
         return f"{verb} {len(rulings)} claims"
     stands = rulings[0].stands
-    quote = edits.shortened(stands.quote if stands else rulings[0].claim.quote)
+    quote = shortened(stands.quote if stands else rulings[0].claim.quote)
     if rulings[0].others:
         return f"{verb} {quote} and {len(rulings[0].others)} more as labels of their own"
     return f"{verb} {quote} as {stands.verdict.value}" if stands else f"{verb} {quote}"

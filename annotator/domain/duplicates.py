@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 from zlib import crc32
 
@@ -93,11 +93,3 @@ class Groups:
             self._parents[number] = self._parents[self._parents[number]]
             number = self._parents[number]
         return number
-
-
-def near_duplicates(texts: Iterable[str]) -> list[list[int]]:
-    """The numbers of the texts, those that are nearly the same together."""
-    groups = Groups()
-    for text in texts:
-        groups.add(text)
-    return groups.groups()

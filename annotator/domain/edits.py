@@ -23,6 +23,7 @@ from annotator.domain.label import (
     normal_spans,
     quote_of,
 )
+from annotator.domain.quoting import shortened
 from annotator.domain.records import article_fields, evidence_fields, label_fields
 from annotator.errors import AnnotatorError
 
@@ -231,12 +232,6 @@ def set_settings(
         for change in set_setting(annotator, key, before.get(key), value).changes
     ]
     return entry(annotator, f"change the project’s {' and '.join(after)}", changes)
-
-
-def shortened(text: str, length: int = 40) -> str:
-    """A text in quotation marks, on one line, cut at `length` characters."""
-    line = " ".join(text[: 4 * length].split())
-    return f"“{line if len(line) <= length else line[: length - 1].rstrip() + '…'}”"
 
 
 def _created(label: Label) -> Change:

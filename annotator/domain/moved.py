@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from annotator.domain.edits import shortened
 from annotator.domain.label import Label
+from annotator.domain.quoting import shortened
 
 REPAIRED: Final = "repaired"
 """The key of the mark in a label's `meta`."""

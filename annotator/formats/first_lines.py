@@ -43,7 +43,7 @@ def refuse_others(line: Line, own: Container[str] = ()) -> None:
         if name not in own and line.get(name) and has_labels({name: line[name]}):
             raise WrongError(
                 f'It has labels under "{name}", where the format as which it is read has none. '
-                "Name its own (--format)."
+                "On the command line, --format names its own."
             )
 
 

@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote
 
 OURS: Final = "urn:factcheck-annotator:"
 _UUID: Final = "urn:uuid:"
-_IS_UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_IS_UUID: Final = re.compile("-".join(rf"[0-9a-f]{{{length}}}" for length in (8, 4, 4, 4, 12)))
 _IRI: Final = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]*:(?:[^\s\x00-\x20<>\"{}|\\^`%\x7f-\x9f]|%[0-9A-Fa-f]{2})+"
 )

@@ -4,10 +4,11 @@ file is. Half a piece, or one that is not JSON, is refused with its place."""
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
-from typing import Any, BinaryIO, Final, NamedTuple
+from collections.abc import Callable, Container, Iterator
+from typing import Any, BinaryIO, Final
 
 import orjson
+from msgspec import Struct
 
 from annotator.formats.format import Refusal
 
@@ -38,7 +39,7 @@ _BETWEEN: Final = re.compile(rb"\s*,?\s*")
 _FEW: Final = 3
 
 
-class Piece(NamedTuple):
+class Piece(Struct, frozen=True):
     """A value, and where in the file it stands."""
 
     place: str
@@ -60,19 +61,25 @@ def lines(stream: BinaryIO) -> Iterator[Piece | Refusal]:
 
 
 def items(
-    stream: BinaryIO, noun: str, paths: Container[tuple[str, ...] | None] = ((),)
+    stream: BinaryIO,
+    noun: str,
+    paths: Container[tuple[str, ...] | None] = ((),),
+    parse: Callable[[bytes], Any] = orjson.loads,
 ) -> Iterator[Piece | Refusal]:
     """The objects in the arrays at these paths: keys from the root, () where the root itself is an
     array. A root that has no such array is an item; one root may follow another. Nothing comes
-    after an item that is larger than `LARGEST`, nested too deep, or does not end."""
-    for number, found in enumerate(_Scan(stream, paths).values(), 1):
+    after an item that is larger than `LARGEST`, nested too deep, or does not end.
+
+    An item that stands on a line of its own is what `parse` makes of it; others, and those at which
+    that fails, are plain JSON."""
+    for number, found in enumerate(_Scan(stream, paths, parse).values(), 1):
         place = f"{noun} {number}"
-        if isinstance(found, dict):
-            yield Piece(place, found)
-        elif isinstance(found, bytes):
+        if isinstance(found, bytes):
             yield _parsed(place, found)
-        else:
+        elif isinstance(found, Refusal):
             yield Refusal(place, found.reason)
+        else:
+            yield Piece(place, found)
 
 
 def _parsed(place: str, raw: bytes) -> Piece | Refusal:
@@ -87,9 +94,15 @@ class _Scan:
     they are JSON is for the parser to say. Where a line is an item, as most programs write them,
     the parser says that at once: nothing else can begin there and be JSON."""
 
-    def __init__(self, stream: BinaryIO, paths: Container[tuple[str, ...] | None]) -> None:
+    def __init__(
+        self,
+        stream: BinaryIO,
+        paths: Container[tuple[str, ...] | None],
+        parse: Callable[[bytes], Any],
+    ) -> None:
         self._stream = stream
         self._paths = paths
+        self._parse = parse
         self._buffer = b""
         self._at = 0
         self._before = 0  # where what stands before the bracket in hand begins
@@ -99,8 +112,8 @@ class _Scan:
         self._inside = False  # whether the value in hand is an item of an array
         self._no_lines = 0  # how often in a row a line was no item
 
-    def values(self) -> Iterator[bytes | dict[str, Any] | Refusal]:
-        """Each value whole, parsed or not; a Refusal for what is none."""
+    def values(self) -> Iterator[Any]:
+        """Each value whole: its bytes, or what it was parsed to; a Refusal for what is none."""
         depth = 0  # how many brackets are open around the value in hand
         while True:
             if self._between and self._open:
@@ -125,7 +138,7 @@ class _Scan:
                     self._between = not self._open
         yield from self._rest(bracket)
 
-    def _lines(self) -> Iterator[dict[str, Any]]:
+    def _lines(self) -> Iterator[Any]:
         """The items from here on that are a line each, until one is not; nothing more where that
         is so time and again."""
         while self._no_lines < _FEW and (found := _BETWEEN.match(self._buffer, self._at)):
@@ -135,8 +148,8 @@ class _Scan:
             if line[:1] != b"{":
                 break
             try:
-                value = orjson.loads(line)
-            except orjson.JSONDecodeError:
+                value = self._parse(line)
+            except (ValueError, RecursionError):
                 break
             self._at = begin + len(line)
             self._no_lines = 0

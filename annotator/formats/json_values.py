@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
+import msgspec
 import orjson
 
 from annotator.domain.label import Layer, Stance
@@ -17,6 +19,13 @@ LONGEST_ID: Final = 200
 LAYERS: Final = {one.value: one for one in Layer}
 STANCES: Final = {one.value: one for one in Stance}
 _NOTHING: Final[list[Any]] = []
+_UNEXPECTED: Final = re.compile(
+    r"Expected `(?P<wanted>[^`]+)`, got `(?P<got>[^`]+)`(?: - at `\$\.?(?P<path>.*)`)?", re.DOTALL
+)
+_KINDS: Final = {
+    "str": "text", "int": "a whole number", "float": "a number", "bool": "true or false",
+    "object": "an object", "array": "a list", "null": "null",
+}  # fmt: skip
 
 
 class WrongError(ValueError):
@@ -28,6 +37,25 @@ def object_of(value: Any, name: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise WrongError(f"Each {name} must be an object, not {short(value)}.")
     return value
+
+
+def shaped(value: Any, shape: type[T]) -> T:
+    """It, as the Struct that it must be."""
+    try:
+        return msgspec.convert(value, shape)
+    except msgspec.ValidationError as error:
+        raise WrongError(_sentence(str(error))) from error
+
+
+def _sentence(said: str) -> str:
+    """What msgspec says of a value of the wrong kind, in words that all can read."""
+    found = _UNEXPECTED.fullmatch(said)
+    if found is None:
+        return f"{said}."
+    kinds = [_KINDS.get(kind, kind) for kind in found["wanted"].split(" | ") if kind != "null"]
+    where = f'"{path}"' if (path := found["path"]) else "It"
+    got = _KINDS.get(found["got"], found["got"])
+    return f"{where} must be {' or '.join(kinds)}, not {got}."
 
 
 def list_of(value: Mapping[str, Any], name: str) -> list[Any]:

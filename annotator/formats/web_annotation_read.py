@@ -7,9 +7,14 @@ Positions are code points in the model and UTF-16 in what browsers write: the qu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import Any, BinaryIO, Final, NamedTuple
+from typing import Any, BinaryIO, Final, TypeVar
+
+import msgspec
+import orjson
+from msgspec import UNSET, Struct
 
 from annotator.domain.article import Article
 from annotator.domain.dataset import KnownArticle, RawLabel, RawRecord, Record
@@ -26,10 +31,22 @@ from annotator.formats.json_values import (
     choice_of,
     fit_id,
     object_of,
+    shaped,
     short,
     string_of,
-    text_of,
 )
+from annotator.formats.web_annotation_model import (
+    Annotation,
+    Body,
+    Selector,
+    Target,
+    creator_of,
+    many,
+    named,
+    of_hypothesis,
+)
+
+T = TypeVar("T")
 
 SUFFIXES: Final = (".jsonld",)
 TEXTS: Final = ".texts.jsonl"
@@ -38,7 +55,7 @@ TEXTS: Final = ".texts.jsonl"
 _PATHS: Final = ((), ("items",), ("first", "items"), ("rows",), ("annotations",))
 _AT_ONCE: Final = 10_000
 _HEAD: Final = re.compile(rb'"http://www\.w3\.org/ns/anno\.jsonld"|"type"\s*:\s*"Annotation')
-_ACCOUNT: Final = re.compile(r"acct:(.+)@[^@]+")
+_ANNOTATION: Final = msgspec.json.Decoder(Annotation)
 
 
 def recognises(head: bytes) -> bool:
@@ -52,12 +69,14 @@ def read(source: Source) -> Iterator[Record | RawRecord | Refusal]:
     texts = _Texts(source.sibling(_companion(source.name)))
     found: list[RawLabel] = []
     about, place = KnownArticle(), ""
-    for one in items(source.stream, "annotation", _PATHS):
+    for one in items(source.stream, "annotation", _PATHS, _ANNOTATION.decode):
         if isinstance(one, Refusal):
             yield one
             continue
+        said = one.value
         try:
-            article, label = _label(one.value, one.place)
+            said = said if isinstance(said, Annotation) else shaped(said, Annotation)
+            article, label = _label(said, one.place)
         except WrongError as error:
             yield Refusal(one.place, str(error))
             continue
@@ -145,75 +164,56 @@ def _article_of(line: bytes) -> Record:
     return Record(found.article, done=found.done)
 
 
-def _label(value: Any, place: str) -> tuple[KnownArticle, RawLabel]:
-    value = object_of(value, "annotation")
-    if "uri" in value and "user" in value:
-        value = _of_hypothesis(value)
-    elif "Annotation" not in _many(value.get("type")):
+def _label(one: Annotation, place: str) -> tuple[KnownArticle, RawLabel]:
+    if one.uri is not None and one.user is not None:
+        one = of_hypothesis(one)
+    elif not named("Annotation", one.type):
         raise WrongError('It is no annotation: its "type" is not Annotation.')
-    article, where = _where(value)
-    said = _said(value)
-    keys = value.get("fc:keys") or {}
+    article, where = _where(one.target)
+    names, tags, notes, evidence = _said(one)
     return article, RawLabel(
-        tuple(said.names), where.spans, where.quote, where.prefix, where.suffix,
+        tuple(names), where.spans, where.quote, where.prefix, where.suffix,
         place=place,
-        id=fit_id(id_of(text_of(value, "id"), "label"), "id"),
-        annotator=_creator(value.get("creator")),
-        layer=choice_of(value, "fc:layer", LAYERS, Layer.ANNOTATION),
-        confidence=confidence_of(value.get("fc:confidence")),
-        note="\n\n".join(said.notes),
-        tags=tuple(said.tags),
-        evidence=tuple(said.evidence),
-        created=text_of(value, "created"),
-        updated=text_of(value, "modified"),
-        meta=object_of(object_of(keys, "fc:keys").get("@value", keys), "fc:keys"),
+        id=fit_id(id_of(one.id, "label"), "id") if one.id else "",
+        annotator=creator_of(one),
+        layer=_choice("fc:layer", one.layer, LAYERS, Layer.ANNOTATION),
+        confidence=confidence_of(one.confidence),
+        note="\n\n".join(notes) if notes else "",
+        tags=tuple(tags) if tags else (),
+        evidence=tuple(evidence) if evidence else (),
+        created=one.created or "",
+        updated=one.modified or "",
+        meta=_keys(one.keys) if one.keys else {},
     )  # fmt: skip
 
 
-def _of_hypothesis(value: Mapping[str, Any]) -> dict[str, Any]:
-    """An annotation of Hypothesis as the model has it: the words are the note, the tags may be the
-    verdict."""
-    user = text_of(value, "user")
-    account = _ACCOUNT.fullmatch(user)
-    bodies = [{"type": "TextualBody", "purpose": "tagging", "value": tag}
-              for tag in _many(value.get("tags"))]  # fmt: skip
-    if note := text_of(value, "text"):
-        bodies.append({"type": "TextualBody", "purpose": "commenting", "value": note})
-    source = text_of(value, "uri")
-    targets = [{"source": source, **object_of(one, "target")} for one in _many(value.get("target"))]
-    return {
-        "id": text_of(value, "id"), "creator": account[1] if account else user, "body": bodies,
-        "target": targets, "created": text_of(value, "created"),
-        "modified": text_of(value, "updated"),
-    }  # fmt: skip
+def _keys(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of other tools, with numbers as large as are kept everywhere else."""
+    found = object_of(said.get("@value", said), "fc:keys")
+    plain: dict[str, Any] = orjson.loads(msgspec.json.encode(found))
+    return plain
 
 
-class _Where(NamedTuple):
+class _Where(Struct, frozen=True, gc=False):
     spans: tuple[tuple[int, int], ...]
     quote: str
     prefix: str
     suffix: str
 
 
-def _where(value: Mapping[str, Any]) -> tuple[KnownArticle, _Where]:
-    targets = _many(value.get("target"))
+def _where(said: Target | str | Sequence[Target | str] | None) -> tuple[KnownArticle, _Where]:
+    targets = [_targeted(one) for one in many(said)]
+    if len(targets) == 1:  # as nearly always
+        return targets[0]
     if not targets:
         raise WrongError("It has no target.")
-    articles: list[KnownArticle] = []
-    found: list[_Where] = []
-    for target in targets:
-        if not isinstance(target, dict) or not target.get("selector"):
-            raise WrongError("It is about a whole page, not about a place in it.")
-        articles.append(_article(target))
-        found.append(_selected(_many(target["selector"])))
-    if len(found) == 1:  # as nearly always
-        return articles[0], found[0]
-    if len(set(articles)) > 1:
+    if len({article for article, _ in targets}) > 1:
         raise WrongError("It is about several pages.")
-    found.sort(key=lambda one: one.spans)
+    article = targets[0][0]
+    found = sorted([where for _, where in targets], key=lambda one: one.spans)
     whole = all(one.spans for one in found)
     quoted = all(one.quote for one in found)
-    return articles[0], _Where(
+    return article, _Where(
         tuple(span for one in found for span in one.spans) if whole else (),
         FRAGMENT_JOINT.join(one.quote for one in found) if quoted else "",
         found[0].prefix,
@@ -221,103 +221,92 @@ def _where(value: Mapping[str, Any]) -> tuple[KnownArticle, _Where]:
     )
 
 
-def _article(target: Mapping[str, Any]) -> KnownArticle:
-    source = target.get("source")
-    if isinstance(source, dict):
-        source = source.get("id")
-    address = string_of(source or "", "source")
-    sha256 = text_of(target, "fc:sha256")
-    ours = text_of(target, "fc:article")
+def _targeted(target: Target | str) -> tuple[KnownArticle, _Where]:
+    if isinstance(target, str) or not target.selector:
+        raise WrongError("It is about a whole page, not about a place in it.")
+    source = target.source
+    if not isinstance(source, str):
+        source = string_of(
+            (source.get("id") if isinstance(source, dict) else source) or "", "source"
+        )
+    article = _article(source, target.article or "", target.sha256 or "")
+    return article, _selected(many(target.selector))
+
+
+@lru_cache(maxsize=16)  # the labels of one article stand together
+def _article(address: str, ours: str, sha256: str) -> KnownArticle:
     id_ = ours or id_of(address, "article")
     if ours or id_ != address:
         return KnownArticle(id_, sha256)
     return KnownArticle("", sha256, "", address)
 
 
-def _selected(selectors: list[Any]) -> _Where:
+def _selected(selectors: Iterable[Selector | str]) -> _Where:
     spans: tuple[tuple[int, int], ...] = ()
     quote = prefix = suffix = ""
     for one in selectors:
-        kinds = _many(one.get("type")) if isinstance(one, dict) else []
-        if "TextPositionSelector" in kinds:
-            spans = ((_position(one, "start"), _position(one, "end")),)
-        elif "TextQuoteSelector" in kinds:
-            quote = text_of(one, "exact")
-            prefix, suffix = text_of(one, "prefix"), text_of(one, "suffix")
+        if isinstance(one, str):
+            continue
+        if named("TextPositionSelector", one.type):
+            for edge in (one.start, one.end):
+                if type(edge) is not int:
+                    raise WrongError(f"A place must be a whole number, not {short(edge)}.")
+            spans = ((one.start, one.end),)
+        elif named("TextQuoteSelector", one.type):
+            quote, prefix, suffix = one.exact or "", one.prefix or "", one.suffix or ""
     if not spans and not quote:
         raise WrongError("It has neither a place nor a quote.")
     return _Where(spans, quote, prefix, suffix)
 
 
-def _position(selector: Mapping[str, Any], name: str) -> int:
-    found = selector.get(name)
-    if type(found) is not int:
-        raise WrongError(f'"{name}" must be a whole number, not {short(found)}.')
-    return found
-
-
-class _Said(NamedTuple):
-    names: list[str]
-    tags: list[str]
-    notes: list[str]
-    evidence: list[Evidence]
-
-
-def _said(value: Mapping[str, Any]) -> _Said:
-    """What the bodies say. Where none is a verdict in so many words, a tag may be it."""
-    said = _Said([], [], [], [])
-    motivations, bodies = _many(value.get("motivation")), _many(value.get("body"))
-    if "bodyValue" in value:  # a body that is nothing but its text
-        bodies = [*bodies, {"value": value["bodyValue"]}]
+def _said(one: Annotation) -> tuple[list[str], list[str], list[str], list[Evidence]]:
+    """What the bodies say: words for the verdict, tags, notes, evidence. Where none is a verdict in
+    so many words, a tag may be it."""
+    names: list[str] = []
+    tags: list[str] = []
+    notes: list[str] = []
+    evidence: list[Evidence] = []
+    motivations, bodies = many(one.motivation), many(one.body)
+    if one.body_value is not UNSET:  # a body that is nothing but its text
+        bodies = [*bodies, Body(value=one.body_value)]
     for body in bodies:
-        body = {"id": body} if isinstance(body, str) else object_of(body, "body")
-        purposes = _many(body.get("purpose")) or motivations
-        if "value" not in body or "linking" in purposes:
-            said.evidence.append(_evidence(body))
+        if isinstance(body, str):
+            body = Body(body)
+        purposes = many(body.purpose) or motivations
+        if body.value is UNSET or "linking" in purposes:
+            evidence.append(_evidence(body))
         elif "assessing" in purposes or "classifying" in purposes:
-            said.names.append(text_of(body, "value"))
+            names.append(body.value or "")
         elif "tagging" in purposes:
-            said.tags.append(text_of(body, "value"))
+            tags.append(body.value or "")
         else:
-            said.notes.append(text_of(body, "value"))
-    return said if said.names else said._replace(names=said.tags, tags=[])
+            notes.append(body.value or "")
+    return (names, tags, notes, evidence) if names else (tags, [], notes, evidence)
 
 
-def _evidence(body: Mapping[str, Any]) -> Evidence:
-    ours = "fc:stance" in body
-    source = body.get("source") or body.get("id") or ""
+def _evidence(body: Body) -> Evidence:
+    ours = body.stance is not UNSET
+    source = body.source or body.id or ""
     if isinstance(source, dict):
         source = source.get("id") or ""
     quotes = [
-        text_of(one, "exact")
-        for one in _many(body.get("selector"))
-        if isinstance(one, dict) and "exact" in one
+        one.exact or ""
+        for one in many(body.selector)
+        if isinstance(one, Selector) and one.exact is not None
     ]
-    value = "" if ours else text_of(body, "value")
+    value = "" if ours else body.value or ""
     address = is_iri(value)
     return Evidence(
-        text_of(body, "fc:url") or string_of(source, "source") or (value if address else ""),
-        text_of(body, "fc:title") or ("" if address else value),
-        text_of(body, "fc:quote") or "".join(quotes[:1]),
-        choice_of(body, "fc:stance", STANCES, Stance.CONTEXT),
-        text_of(body, "fc:accessed"),
-        text_of(body, "fc:sha256"),
+        body.url or string_of(source, "source") or (value if address else ""),
+        body.title or ("" if address else value),
+        body.quote or "".join(quotes[:1]),
+        _choice("fc:stance", body.stance, STANCES, Stance.CONTEXT),
+        body.accessed or "",
+        body.sha256 or "",
     )
 
 
-def _creator(value: Any) -> str:
-    """Who made it: a name where there is one, else the address of whoever it is."""
-    for one in _many(value):
-        if isinstance(one, str):
-            return string_of(one, "creator")
-        for key in ("name", "nickname", "account", "email", "id"):
-            if isinstance(one, dict) and one.get(key):
-                return string_of(_many(one[key])[0], "creator")
-    return ""
-
-
-def _many(value: Any) -> list[Any]:
-    """What JSON-LD says once or in a list."""
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
+def _choice(name: str, said: Any, known: Mapping[str, T], default: T) -> T:
+    if said is None or said is UNSET:
+        return default
+    return choice_of({name: said}, name, known)

@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
-from annotator.domain.edits import shortened
 from annotator.domain.journal import Kind
 from annotator.domain.merging import Clash, Said
+from annotator.domain.quoting import shortened
 from annotator.store import history
 from annotator.store.replay import Row
 from annotator.store.touched import History, Step, outcome

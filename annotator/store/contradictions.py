@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from annotator.domain.claim import Settling
-from annotator.domain.edits import shortened
 from annotator.domain.journal import Kind
 from annotator.domain.label import Label
 from annotator.domain.merging import Clash, Said
+from annotator.domain.quoting import shortened
 from annotator.domain.settled_twice import by_label, contradict, settled_twice
 from annotator.store import history
 from annotator.store.rows import AMONG, TABLES, dumps

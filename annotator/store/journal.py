@@ -21,10 +21,10 @@ from annotator.store import history, schema, writing
 from annotator.store.connection import OpenFiles, one_moment, transaction
 from annotator.store.history import TOLD
 from annotator.store.home import at_home
+from annotator.store.inserting import insert_all
 from annotator.store.rows import dumps
 
 _BATCH: Final = 2_000
-_KINDS: Final = {kind: kind.value for kind in Kind}
 
 
 class Journal:
@@ -93,7 +93,7 @@ class Journal:
                     new.add(group)
                     self._keep_rows(
                         [
-                            (seq, at, _KINDS[one.kind], one.key, None, dumps(one.after))
+                            (seq, at, str(one.kind), one.key, None, dumps(one.after))
                             for at, one in enumerate(group, count)
                         ]
                     )
@@ -219,12 +219,13 @@ class Journal:
 
     def _keep(self, seq: int, changes: Iterable[tuple[int, Change]]) -> None:
         self._keep_rows(
-            (seq, position, _KINDS[one.kind], one.key, _json(one.before), _json(one.after))
+            (seq, position, str(one.kind), one.key, _json(one.before), _json(one.after))
             for position, one in changes
         )
 
     def _keep_rows(self, rows: Iterable[tuple[Any, ...]]) -> None:
-        self._connection.executemany(
+        insert_all(
+            self._connection,
             "INSERT INTO changes (entry, position, kind, key, before, after) "
             "VALUES (?, ?, ?, ?, ?, ?)",
             list(rows),

@@ -153,11 +153,6 @@ class Queries(ProjectQueries):
         (count,) = self._first("SELECT count(*) FROM changes WHERE key = ?", (key,))
         return max(0, int(count) - 1)
 
-    def label_count(self) -> int:
-        """How many labels there are."""
-        (count,) = self._first("SELECT count(*) FROM labels")
-        return int(count)
-
     def labels_of(self, article: str) -> list[Label]:
         """All labels of an article in text order, whole."""
         rows = self._all(

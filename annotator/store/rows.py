@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, Final
 
 import orjson
@@ -63,14 +64,26 @@ class Table(Struct, frozen=True, dict=True):
         """A column as its field."""
         return orjson.loads(value) if name in self.json and isinstance(value, str) else value
 
+    @cached_property
+    def _values(self) -> Callable[[Fields], tuple[Any, ...]]:
+        """The fields in the order of the columns."""
+        if len(self.columns) > 1:
+            return itemgetter(*self.columns)
+        (only,) = self.columns
+        return lambda fields: (fields[only],)
+
+    @cached_property
+    def _json_at(self) -> tuple[int, ...]:
+        """Where in a row for `insert` JSON stands."""
+        return tuple(at for at, name in enumerate(self.columns, 1) if name in self.json)
+
     def row(self, key: str, fields: Fields) -> tuple[Value, ...]:
         """The values for `insert`."""
-        json = self.json
-        return (
-            key,
-            *[dumps(fields[name]) if name in json else fields[name] for name in self.columns],
-            *derived(self, fields),
-        )
+        row = [key, *self._values(fields)]
+        for at in self._json_at:  # as in `dumps`: there are hundreds of thousands of labels
+            value = row[at]
+            row[at] = (not value and _EMPTY.get(value.__class__)) or orjson.dumps(value).decode()
+        return (*row, *derived(self, fields))
 
     def fields(self, values: tuple[Value, ...]) -> dict[str, Any]:
         """All fields of a row that was read with `columns` in their order."""
@@ -125,9 +138,7 @@ def derived(table: Table, fields: Fields) -> tuple[int, ...]:
 
 def dumps(value: Any) -> str:
     """JSON as the file holds it. The commonest values by far are empty."""
-    if not value and value.__class__ in _EMPTY:
-        return _EMPTY[value.__class__]
-    return orjson.dumps(value).decode()
+    return (not value and _EMPTY.get(value.__class__)) or orjson.dumps(value).decode()
 
 
 def spans_if_sound(value: str) -> list[Span]:

@@ -5,15 +5,18 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from typing import Any
+from itertools import groupby
+from operator import attrgetter
+from typing import Final
 
 from annotator.domain.journal import Change, Fields, Kind
 from annotator.errors import RefusedError
 from annotator.store import history
+from annotator.store.inserting import Row, insert_all
 from annotator.store.rows import AMONG, TABLES, Table, derived, dumps
 from annotator.store.search import forget, learn
 
-Row = tuple[Any, ...]
+_KIND: Final = attrgetter("kind")
 
 
 class NewRows:
@@ -28,10 +31,10 @@ class NewRows:
     def add(self, changes: Iterable[Change]) -> None:
         """Write changes that all bring a row into being, kind by kind."""
         of_kind: dict[Kind, list[Row]] = {}
-        for change in changes:
-            assert change.after is not None
-            row = TABLES[change.kind].row(change.key, change.after)
-            of_kind.setdefault(change.kind, []).append(row)
+        for kind, some in groupby(changes, key=_KIND):
+            row = TABLES[kind].row
+            rows = [row(one.key, one.after) for one in some if one.after is not None]
+            of_kind.setdefault(kind, []).extend(rows)
         for kind, rows in of_kind.items():
             self.add_rows(kind, rows)
 
@@ -40,7 +43,7 @@ class NewRows:
         table = TABLES[kind]
         if kind not in self._known and _have_words(table, rows):
             self._known[kind] = _newest(self._connection, table)
-        self._connection.executemany(table.insert, rows)
+        insert_all(self._connection, table.insert, rows)
 
     def learn(self) -> None:
         """Let search know them."""

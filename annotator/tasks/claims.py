@@ -18,9 +18,9 @@ from annotator.domain.claim import (
     worst_first,
 )
 from annotator.domain.dataset import Record
-from annotator.domain.edits import shortened
 from annotator.domain.extents import union
 from annotator.domain.label import Label, names_of, quote_of
+from annotator.domain.quoting import shortened
 from annotator.domain.records import evidence_fields
 from annotator.errors import AnnotatorError
 from annotator.store.queries import Queries

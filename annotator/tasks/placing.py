@@ -12,9 +12,10 @@ from msgspec import Struct, field
 from annotator.domain.anchor import Ambiguous
 from annotator.domain.article import Article
 from annotator.domain.dataset import KnownArticle, RawLabel, RawRecord, Record
-from annotator.domain.edits import person_name, shortened
+from annotator.domain.edits import person_name
 from annotator.domain.label import Label, Span, Verdict, quote_of
 from annotator.domain.moved import as_moved
+from annotator.domain.quoting import shortened
 from annotator.domain.text import MOST_QUOTED
 from annotator.domain.vocabulary import Said, said
 from annotator.errors import AnnotatorError

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from annotator.domain.anchor import Ambiguous, Anchor, find
 from annotator.domain.article import Article
 from annotator.domain.dataset import RawLabel
-from annotator.domain.edits import shortened
 from annotator.domain.label import FRAGMENT_JOINT, Span, normal_spans, quote_of
 from annotator.domain.offsets import Offsets
+from annotator.domain.quoting import shortened
 from annotator.domain.text import lf_place, with_lf
 from annotator.tasks.units import converter
 
@@ -35,6 +35,11 @@ def placed(raw: RawLabel, text: Text) -> tuple[tuple[Span, ...], str]:
     if not raw.spans:
         raise RefusedError("It does not say where it stands.")
     whole = text.article.text
+    if len(raw.spans) == 1 and text.point is None:  # as nearly always
+        ((start, end),) = raw.spans
+        quote = whole[start:end]
+        if 0 <= start < end <= len(whole) and quote == raw.quote:
+            return (Span(start, end),), quote
     spans = _checked(_pointed(raw, text.point), whole)
     there = quote = quote_of(whole, spans)
     if len(spans) > 1 and raw.joint != FRAGMENT_JOINT:

@@ -11,6 +11,7 @@ from annotator.domain.dataset import Record
 from annotator.domain.ids import uuid7, uuid7s
 from annotator.domain.journal import Change, Entry, Kind
 from annotator.domain.label import Label, Layer, names_of
+from annotator.domain.quoting import shortened
 from annotator.domain.records import (
     article_fields,
     comment_fields,
@@ -58,7 +59,7 @@ class Taker:
         if attached or (article_id in self._new and record.labels):
             pass  # labels for an article that is here are no news of the article
         elif known:
-            reason = f"The text is here already, as {edits.shortened(known[1])}."
+            reason = f"The text is here already, as {shortened(known[1])}."
             report.duplicates.append(Left(file, place, reason))
         else:
             report.articles += 1

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from annotator.domain.edits import shortened
 from annotator.domain.journal import Act, Change, Entry, Kind
+from annotator.domain.quoting import shortened
 from annotator.domain.records import entry_fields
 
 _QUIET = frozenset({"updated", "spans", "created"})

@@ -8,8 +8,8 @@ from operator import attrgetter
 from typing import Any
 
 from annotator.domain.comment import Step, Thread, threads_of
-from annotator.domain.edits import shortened
 from annotator.domain.label import Label, names_of
+from annotator.domain.quoting import shortened
 from annotator.store.queries import Queries
 from annotator.tasks.telling import counted
 

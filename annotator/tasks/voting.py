@@ -13,10 +13,10 @@ from msgspec.structs import replace
 from annotator.domain.article import Article, sha256_of
 from annotator.domain.claim import Claim
 from annotator.domain.dataset import Record
-from annotator.domain.edits import shortened
 from annotator.domain.extents import Extent, by_person, covered_by, trimmed, union
 from annotator.domain.ids import id_for
 from annotator.domain.label import Evidence, Label, Layer, Verdict, quote_of
+from annotator.domain.quoting import shortened
 
 
 class Vote(StrEnum):

@@ -8,6 +8,7 @@ from typing import Literal
 from annotator.domain import edits
 from annotator.domain.journal import Kind
 from annotator.domain.label import Span, Verdict
+from annotator.domain.quoting import shortened
 from annotator.ui.actor import Actor, Handlers
 from annotator.ui.editing import EDGES, STEPS, Edge, Unit
 from annotator.ui.plain import any_of
@@ -71,7 +72,7 @@ class Commands(Actor):
                 f"{who} has labels or comments in this article: nobody removes another’s."
             )
             return
-        said = f"remove {edits.shortened(article.title)}"
+        said = f"remove {shortened(article.title)}"
         following = self._bench.queue.step(1) or self._bench.queue.step(-1)
         if session.commit(edits.entry(session.annotator.id, said, changes)):
             self._host.open_article(following)

@@ -27,6 +27,7 @@ from PySide6.QtGui import (
 
 from annotator.domain.label import Evidence, Label, Layer
 from annotator.domain.moved import moved
+from annotator.domain.quoting import in_quotes
 from annotator.errors import AnnotatorError
 from annotator.ui.article.document import make_document
 from annotator.ui.article.header import Header
@@ -186,7 +187,7 @@ class _Writer:
         place = f"   {paragraph(session.article, label.start)} · {label.start}–{label.end}"
         self._line(verdict, paper.sans(bold=True), colours.ink(label.verdict).name(), above=16)
         self._add(place, paper.sans(12), colours.muted)
-        self._line(f"“{label.quote}”", paper.serif(15), colours.text)
+        self._line(in_quotes(label.quote), paper.serif(15), colours.text)
         who = [session.name_of(label.annotator), label.updated[:10], *label.tags]
         if label.layer is Layer.GOLD:
             who.insert(1, "gold")
@@ -207,7 +208,7 @@ class _Writer:
         form = QTextBlockFormat()
         form.setTopMargin(above if self._begun else 0)
         form.setLeftMargin(inside)
-        if runs_right_to_left(words.lstrip("“")):
+        if runs_right_to_left(words.lstrip("“‘")):
             form.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         if self._begun:
             self._cursor.insertBlock(form)
@@ -225,7 +226,7 @@ class _Writer:
 
 
 def _told(one: Evidence) -> str:
-    said = (one.title, one.url, f"“{one.quote}”" if one.quote else "", one.accessed)
+    said = (one.title, one.url, in_quotes(one.quote) if one.quote else "", one.accessed)
     return "".join(f" · {part}" for part in said if part)
 
 

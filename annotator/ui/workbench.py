@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.ui.article.find_bar import FindBar
 from annotator.ui.article.markers import Markers
 from annotator.ui.article.view import ArticleView
+from annotator.ui.columns import Columns
 from annotator.ui.editing import Editing
 from annotator.ui.jobs import Jobs
 from annotator.ui.panel.panel import LabelPanel
@@ -57,20 +57,10 @@ class Workbench(QWidget):
         self._pages = QStackedWidget()
         self._empty: EmptyPage | None = None
         self._tabs = QStackedWidget()
-        self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.setHandleWidth(1)
-        self._split.setChildrenCollapsible(False)
-        for widget, least in ((self.queue, 150), (self._middle(), 240), (self.panel, 220)):
-            self._split.addWidget(widget)
-            widget.setMinimumWidth(least)
-        self._split.setStretchFactor(0, 0)
-        self._split.setStretchFactor(1, 1)
-        self._split.setStretchFactor(2, 0)
         self._theme = theme
-        self._divided_by_hand = False
-        self._split.splitterMoved.connect(self._keep_division)
-        self._divide(parent.width())
-        self._tabs.addWidget(self._split)
+        self._columns = Columns(self.queue, self._middle(), self.panel, theme)
+        self._columns.divide(parent.width())
+        self._tabs.addWidget(self._columns)
         self._review_page = QStackedWidget()
         self._tabs.addWidget(self._review_page)
         self._insights_page = QStackedWidget()
@@ -103,24 +93,6 @@ class Workbench(QWidget):
         self._pages.addWidget(page)
         column.addWidget(self._pages, 1)
         return middle
-
-    def _divide(self, room: int) -> None:
-        """Give the sides what they need, but the article half of the window at least: at a large
-        zoom or in a small window the sides make do."""
-        left = min(self._theme.px(264), max(264, room // 5), room // 4)
-        right = min(self._theme.px(392), max(360, room * 3 // 10), room // 3)
-        self._split.setSizes([left, room - left - right, right])
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.size().width() == event.oldSize().width():
-            return
-        if not self._divided_by_hand or self._split.sizes()[1] < self.width() * 2 // 5:
-            self._divide(self.width())
-
-    def _keep_division(self) -> None:
-        """The person has moved a border: it stays there as long as there is room."""
-        self._divided_by_hand = True
 
     def _show_article(self) -> None:
         if self.session.article is not None:
@@ -192,7 +164,7 @@ class Workbench(QWidget):
             self.show_tab(self._wanted)
 
     def _is_annotating(self) -> bool:
-        return self._tabs.currentWidget() is self._split
+        return self._tabs.currentWidget() is self._columns
 
     @property
     def tab(self) -> int:

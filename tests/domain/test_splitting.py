@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.domain.duplicates import LEAST, likeness, near_duplicates, sketch
+from annotator.domain.duplicates import LEAST, Groups, likeness, sketch
 from annotator.domain.splitting import PARTS, Group, deal
 
 VERDICTS = ("verified", "disputed", "unverifiable")
@@ -62,6 +63,14 @@ def test_parts_have_their_share_of_articles_and_of_each_verdict() -> None:
     assert deal(groups, (80, 10, 10), 1) != deal(groups, (80, 10, 10), 2)
 
 
+def grouped(texts: Iterable[str]) -> list[list[int]]:
+    """The numbers of the texts, those that are nearly the same together."""
+    groups = Groups()
+    for text in texts:
+        groups.add(text)
+    return groups.groups()
+
+
 def _words(chance: random.Random, count: int) -> list[str]:
     return [f"w{chance.randrange(5000)}" for _ in range(count)]
 
@@ -78,10 +87,10 @@ def test_texts_that_are_nearly_the_same_are_one_group() -> None:
     originals = [_words(chance, 400) for _ in range(60)]
     texts = [" ".join(words) for words in originals]
     texts += [_changed(chance, words, 8) for words in originals]
-    assert sorted(near_duplicates(texts)) == [[at, at + 60] for at in range(60)]
+    assert sorted(grouped(texts)) == [[at, at + 60] for at in range(60)]
     far = [" ".join(words) for words in originals]
     far += [_changed(chance, words, 200) for words in originals]
-    assert len(near_duplicates(far)) == 120
+    assert len(grouped(far)) == 120
 
 
 def test_the_sketch_estimates_the_share_of_5_grams() -> None:
@@ -99,14 +108,14 @@ def test_a_chain_and_a_crowd_of_duplicates_are_one_group_each() -> None:
     chance = random.Random(4)
     words = _words(chance, 300)
     crowd = [_changed(chance, words, 3) for _ in range(300)]
-    assert len(near_duplicates(crowd)) == 1
+    assert len(grouped(crowd)) == 1
 
 
 def test_japanese_and_short_texts_have_5_grams_too() -> None:
     tokyo = "東京タワーは高い建物で、多くの観光客が訪れる。入場料は大人千五百円である。"
     texts = [tokyo, tokyo.replace("千", "二千"), "大阪城は別の場所にある古い城で、桜が有名だ。"]
-    assert near_duplicates(texts) == [[0, 1], [2]]
-    assert near_duplicates(["…", "!", "One.", "one"]) == [[0], [1], [2, 3]]
+    assert grouped(texts) == [[0, 1], [2]]
+    assert grouped(["…", "!", "One.", "one"]) == [[0], [1], [2, 3]]
     assert likeness(sketch("One"), sketch("one")) >= LEAST
 
 

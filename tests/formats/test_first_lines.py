@@ -91,6 +91,7 @@ def test_a_line_with_labels_that_its_reader_does_not_read_is_refused(
     found = read(name, lines({"text": "Before."}, line))
     (refusal,) = [one for one in found if isinstance(one, Refusal)]
     assert (refusal.place, f'labels under "{key}"' in refusal.reason) == ("line 2", True)
+    assert "On the command line, --format" in refusal.reason  # the window shows it, too
     (record,) = [one for one in found if isinstance(one, Record | RawRecord)]
     assert not isinstance(record.article, KnownArticle)
     assert record.article.text == "Before."

@@ -12,6 +12,7 @@ from foreign import named, raw, torture
 from fuzz_readers import NO_DATA
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from labelled import label_count
 from roundtrip import read, records, same, written
 
 from annotator.domain.dataset import RawRecord, Record
@@ -117,7 +118,7 @@ def test_the_demo_goes_out_and_comes_in(format_: Format, tmp_path: Path) -> None
     with Project.open(make_demo(tmp_path)) as project:
         export(project.queries, str(out), format=format_.name)
         wanted = list(project.queries.records())
-        count = project.queries.label_count()
+        count = label_count(project)
     with Project.create(tmp_path / "new.annotator") as project:
         report = import_paths(project, [out])
         assert (report.refused, report.labels) == ([], count)

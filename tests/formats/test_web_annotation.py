@@ -197,21 +197,34 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "no place": ({"target": {"source": "a:b", "selector": {"type": "SvgSelector"}}}, "neither"),
     "no number": ({"target": {"source": "a:b", "selector": {
         "type": "TextPositionSelector", "start": "3", "end": 4}}}, "whole number"),
-    "a body": ({"body": [3]}, "must be an object"),
+    "a body": ({"body": [3]}, '"body[0]" must be text or an object, not a whole number.'),
+    "a date": ({"created": {}}, '"created" must be text, not an object.'),
+    "a quote": ({"target": {"source": "a:b", "selector": [{"exact": 1}]}},
+        '"target.selector[0].exact" must be text, not a whole number.'),
     "layer": ({"fc:layer": "silver"}, "must be one of"),
     "confidence": ({"fc:confidence": 9}, "1 to 5"),
     "keys": ({"fc:keys": [1]}, "must be an object"),
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("joint", [", ", ",\n"], ids=["together", "a line each"])
 @pytest.mark.parametrize("name", WRONG)
-def test_a_wrong_annotation_is_refused_and_the_next_one_read(name: str) -> None:
+def test_a_wrong_annotation_is_refused_and_the_next_one_read(name: str, joint: str) -> None:
     changed, reason = WRONG[name]
-    found = raw(FORMAT, json.dumps([_one(**changed), _one()]).encode())
+    lines = joint.join([json.dumps(_one(**changed)), json.dumps(_one())])
+    found = raw(FORMAT, f"[\n{lines}\n]".encode())
     assert isinstance(found[0], Refusal)
     assert found[0].place == "annotation 1"
     assert reason in found[0].reason
     assert isinstance(found[1], RawRecord)
+
+
+@pytest.mark.parametrize("around", ["[{}]", "[\n{}\n]"], ids=["together", "a line of its own"])
+def test_keys_of_others_hold_no_number_that_no_file_can(around: str) -> None:
+    one = json.dumps(_one(**{"fc:keys": {"at": 10**30, "deep": [{"n": 1}]}}))
+    (found,) = raw(FORMAT, around.replace("{}", one).encode())
+    assert isinstance(found, RawRecord)
+    assert found.labels[0].meta == {"at": 1e30, "deep": [{"n": 1}]}
 
 
 @given(records(), st.data())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from labelled import label_count
 
 from annotator.domain import edits
 from annotator.domain.article import Article
@@ -28,7 +29,7 @@ def test_what_was_kept_is_committed_at_the_next_opening(
     rescue.keep([entry])
     assert rescue.kept
     assert "1 change" in Rescue(tmp_path, project).bring_back()
-    assert project.queries.label_count() == 1
+    assert label_count(project) == 1
     assert Rescue(tmp_path, project).bring_back() == ""
 
 
@@ -58,7 +59,7 @@ def test_what_still_cannot_be_saved_stays_kept(
     assert "cannot be saved" in Rescue(tmp_path, project).bring_back()
     connection.execute("PRAGMA query_only = OFF")
     assert "2 changes" in Rescue(tmp_path, project).bring_back()
-    assert project.queries.label_count() == 2
+    assert label_count(project) == 2
 
 
 def test_what_is_kept_is_never_cut_where_the_disk_is_full(
@@ -80,7 +81,7 @@ def test_what_no_longer_fits_is_told(project: Project, entry: Entry, tmp_path: P
     Rescue(tmp_path, project).keep([entry])
     project.journal.commit(entry)
     assert "no longer fit" in Rescue(tmp_path, project).bring_back()
-    assert project.queries.label_count() == 1
+    assert label_count(project) == 1
 
 
 def test_a_damaged_line_is_no_obstacle(project: Project, entry: Entry, tmp_path: Path) -> None:
@@ -88,7 +89,7 @@ def test_a_damaged_line_is_no_obstacle(project: Project, entry: Entry, tmp_path:
     (file,) = (tmp_path / "unsaved").rglob("*.jsonl")
     file.write_bytes(b"{nonsense\n[]\n" + file.read_bytes())
     assert "no longer fit" in Rescue(tmp_path, project).bring_back()
-    assert project.queries.label_count() == 1
+    assert label_count(project) == 1
 
 
 def test_where_it_can_be_kept_nowhere_that_is_known(

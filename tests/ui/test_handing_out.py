@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from hands import Hands, Opener, press_button, shown_by
+from labelled import label_count
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -244,7 +245,7 @@ def test_files_are_written_and_the_plan_is_kept(
             assert person is not None
             assert {record.article.title for record in part.queries.records()} == titles
             assert part.queries.queue_counts(person.id)[State.TO_DO] == 5
-            assert part.queries.label_count() == 0
+            assert label_count(part) == 0
     cleo = project.queries.annotator_named("Cleo")
     assert cleo is not None
     assert {project.queries.state(id_, cleo.id) for id_ in ids_of(project)} == {"to do", None}
@@ -274,7 +275,7 @@ def test_files_that_are_there_already_are_not_touched(
     press_button(dialog, "Hand out")
     hands.qtbot.waitUntil(lambda: hands.window.messages.text.startswith("Handed out to Ben"))
     assert [one.name for one in (tmp_path / "elsewhere").iterdir()] == ["test Ben.annotator"]
-    assert project.queries.label_count() == 1
+    assert label_count(project) == 1
 
 
 def test_it_can_be_stopped_on_the_way_and_leaves_no_half_file(

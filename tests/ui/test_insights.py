@@ -17,8 +17,8 @@ from reviewing import Reviewer
 
 from annotator.domain import edits
 from annotator.domain.case_filter import Which
-from annotator.domain.edits import shortened
 from annotator.domain.label import Verdict
+from annotator.domain.quoting import shortened
 from annotator.store.project import Project
 from annotator.tasks.agreement_report import agreement_report
 from annotator.ui.dialogs.picker import Picker

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from hands import Hands, Opener, name_file, press_button, turn_wheel
+from labelled import label_count
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
@@ -118,13 +119,13 @@ def test_a_merge_says_what_came_and_where_the_copy_is_and_can_be_gone_back_from(
     hands.qtbot.waitUntil(lambda: hands.window.messages.text.startswith("Merged: 1 article"))
     copy = hands.window.messages.text.partition("before: ")[2].rstrip(".")
     with Project.open(Path(copy)) as backup:
-        assert (backup.queries.article_count(), backup.queries.label_count()) == (1, 1)
-    assert project.queries.label_count() == 4
+        assert (backup.queries.article_count(), label_count(backup)) == (1, 1)
+    assert label_count(project) == 4
     assert len(hands.session.labels) == 2
     hands.come()
     hands.drag_words("A swap")
     hands.press("D")
-    assert project.queries.label_count() == 5
+    assert label_count(project) == 5
 
     hands.choose("File", "Go back to before the merge…")
     dialog = hands.dialog(GoBackDialog)
@@ -132,14 +133,14 @@ def test_a_merge_says_what_came_and_where_the_copy_is_and_can_be_gone_back_from(
     said = "The project is what it was before the merge. What it was until now: "
     hands.qtbot.waitUntil(lambda: hands.window.messages.text.startswith(said))
     kept = Path(hands.window.messages.text.removeprefix(said).rstrip("."))
-    assert (project.queries.article_count(), project.queries.label_count()) == (1, 1)
+    assert (project.queries.article_count(), label_count(project)) == (1, 1)
     assert hands.quotes() == ["halt attacks"]
     with Project.open(kept) as since:
-        assert since.queries.label_count() == 5
+        assert label_count(since) == 5
     hands.come()
     hands.drag_words("A swap")
     hands.press("D")
-    assert project.queries.label_count() == 2
+    assert label_count(project) == 2
     assert list(project.problems()) == []
 
 
@@ -287,7 +288,7 @@ def test_a_file_that_is_given_twice_comes_in_once_and_is_named(
     assert "again.annotator brings nothing more." in said
     press_button(dialog, "Merge")
     hands.qtbot.waitUntil(lambda: hands.window.messages.text.startswith("Merged: 1 article"))
-    assert project.queries.label_count() == 3
+    assert label_count(project) == 3
 
 
 def drop(hands: Hands, *paths: Path) -> None:
@@ -405,7 +406,7 @@ def test_a_second_press_of_enter_does_not_stop_what_the_first_began(
         QTest.keyClick(widget, Qt.Key.Key_Return)
     assert "Stopping…" not in sayings(dialog)
     hands.qtbot.waitUntil(lambda: hands.window.messages.text.startswith("Merged: 1 article"))
-    assert project.queries.label_count() == 3
+    assert label_count(project) == 3
 
 
 def test_a_merge_that_is_stopped_is_whole_or_has_not_been(
@@ -417,7 +418,7 @@ def test_a_merge_that_is_stopped_is_whole_or_has_not_been(
     with hands.qtbot.waitSignal(dialog.finished):
         press_button(dialog, "Cancel")
     if hands.window.messages.text.startswith("Merged: "):
-        assert project.queries.label_count() == 3
+        assert label_count(project) == 3
     else:
         assert holds(project.path) == before
         assert not list(folder_of(project.path).glob("*before merge*"))

@@ -7,13 +7,14 @@ import random
 import pytest
 from hands import Hands
 from PySide6.QtCore import QAbstractAnimation, QPoint, QRect, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from annotator.domain.label import Span
 from annotator.store.project import Project
 from annotator.tasks.importing import import_text
+from annotator.ui.article.overlay import Overlay
 
 TEXT = "\n".join(
     f"Paragraph {number} says that {number * 7} of {number * 31} trains were late in the north, "
@@ -109,6 +110,27 @@ def test_a_disputed_label_waves_as_high_as_its_words_are(hands: Hands, percent: 
     seen = view.viewport().grab().toImage()
     high = [y for y in range(seen.height()) if _has(seen, y, ink)]
     assert 3 * percent / 100 <= high[-1] - high[0] <= 6 * percent / 100
+
+
+def test_a_wave_is_as_sharp_as_what_it_is_painted_on(hands: Hands) -> None:
+    view = hands.bench.article
+    view.setCursorWidth(0)
+    view.select(Span(0, 8))
+    hands.press("D")
+    hands.press("Esc")
+    _settle(hands)
+    fine, enlarged = (QImage(800, 400, QImage.Format.Format_RGB32) for _ in range(2))
+    fine.setDevicePixelRatio(2)
+    for image, scale in ((fine, 1), (enlarged, 2)):
+        image.fill(Qt.GlobalColor.white)
+        painter = QPainter(image)
+        painter.scale(scale, scale)
+        Overlay(view.document(), view._scene, hands.window.theme, 0, 200).paint_over(painter)
+        painter.end()
+    fine.setDevicePixelRatio(1)
+    ink = hands.window.theme.colours.ink("disputed").rgb()
+    assert any(_has(fine, row, ink) for row in range(400))
+    assert enlarged == fine
 
 
 def _has(image: QImage, row: int, ink: int) -> bool:

@@ -21,6 +21,7 @@ from annotator.domain import edits
 from annotator.domain.article import Article
 from annotator.domain.label import Span, Verdict
 from annotator.store.project import Project
+from annotator.tasks.importing import import_text
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -40,6 +41,16 @@ def cards(hands: Hands) -> list[str]:
     """What the cards say, from the top."""
     model = hands.bench.panel.cards.model()
     return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+
+
+def test_words_in_which_somebody_is_quoted_stand_between_single_marks(
+    hands: Hands, project: Project
+) -> None:
+    report = import_text(project, "They say that talks would “begin at once” in May.", "Talks")
+    hands.window.open_article(report.first)
+    mark(hands, "talks would “begin at once” in", "V")
+    assert cards(hands) == ["Verified: ‘talks would “begin at once” in’"]
+    assert hands.says("‘talks would “begin at once” in’")
 
 
 def test_chips_count_the_verdicts_and_hide_the_cards_of_one(hands: Hands) -> None:

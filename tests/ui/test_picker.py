@@ -7,6 +7,7 @@ import sys
 
 import pytest
 from hands import Hands
+from labelled import label_count
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox
 
@@ -38,7 +39,7 @@ def test_listing_the_folder_of_the_project_keeps_its_locks(
     hands.drag_words("175 prisoners")
     hands.press("D")
     assert not hands.session.unsaved
-    assert hands.session.project.queries.label_count() == 2
+    assert label_count(hands.session.project) == 2
 
 
 def test_what_is_closed_is_gone(hands: Hands) -> None:

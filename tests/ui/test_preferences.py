@@ -27,6 +27,7 @@ from annotator.tasks.importing import import_text
 from annotator.ui.dialogs.preferences import PreferencesDialog
 from annotator.ui.dialogs.project import ProjectDialog
 from annotator.ui.plain import any_of
+from annotator.ui.theme import Look
 
 
 def preferences(hands: Hands) -> PreferencesDialog:
@@ -51,6 +52,20 @@ def give_key(hands: Hands, dialog: QWidget, action: str, key: str) -> None:
     field = hands.named(f"Keys for {action}", QKeySequenceEdit)
     field.clear()
     QTest.keySequence(field, key)
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_a_box_is_seen_whether_it_is_ticked_or_not(hands: Hands, look: Look) -> None:
+    hands.window.theme.choose(look)
+    colours = hands.window.theme.colours
+    box = preferences(hands).findChild(QCheckBox)
+    assert box is not None
+    for ticked, edge in ((True, colours.accent), (False, colours.muted)):
+        box.setChecked(ticked)
+        seen = box.grab().toImage()
+        assert seen.pixelColor(6, box.height() // 2 - 7).name() == edge
+        inside = {seen.pixel(x, box.height() // 2) for x in range(2, 12)}
+        assert (len(inside) > 1) is ticked
 
 
 def complaints(dialog: QWidget) -> list[str]:

@@ -34,9 +34,9 @@ from annotator.domain.article import Article
 from annotator.domain.case_filter import CaseFilter, Which
 from annotator.domain.claim import Claim, ClaimState, Difference, Outcome, worst_first
 from annotator.domain.decisions import CAUSES_KEY, Ruling, decide, own
-from annotator.domain.edits import shortened
 from annotator.domain.extents import intersection
 from annotator.domain.label import Annotator, Evidence, Label, Layer, Span, Verdict, quote_of
+from annotator.domain.quoting import shortened
 from annotator.store.project import Project
 from annotator.tasks.choosing import Choices
 from annotator.tasks.claims import claims_as_lines, listed, reviewed

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import orjson
 from hands import Hands, Opener, name_file, press_button
+from labelled import label_count
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
@@ -34,7 +35,7 @@ def test_a_desk_works_from_handing_out_to_gold(opened: Opener, tmp_path: Path) -
     for path in files:
         annotated(opened, path)
     merged(lead, files)
-    assert lead.session.project.queries.label_count() == 9
+    assert label_count(lead.session.project) == 9
     settled(lead)
     lead.window.close()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from hands import Hands, move_pressed
+from labelled import label_count
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
@@ -293,4 +294,4 @@ def test_what_the_disk_refuses_stays_and_is_saved_later(hands: Hands) -> None:
     assert "cannot be written" in hands.window.messages.text
     connection.execute("PRAGMA query_only = OFF")
     assert hands.session.retry()
-    assert hands.session.project.queries.label_count() == 2
+    assert label_count(hands.session.project) == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from hands import Hands, Opener
+from labelled import label_count
 
 from annotator.domain import edits
 from annotator.domain.label import Verdict
@@ -22,10 +23,10 @@ def test_closing_with_unsaved_labels_asks_nothing_and_loses_nothing(
     hands.press("V")
     assert hands.session.unsaved
     assert hands.window.close()
-    assert project.queries.label_count() == 0
+    assert label_count(project) == 0
     again = opened(project)
     assert again.quotes() == ["halt attacks"]
-    assert project.queries.label_count() == 1
+    assert label_count(project) == 1
     assert "Saved now" in again.window.messages.text
     assert again.says("Undo: mark “halt attacks” as verified")
 
@@ -57,7 +58,7 @@ def test_a_large_step_that_cannot_be_taken_back_says_why(
     hands.qtbot.waitUntil(hands.bench.isEnabled, timeout=10_000)
     connection.execute("ROLLBACK")
     assert "Another program is writing" in hands.window.messages.text
-    assert project.queries.label_count() == 1
+    assert label_count(project) == 1
 
 
 def test_a_fault_of_ours_in_a_large_step_leaves_the_project_open(
@@ -106,7 +107,7 @@ def test_of_what_is_unsaved_only_that_goes_which_another_was_quicker_to_change(
     project.journal.commit(edits.set_verdict(label, Verdict.UNVERIFIABLE))
     connection.execute("PRAGMA query_only = OFF")
     hands.qtbot.waitUntil(lambda: not hands.session.unsaved, timeout=10_000)
-    assert project.queries.label_count() == 2
+    assert label_count(project) == 2
     assert hands.quotes() == ["halt attacks", "critics"]
     assert "Another window" in hands.window.messages.text
     assert hands.session.labels.counts["unverifiable"] == 1

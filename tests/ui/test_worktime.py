@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from hands import Hands
+from labelled import label_count
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
@@ -188,7 +189,7 @@ def test_time_is_no_step_to_undo(hands: Hands, project: Project, clock: Clock, o
     assert recorded(project)
     hands.come()
     hands.press("Ctrl+Z")
-    assert project.queries.label_count() == 0
+    assert label_count(project) == 0
     assert recorded(project) == [("Anna", "Halt", 9)]
 
 

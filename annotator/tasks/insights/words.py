@@ -10,7 +10,7 @@ from annotator.agreement.periods import Trend
 from annotator.agreement.resampling import THRESHOLDS, Interval
 from annotator.agreement.summary import Summary
 from annotator.domain.claim import ClaimState, Difference
-from annotator.domain.edits import shortened
+from annotator.domain.quoting import shortened
 from annotator.tasks.insights.gathered import Insights
 from annotator.tasks.telling import counted
 

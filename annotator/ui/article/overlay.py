@@ -236,7 +236,8 @@ def _trace_waves(painter: QPainter, pen: QPen, lines: Sequence[QLineF]) -> None:
 
 
 def _draw_waves(painter: QPainter, pen: QPen, lines: Sequence[QLineF], scale: float) -> None:
-    ratio = painter.device().devicePixelRatioF()
+    # Not by its device(): what PySide makes of that can outlive the device itself.
+    ratio = painter.deviceTransform().m11()
     wave = _wave(pen.color().name(), pen.widthF() * 0.8, ratio, scale)
     height = wave.height() / ratio
     for line in lines:

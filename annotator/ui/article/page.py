@@ -9,9 +9,9 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QVariantAnimation
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from annotator.domain.edits import shortened
 from annotator.domain.journal import Change, Entry, Kind
 from annotator.domain.label import Label, Span
+from annotator.domain.quoting import shortened
 from annotator.ui.article.overlay import BELOW, Overlay, Scene
 from annotator.ui.article.text_view import TextView
 from annotator.ui.editing import Grip

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.domain.dataset import Record
-from annotator.domain.edits import shortened
 from annotator.domain.label import Layer
 from annotator.domain.moved import moved
+from annotator.domain.quoting import on_one_line, shortened
 from annotator.ui.plain import plain
 from annotator.ui.theme import SIGNS, WORDS
 
@@ -54,7 +54,7 @@ class FirstArticle(QWidget):
         article, label = record.article, next(iter(record.labels), None)
         self._title.setText(article.title)
         text = article.text.lstrip().removeprefix(article.title.removesuffix("…"))
-        self._words.setText(shortened(text, _BEGINNING).strip("“”"))
+        self._words.setText(on_one_line(text, _BEGINNING))
         self._words.setVisible(bool(text.strip()))
         for verdict, shown in self._verdicts.items():
             shown.setVisible(label is not None and verdict is label.verdict)

@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.domain.edits import shortened
 from annotator.domain.label import Verdict
+from annotator.domain.quoting import on_one_line
 from annotator.tasks.import_report import ImportReport
 from annotator.tasks.importing import AS_IT_IS
 from annotator.tasks.placing import Reading, Repair
@@ -255,7 +255,7 @@ def _where(file: str, place: str) -> str:
 
 
 def _line(text: str) -> str:
-    return shortened(text, 60).strip("“”")
+    return on_one_line(text, 60)
 
 
 def _few(lines: Iterable[str], number: int = _LINES) -> list[str]:

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
-from annotator.domain.edits import shortened
 from annotator.domain.label import Label
+from annotator.domain.quoting import shortened
 from annotator.store.queries import Queries
 from annotator.store.search import around
 from annotator.store.words import find, folded

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from annotator.domain.bulk import Rule, all_agree, majority, word_of
 from annotator.domain.decisions import Ruling
-from annotator.domain.edits import shortened
+from annotator.domain.quoting import shortened
 from annotator.tasks.cases import Known, proposals
 from annotator.tasks.progress import CancelledError
 from annotator.tasks.telling import counted

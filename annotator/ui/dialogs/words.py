@@ -8,8 +8,8 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from annotator.domain.edits import shortened
 from annotator.domain.label import Verdict
+from annotator.domain.quoting import shortened
 from annotator.domain.vocabulary import key_of, mapping_from, verdict_of
 from annotator.tasks.telling import counted
 from annotator.ui.choice import Choice

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from annotator.domain.article import Article
 from annotator.domain.label import Label
 from annotator.domain.moved import moved
+from annotator.domain.quoting import in_quotes
 from annotator.store.queries import Mark
 from annotator.tasks.telling import counted
 from annotator.ui.comments.talk import count_of
@@ -36,7 +37,7 @@ def paint_card(painter: QPainter, rect: QRect, mark: Mark, session: Session, the
     painter.setBrush(QColor(c.paper))
     painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 9, 9)
     inner = QRectF(rect).adjusted(px(12), px(8), -px(12), -px(8))
-    quote, font = f"“{' '.join(label.quote[:400].split())}”", theme.serif(14)
+    quote, font = in_quotes(" ".join(label.quote[:400].split())), theme.serif(14)
     lines = len(wrapped(quote, font, inner.width(), _LINES))
     high = px(_HEAD) + lines * QFontMetricsF(font).lineSpacing()
     inner.setTop(inner.top() + max(0.0, (inner.height() - high) / 2))

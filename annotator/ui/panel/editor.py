@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from annotator.domain.label import FRAGMENT_JOINT, Evidence, Label, Verdict
 from annotator.domain.moved import moved
+from annotator.domain.quoting import in_quotes
 from annotator.ui.comments.label import LabelComments
 from annotator.ui.editing import Editing
 from annotator.ui.focus import as_laid_out, in_this_order
@@ -146,7 +147,7 @@ class CardEditor(QWidget):
             self._told.style().polish(self._told)
         where = f"{paragraph(self._session.article, label.start)} · {label.start}–{label.end}"
         self._place.setText(where)
-        self._quote.setText(f"“{_shown(label.quote)}”")
+        self._quote.setText(in_quotes(_shown(label.quote)))
         mark = moved(label)
         self._moved.setText(str(mark or ""))
         self._moved.setVisible(mark is not None)

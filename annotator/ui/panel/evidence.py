@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from annotator.domain.address import host_of, web_address
-from annotator.domain.edits import shortened
 from annotator.domain.label import Evidence, Stance, Verdict
+from annotator.domain.quoting import shortened
 from annotator.ui.flow import FlowLayout
 from annotator.ui.panel.copy_field import copy_named
 from annotator.ui.panel.evidence_form import EvidenceForm

@@ -6,10 +6,10 @@ from bisect import bisect_left
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
-from annotator.domain.edits import shortened
 from annotator.domain.journal import Change, Entry, Kind
 from annotator.domain.label import Verdict
 from annotator.domain.moved import moved
+from annotator.domain.quoting import shortened
 from annotator.store.queries import Mark
 from annotator.ui.panel.card import chips
 from annotator.ui.session import Session

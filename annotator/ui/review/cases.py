@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHeaderView, QTableView
 
 from annotator.domain.claim import Claim
-from annotator.domain.edits import shortened
+from annotator.domain.quoting import shortened
 from annotator.ui.comments.mark import OpenThreads, said
 from annotator.ui.queue.model import Index
 from annotator.ui.review.case_rows import CaseRows

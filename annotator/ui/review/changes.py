@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from annotator.domain.claim import Altered, Outcome, Settling
-from annotator.domain.edits import shortened
 from annotator.domain.label import Span, quote_of
+from annotator.domain.quoting import shortened
 from annotator.store.queries import Queries
 
 _LONG = 90

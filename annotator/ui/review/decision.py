@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.claim import Claim, ClaimState
-from annotator.domain.edits import shortened
 from annotator.domain.label import normal_spans
+from annotator.domain.quoting import shortened
 from annotator.ui.choice import Choice
 from annotator.ui.flow import FlowLayout
 from annotator.ui.plain import KeyButton, plain, typed_in

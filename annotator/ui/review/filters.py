@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 
 from annotator.domain.case_filter import MARKED, CaseFilter, Said, Which
 from annotator.domain.claim import ClaimState
-from annotator.domain.edits import shortened
 from annotator.domain.label import Verdict
+from annotator.domain.quoting import shortened
 from annotator.tasks.telling import counted
 from annotator.ui.choice import Choice
 from annotator.ui.plain import plain

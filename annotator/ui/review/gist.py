@@ -8,6 +8,7 @@ from typing import Final
 
 from annotator.domain.claim import Claim, ClaimState, Decision, Difference, Outcome
 from annotator.domain.label import Label, Verdict
+from annotator.domain.quoting import in_quotes
 from annotator.ui.theme import SIGNS, WORDS
 
 KINDS: Final = {
@@ -73,4 +74,6 @@ def _votes(claim: Claim) -> Iterator[str]:
 
 def quoted(claim: Claim) -> str:
     """Its words, on one line."""
-    return f"“{' '.join(claim.quote[:_QUOTE].split())}”" if claim.quote else "(its words are gone)"
+    return (
+        in_quotes(" ".join(claim.quote[:_QUOTE].split())) if claim.quote else "(its words are gone)"
+    )

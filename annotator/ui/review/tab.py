@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.domain.case_filter import CaseFilter
+from annotator.ui.columns import Columns
 from annotator.ui.jobs import Jobs
 from annotator.ui.review.case_list import CaseList
 from annotator.ui.review.desk import Desk
@@ -29,9 +30,6 @@ class ReviewTab(QWidget):
         self.page = ReviewPage(self.desk, session, theme)
         self.panel = ReviewPanel(self.desk, session, theme)
         self.panel.comments.left.connect(self.page.setFocus)
-        self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.setHandleWidth(1)
-        self._split.setChildrenCollapsible(False)
         middle = QWidget()
         middle.setObjectName("paper")
         middle.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -41,18 +39,13 @@ class ReviewTab(QWidget):
         self.heading = Heading(self.desk, session, jobs, theme)
         inside.addWidget(self.heading)
         inside.addWidget(self.page, 1)
-        for widget, least in ((self.cases, 150), (middle, 240), (self.panel, 220)):
-            self._split.addWidget(widget)
-            widget.setMinimumWidth(least)
-        self._split.setStretchFactor(1, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._split)
+        row.addWidget(Columns(self.cases, middle, self.panel, theme))
         self.cases.left.connect(self._come_back)
         self.desk.decided.connect(self._go_on)
         for view in (self.cases.view, self.page):
             view.verticalScrollBar().actionTriggered.connect(self.desk.begin)
-        self._theme = theme
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -64,14 +57,6 @@ class ReviewTab(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.desk.go_away()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        room = self.width()
-        left = min(max(self._theme.px(264), 200), room // 4)
-        right = min(max(self._theme.px(392), 300), room // 3)
-        if event.size().width() != event.oldSize().width():
-            self._split.setSizes([left, room - left - right, right])
 
     def show_cases(self, chosen: CaseFilter) -> None:
         """List these cases and look at the first; before they are read, as soon as they are."""

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from annotator.domain.edits import shortened
 from annotator.domain.label import Label
 from annotator.domain.moved import moved
+from annotator.domain.quoting import shortened
 from annotator.ui.flow import FlowLayout, laid_out_once
 from annotator.ui.plain import CutLabel, as_tip, plain
 from annotator.ui.theme import SIGNS, WORDS
