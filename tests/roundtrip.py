@@ -44,7 +44,7 @@ def _joined(choices: bytes) -> str:
     return "".join(PIECES[one % len(PIECES)] for one in choices)
 
 
-# Bytes are one draw, a list two for each of its items: the tests of formats make thousands of these.
+# Bytes are one draw, a list two for each item: the tests of formats make thousands of these.
 TEXTS = st.binary(min_size=3, max_size=30).map(_joined).filter(str.strip)
 WORDS = st.binary(max_size=5).map(_joined)
 LINES = WORDS.map(lambda words: " ".join(words.split()))

@@ -14,7 +14,7 @@ from annotator.ui.wrapping import wrapped
 @pytest.fixture(scope="module")
 def font(qapp: QApplication) -> QFont:
     font = QFont(qapp.font())
-    font.setPixelSize(13)  # an ellipsis has to have room, and a test before this one may have zoomed
+    font.setPixelSize(13)  # a test before may have zoomed, and an ellipsis has to have room
     return font
 
 
