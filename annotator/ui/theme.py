@@ -144,7 +144,9 @@ class Theme(QObject):
     def _put_on(self) -> None:
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            app.setStyleSheet(_style(self.colours, self.px))
+            sheet = _style(self.colours, self.px)
+            if sheet != app.styleSheet():  # else every widget would be dressed again for nothing
+                app.setStyleSheet(sheet)
 
 
 def _palette(c: Colours) -> QPalette:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from hands import Hands, Opener, press_button
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -52,6 +52,27 @@ def give_key(hands: Hands, dialog: QWidget, action: str, key: str) -> None:
     field = hands.named(f"Keys for {action}", QKeySequenceEdit)
     field.clear()
     QTest.keySequence(field, key)
+
+
+class Dressed(QObject):
+    """How often a widget was given a style."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.times += event.type() is QEvent.Type.StyleChange
+        return False
+
+
+def test_nothing_is_dressed_again_in_the_look_that_it_has(hands: Hands) -> None:
+    dressed = Dressed()
+    hands.window.installEventFilter(dressed)
+    hands.window.theme.choose("light")  # as the system has it
+    assert dressed.times == 0
+    hands.window.theme.choose("dark")
+    assert dressed.times > 0
 
 
 @pytest.mark.parametrize("look", ["light", "dark"])
