@@ -38,8 +38,15 @@ PIECES = (
     "a", "b ", " ", ".", "\n", "\t", "=1+", ",", '"', "<&>", "…", "👩\u200d🚀", "🇳🇴", "e\u0301",
     "東京", "كتاب", "\u00a0", "\u2028", "'", "#", "T1", "_", "\\", "\\u0000",
 )  # fmt: skip
-TEXTS = st.lists(st.sampled_from(PIECES), min_size=3, max_size=30).map("".join).filter(str.strip)
-WORDS = st.lists(st.sampled_from(PIECES), max_size=5).map("".join)
+
+
+def _joined(choices: bytes) -> str:
+    return "".join(PIECES[one % len(PIECES)] for one in choices)
+
+
+# Bytes are one draw, a list two for each item: the tests of formats make thousands of these.
+TEXTS = st.binary(min_size=3, max_size=30).map(_joined).filter(str.strip)
+WORDS = st.binary(max_size=5).map(_joined)
 LINES = WORDS.map(lambda words: " ".join(words.split()))
 """What fits on a line."""
 
@@ -54,21 +61,36 @@ _EVIDENCE = st.builds(
     title=LINES, quote=WORDS, stance=st.sampled_from(Stance),
     accessed=st.sampled_from(["", "2026-01-02"]), sha256=st.sampled_from(["", "0" * 64]),
 )  # fmt: skip
+_NUMBER = st.integers(0, 999)
+_PLACES = st.lists(st.tuples(_NUMBER, _NUMBER), min_size=1, max_size=3)
+_SAID = st.fixed_dictionaries({
+    "annotator": st.sampled_from(["A", "Bø", "C D 👩"]), "verdict": st.sampled_from(Verdict),
+    "layer": st.sampled_from(Layer), "confidence": st.none() | st.integers(1, 5), "note": WORDS,
+    "tags": st.lists(LINES.filter(bool), max_size=2, unique=True).map(tuple),
+    "evidence": st.lists(_EVIDENCE, max_size=2).map(tuple), "meta": st.sampled_from(KEYS),
+})  # fmt: skip
+"""A label without its place."""
+_LABELS = st.integers(0, 4)
+_ABOUT = st.fixed_dictionaries({
+    "title": LINES.map(lambda words: words or "A title"), "source": LINES,
+    "published": st.sampled_from(["", "2025-03-18"]),
+    "language": st.sampled_from(["", "en", "zh-Hant"]),
+    "meta": st.sampled_from([{}, {"desk": "politics"}]),
+})  # fmt: skip
+_DONE = st.sampled_from([(), ("A",)])
 
 
-@st.composite
-def _labels(draw: st.DrawFn, article: str, text: str, number: int) -> Label:
-    edges = st.integers(0, len(text))
-    pairs = draw(st.lists(st.tuples(edges, edges).filter(lambda p: p[0] != p[1]), min_size=1,
-                          max_size=3))  # fmt: skip
-    spans = normal_spans(Span(min(pair), max(pair)) for pair in pairs)
+def _span(text: str, start: int, length: int) -> Span:
+    """A stretch of the text for any two numbers."""
+    start %= len(text)
+    return Span(start, start + 1 + length % (len(text) - start))
+
+
+def _label(article: Article, number: int, places: Iterable[tuple[int, int]], said: Any) -> Label:
+    spans = normal_spans(_span(article.text, *place) for place in places)
     return Label(
-        f"{article}-{number}", article, draw(st.sampled_from(["A", "Bø", "C D 👩"])), spans,
-        draw(st.sampled_from(Verdict)), quote_of(text, spans), draw(st.sampled_from(Layer)),
-        draw(st.none() | st.integers(1, 5)), draw(WORDS),
-        tuple(draw(st.lists(LINES.filter(bool), max_size=2, unique=True))),
-        tuple(draw(st.lists(_EVIDENCE, max_size=2))), WHEN, WHEN,
-        draw(st.sampled_from(KEYS)),
+        f"{article.id}-{number}", article.id, spans=spans, quote=quote_of(article.text, spans),
+        created=WHEN, updated=WHEN, **said,
     )  # fmt: skip
 
 
@@ -78,15 +100,10 @@ def records(draw: st.DrawFn, texts: st.SearchStrategy[str] = TEXTS) -> list[Reco
     found = []
     for at, text in enumerate(draw(st.lists(texts, min_size=1, max_size=3, unique=True))):
         id_ = f"article-{at}"
-        count = draw(st.integers(0, 4))
-        labels = [draw(_labels(id_, text, number)) for number in range(count)]
+        article = new_article(text, created=WHEN, id=id_, **draw(_ABOUT))
+        count = draw(_LABELS)
+        labels = [_label(article, number, draw(_PLACES), draw(_SAID)) for number in range(count)]
         labels.sort(key=lambda label: (label.start, label.end, label.id))
-        article = new_article(
-            text, draw(LINES) or "A title", created=WHEN, id=id_, source=draw(LINES),
-            published=draw(st.sampled_from(["", "2025-03-18"])),
-            language=draw(st.sampled_from(["", "en", "zh-Hant"])),
-            meta=draw(st.sampled_from([{}, {"desk": "politics"}])),
-        )  # fmt: skip
         decisions = [
             Decision(f"decision-{at}", id_, "J", (label.id,), Outcome.ACCEPTED, label.id, at=WHEN)
             for label in labels[:1]
@@ -97,8 +114,7 @@ def records(draw: st.DrawFn, texts: st.SearchStrategy[str] = TEXTS) -> list[Reco
                     updated=WHEN)
             for label in labels[1:2]
         ]  # fmt: skip
-        done = draw(st.sampled_from([(), ("A",)]))
-        found.append(Record(article, labels, decisions, done, comments=comments))
+        found.append(Record(article, labels, decisions, draw(_DONE), comments=comments))
     return found
 
 

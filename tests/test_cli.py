@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 import pytest
@@ -39,11 +40,18 @@ def annotator(
     return done
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    done = annotator("new", tmp_path / "p", "--name", "The desk")
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("made") / "p.annotator"
+    done = annotator("new", path.with_suffix(""), "--name", "The desk")
     assert done.returncode == 0
-    return tmp_path / "p.annotator"
+    return path
+
+
+@pytest.fixture
+def path(made: Path, tmp_path: Path) -> Path:
+    """A new project: a copy, for each process of a command is most of a second."""
+    return copyfile(made, tmp_path / made.name)
 
 
 def test_a_day_on_the_command_line(path: Path, tmp_path: Path) -> None:

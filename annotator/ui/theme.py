@@ -144,7 +144,9 @@ class Theme(QObject):
     def _put_on(self) -> None:
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            app.setStyleSheet(_style(self.colours, self.px))
+            sheet = _style(self.colours, self.px)
+            if sheet != app.styleSheet():  # else every widget would be dressed again for nothing
+                app.setStyleSheet(sheet)
 
 
 def _palette(c: Colours) -> QPalette:
@@ -168,9 +170,8 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
     """Widgets name their part of the look by the property `kind` or their object name."""
     serif = ", ".join(f'"{name}"' for name in SERIF)
     icons = resources() / "icons"
-    chevron, chevron_up, check = (
-        (icons / f"{name}.svg").as_posix() for name in ("chevron", "chevron-up", "check")
-    )
+    names = "chevron", "chevron-up", "check", "tick-dark" if c is DARK else "tick-light"
+    chevron, chevron_up, check, tick = ((icons / f"{name}.svg").as_posix() for name in names)
     return f"""
     QMainWindow, QDialog {{ background: {c.window}; }}
     QMenuBar {{ background: {c.window}; border: 0; padding: 1px 8px; }}
@@ -214,12 +215,16 @@ def _style(c: Colours, px: Callable[[float], int]) -> str:
     QListWidget::item:disabled {{ color: {c.muted}; }}
     QListWidget {{ outline: 0; }}
     QListWidget:focus {{ border-color: {c.accent}; }}
+    QTableWidget::item {{ padding: 0 5px; }}
+    QTableWidget::item:selected {{ background: {c.selection}; color: {c.text}; }}
     QTreeWidget {{ border: 1px solid {c.line}; border-radius: 7px; background: {c.paper}; }}
     QTreeWidget::item {{ padding: 2px 8px 2px 0; }}
-    QCheckBox::indicator, QListWidget::indicator {{ width: {px(14)}px; height: {px(14)}px; }}
-    QCheckBox::indicator:unchecked, QListWidget::indicator:unchecked {{
-        width: {px(14) - 2}px; height: {px(14) - 2}px; border: 1px solid {c.edge};
-        border-radius: 3px; background: {c.paper}; }}
+    QCheckBox::indicator, QListWidget::indicator {{ width: {px(14) - 2}px; height: {px(14) - 2}px;
+        border: 1px solid {c.muted}; border-radius: 3px; background: {c.paper}; }}
+    QCheckBox::indicator:checked, QListWidget::indicator:checked {{ background: {c.accent};
+        border-color: {c.accent}; image: url("{tick}"); }}
+    QCheckBox::indicator:checked:disabled, QListWidget::indicator:checked:disabled {{
+        background: {c.muted}; border-color: {c.muted}; }}
     QHeaderView::section {{ background: {c.panel}; border: 0; padding: 4px 8px; }}
     QPushButton, QToolButton[kind="button"] {{ background: {c.paper}; border: 1px solid {c.line};
         border-radius: 7px; padding: 5px 14px; }}

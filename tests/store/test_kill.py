@@ -20,33 +20,40 @@ TIMES = int(os.environ.get("ANNOTATOR_KILLS", "200"))
 
 @pytest.mark.slow
 def test_every_acknowledged_label_survives_a_kill(
-    project: Project, anna: Annotator, article: Article
+    project: Project, anna: Annotator, article: Article, tmp_path: Path
 ) -> None:
     chance = random.Random(7)
-    acknowledged: set[str] = set()
-    writer = Path(__file__).with_name("killed_writer.py")
-    for _ in range(TIMES):
-        acknowledged |= _run_and_kill(
-            [sys.executable, "-S", str(writer), str(project.path)], chance
-        )
+    told = tmp_path / "told"
+    told.touch()
+    with _writers(project.path, told) as writers:
+        for _ in range(TIMES):
+            _run_and_kill(writers, told, chance.random() * 0.02)
+    acknowledged = set(told.read_text().split())
     assert len(acknowledged) > TIMES
     assert acknowledged <= project.queries.labels(acknowledged).keys()
     assert list(project.problems()) == []
 
 
-def _run_and_kill(command: list[str], chance: random.Random) -> set[str]:
-    """Kill a writer some moments after its first word; what it said in whole lines."""
-    path = os.pathsep.join(sys.path)
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": path}
-    )
-    assert process.stdout is not None
-    first = process.stdout.readline()
-    end = time.monotonic() + chance.random() * 0.02
+def _writers(path: Path, told: Path) -> subprocess.Popen[str]:
+    worker = Path(__file__).with_name("killed_writer.py")
+    return subprocess.Popen(
+        [sys.executable, "-S", str(worker), str(path), str(told)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )  # fmt: skip
+
+
+def _run_and_kill(writers: subprocess.Popen[str], told: Path, seconds: float) -> None:
+    """Kill a writer some moments after the first label that it tells of."""
+    assert writers.stdin is not None
+    assert writers.stdout is not None
+    before = told.stat().st_size
+    writers.stdin.write("begin\n")
+    process = int(writers.stdout.readline())
+    while told.stat().st_size == before:
+        os.kill(process, 0)
+    end = time.monotonic() + seconds
     while time.monotonic() < end:
         pass
-    process.send_signal(signal.SIGKILL)
-    rest = process.stdout.read()
-    process.wait()
-    process.stdout.close()
-    return {line.decode() for line in (first + rest).split(b"\n")[:-1]}
+    os.kill(process, signal.SIGKILL)
+    assert writers.stdout.readline() == "ended\n"

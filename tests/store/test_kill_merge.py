@@ -20,7 +20,7 @@ from annotator.domain.records import label_fields
 from annotator.store.project import Project
 
 TIMES = 12
-LABELS = 3_000
+LABELS = 1_000
 
 
 @pytest.fixture

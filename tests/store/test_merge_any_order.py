@@ -282,5 +282,5 @@ class Machines(RuleBasedStateMachine):
         assert holds(paths[1])["texts"]
 
 
-TestMachines = Machines.TestCase
+TestMachines = pytest.mark.slow(Machines.TestCase)
 TestMachines.settings = settings(max_examples=30, stateful_step_count=25, deadline=None)

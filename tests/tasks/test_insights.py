@@ -565,6 +565,19 @@ def test_numbers_stand_above_the_interval_and_one_alone_has_a_bar() -> None:
         assert number.rect.y + number.rect.height <= min(point.y for point in bar.points)
 
 
+@pytest.mark.parametrize("values", [(0.59,), (0.58, 0.41, 0.09, 0.21), (0.3, 0.3, 0.39, 0.4)])
+def test_no_line_of_the_grid_goes_through_a_number(values: tuple[float, ...]) -> None:
+    picture = line(*values).draw(500, 200)
+    grid = [one for one in picture.shapes if isinstance(one, Line) and one.colour == "line"]
+    told = {f"{value:.2f}" for value in values}
+    for number in (one for one in picture.shapes if isinstance(one, Words) and one.text in told):
+        x, y, width, height = number.rect
+        across = [one.points for one in grid if y < one.points[0].y < y + height]
+        assert not [1 for start, end in across if start.x < x + width / 2 < end.x]
+    whole = {end.x for _, end in (one.points for one in grid)}
+    assert picture.width in whole
+
+
 def test_a_point_that_is_not_defined_leaves_a_gap() -> None:
     picture = line(0.5, 0.6, None, 0.7).draw(600)
     curves = [one for one in picture.shapes if isinstance(one, Line) and one.width == 2]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hands import Hands, Opener
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
-from PySide6.QtGui import QHelpEvent, QTextCursor
+from PySide6.QtGui import QColor, QHelpEvent, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QToolTip
 from samples import LONG, TEXT
@@ -20,6 +20,7 @@ from annotator.store.project import Project
 from annotator.tasks.importing import import_paths, import_text
 from annotator.ui.article.verdict_bar import VerdictBar
 from annotator.ui.editing import Editing
+from annotator.ui.theme import Look
 
 MARKDOWN = """# The dam 👩‍👩‍👧 holds
 
@@ -124,6 +125,21 @@ def test_the_bar_stands_at_what_was_selected_a_moment_ago(hands: Hands) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)  # type: ignore[call-overload]
     assert hands.label().verdict is Verdict.DISPUTED
     assert not bar.isVisible()
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_the_bar_lies_over_the_page_in_a_shadow_that_fades(hands: Hands, look: Look) -> None:
+    hands.window.theme.choose(look)
+    view = hands.bench.article
+    bar = view.findChild(VerdictBar)
+    assert bar is not None
+    view.select(Span(len(TEXT) - 8, len(TEXT)))
+    hands.qtbot.waitUntil(bar.isVisible)
+    seen, middle = view.viewport().grab().toImage(), bar.geometry().center().x()
+    last = bar.geometry().bottom()
+    light = [seen.pixelColor(middle, last - row).lightness() for row in range(-1, 8)]
+    assert light == sorted(light, reverse=True)
+    assert light[-1] < light[0] == QColor(hands.window.theme.colours.paper).lightness()
 
 
 def test_other_places_are_counted_once_and_not_with_every_line_that_is_scrolled(

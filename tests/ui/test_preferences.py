@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from hands import Hands, Opener, press_button
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -27,6 +27,7 @@ from annotator.tasks.importing import import_text
 from annotator.ui.dialogs.preferences import PreferencesDialog
 from annotator.ui.dialogs.project import ProjectDialog
 from annotator.ui.plain import any_of
+from annotator.ui.theme import Look
 
 
 def preferences(hands: Hands) -> PreferencesDialog:
@@ -51,6 +52,41 @@ def give_key(hands: Hands, dialog: QWidget, action: str, key: str) -> None:
     field = hands.named(f"Keys for {action}", QKeySequenceEdit)
     field.clear()
     QTest.keySequence(field, key)
+
+
+class Dressed(QObject):
+    """How often a widget was given a style."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.times += event.type() is QEvent.Type.StyleChange
+        return False
+
+
+def test_nothing_is_dressed_again_in_the_look_that_it_has(hands: Hands) -> None:
+    dressed = Dressed()
+    hands.window.installEventFilter(dressed)
+    hands.window.theme.choose("light")  # as the system has it
+    assert dressed.times == 0
+    hands.window.theme.choose("dark")
+    assert dressed.times > 0
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_a_box_is_seen_whether_it_is_ticked_or_not(hands: Hands, look: Look) -> None:
+    hands.window.theme.choose(look)
+    colours = hands.window.theme.colours
+    box = preferences(hands).findChild(QCheckBox)
+    assert box is not None
+    for ticked, edge in ((True, colours.accent), (False, colours.muted)):
+        box.setChecked(ticked)
+        seen = box.grab().toImage()
+        assert seen.pixelColor(6, box.height() // 2 - 7).name() == edge
+        inside = {seen.pixel(x, box.height() // 2) for x in range(2, 12)}
+        assert (len(inside) > 1) is ticked
 
 
 def complaints(dialog: QWidget) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from hands import Hands, Opener
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -23,6 +23,7 @@ from annotator.store.project import Project
 from annotator.tasks.demo import ANNOTATOR, make_demo
 from annotator.ui.columns import Columns
 from annotator.ui.dialogs.export.dialog import ExportDialog
+from annotator.ui.dialogs.table import Table
 from annotator.ui.message_bar import MessageBar, Offer
 from annotator.ui.segments import VerdictSegments
 from annotator.ui.workbench import ANNOTATE
@@ -90,6 +91,27 @@ def test_a_button_that_enter_presses_is_as_wide_as_its_words(hands: Hands) -> No
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     hands.qtbot.waitUntil(button.isDefault)
     assert written(button) == before
+
+
+def test_the_head_of_a_column_stands_over_what_is_in_it(hands: Hands) -> None:
+    table = Table("Counts", ("Same", "Same"), wide=(0,), numbers=(1,))
+    hands.qtbot.addWidget(table)
+    table.show_rows([("Same", "Same")])
+    table.resize(400, 120)
+    table.show()
+    head, cells = table.horizontalHeader(), table.viewport()
+    middle = table.rowHeight(0) // 2
+    for column in (0, 1):
+        left, width = head.sectionViewportPosition(column), head.sectionSize(column)
+        inks = []
+        for widget, row in ((head, head.height() // 2), (cells, middle)):
+            image = widget.grab(QRect(left, row - 6, width, 12)).toImage()
+            back = image.pixel(0, 0)
+            columns = range(3, image.width() - 3)
+            inks.append([x for x in columns if any(image.pixel(x, y) != back for y in range(12))])
+        above, below = inks
+        assert abs(above[0] - below[0]) <= 1
+        assert abs(above[-1] - below[-1]) <= 1
 
 
 def test_the_counts_of_the_verdicts_stand_in_one_line(hands: Hands) -> None:

@@ -97,13 +97,22 @@ class _Drawing:
         return _HEAD + room * (self._high - value) / (self._high - self._low)
 
     def picture(self) -> Picture:
-        shapes = [*self._grid(), *self._marks(), *self._line(), *self._names()]
+        line = [*self._line()]
+        numbers = [one for one in line if isinstance(one, Words)]
+        shapes = [*self._grid(numbers), *self._marks(), *line, *self._names()]
         return Picture(self._width, self._height, tuple(shapes), tuple(self._spots()))
 
-    def _grid(self) -> Iterator[Shape]:
+    def _grid(self, numbers: Sequence[Words]) -> Iterator[Shape]:
+        """Its lines stop where one of the numbers stands, which come from left to right."""
         for tick in self._ticks:
-            y = self._y(tick)
-            yield Path((Point(_LEFT, y), Point(self._width, y)), "line")
+            y, left = self._y(tick), _LEFT
+            for one in numbers:
+                if one.rect.y < y < one.rect.y + one.rect.height:
+                    middle = one.rect.x + one.rect.width / 2
+                    half = width_of(one.text, one.size) / 2 + 3
+                    yield Path((Point(left, y), Point(max(left, middle - half), y)), "line")
+                    left = middle + half
+            yield Path((Point(left, y), Point(max(left, self._width), y)), "line")
             at = Rect(0, y - 9, _LEFT - 8, 18)
             yield Words(at, f"{tick:.2g}", "muted", size=12, align="right")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPoint, QRect, Signal
+from PySide6.QtCore import QMargins, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -13,6 +13,8 @@ from annotator.ui.plain import KeyButton
 from annotator.ui.theme import SIGNS, WORDS, Theme
 
 _GAP = 10
+_SHADOW = QMargins(8, 3, 8, 9)
+"""Around the bar: no more than there is to the selection and to the edges of the page."""
 
 
 class VerdictBar(QWidget):
@@ -28,7 +30,7 @@ class VerdictBar(QWidget):
         self._theme = theme
         self._keys: Mapping[str, str] = {}
         row = QHBoxLayout(self)
-        row.setContentsMargins(6, 6, 6, 6)
+        row.setContentsMargins(_SHADOW + QMargins(6, 6, 6, 6))
         row.setSpacing(2)
         self._buttons = {
             verdict.value: KeyButton(f"{SIGNS[verdict]} {WORDS[verdict]}", WORDS[verdict])
@@ -61,14 +63,15 @@ class VerdictBar(QWidget):
         self._all.setVisible(bool(often))
         self._all.setText(f"× {often}")
         self._fit(room.width())
+        seen = self.rect().marginsRemoved(_SHADOW)
         y = selection.bottom() + _GAP
-        if y + self.height() > room.bottom():
-            y = selection.top() - _GAP - self.height()
-        if y < room.top():
+        if y + seen.height() + _SHADOW.bottom() > room.bottom():
+            y = selection.top() - _GAP - seen.height()
+        if y - _SHADOW.top() < room.top():
             self.hide()
             return
-        x = min(max(room.left() + 8, selection.left()), room.right() - self.width() - 8)
-        self.move(QPoint(max(0, x), y))
+        x = min(max(room.left() + 8, selection.left()), room.right() - seen.width() - 8)
+        self.move(QPoint(max(0, x), y) - seen.topLeft())
         self.show()
         self.raise_()
 
@@ -80,7 +83,7 @@ class VerdictBar(QWidget):
             for verdict in Verdict:
                 word = f" {WORDS[verdict]}" if words else ""
                 self._buttons[verdict.value].setText(f"{SIGNS[verdict]}{word}")
-            if self.sizeHint().width() <= width - 16:
+            if self.sizeHint().shrunkBy(_SHADOW).width() <= width - 16:
                 break
         self.adjustSize()
 
@@ -92,6 +95,13 @@ class VerdictBar(QWidget):
         colours = self._theme.colours
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(colours.muted), 1))
+        bar = QRectF(self.rect().marginsRemoved(_SHADOW)).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, 24 if self._theme.dark else 7))
+        for reach in range(7, 0, -1):  # each over the ones before: darkest beside the bar
+            painter.drawRoundedRect(
+                bar.adjusted(-reach, 4 - reach, reach, reach + 2), 9 + reach, 9 + reach
+            )
+        painter.setPen(QPen(QColor(colours.edge), 1))
         painter.setBrush(QColor(colours.paper))
-        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 9, 9)
+        painter.drawRoundedRect(bar, 9, 9)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 from annotator.ui.plain import as_tip
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | _MIDDLE
 _MOST = 28
 """So many letters wide is a column at the most that is not `wide`: a path leaves the words room."""
 
@@ -29,7 +30,11 @@ class Table(QTableWidget):
         super().__init__(0, len(heads))
         self._numbers = numbers
         self.setAccessibleName(name)
-        self.setHorizontalHeaderLabels(list(heads))
+        for column, text in enumerate(heads):
+            item = QTableWidgetItem(text)
+            if column in numbers:
+                item.setTextAlignment(_RIGHT)
+            self.setHorizontalHeaderItem(column, item)
         self.verticalHeader().hide()
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
@@ -53,5 +58,5 @@ class Table(QTableWidget):
                 item = QTableWidgetItem(text)
                 item.setToolTip(as_tip(text))
                 if column in self._numbers:
-                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | _MIDDLE)
+                    item.setTextAlignment(_RIGHT)
                 self.setItem(at, column, item)
