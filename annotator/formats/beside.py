@@ -77,7 +77,9 @@ def raw_label(
 ) -> RawLabel:
     """The label with these names at these places, of which these keys say the rest; `annotator`
     made it where they do not say. Raises WrongError."""
-    tags, evidence = list_of(value, "tags"), list_of(value, "evidence")
+    tags = list_of(value, "tags") if value.get("tags") else ()
+    evidence = list_of(value, "evidence") if value.get("evidence") else ()
+    keys = value.get("keys")
     return RawLabel(
         tuple(names), tuple(spans), quote,
         place=place,
@@ -90,7 +92,7 @@ def raw_label(
         evidence=tuple(map(evidence_of, evidence)) if evidence else (),
         created=text_of(value, "created"),
         updated=text_of(value, "updated"),
-        meta=object_of(value.get("keys") or {}, "keys"),
+        meta=object_of(keys, "keys") if keys else {},
     )  # fmt: skip
 
 

@@ -178,7 +178,7 @@ def _labels(work: _Work, told: list[Refusal]) -> Iterator[RawLabel]:
             told.append(Refusal(place, str(error)))
     known = [pair for pair in pairs if pair[0] in regions and pair[1] in regions]
     told += [Refusal(work.place, "A relation joins what is not there.")] * (len(pairs) - len(known))
-    for group in joined(regions, known):
+    for group in joined(regions, known) if known else [[id_] for id_ in regions]:
         fragments = [regions[id_] for id_ in group]
         try:
             yield _label(fragments, work)
@@ -201,7 +201,9 @@ def _say(result: Mapping[str, Any], regions: dict[str, _Region], place: str) -> 
         raise WrongError(f"A result of the type {short(kind)} is left out.")
     if "start" not in value and id_ not in regions:
         raise WrongError(f"{short(kind)} is said of the whole text.")
-    region = regions.get(id_) or _Region(place)
+    region = regions.get(id_)
+    if region is None:
+        region = _Region(place)
     if "start" in value:
         region.spans = (_span(value),)
     meta, score = result.get("meta"), result.get("score")
@@ -209,11 +211,11 @@ def _say(result: Mapping[str, Any], regions: dict[str, _Region], place: str) -> 
         region.meta |= meta
     if score is not None and type(score) in (int, float):
         region.meta.setdefault("score", score)
-    _add(region, kind, value, text_of(result, "from_name"))
-    regions[id_] = region
+    _add(region, kind, value, result)
+    regions[id_] = region  # not before: of one that is wrong there is none
 
 
-def _add(region: _Region, kind: str, value: Mapping[str, Any], control: str) -> None:
+def _add(region: _Region, kind: str, value: Mapping[str, Any], result: Mapping[str, Any]) -> None:
     """Add what a result of this kind says."""
     if kind == "labels":
         region.quote = text_of(value, "text")
@@ -225,7 +227,7 @@ def _add(region: _Region, kind: str, value: Mapping[str, Any], control: str) -> 
         region.names += [string_of(path[-1], "taxonomy") for path in paths]
     elif kind == "rating":
         region.confidence = beside.confidence_of(value.get("rating"))
-    elif control == TAGS:
+    elif text_of(result, "from_name") == TAGS:
         region.tags += _strings(value, "text")
     else:
         region.notes += _strings(value, "text")
@@ -259,7 +261,7 @@ def _label(fragments: list[_Region], work: _Work) -> RawLabel:
         ]
         meta = {"keys": meta}
     rest = {
-        "layer": work.layer.value,
+        "layer": work.layer,
         "created": work.created,
         "updated": work.updated,
         **meta,
