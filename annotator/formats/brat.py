@@ -67,7 +67,7 @@ def write(records: Iterable[Record], output: Output) -> None:
             with output.open(f"{folder}{name}.txt") as stream:
                 stream.write(text)
             with output.open(f"{folder}{name}.ann") as stream:
-                stream.write("".join(_lines(labels, article.text)).encode())
+                stream.write(_lines(labels, article.text).encode())
 
 
 def losses(record: Record, _: Options) -> Iterator[str]:
@@ -110,7 +110,8 @@ class _Folders:
         return self._names[annotator, layer]
 
 
-def _lines(labels: Iterable[Label], text: str) -> Iterator[str]:
+def _lines(labels: Iterable[Label], text: str) -> str:
+    lines: list[str] = []
     notes = 0
     for number, label in enumerate(labels, 1):
         places = pieces(text, label.spans)
@@ -118,12 +119,13 @@ def _lines(labels: Iterable[Label], text: str) -> Iterator[str]:
             continue
         where = ";".join([f"{start} {end}" for start, end in places])
         quote = " ".join([text[start:end] for start, end in places])
-        yield f"T{number}\t{label.verdict} {where}\t{quote}\n"
+        lines.append(f"T{number}\t{label.verdict} {where}\t{quote}\n")
         if label.confidence is not None:
-            yield f"A{number}\tConfidence T{number} {label.confidence}\n"
+            lines.append(f"A{number}\tConfidence T{number} {label.confidence}\n")
         for kind, said in _notes(label, places):
             notes += 1
-            yield f"#{notes}\t{kind} T{number}\t{said}\n"
+            lines.append(f"#{notes}\t{kind} T{number}\t{said}\n")
+    return "".join(lines)
 
 
 def _notes(label: Label, places: Sequence[tuple[int, int]]) -> Iterator[tuple[str, str]]:

@@ -42,11 +42,11 @@ def pieces(text: str, spans: Iterable[Span]) -> list[Place]:
     blank."""
     found = []
     for span in spans:
-        at = span.start
-        for gap in _BREAK.finditer(text, span.start, span.end):
+        at, end = span.start, span.end
+        while gap := _BREAK.search(text, at, end):
             found.append((at, gap.start()))
             at = gap.end()
-        found.append((at, span.end))
+        found.append((at, end))
     return [(start, end) for start, end in found if text[start:end].strip()]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from itertools import chain
 from typing import NamedTuple, TypeAlias
@@ -23,6 +23,10 @@ from annotator.tasks.units import Tally, decided
 
 OPEN = "open"
 _STEP = 100
+_AHEAD = 50
+_AHEAD_BYTES = 4 * 1024 * 1024
+"""So many records are read ahead, or fewer where they take so much."""
+
 _HELD = 32 * 1024 * 1024
 _LABEL = 1024
 """Bytes that what is held back may take, and what a label takes, roughly."""
@@ -158,7 +162,7 @@ class Files(Struct):
     def _read(self, item: Item, source: Source) -> Iterator[Found]:
         placing = self._placing = self._placing or Placing(self.find, self.choices, seen=self.seen)
         number = 0
-        for one, unit in self._counted(item, source):
+        for one, unit in _ahead(self._counted(item, source)):
             placing.unit = unit
             if isinstance(one, Remark):
                 self.notes.append(Note(item.shown, one.said))
@@ -178,6 +182,25 @@ class Files(Struct):
     def find(self, wanted: KnownArticle) -> Article | None:
         """The article of the project that a file speaks of."""
         return self.queries.find_article(*wanted)
+
+
+def _ahead(found: Iterable[tuple[_One, str]]) -> Iterator[tuple[_One, str]]:
+    """The same, some of it read before the first is handed on: where reading and writing take turns
+    record by record, neither finds in the processor's caches what it needs, and an import takes a
+    sixth longer. What was read before a file breaks off is handed on."""
+    held, size = list[tuple[_One, str]](), 0
+    try:
+        for one in found:
+            held.append(one)
+            size += _size(one[0])
+            if len(held) == _AHEAD or size > _AHEAD_BYTES:
+                yield from held
+                held.clear()
+                size = 0
+    except Exception:
+        yield from held
+        raise
+    yield from held
 
 
 def _sound(read: Read, source: Source) -> Iterator[_One]:
@@ -201,10 +224,11 @@ def _count(about: FileRead, one: Record | Attached | Refusal) -> None:
 
 def _size(one: _One) -> int:
     """How much memory is taken by what was read, roughly."""
-    if not isinstance(one, RawRecord):
+    if isinstance(one, Refusal | Remark):
         return _LABEL
     text = "" if isinstance(one.article, KnownArticle) else one.article.text
-    return len(text) + len(one.raw) + _LABEL * (1 + len(one.labels))
+    raw = one.raw if isinstance(one, RawRecord) else ""
+    return len(text) + len(raw) + _LABEL * (1 + len(one.labels))
 
 
 def _told(source: Source) -> int:

@@ -273,3 +273,29 @@ def test_flags_are_told_on_the_command_line_alone(project: Project, tmp_path: Pa
         assert told
         assert "--" not in "".join(told)
         assert f"Say {flag}" in "".join(report_as_lines(report))
+
+
+@pytest.mark.parametrize("length", [10, 3_000_000])
+def test_what_was_read_before_a_reader_breaks_goes_in_and_large_texts_are_not_heaped_up(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, length: int
+) -> None:
+    read: list[int] = []
+    ahead: list[int] = []
+
+    def breaks(source: Source) -> Iterator[Record]:
+        for at in range(60):
+            read.append(at)
+            ahead.append(len(read) - project.queries.article_count())
+            yield Record(new_article(f"{at} {'w' * length}", f"T{at}", created=""))
+            if length > 10 and at == 6:
+                break
+        raise ValueError("no luck")
+
+    broken = Format("breaks", "Breaks", (".breaks",), read=breaks)
+    known = registry.Known({**registry.formats(), "breaks": broken}, ())
+    monkeypatch.setattr(registry, "_known", lambda: known)
+    (tmp_path / "a.breaks").write_text("x")
+    report = import_paths(project, [tmp_path / "a.breaks"])
+    assert report.articles == len(read)
+    assert "no luck" in str(report.refused[0])
+    assert max(ahead) <= (50 if length == 10 else 2)

@@ -15,6 +15,14 @@ from annotator.domain.moved import moved
 from annotator.formats.report.marks import escaped, paragraph_at, paragraphs
 from annotator.palette import SIGNS
 
+_CONFIDENCE: Final[dict[int | None, str]] = {
+    sure: f' · <span title="Confidence {sure} of 5">{"●" * sure}{"○" * (5 - sure)}</span>'
+    for sure in range(1, 6)
+} | {None: ""}
+_VERDICTS: Final = {
+    verdict: (f'<b class="{verdict.value}">{sign}', f"{verdict.value.capitalize()}</b>")
+    for verdict, sign in SIGNS.items()
+}
 _ADDRESS: Final = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
@@ -34,35 +42,33 @@ def cards_as_html(record: Record, labels: Sequence[Label], key: str, *, review: 
 
 
 def _card(label: Label, number: int, paragraph: int, key: str, said: str) -> str:
-    verdict = label.verdict
     gold = " · gold" if label.layer is Layer.GOLD else ""
-    spans = ", ".join([f"{span.start}–{span.end}" for span in label.spans])
+    sign, name = _VERDICTS[label.verdict]
+    spans = f"{label.start}–{label.end}"
+    if len(label.spans) > 1:
+        spans = ", ".join([f"{span.start}–{span.end}" for span in label.spans])
+    tags = _tags(label) if label.tags else ""
+    note = f'<p class="said" dir="auto">{escaped(label.note)}</p>' if label.note else ""
+    evidence = "".join(map(_evidence, label.evidence)) if label.evidence else ""
     return (
         f'<li class="card" id="l{key}-{number}"><p class="top"><a class="back" '
-        f'href="#m{key}-{number}"><b class="{verdict}">{SIGNS[verdict]}{number} '
-        f'{verdict.capitalize()}</b></a><span class="muted">¶{paragraph} · {spans}</span></p>'
-        f'<blockquote dir="auto">{escaped(label.quote)}</blockquote>'
+        f'href="#m{key}-{number}">{sign}{number} {name}</a><span class="muted">¶{paragraph} · '
+        f'{spans}</span></p><blockquote dir="auto">{escaped(label.quote)}</blockquote>'
         f'<p class="muted"><bdi>{escaped(label.annotator)}</bdi>{gold}{_times(label)}'
-        f"{_confidence(label)}</p>{_moved(label)}{_tags(label)}{_note(label)}"
-        f"{''.join(map(_evidence, label.evidence))}{said}</li>\n"
+        f"{_CONFIDENCE[label.confidence]}</p>{_moved(label)}{tags}{note}{evidence}{said}</li>\n"
     )
 
 
 def _times(label: Label) -> str:
-    changed = label.updated if label.updated != label.created else ""
-    return f"{_time(label.created)}{f'{_time(changed)} (changed)' if changed else ''}"
+    made = _time(label.created)
+    if label.updated in ("", label.created):
+        return made
+    return f"{made}{_time(label.updated)} (changed)"
 
 
 def _time(when: str) -> str:
     """A moment, to the minute."""
     return f" · <time>{escaped(when[:16].replace('T', ' '))}</time>" if when else ""
-
-
-def _confidence(label: Label) -> str:
-    if label.confidence is None:
-        return ""
-    dots = "●" * label.confidence + "○" * (5 - label.confidence)
-    return f' · <span title="Confidence {label.confidence} of 5">{dots}</span>'
 
 
 def _moved(label: Label) -> str:
@@ -72,14 +78,8 @@ def _moved(label: Label) -> str:
 
 
 def _tags(label: Label) -> str:
-    if not label.tags:
-        return ""
     chips = "".join(f'<bdi class="chip">{escaped(tag)}</bdi>' for tag in label.tags)
     return f"<p>{chips}</p>"
-
-
-def _note(label: Label) -> str:
-    return f'<p class="said" dir="auto">{escaped(label.note)}</p>' if label.note else ""
 
 
 def _evidence(one: Evidence) -> str:

@@ -69,7 +69,7 @@ def article_as_html(
     source = f'<p class="muted">{address_as_html(article.source)}</p>' if article.source else ""
     yield f'<p class="muted">{" · ".join(parts)}</p>{source}</header>\n'
     yield f'<div class="text"{language}>\n'
-    yield from text_as_html(text, labels, title, key)
+    yield text_as_html(text, labels, title, key)
     yield "</div>\n"
     yield cards_as_html(record, labels, key, review=options["review"] == "show")
     yield "</article>\n"

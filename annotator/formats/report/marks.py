@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from typing import Final
@@ -18,23 +18,23 @@ LANES: Final = 4
 """How many lines stand one below the other at most; what finds no lane shares the last."""
 
 _MARKED: Final = re.compile(r"(?:(#{1,6}) +\S|(?:[-*+]|\d{1,3}[.)]) +\S)")
-_SPECIAL: Final = re.compile("[&<>\"']").search
 _PARAGRAPH: Final = re.compile(r"^.*\S", re.MULTILINE)
 
 
 def in_order(labels: Iterable[Label]) -> list[Label]:
     """Labels as they stand in the text."""
-    return sorted(labels, key=lambda one: (one.start, one.end, one.id))
+    return sorted(labels, key=lambda one: (one.spans[0].start, one.spans[-1].end, one.id))
 
 
 def lanes(labels: Sequence[Label]) -> list[int]:
     """The lane of each label, given in text order: the first that no earlier one has taken."""
     ends, found = [0] * LANES, []
     for label in labels:
-        lane = 0
-        while lane < LANES - 1 and ends[lane] > label.start:
+        start, end, lane = label.start, label.end, 0
+        while lane < LANES - 1 and ends[lane] > start:
             lane += 1
-        ends[lane] = max(ends[lane], label.end)
+        if end > ends[lane]:
+            ends[lane] = end
         found.append(lane)
     return found
 
@@ -49,17 +49,18 @@ def paragraph_at(begins: Sequence[int], position: int) -> int:
     return max(1, bisect_right(begins, position))
 
 
-def text_as_html(text: str, labels: Sequence[Label], title: str, key: str) -> Iterator[str]:
+def text_as_html(text: str, labels: Sequence[Label], title: str, key: str) -> str:
     """A `<p>` for each line. `labels` are in text order; `key` makes their anchors unique."""
-    marker = _Marker(text, labels, key)
+    marker, parts = _Marker(text, labels, key), list[str]()
     spaced = "\n\n" not in text
     start = 0
     for line in text.split("\n"):
         kind = _kind(line, title=start == 0 and line.strip() == title)
-        yield f'<p dir="auto"{kind or (" class=spaced" if spaced else "")}>'
-        yield from marker.line(start, start + len(line))
-        yield "</p>\n"
+        parts.append(f'<p dir="auto"{kind or (" class=spaced" if spaced else "")}>')
+        marker.line(start, start + len(line), parts)
+        parts.append("</p>\n")
         start += len(line) + 1
+    return "".join(parts)
 
 
 def _kind(line: str, *, title: bool) -> str:
@@ -80,7 +81,7 @@ class _Marker:
         self._ends: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
         self._notes: defaultdict[int, list[str]] = defaultdict(list)
         for number, (label, lane) in enumerate(zip(labels, lanes(labels), strict=True), 1):
-            style = (-lane, label.verdict)
+            style = (-lane, str(label.verdict))
             for span in label.spans:
                 self._begins[span.start].append(style)
                 self._ends[span.end].append(style)
@@ -98,35 +99,34 @@ class _Marker:
             f"{SIGNS[verdict]}{number}</a></sup>"
         )
 
-    def line(self, start: int, end: int) -> Iterator[str]:
-        """One line. A label that goes on after it begins anew in the next one."""
-        edges = self._edges
+    def line(self, start: int, end: int, parts: list[str]) -> None:
+        """Add one line to the parts. A label that goes on after it begins anew in the next one."""
+        edges, notes = self._edges, self._notes
         while start < end:
             self._pass(start)
-            upto = edges[self._at] if self._at < len(edges) else end
-            piece = min(upto, end)
-            yield f"{self._open}{escaped(self._text[start:piece])}{self._close}"
+            piece = min(edges[self._at], end) if self._at < len(edges) else end
+            parts += (self._open, escaped(self._text[start:piece]), self._close)
             start = piece
-            if start < end:
-                yield from self._notes.pop(start, ())
+            if start < end and start in notes:
+                parts += notes.pop(start)
         self._pass(end)
-        yield from self._notes.pop(end, ())
-        yield from self._notes.pop(end + 1, ())
+        parts += notes.pop(end, ())
+        parts += notes.pop(end + 1, ())
 
     def _pass(self, position: int) -> None:
         """Take in what begins and ends up to a position."""
-        edges, covering, changed = self._edges, self._covering, False
-        while self._at < len(edges) and edges[self._at] <= position:
-            edge = edges[self._at]
+        edges, covering, at = self._edges, self._covering, self._at
+        while at < len(edges) and (edge := edges[at]) <= position:
             for style in self._ends.get(edge, ()):
-                covering[style] -= 1
-                if not covering[style]:
+                if left := covering[style] - 1:
+                    covering[style] = left
+                else:
                     del covering[style]
             for style in self._begins.get(edge, ()):
                 covering[style] = covering.get(style, 0) + 1
-            self._at += 1
-            changed = True
-        if changed:
+            at += 1
+        if at > self._at:
+            self._at = at
             self._open, self._close = _tags(frozenset(covering))
 
 
@@ -140,7 +140,10 @@ def _tags(styles: frozenset[tuple[int, str]]) -> tuple[str, str]:
 
 def escaped(words: str) -> str:
     """Words of people as HTML: mostly as they are, which is found out faster than replaced."""
-    return escape(words) if _SPECIAL(words) else words
+    plain = not (
+        "'" in words or '"' in words or "&" in words or "<" in words or ">" in words
+    )  # in half the time of a regular expression
+    return words if plain else escape(words)
 
 
 def counts_as_html(counts: Mapping[str, int]) -> str:
