@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from itertools import chain
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from msgspec import Struct, field
 
@@ -20,6 +20,8 @@ from annotator.tasks.placing import Placing, Reading, Seen
 from annotator.tasks.progress import CancelledError, Progress
 from annotator.tasks.telling import counted
 from annotator.tasks.units import Tally, decided
+
+T = TypeVar("T")
 
 OPEN = "open"
 _STEP = 100
@@ -97,6 +99,10 @@ class Files(Struct):
 
     def records(self) -> Iterator[Found]:
         """All that is in them."""
+        return _ahead(self._settled(), lambda found: _size(found.one))
+
+    def _settled(self) -> Iterator[Found | None]:
+        """All that is in the files; None where the project is asked next."""
         sizes = [item.size for item in self.items]
         self._total = sum(sizes)
         for item, size in zip(self.items, sizes, strict=True):
@@ -105,7 +111,8 @@ class Files(Struct):
             try:
                 with self._opened(item) as source:
                     for found in self._read(item, source):
-                        _count(about, found.one)
+                        if found is not None:
+                            _count(about, found.one)
                         yield found
             except OSError as error:
                 error.filename = error.filename or item.shown
@@ -159,10 +166,12 @@ class Files(Struct):
             if number % _STEP == 0:
                 self.look(self._before + _told(source), self._total, item.shown)
 
-    def _read(self, item: Item, source: Source) -> Iterator[Found]:
+    def _read(self, item: Item, source: Source) -> Iterator[Found | None]:
         placing = self._placing = self._placing or Placing(self.find, self.choices, seen=self.seen)
         number = 0
-        for one, unit in _ahead(self._counted(item, source)):
+        if item.format.unit == OPEN:
+            yield None
+        for one, unit in _ahead(self._counted(item, source), lambda found: _size(found[0])):
             placing.unit = unit
             if isinstance(one, Remark):
                 self.notes.append(Note(item.shown, one.said))
@@ -174,6 +183,8 @@ class Files(Struct):
                 yield Found(item.shown, place, one)
                 continue
             known = isinstance(one.article, KnownArticle)
+            if known:
+                yield None
             for settled in placing.settled(one, item.shown):
                 attached = known and isinstance(settled, Record)
                 told = Attached(settled) if attached and isinstance(settled, Record) else settled
@@ -184,16 +195,17 @@ class Files(Struct):
         return self.queries.find_article(*wanted)
 
 
-def _ahead(found: Iterable[tuple[_One, str]]) -> Iterator[tuple[_One, str]]:
-    """The same, some of it read before the first is handed on: where reading and writing take turns
+def _ahead(found: Iterable[T | None], size_of: Callable[[T], int]) -> Iterator[T]:
+    """The same, some of it made before the first is handed on: where reading and writing take turns
     record by record, neither finds in the processor's caches what it needs, and an import takes a
-    sixth longer. What was read before a file breaks off is handed on."""
-    held, size = list[tuple[_One, str]](), 0
+    sixth longer. At None all is handed on before more is made, and at an error before that."""
+    held, size = list[T](), 0
     try:
         for one in found:
-            held.append(one)
-            size += _size(one[0])
-            if len(held) == _AHEAD or size > _AHEAD_BYTES:
+            if one is not None:
+                held.append(one)
+                size += size_of(one)
+            if one is None or len(held) == _AHEAD or size > _AHEAD_BYTES:
                 yield from held
                 held.clear()
                 size = 0
@@ -222,10 +234,12 @@ def _count(about: FileRead, one: Record | Attached | Refusal) -> None:
     about.labels += len((one.record if isinstance(one, Attached) else one).labels)
 
 
-def _size(one: _One) -> int:
+def _size(one: _One | Attached) -> int:
     """How much memory is taken by what was read, roughly."""
     if isinstance(one, Refusal | Remark):
         return _LABEL
+    if isinstance(one, Attached):
+        one = one.record
     text = "" if isinstance(one.article, KnownArticle) else one.article.text
     raw = one.raw if isinstance(one, RawRecord) else ""
     return len(text) + len(raw) + _LABEL * (1 + len(one.labels))
