@@ -38,7 +38,7 @@ def placed(raw: RawLabel, text: Text) -> tuple[tuple[Span, ...], str]:
     if len(raw.spans) == 1 and text.point is None:  # as nearly always
         ((start, end),) = raw.spans
         quote = whole[start:end]
-        if 0 <= start < end <= len(whole) and quote == raw.quote:
+        if 0 <= start < end <= len(whole) and raw.quote in ("", quote):
             return (Span(start, end),), quote
     spans = _checked(_pointed(raw, text.point), whole)
     there = quote = quote_of(whole, spans)
