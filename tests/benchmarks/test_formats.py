@@ -23,7 +23,7 @@ from annotator.tasks.importing import import_paths
 
 ARTICLES = 10_000
 FEWER = 2_500
-WITHIN = {"jsonl": 2.0, "huggingface": 2.0, "xlsx": 1.5, "docbin": 1.5, "conll": 2.5, "brat": 2.0}
+WITHIN = {"jsonl": 2.0, "huggingface": 2.0, "xlsx": 1.5, "docbin": 1.5, "conll": 2.5, "brat": 2.5}
 """How many times the time of a loop that reads and dumps JSON, or of the one in `bare.py` that uses
 the format's library and does nothing else; 5 where nothing is said. To ask what is lost may take as
 long again."""
