@@ -99,29 +99,33 @@ def took_by(run):
     return time.process_time() - start
 
 filled, file, name, number = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], int(sys.argv[4])
-with Project.create(file.with_name(f"{name}-in.annotator")) as project:
-    if Carries.TEXTS not in format_named(name).carries:
-        bare = file.with_name(f"{name}-bare.jsonl")
-        with filled.with_suffix(".jsonl").open() as lines, bare.open("w") as out:
-            for line in lines:
-                out.write(json.dumps({**json.loads(line), "labels": []}) + "\\n")
-        import_paths(project, [bare])
-    before = peak()
-    start = time.process_time()
-    report = import_paths(project, [file], format=name, choices=Reading("A"))
-    took = time.process_time() - start
-    grown = peak() - before
-    assert report.labels > 0, report.refused[:3]
-    floor = min(
+bare = file.with_name(f"{name}-bare.jsonl")
+if Carries.TEXTS not in format_named(name).carries:
+    with filled.with_suffix(".jsonl").open() as lines, bare.open("w") as out:
+        for line in lines:
+            out.write(json.dumps({**json.loads(line), "labels": []}) + "\\n")
+took, floors, owns = [], [], []
+for at in range(3):
+    with Project.create(file.with_name(f"{name}-in-{at}.annotator")) as project:
+        if bare.exists():
+            import_paths(project, [bare])
+        before = peak()
+        start = time.process_time()
+        report = import_paths(project, [file], format=name, choices=Reading("A"))
+        took.append(time.process_time() - start)
+        grown = grown if at else peak() - before
+        assert report.labels > 0, report.refused[:3]
+    floors.append(
         _raw_insert(filled, file.with_name(f"{name}-raw-{at}.annotator"), time.process_time)
-        for at in range(2)
     )
-    own = took_by(lambda: OWN_IN[name](file)) if name in OWN_IN else 0.0
-    found = {
-        "took": took * 36 * number / report.labels, "floor": floor, "own": own, "grown": grown
-    }
-    sys.stdout.write(json.dumps(found))
+    owns.append(took_by(lambda: OWN_IN[name](file)) if name in OWN_IN else 0.0)
+found = {
+    "took": min(took) * 36 * number / report.labels,
+    "floor": min(floors), "own": min(owns), "grown": grown,
+}
+sys.stdout.write(json.dumps(found))
 """
+"""By turns, thrice, and the best of each: a machine is not as fast in one second as in the next."""
 
 
 @pytest.fixture(scope="module")
