@@ -80,9 +80,8 @@ class Table(Struct, frozen=True, dict=True):
     def row(self, key: str, fields: Fields) -> tuple[Value, ...]:
         """The values for `insert`."""
         row = [key, *self._values(fields)]
-        for at in self._json_at:  # as in `dumps`: there are hundreds of thousands of labels
-            value = row[at]
-            row[at] = (not value and _EMPTY.get(value.__class__)) or orjson.dumps(value).decode()
+        for at in self._json_at:
+            row[at] = dumps(row[at])
         return (*row, *derived(self, fields))
 
     def fields(self, values: tuple[Value, ...]) -> dict[str, Any]:

@@ -32,9 +32,10 @@ class NewRows:
         """Write changes that all bring a row into being, kind by kind."""
         of_kind: dict[Kind, list[Row]] = {}
         for kind, some in groupby(changes, key=_KIND):
-            row = TABLES[kind].row
-            rows = [row(one.key, one.after) for one in some if one.after is not None]
-            of_kind.setdefault(kind, []).extend(rows)
+            table, rows = TABLES[kind], of_kind.setdefault(kind, [])
+            for change in some:
+                assert change.after is not None
+                rows.append(table.row(change.key, change.after))
         for kind, rows in of_kind.items():
             self.add_rows(kind, rows)
 

@@ -65,10 +65,9 @@ def sides(hands: Hands) -> list[int]:
 
 
 def test_list_and_panel_grow_with_the_text_alike_in_both_tabs(
-    opened: Opener, tmp_path: Path
+    opened: Opener, demo: Project
 ) -> None:
-    with Project.open(make_demo(tmp_path)) as made:
-        hands = opened(made, ANNOTATOR)
+    hands = opened(demo, ANNOTATOR)
     hands.window.resize(1440, 900)
     hands.qtbot.waitUntil(lambda: sides(hands) == [264, 392])
     hands.window.theme.set_zoom(200)
@@ -127,10 +126,9 @@ def test_the_counts_of_the_verdicts_stand_in_one_line(hands: Hands) -> None:
 
 
 def test_the_choices_of_an_export_have_room_at_twice_the_size(
-    opened: Opener, tmp_path: Path
+    opened: Opener, demo: Project
 ) -> None:
-    with Project.open(make_demo(tmp_path)) as made:
-        hands = opened(made, ANNOTATOR)
+    hands = opened(demo, ANNOTATOR)
     hands.window.theme.set_zoom(200)
     hands.press("Ctrl+E")
     dialog = hands.dialog(ExportDialog)
@@ -145,10 +143,9 @@ def test_the_choices_of_an_export_have_room_at_twice_the_size(
 
 
 def test_the_verdicts_of_a_card_are_words_beside_a_scroll_bar(
-    opened: Opener, tmp_path: Path
+    opened: Opener, demo: Project
 ) -> None:
-    with Project.open(make_demo(tmp_path)) as made:
-        hands = opened(made, ANNOTATOR)
+    hands = opened(demo, ANNOTATOR)
     hands.window.resize(1440, 900)
     hands.press("J")
     group = hands.named("Verdict", VerdictSegments)
