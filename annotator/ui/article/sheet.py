@@ -1,5 +1,4 @@
-"""An article on paper: its text under its title, as wide as the page that shows it. It may be made
-and laid out before anyone has turned to it."""
+"""An article on paper: its text under its title, as wide as the page that shows it."""
 
 from __future__ import annotations
 
@@ -24,6 +23,7 @@ class Sheet:
         self, article: Article | None, offsets: Offsets, theme: Theme, page: QWidget, width: int
     ) -> None:
         self.article = article
+        self.offsets = offsets
         self.header = Header(theme)
         self.header.show(article)
         self.document = make_document(article, offsets, theme)
@@ -52,11 +52,6 @@ class Sheet:
     def is_of(self, article: Article | None, width: int) -> bool:
         """Whether it shows this article, as it is now, at this width."""
         return self._width == width and self.article == article
-
-    def lay_out(self) -> None:
-        """Begin to lay it out. A document that has not begun is laid out twice by the widget that
-        it is given to."""
-        self.document.documentLayout()
 
     # Room below a paragraph
 

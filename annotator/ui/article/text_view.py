@@ -25,7 +25,7 @@ class TextView(QTextEdit):
     text.
 
     Behind another page it shows nothing: an article that nobody sees is not laid out. It catches up
-    when it comes to the front, or is asked where something stands.
+    when it comes to the front, or is asked to go somewhere.
     """
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
@@ -46,7 +46,6 @@ class TextView(QTextEdit):
         )
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        session.article_opened.connect(self.show_article)
         theme.changed.connect(self._restyle)
 
     # What is shown
@@ -72,6 +71,8 @@ class TextView(QTextEdit):
 
     def _show_sheet(self, sheet: Sheet) -> None:
         old, self._sheet, document = self._sheet, sheet, sheet.document
+        if sheet is old:
+            return
         wrap = document.defaultTextOption().wrapMode()
         if wrap != self.wordWrapMode():  # which the widget gives to whatever it shows
             blank = QTextDocument()
@@ -120,6 +121,7 @@ class TextView(QTextEdit):
 
     def reveal(self, span: Span) -> None:
         """Bring a stretch into view with some room around it."""
+        self._catch_up()
         rect = self._rect_of(span.start)
         end = self._rect_of(span.end)
         room = self.viewport().height()
@@ -135,9 +137,9 @@ class TextView(QTextEdit):
             bar.setValue(min(bottom - room + margin, top - margin))
 
     def _rect_of(self, position: int) -> QRect:
-        self._catch_up()
+        """Where the caret would be in the viewport, before that character of the text shown."""
         cursor = QTextCursor(self.document())
-        cursor.setPosition(self._session.offsets.utf16(position))
+        cursor.setPosition(self._sheet.offsets.utf16(position))
         return self.cursorRect(cursor)
 
     def top_position(self) -> int:
@@ -149,6 +151,7 @@ class TextView(QTextEdit):
 
     def scroll_to_position(self, position: int) -> None:
         """Bring a position to the top of the view."""
+        self._catch_up()
         length = len(self._session.article.text) if self._session.article else 0
         rect = self._rect_of(max(0, min(position, length)))
         bar = self.verticalScrollBar()

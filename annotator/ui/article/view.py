@@ -71,6 +71,7 @@ class ArticleView(Page):
         self.show_article()
 
     def _connect(self) -> None:
+        self._session.article_opened.connect(self.show_article)
         self._editing.marked.connect(self.clear_selection)
         self.selectionChanged.connect(self._on_selection)
         self.verticalScrollBar().valueChanged.connect(self._place_bar)
