@@ -29,7 +29,6 @@ class Sheet:
         self.document = make_document(article, offsets, theme)
         self.document.setParent(page)
         self._theme = theme
-        self._width = 0
         self._spaced: tuple[int, float] | None = None
         # The widget lays it out twice, first as wide as it says itself: where it says nothing, with
         # whole paragraphs to a line.
@@ -43,15 +42,10 @@ class Sheet:
 
     def fit(self, width: int) -> None:
         """Set the margins for a page of this width, in pixels."""
-        self._width = width
         column = min(self._theme.px(COLUMN), width - self._theme.px(48))
         side = max(self._theme.px(24), (width - column) / 2)
         height = self.header.lay_out(width - 2 * side)
         set_margins(self.document, side, height, self._theme.px(90))
-
-    def is_of(self, article: Article | None, width: int) -> bool:
-        """Whether it shows this article, as it is now, at this width."""
-        return self._width == width and self.article == article
 
     # Room below a paragraph
 

@@ -3,8 +3,8 @@ What is drawn on it comes with the page."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMimeData, QPointF, QRect, Qt
-from PySide6.QtGui import QResizeEvent, QShowEvent, QTextCursor, QTextDocument
+from PySide6.QtCore import QEvent, QMimeData, QPointF, QRect, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent, QTextCursor, QTextDocument, QWheelEvent
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from annotator.domain.article import Article
@@ -18,6 +18,8 @@ from annotator.ui.viewports import know_viewport
 
 _SHORT = 6_000
 """Of a longer text it is not asked how high it is: it would have to be laid out to its end."""
+_NOTCH = 120
+"""By so much a wheel turns from one notch to the next."""
 
 
 class TextView(QTextEdit):
@@ -28,6 +30,9 @@ class TextView(QTextEdit):
     when it comes to the front, or is asked to go somewhere.
     """
 
+    zoom_wanted = Signal(int)
+    """Larger by so many steps, or smaller."""
+
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         know_viewport(self)
@@ -35,6 +40,7 @@ class TextView(QTextEdit):
         self._theme = theme
         self._sheet = Sheet(None, Offsets(""), theme, self, 0)
         self._behind = True
+        self._turned = 0
         # Where a change of width has scrolled to, and for which position: at the next step of it
         # that position still counts, and not the start of its line, or one would drift upwards.
         self._kept = (0, 0)
@@ -116,6 +122,19 @@ class TextView(QTextEdit):
         if top:
             self.scroll_to_position(top)
             self._kept = self.verticalScrollBar().value(), top
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """With Ctrl everything grows or shrinks, as by the keys; the widget would change its own
+        letters alone."""
+        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().wheelEvent(event)
+            return
+        self._turned += event.angleDelta().y()
+        steps = int(self._turned / _NOTCH)
+        self._turned -= steps * _NOTCH
+        if steps:
+            self.zoom_wanted.emit(steps)
+        event.accept()
 
     # Where one is
 

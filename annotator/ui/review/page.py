@@ -58,7 +58,7 @@ class ReviewPage(Page):
         if self._lit is self._desk.case:
             self._refresh()
         else:
-            if self._make_room(self._desk.case):
+            if self._make_room(self._sheet, self._desk.case):
                 self._scene.forget_places()
             self._show_case()
 
@@ -69,8 +69,8 @@ class ReviewPage(Page):
             self._bring_into_view(case)
 
     def _show_sheet(self, sheet: Sheet) -> None:
+        self._make_room(sheet, self._desk.case)
         super()._show_sheet(sheet)
-        self._make_room(self._desk.case)
 
     # Behind the page that is looked at
 
@@ -81,7 +81,7 @@ class ReviewPage(Page):
             self._show_sheet(self._sheet_of(article, Offsets(article.text)))
             self._take_size()  # there may be a scroll bar now
             self._ready = True
-        self._make_room(case)
+        self._make_room(self._sheet, case)
         self._bring_into_view(case)
 
     def is_ready_for(self, article: Article | None) -> bool:
@@ -181,14 +181,13 @@ class ReviewPage(Page):
     def _height(self, case: Claim) -> float:
         return lanes.height(len(self._rows(case)), self._theme) if case.labels else 0
 
-    def _make_room(self, case: Claim | None) -> bool:
+    def _make_room(self, sheet: Sheet, case: Claim | None) -> bool:
         """The paragraph of the claim gets a margin below it that is as high as the lanes. Returns
         whether anything has moved."""
-        here = self._sheet.article
-        if case is None or not case.labels or here is None or case.article != here.id:
-            return self._sheet.make_room(None, 0)
+        if case is None or not case.labels or case.article != (sheet.article and sheet.article.id):
+            return sheet.make_room(None, 0)
         height = self._height(case) + self._theme.px(14)
-        return self._sheet.make_room(self._sheet.offsets.utf16(case.end), height)
+        return sheet.make_room(sheet.offsets.utf16(case.end), height)
 
     def lanes_box(self) -> QRectF | None:
         """Where the lanes are in the viewport: below the paragraph of the claim. Where that is so

@@ -23,6 +23,7 @@ class Pages(QWidget):
 
     scrolled = Signal()
     """By hand."""
+    zoom_wanted = Signal(int)
 
     def __init__(self, desk: Desk, session: Session, theme: Theme) -> None:
         super().__init__()
@@ -32,6 +33,7 @@ class Pages(QWidget):
         self.behind.hide()
         for page in (self.front, self.behind):
             page.verticalScrollBar().actionTriggered.connect(self.scrolled)
+            page.zoom_wanted.connect(self.zoom_wanted)
         self.setFocusProxy(self.front)
         self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
         self._idle.timeout.connect(self._look_ahead)
