@@ -10,6 +10,7 @@ import shutil
 import stat
 import sys
 import tempfile
+import weakref
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import lru_cache
@@ -116,6 +117,7 @@ class StandardInput:
             if sys.stdin is None:  # closed by whoever started us
                 raise AnnotatorError("There is no standard input.", "Name a file.")
             self._kept = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the import lasts
+            weakref.finalize(self, self._kept.close)
             shutil.copyfileobj(sys.stdin.buffer, self._kept)
             self._kept.flush()
         copy = open(os.dup(self._kept.fileno()), "rb")  # noqa: PTH123, SIM115 - whoever reads closes
