@@ -112,7 +112,8 @@ def _able(item: Item) -> Item | Unread:
     command = lacking(item.format)
     if not command:
         return item
-    return Unread(item.shown, f"{item.format.title} needs {item.format.needs}. Run {command}")
+    kind = item.format.title.partition(":")[0]
+    return Unread(item.shown, f"{kind} needs {item.format.needs}. Run {command}")
 
 
 def _in_folder(place: Folder, chosen: Format | None, shown: str) -> Iterator[Item | Unread | Aside]:
