@@ -33,6 +33,7 @@ from annotator.tasks.places import (
 from annotator.tasks.progress import Progress
 
 MANIFEST: Final = ".manifest.json"
+_LINK: Final = "It is a link that leads out of the folder, or to nothing."
 
 
 class Unread(NamedTuple):
@@ -127,6 +128,7 @@ def _in_folder(place: Folder, chosen: Format | None, shown: str) -> Iterator[Ite
     for name in read:
         if _is_archive(name):
             yield from _in_archive(place.root / name, name, chosen, f"{name}/")
+    yield from (Unread(name, _LINK) for name in place.strays())
 
 
 def _in_archive(
