@@ -110,6 +110,8 @@ def export(
     """
     format_ = format_of(target, format)
     check_split(choices.split)
+    if choices.split and target == STANDARD_OUTPUT:
+        raise AnnotatorError("A split is several files.", f"Give a name, not {STANDARD_OUTPUT}.")
     choosing.check(choices, queries, format_)
     options = options_of(format_, choices.options)
     with queries.one_moment():
@@ -143,10 +145,9 @@ class _Writing:
         self._about = manifest.head(passing.queries, format_, choices, passing.progress)
 
     def to_standard_output(self) -> None:
-        """Write it all, in parts or not, to standard output."""
+        """Write it all to standard output."""
         assert self._format.write is not None
         stream = standard_output()
-        self._counts = {"": manifest.Counts()}
         records = self._records("")
         self._format.write(records, StreamOutput(stream, self._job({"": records})))
         stream.flush()

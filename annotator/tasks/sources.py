@@ -33,6 +33,7 @@ from annotator.tasks.places import (
 from annotator.tasks.progress import Progress
 
 MANIFEST: Final = ".manifest.json"
+_LINK: Final = "It is a link that leads out of the folder, or to nothing."
 
 
 class Unread(NamedTuple):
@@ -112,7 +113,8 @@ def _able(item: Item) -> Item | Unread:
     command = lacking(item.format)
     if not command:
         return item
-    return Unread(item.shown, f"{item.format.title} needs {item.format.needs}. Run {command}")
+    kind = item.format.title.partition(":")[0]
+    return Unread(item.shown, f"{kind} needs {item.format.needs}. Run {command}")
 
 
 def _in_folder(place: Folder, chosen: Format | None, shown: str) -> Iterator[Item | Unread | Aside]:
@@ -126,6 +128,7 @@ def _in_folder(place: Folder, chosen: Format | None, shown: str) -> Iterator[Ite
     for name in read:
         if _is_archive(name):
             yield from _in_archive(place.root / name, name, chosen, f"{name}/")
+    yield from (Unread(name, _LINK) for name in place.strays())
 
 
 def _in_archive(

@@ -230,11 +230,19 @@ def test_a_file_at_which_a_reader_breaks_is_refused_and_the_others_go_in(
     places = {one.file: one.reason for one in report.refused}
     assert places.keys() == {"b.broken", "d.broken"}
     for name, kind in (("b.broken", "IndexError"), ("d.broken", "ZeroDivisionError")):
-        assert f"{BrokenError.SAID}: {kind}(" in places[name]
+        assert f"{BrokenError.SAID}: {kind}: " in places[name]
         kept = Path(places[name].partition("Kept in ")[2].removesuffix("."))
         assert f"{kind}: " in kept.read_text()
     (one,) = import_paths(project, [folder / "d.broken"]).refused
     assert one.reason == places["d.broken"]  # kept once
+
+
+def test_what_a_reader_breaks_with_is_told_in_short() -> None:
+    """Python's own errors of decoding hold the whole file."""
+    with pytest.raises(UnicodeDecodeError) as caught:
+        (b"\xff" * 100_000).decode()
+    assert len(str(BrokenError(caught.value))) < 400
+    assert f"{BrokenError.SAID}: KeyError. " in str(BrokenError(KeyError()))
 
 
 def test_whoever_hears_of_the_progress_may_end_an_import(project: Project, tmp_path: Path) -> None:

@@ -100,11 +100,15 @@ def test_the_server_knows_the_encoding_better_than_the_page() -> None:
 def test_a_page_that_lies_about_its_encoding_is_read_as_it_is() -> None:
     html = page('<meta charset="ascii-of-old">' + HEAD)
     assert article(html.encode()).text.endswith("says “Müller”.")
-    html = page('<meta charset="utf-8">' + HEAD, STORY.replace("“Müller”", "M\udcfcller"))
+    html = page('<meta charset="utf-8">' + HEAD, STORY.replace("“Müller”", "“M\udcfcller”"))
     found = read(html.encode("utf-8", "surrogateescape"))
-    assert "1 characters of the page could not be read as utf-8." in [
+    assert "1 character of the page could not be read as utf-8." in [
         one.said for one in found if isinstance(one, Remark)
     ]
+    *told, last = read(html.replace("\udcfc", "ü").encode("cp1252"))
+    assert isinstance(last, Record)
+    assert last.article.text.endswith("says “Müller”.")
+    assert told == [Remark("It is not UTF-8: it was read as cp1252.", "cp1252")]
 
 
 @pytest.mark.parametrize(
