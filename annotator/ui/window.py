@@ -147,6 +147,7 @@ class Window(Host):
     def _on_review_made(self) -> None:
         assert self.bench is not None
         assert self.bench.review is not None
+        self.bench.review.pages.zoom_wanted.connect(self.zoom_by)
         desk = self.bench.review.desk
         for signal in (desk.case_changed, desk.docket.listed):
             signal.connect(self._show_state)
