@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct, field
 
 from annotator.domain.dataset import Record
-from annotator.domain.splitting import check_split
+from annotator.domain.splitting import PARTS, check_split
 from annotator.errors import AnnotatorError
 from annotator.formats import losing
 from annotator.formats.format import Format, Options
@@ -127,6 +127,18 @@ def export(
     return writing.report
 
 
+def named(target: Path, format_: Format, split: Sequence[int]) -> list[Path]:
+    """What an export to this name makes: a file or a folder, or with a split a file for each
+    part; beside these come companions and the manifest."""
+    if format_.folder or not split:
+        return [target]
+    return [_of_part(target, part) for part in PARTS]
+
+
+def _of_part(target: Path, part: str) -> Path:
+    return target.with_name(f"{target.stem}.{part}{target.suffix}") if part else target
+
+
 class _Writing:
     """One format on its way to one target. A split is a file or a folder a part, each in a pass of
     its own: a part can be as large as the project, and memory is not."""
@@ -175,9 +187,8 @@ class _Writing:
     def _write(self, whole: Whole, target: Path) -> None:
         assert self._format.write is not None
         for part in self._passing.names:
-            name = f"{target.stem}.{part}{target.suffix}" if part else target.name
             records = self._records(part)
-            output = FileOutput(whole, target.with_name(name), self._job({part: records}))
+            output = FileOutput(whole, _of_part(target, part), self._job({part: records}))
             self._format.write(records, output)
 
     def _fill(self, folder: NewFolder) -> None:

@@ -234,7 +234,7 @@ def test_the_costs_are_told_each_once() -> None:
     assert told((0, 3), edges="contract") == {NO_TOKENS: 1}
     assert told((4, 10)) == {"a space at the edge of a label is left out": 1}
     assert told((4, 5)) == {NO_TOKENS: 1}
-    assert told((0, 4), lines="article") == {"whose label it is is left out": 1}
+    assert told((0, 4), lines="article") == {"who made a label is left out": 1}
     text = "Some words here."
     spans = (Span(0, 4), Span(6, 8))
     label = Label("f", "a", "A", spans, Verdict.VERIFIED, quote_of(text, spans))
