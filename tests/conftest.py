@@ -36,7 +36,7 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of an empty project, to be copied: to make it takes seven times as long. It was made
     in 2020, before whatever a test's own clock says."""
     path = tmp_path_factory.mktemp("empty") / "test.annotator"
@@ -47,9 +47,9 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def project(tmp_path: Path, empty: Path) -> Iterator[Project]:
+def project(tmp_path: Path, empty_file: Path) -> Iterator[Project]:
     """An empty project."""
-    with Project.open(Path(shutil.copyfile(empty, tmp_path / empty.name))) as made:
+    with Project.open(Path(shutil.copyfile(empty_file, tmp_path / empty_file.name))) as made:
         yield made
 
 
