@@ -6,7 +6,8 @@ import io
 import zlib
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from papers import pdf
 
@@ -142,7 +143,7 @@ def test_more_pages_than_anyone_prints_are_refused(monkeypatch: pytest.MonkeyPat
     assert reason(pdf([PAGE] * 3)).startswith("It has 3 pages, more than 2.")
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(st.integers(0, 1_200), st.binary(min_size=1, max_size=4), st.booleans())
 def test_a_pdf_that_is_cut_or_spoilt_is_read_or_refused(at: int, junk: bytes, cut: bool) -> None:
     raw = pdf([PAGE], INFO)

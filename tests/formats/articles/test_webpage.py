@@ -6,7 +6,8 @@ import io
 import socket
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.domain.dataset import Record
@@ -142,7 +143,7 @@ def test_a_page_that_is_too_large_is_refused() -> None:
     assert refusal.reason.startswith("It is larger than 50 MB.")
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(
     st.binary(max_size=400)
     | st.text(max_size=200).map(lambda s: page(body=s).encode("utf-8", "surrogatepass"))
@@ -152,7 +153,7 @@ def test_nothing_that_is_read_raises(raw: bytes) -> None:
     assert isinstance(last, Record | Refusal)
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(st.integers(0, 2_000), st.binary(min_size=1, max_size=3))
 def test_a_page_that_is_cut_or_spoilt_is_read_or_refused(at: int, junk: bytes) -> None:
     raw = page().encode()
