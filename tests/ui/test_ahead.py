@@ -154,7 +154,7 @@ def test_a_title_that_is_taken_back_is_not_shown_from_behind(
 
 
 def test_a_page_behind_stays_there_when_the_window_changes_again(reviewer: Reviewer) -> None:
-    window, first = reviewer.hands.window, reviewer.tab.page
+    first = reviewer.tab.page
     bar = first.verticalScrollBar()
     reviewer.hands.qtbot.waitUntil(lambda: bar.value() > 0)
     narrow(reviewer)
