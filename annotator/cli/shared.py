@@ -83,9 +83,9 @@ def print_result(as_json: bool, value: Any, lines: Iterable[str]) -> None:
         say(line)
 
 
-def print_json(value: Any) -> None:
+def print_json(value: Any, *, err: bool = False) -> None:
     """Print one JSON object, in UTF-8 whatever the terminal has: names of files may be no text."""
-    click.echo(_json(value))
+    click.echo(_json(value), err=err)
 
 
 def print_list(name: str, values: Iterable[Any]) -> None:

@@ -179,6 +179,7 @@ def test_of_many_files_those_with_nothing_to_tell_are_counted(
     for number in range(40):
         (tmp_path / f"{number}.txt").write_text(f"Text {number}.")
         (tmp_path / f"{number}.md").write_text(f"# Markdown {number}")
+    (tmp_path / "table.csv").write_text("title,text\nDam,The dam held.")
     (tmp_path / "latin.txt").write_bytes("Ein Wörtchen.".encode("cp1252"))
     (tmp_path / "empty.txt").write_bytes(b"")
     (tmp_path / "x.doccano.jsonl").write_text('{"text": "abc", "label": [[0, 1, "true"]]}')
@@ -189,6 +190,7 @@ def test_of_many_files_those_with_nothing_to_tell_are_counted(
         "read: x.doccano.jsonl: doccano’s JSONL, for sequence labelling: 1 article, 1 refused",
         "read: 40 files: Markdown: 40 articles",
         "read: 40 files: Plain text: 40 articles",
+        "read: 1 file: Table of articles, with a column of texts: 1 article",
     ]
     assert "nobody’s: 1 label. Say --as NAME to make them that person’s." in lines
 

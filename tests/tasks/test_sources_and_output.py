@@ -181,9 +181,17 @@ def test_a_format_that_is_only_written_and_a_file_that_is_not_there_are_refused(
 ) -> None:
     (tmp_path / "a.txt").write_text("Words.")
     report = import_paths(project, [tmp_path, tmp_path / "a.zip"], format="fever")
-    assert {one.reason.partition(":")[2] for one in report.refused} == {
-        " one claim a line can be written, but not read."
+    assert {one.reason for one in report.refused} == {
+        "FEVER JSONL, for research can be written, but not read."
     }
+    for name in ("old.DOC", "p.annotator", "x.xls"):
+        (tmp_path / name).write_text("x")
+    report = import_paths(
+        project, [tmp_path / "old.DOC", tmp_path / "p.annotator", tmp_path / "x.xls"]
+    )
+    assert [one.reason.partition(" cannot be read. ")[2] for one in report.refused] == [
+        "Save it as DOCX.", "It is a project: merge it.", "Save it as XLSX.",
+    ]  # fmt: skip
     report = import_paths(project, [tmp_path / "none"])
     assert [one.reason for one in report.refused] == ["It is not there. Check the path."]
 

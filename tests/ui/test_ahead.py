@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from reviewing import Reviewer
 
 from annotator.domain import commenting, edits
+from annotator.domain.case_filter import CaseFilter
 from annotator.domain.claim import Claim
 from annotator.store.project import Project
 from annotator.ui.review.cases import CaseView
@@ -132,6 +133,70 @@ def test_a_page_of_another_width_or_size_is_made_anew(reviewer: Reviewer) -> Non
     as_it_came = seen(page.viewport())
     page.show_article()
     assert seen(page.viewport()) == as_it_came
+
+
+def test_a_title_that_is_taken_back_is_not_shown_from_behind(
+    reviewer: Reviewer, demo: Project
+) -> None:
+    first, session = reviewer.tab.page, reviewer.hands.bench.session
+    assert session.article is not None
+    session.commit(edits.edit_article(session.annotator.id, session.article, title="New"))
+    made_ready(reviewer)
+    reviewer.press("J")
+    assert reviewer.tab.page is not first
+    reviewer.press("Ctrl+Z")
+    reviewer.press("K")
+    page = reviewer.tab.page
+    as_it_came, at = seen(page.viewport()), page.verticalScrollBar().value()
+    page.show_article()
+    page.verticalScrollBar().setValue(at)
+    assert seen(page.viewport()) == as_it_came
+
+
+def test_a_page_behind_stays_there_when_the_window_changes_again(reviewer: Reviewer) -> None:
+    first = reviewer.tab.page
+    bar = first.verticalScrollBar()
+    reviewer.hands.qtbot.waitUntil(lambda: bar.value() > 0)
+    narrow(reviewer)
+    assert first._kept == (bar.value(), first._kept[1])  # where it would go on from
+    made_ready(reviewer)
+    reviewer.press("J")
+    assert reviewer.tab.pages.behind is first
+    while next_article(reviewer) == reviewer.case.article:
+        reviewer.press("J")
+    narrow(reviewer)
+    made_ready(reviewer)
+    assert first._behind
+
+
+def narrow(reviewer: Reviewer) -> None:
+    """Make the window narrower, and have what comes next made ready for that."""
+    window = reviewer.hands.window
+    window.resize(window.width() - 60, window.height())
+    QApplication.processEvents()
+    reviewer.tab.pages._idle.start()
+
+
+def test_a_long_article_is_laid_out_to_its_end_when_one_goes_on_at_once(
+    reviewer: Reviewer,
+) -> None:
+    demo, page = reviewer.hands.session.project, reviewer.tab.page
+    longest = max(demo.queries.records(), key=lambda record: len(record.article.text)).article
+    reviewer.desk.show_cases(CaseFilter(articles=frozenset({longest.id})))
+    page.show_article()  # of which the first lines are laid out, and the rest when there is time
+    document = page.document()
+    assert document.lastBlock().layout().lineCount() == 0
+    blocks = set[int]()
+    while len(blocks) < 2:  # until another paragraph has the lanes
+        assert page._sheet.spaced is not None
+        blocks.add(page._sheet.spaced.blockNumber())
+        reviewer.press("J")
+    assert page.document() is document
+    reviewer.hands.qtbot.waitUntil(lambda: document.lastBlock().layout().lineCount() > 0)
+    assert all(
+        document.findBlockByNumber(number).layout().lineCount()
+        for number in range(document.blockCount())
+    )
 
 
 def test_a_label_that_changes_meanwhile_is_drawn_as_it_is_now(reviewer: Reviewer) -> None:

@@ -24,6 +24,7 @@ class Sheet:
     ) -> None:
         self.article = article
         self.offsets = offsets
+        self.shown = False
         self.header = Header(theme)
         self.header.show(article)
         self.document = make_document(article, offsets, theme)
@@ -74,6 +75,14 @@ class Sheet:
         form = block.blockFormat()
         if not block.isValid() or form.bottomMargin() == margin:
             return False
+        if self.shown:
+            self._lay_out_whole()
         form.setBottomMargin(margin)
         QTextCursor(block).setBlockFormat(form)
         return True
+
+    def _lay_out_whole(self) -> None:
+        """Have no part left for later. What has no lines yet when one paragraph changes would never
+        get any: Qt pushes it down with the rest, and takes it for done. (A document that is not
+        shown yet begins anew when it is.)"""
+        self.document.documentLayout().blockBoundingRect(self.document.lastBlock())

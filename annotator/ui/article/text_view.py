@@ -85,6 +85,7 @@ class TextView(QTextEdit):
             self.setDocument(blank)
             self.setWordWrapMode(wrap)
         self.setDocument(document)
+        sheet.shown = True
         old.drop()
 
     def _catch_up(self) -> None:
@@ -114,8 +115,8 @@ class TextView(QTextEdit):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         at, top = self.verticalScrollBar().value(), 0
-        # A text at its top may be new and not laid out yet.
-        if at and event.size().width() != event.oldSize().width():
+        # A text at its top may be new and not laid out yet; behind another page nobody reads.
+        if at and not self._behind and event.size().width() != event.oldSize().width():
             top = self._kept[1] if self._kept[0] == at else self.top_position()
         super().resizeEvent(event)
         self._set_margins()
