@@ -70,7 +70,7 @@ class Folder:
         """What the system says of a file, None where there is none of this name inside."""
         if "\0" in name or "\\" in name:
             return None
-        with suppress(OSError):
+        try:
             found = os.lstat(self._before + name)
             if stat.S_ISLNK(found.st_mode):
                 path = self.root / name
@@ -79,7 +79,8 @@ class Folder:
             if folder not in self._within:
                 self._within[folder] = self._holds(self.root / folder)
             return found if stat.S_ISREG(found.st_mode) and self._within[folder] else None
-        return None
+        except OSError:
+            return None
 
     def _holds(self, path: Path) -> bool:
         return path.resolve().is_relative_to(self._real)
