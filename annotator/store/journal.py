@@ -81,8 +81,9 @@ class Journal:
         and in bounded memory; returns the entry without its changes.
 
         The rows of each group are written before the next is asked for, so that `groups` can look
-        at what is there already, and call `add_text`; `summary` is asked when all have been seen. Without any
-        change nothing is written, and None is returned. An exception leaves the project as it was.
+        at what is there already, and call `add_text`; `summary` is asked when all have been seen.
+        Without any change nothing is written, and None is returned. An exception leaves the project
+        as it was.
         """
         count = 0
         with self._writing(), schema.unguarded(self._connection):

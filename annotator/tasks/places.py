@@ -180,9 +180,10 @@ def head_of(place: Place, name: str) -> bytes:
 def path_beside(name: str, other: str) -> str:
     """A path from where this one is; one that leads out of the root stays outside, where no place
     has a file."""
-    return _from(posixpath.dirname(name), other)
+    return path_from(posixpath.dirname(name), other)
 
 
 @lru_cache(maxsize=64)
-def _from(folder: str, other: str) -> str:
+def path_from(folder: str, other: str) -> str:
+    """The same, from a folder."""
     return posixpath.normpath(posixpath.join(folder, other))
