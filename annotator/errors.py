@@ -78,7 +78,10 @@ class BrokenError(AnnotatorError):
     SAID: Final = "It could not be read, by a bug in Annotator or a plug-in"
 
     def __init__(self, error: Exception) -> None:
-        super().__init__(f"{self.SAID}: {error!r}.", kept(error))
+        name, said = type(error).__name__, said_of(error)
+        super().__init__(
+            f"{self.SAID}: {name if said == name else f'{name}: {said}'}.", kept(error)
+        )
 
 
 class RefusedError(AnnotatorError):

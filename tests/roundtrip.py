@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import io
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 from hypothesis import strategies as st
 from msgspec import Struct, field
@@ -33,6 +33,8 @@ from annotator.formats.registry import options_of
 from annotator.tasks.placing import Placing, Reading
 from annotator.tasks.units import decided
 
+T = TypeVar("T")
+
 WHEN = "2026-01-02T03:04:05.000Z"
 PIECES = (
     "a", "b ", " ", ".", "\n", "\t", "=1+", ",", '"', "<&>", "…", "👩\u200d🚀", "🇳🇴", "e\u0301",
@@ -40,14 +42,13 @@ PIECES = (
 )  # fmt: skip
 
 
+# Bytes are one draw, a list two for each item: the tests of formats make thousands of these.
 def _joined(choices: bytes) -> str:
     return "".join(PIECES[one % len(PIECES)] for one in choices)
 
 
-# Bytes are one draw, a list two for each item: the tests of formats make thousands of these.
 TEXTS = st.binary(min_size=3, max_size=30).map(_joined).filter(str.strip)
-WORDS = st.binary(max_size=5).map(_joined)
-LINES = WORDS.map(lambda words: " ".join(words.split()))
+LINES = st.binary(max_size=5).map(lambda choices: " ".join(_joined(choices).split()))
 """What fits on a line."""
 
 KEYS: tuple[dict[str, Any], ...] = (
@@ -55,55 +56,80 @@ KEYS: tuple[dict[str, Any], ...] = (
 )  # fmt: skip
 """Keys of other tools at a label, some of them called as ours are."""
 
-_EVIDENCE = st.builds(
-    Evidence,
-    url=st.sampled_from(["", "https://example.org/a?b=1&c=|", "https://例え.jp/"]),
-    title=LINES, quote=WORDS, stance=st.sampled_from(Stance),
-    accessed=st.sampled_from(["", "2026-01-02"]), sha256=st.sampled_from(["", "0" * 64]),
-)  # fmt: skip
-_NUMBER = st.integers(0, 999)
-_PLACES = st.lists(st.tuples(_NUMBER, _NUMBER), min_size=1, max_size=3)
-_SAID = st.fixed_dictionaries({
-    "annotator": st.sampled_from(["A", "Bø", "C D 👩"]), "verdict": st.sampled_from(Verdict),
-    "layer": st.sampled_from(Layer), "confidence": st.none() | st.integers(1, 5), "note": WORDS,
-    "tags": st.lists(LINES.filter(bool), max_size=2, unique=True).map(tuple),
-    "evidence": st.lists(_EVIDENCE, max_size=2).map(tuple), "meta": st.sampled_from(KEYS),
-})  # fmt: skip
-"""A label without its place."""
-_LABELS = st.integers(0, 4)
-_ABOUT = st.fixed_dictionaries({
-    "title": LINES.map(lambda words: words or "A title"), "source": LINES,
-    "published": st.sampled_from(["", "2025-03-18"]),
-    "language": st.sampled_from(["", "en", "zh-Hant"]),
-    "meta": st.sampled_from([{}, {"desk": "politics"}]),
-})  # fmt: skip
-_DONE = st.sampled_from([(), ("A",)])
+_ENOUGH = 280
+"""So many bytes choose all there can be about an article with four labels."""
 
 
-def _span(text: str, start: int, length: int) -> Span:
-    """A stretch of the text for any two numbers."""
-    start %= len(text)
-    return Span(start, start + 1 + length % (len(text) - start))
+class _Choices:
+    """Chooses by bytes, one after the other, and the first of everything where they have ended."""
 
+    def __init__(self, choices: bytes) -> None:
+        self._left = iter(choices)
 
-def _label(article: Article, number: int, places: Iterable[tuple[int, int]], said: Any) -> Label:
-    spans = normal_spans(_span(article.text, *place) for place in places)
-    return Label(
-        f"{article.id}-{number}", article.id, spans=spans, quote=quote_of(article.text, spans),
-        created=WHEN, updated=WHEN, **said,
-    )  # fmt: skip
+    def number(self) -> int:
+        return next(self._left, 0)
+
+    def of(self, values: Sequence[T]) -> T:
+        return values[self.number() % len(values)]
+
+    def some(self, most: int, one: Callable[[], T]) -> tuple[T, ...]:
+        return tuple(one() for _ in range(self.of(range(most + 1))))
+
+    def words(self) -> str:
+        return "".join(self.some(5, lambda: self.of(PIECES)))
+
+    def line(self) -> str:
+        return " ".join(self.words().split())
+
+    def span(self, text: str) -> Span:
+        """A stretch of the text."""
+        start = self.number() % len(text)
+        return Span(start, start + 1 + self.number() % (len(text) - start))
+
+    def spans(self, text: str) -> tuple[Span, ...]:
+        return normal_spans((self.span(text), *self.some(2, lambda: self.span(text))))
+
+    def evidence(self) -> Evidence:
+        return Evidence(
+            url=self.of(["", "https://example.org/a?b=1&c=|", "https://例え.jp/"]),
+            title=self.line(), quote=self.words(), stance=self.of(list(Stance)),
+            accessed=self.of(["", "2026-01-02"]), sha256=self.of(["", "0" * 64]),
+        )  # fmt: skip
+
+    def labels(self, article: Article) -> list[Label]:
+        found: list[Label] = []
+        for number in range(self.of(range(5))):
+            same = found and not self.of(range(8))
+            spans = found[-1].spans if same else self.spans(article.text)
+            found.append(self.label(article, f"{article.id}-{number}", spans))
+        return sorted(found, key=lambda label: (label.start, label.end, label.id))
+
+    def label(self, article: Article, id_: str, spans: tuple[Span, ...]) -> Label:
+        return Label(
+            id_, article.id, self.of(["A", "Bø", "C D 👩"]), spans,
+            self.of(list(Verdict)), quote_of(article.text, spans), self.of(list(Layer)),
+            self.of([None, 1, 2, 3, 4, 5]), note=self.words(),
+            tags=tuple(dict.fromkeys(filter(None, self.some(2, self.line)))),
+            evidence=self.some(2, self.evidence), meta=self.of(KEYS), created=WHEN, updated=WHEN,
+        )  # fmt: skip
+
+    def article(self, text: str, id_: str) -> Article:
+        return new_article(
+            text, self.line() or "A title", source=self.line(),
+            published=self.of(["", "2025-03-18"]), language=self.of(["", "en", "zh-Hant"]),
+            meta=self.of([{}, {"desk": "politics"}]), created=WHEN, id=id_,
+        )  # fmt: skip
 
 
 @st.composite
-def records(draw: st.DrawFn, texts: st.SearchStrategy[str] = TEXTS) -> list[Record]:
+def records(draw: st.DrawFn) -> list[Record]:
     """A small dataset with everything that a project can hold, in text order."""
     found = []
-    for at, text in enumerate(draw(st.lists(texts, min_size=1, max_size=3, unique=True))):
+    for at, text in enumerate(draw(st.lists(TEXTS, min_size=1, max_size=3, unique=True))):
+        choices = _Choices(draw(st.binary(min_size=100, max_size=_ENOUGH)))
         id_ = f"article-{at}"
-        article = new_article(text, created=WHEN, id=id_, **draw(_ABOUT))
-        count = draw(_LABELS)
-        labels = [_label(article, number, draw(_PLACES), draw(_SAID)) for number in range(count)]
-        labels.sort(key=lambda label: (label.start, label.end, label.id))
+        article = choices.article(text, id_)
+        labels = choices.labels(article)
         decisions = [
             Decision(f"decision-{at}", id_, "J", (label.id,), Outcome.ACCEPTED, label.id, at=WHEN)
             for label in labels[:1]
@@ -114,7 +140,8 @@ def records(draw: st.DrawFn, texts: st.SearchStrategy[str] = TEXTS) -> list[Reco
                     updated=WHEN)
             for label in labels[1:2]
         ]  # fmt: skip
-        found.append(Record(article, labels, decisions, draw(_DONE), comments=comments))
+        done = choices.of([(), ("A",)])
+        found.append(Record(article, labels, decisions, done, comments=comments))
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -22,21 +22,21 @@ STATEMENT = re.compile(
 
 
 @cache
-def tree(source: str) -> ast.Module:
-    return ast.parse((ROOT / source).read_text(encoding="utf-8"))
+def nodes(source: str) -> Sequence[ast.AST]:
+    return tuple(ast.walk(ast.parse((ROOT / source).read_text(encoding="utf-8"))))
 
 
-def strings(source: str) -> Iterator[str]:
+@cache
+def strings(source: str) -> Sequence[str]:
     """Every string of a file, the parts of its f-strings too."""
-    for node in ast.walk(tree(source)):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
+    values = (node.value for node in nodes(source) if isinstance(node, ast.Constant))
+    return tuple(value for value in values if isinstance(value, str))
 
 
 def imported(source: str) -> Iterator[str]:
     """The top-level packages that a file imports, at its head or in a function, by statement or by
     name."""
-    for node in ast.walk(tree(source)):
+    for node in nodes(source):
         if isinstance(node, ast.Import):
             yield from (alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:

@@ -86,7 +86,8 @@ def export(
     """Write the articles and labels to a file, a folder, or standard output (-).
 
     What the format cannot carry is said first. Beside OUT comes OUT.manifest.json: counts, the
-    SHA-256 of each file, the journal's position, these choices, the guidelines' hash.
+    SHA-256 of each file, the journal's position, these choices, the guidelines' hash. Where OUT is
+    -, what --json prints goes to standard error.
     """
     from annotator.tasks import exporting
 
@@ -133,7 +134,7 @@ def _tell(report: ExportReport, out: str, *, as_json: bool) -> None:
         say(f"undecided: {one}", err=True)
     if more := report.undecided_claims - len(report.undecided):
         say(f"undecided: … and {more:,} more.", err=True)
-    if as_json and out != "-":
+    if as_json:
         counts = {"articles": report.articles, "labels": report.labels}
         lacking = {
             "empty": [one._asdict() for one in report.empty],
@@ -141,7 +142,7 @@ def _tell(report: ExportReport, out: str, *, as_json: bool) -> None:
             "undecided": [one._asdict() for one in report.undecided],
         }
         told = {"files": report.files, "manifest": report.manifest or None, **counts}
-        print_json({**told, "losses": dict(report.losses), **lacking})
+        print_json({**told, "losses": dict(report.losses), **lacking}, err=out == "-")
     elif out != "-":
         wrote = f"{counted(report.articles, 'article')}, {counted(report.labels, 'label')}"
         say(f"Wrote {wrote}: {_files(report.files)}")

@@ -103,17 +103,17 @@ def import_(
     with open_project(project, writing=not dry_run) as opened:
         if dry_run:
             report = look_at(opened, paths, format=format_, choices=choices, progress=progress)
-            _tell_import(report, "There are", as_json=as_json)
+            _tell_import(report, looked=True, as_json=as_json)
         _back_up(opened)
         person = _me(opened)
         report = import_paths(
             opened, paths, format=format_, annotator=person.id if person else None,
             choices=choices, progress=progress,
         )  # fmt: skip
-    _tell_import(report, "Imported", as_json=as_json)
+    _tell_import(report, as_json=as_json)
 
 
-def _tell_import(report: ImportReport, done: str, *, as_json: bool) -> NoReturn:
+def _tell_import(report: ImportReport, *, looked: bool = False, as_json: bool) -> NoReturn:
     """Say what went in and what did not, and end with the code that says the same."""
     from annotator.tasks.import_lines import report_as_json, report_as_lines
 
@@ -122,7 +122,7 @@ def _tell_import(report: ImportReport, done: str, *, as_json: bool) -> NoReturn:
     if as_json:
         print_json(report_as_json(report))
     elif report.anything:
-        say(f"{done} {report.summary()}.")
+        say(f"To import: {report.summary()}." if looked else report.sentence())
     if not report.anything:
         if not report.refused:
             say("There was nothing to import.", err=True)

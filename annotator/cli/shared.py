@@ -22,7 +22,7 @@ FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
 PROJECT = click.argument("project", type=click.Path(path_type=Path))
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-_CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_NOT_SAID: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 _AT_ONCE: Final = 100
 """So many values are printed together: one by one, printing takes longer than reading them."""
@@ -59,12 +59,12 @@ def whoever_runs_it(project: Project) -> Annotator | None:
 
 def say(line: str, *, err: bool = False) -> None:
     """Print a line for a person. What would steer the terminal, as names and notes from files may
-    hold it, is a question mark."""
+    hold it, is a question mark, and so is what is no text, as names of files may be."""
     click.echo(_plain(line), err=err)
 
 
 def _plain(text: str) -> str:
-    return _CONTROLS.sub("?", text)
+    return _NOT_SAID.sub("?", text)
 
 
 def progress(done: int, total: int, what: str) -> None:
@@ -83,9 +83,9 @@ def print_result(as_json: bool, value: Any, lines: Iterable[str]) -> None:
         say(line)
 
 
-def print_json(value: Any) -> None:
+def print_json(value: Any, *, err: bool = False) -> None:
     """Print one JSON object, in UTF-8 whatever the terminal has: names of files may be no text."""
-    click.echo(_json(value))
+    click.echo(_json(value), err=err)
 
 
 def print_list(name: str, values: Iterable[Any]) -> None:

@@ -127,6 +127,6 @@ FORMAT: Final = Format(
             {"refuted": "Refuted", "conflicting": _CONFLICTING},
             "refuted",
         ),
-        Option("question", "The question before each answer, which AVeriTeC has and evidence not"),
+        Option("question", "What to ask before each piece of evidence: AVeriTeC wants a question"),
     ),
 )

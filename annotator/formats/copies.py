@@ -54,7 +54,7 @@ def losses(record: Record, options: Options) -> Iterator[str]:
     """What is lost where the copies are one."""
     if options[OPTION.name] == "article":
         for label in record.labels:
-            yield "whose label it is is left out"
+            yield "who made a label is left out"
             if label.layer is Layer.GOLD:
                 yield "that a label is gold is left out"
         if record.done:

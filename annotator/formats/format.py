@@ -97,7 +97,7 @@ class Carries(Enum):
     NOTES = ("notes", "a note is left out")
     TAGS = ("tags", "tags are left out")
     CONFIDENCE = ("confidence", "the confidence is left out")
-    ANNOTATORS = ("annotators", "whose label it is is left out")
+    ANNOTATORS = ("annotators", "who made a label is left out")
     LAYERS = ("layers", "that a label is gold is left out")
     TIMES = ("times", "when a label was made is left out")
     DECISIONS = ("decisions", "a decision is left out")

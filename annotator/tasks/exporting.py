@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct, field
 
 from annotator.domain.dataset import Record
-from annotator.domain.splitting import check_split
+from annotator.domain.splitting import PARTS, check_split
 from annotator.errors import AnnotatorError
 from annotator.formats import losing
 from annotator.formats.format import Format, Options
@@ -110,6 +110,8 @@ def export(
     """
     format_ = format_of(target, format)
     check_split(choices.split)
+    if choices.split and target == STANDARD_OUTPUT:
+        raise AnnotatorError("A split is several files.", f"Give a name, not {STANDARD_OUTPUT}.")
     choosing.check(choices, queries, format_)
     options = options_of(format_, choices.options)
     with queries.one_moment():
@@ -123,6 +125,18 @@ def export(
             except OSError as error:
                 raise as_sentence(error, target) from error
     return writing.report
+
+
+def named(target: Path, format_: Format, split: Sequence[int]) -> list[Path]:
+    """What an export to this name makes: a file or a folder, or with a split a file for each
+    part; beside these come companions and the manifest."""
+    if format_.folder or not split:
+        return [target]
+    return [_of_part(target, part) for part in PARTS]
+
+
+def _of_part(target: Path, part: str) -> Path:
+    return target.with_name(f"{target.stem}.{part}{target.suffix}") if part else target
 
 
 class _Writing:
@@ -143,10 +157,9 @@ class _Writing:
         self._about = manifest.head(passing.queries, format_, choices, passing.progress)
 
     def to_standard_output(self) -> None:
-        """Write it all, in parts or not, to standard output."""
+        """Write it all to standard output."""
         assert self._format.write is not None
         stream = standard_output()
-        self._counts = {"": manifest.Counts()}
         records = self._records("")
         self._format.write(records, StreamOutput(stream, self._job({"": records})))
         stream.flush()
@@ -174,9 +187,8 @@ class _Writing:
     def _write(self, whole: Whole, target: Path) -> None:
         assert self._format.write is not None
         for part in self._passing.names:
-            name = f"{target.stem}.{part}{target.suffix}" if part else target.name
             records = self._records(part)
-            output = FileOutput(whole, target.with_name(name), self._job({part: records}))
+            output = FileOutput(whole, _of_part(target, part), self._job({part: records}))
             self._format.write(records, output)
 
     def _fill(self, folder: NewFolder) -> None:

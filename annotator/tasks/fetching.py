@@ -43,7 +43,13 @@ _PAGES: Final = ("text/html", "application/xhtml+xml")
 _STEP: Final = 64 * 1024
 _TICK: Final = 0.05
 _CHECK: Final = "Check the address and the connection."
+_LATER: Final = "Try again later."
 _BROWSER: Final = "Open it in a browser, and paste its text."
+_CLOSED: Final = (401, 403, 451)
+"""With which a server says no to a program, and may let a person in."""
+
+_BUSY: Final = (429, 500, 502, 503, 504)
+
 _STATUS: Final = {
     401: "The page is not open to all (401).",
     403: "The server does not give the page to programs (403).",
@@ -215,14 +221,15 @@ def _told(error: Exception, url: str) -> Exception:
     if isinstance(error, HTTPError):
         error.close()
         plain = f"The server answers with an error ({error.code})."
-        return AnnotatorError(_STATUS.get(error.code, plain), _CHECK)
+        remedy = _BROWSER if error.code in _CLOSED else _LATER if error.code in _BUSY else _CHECK
+        return AnnotatorError(_STATUS.get(error.code, plain), remedy)
     reason = error.reason if isinstance(error, URLError) else error
     if isinstance(reason, socket.gaierror):
         return AnnotatorError(f"There is no server {host}.", _CHECK)
     if isinstance(reason, ConnectionRefusedError):
         return AnnotatorError(f"{host} takes no connection.", _CHECK)
     if isinstance(reason, TimeoutError):
-        return AnnotatorError(f"{host} said nothing for {SILENCE:.0f} seconds.", "Try again later.")
+        return AnnotatorError(f"{host} said nothing for {SILENCE:.0f} seconds.", _LATER)
     if isinstance(reason, ssl.SSLError):
         why = getattr(reason, "verify_message", "") or reason.reason or "it is not understood"
         return AnnotatorError(f"The connection to {host} is not safe: {why}.", _BROWSER)

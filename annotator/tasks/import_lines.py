@@ -54,7 +54,7 @@ def _read(files: Sequence[FileRead]) -> Iterator[str]:
     for alike in plain.values():
         articles, labels = (sum(getattr(one, what) for one in alike) for what in _COUNTED)
         kind = alike[0].title.partition(":")[0]
-        yield f"{len(alike):,} files: {kind}: {counted(articles, 'article')}" + (
+        yield f"{counted(len(alike), 'file')}: {kind}: {counted(articles, 'article')}" + (
             f", {counted(labels, 'label')}" if labels else ""
         )
 

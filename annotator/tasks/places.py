@@ -10,9 +10,10 @@ import shutil
 import stat
 import sys
 import tempfile
+import weakref
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple, Protocol
 
@@ -58,13 +59,29 @@ class Folder:
 
     def names(self) -> list[str]:
         """All files in it that are not hidden, in order; no link out of it is followed."""
+        return self._listed[0]
+
+    def strays(self) -> list[str]:
+        """The links that are not followed, because they lead out of it or to nothing."""
+        return self._listed[1]
+
+    @cached_property
+    def _listed(self) -> tuple[list[str], list[str]]:
         found: list[list[str]] = []
         for root, folders, files in os.walk(self.root):
             folders[:] = [name for name in folders if not name.startswith(".")]
-            parts = Path(root).relative_to(self.root).parts
-            found += [[*parts, name] for name in files if not name.startswith(".")]
-        names = ("/".join(parts) for parts in sorted(found))
-        return [name for name in names if self._inside(name)]
+            here = Path(root)
+            links = [one for one in folders if (here / one).is_symlink()]
+            away = [one for one in links if not self._holds(here / one)]
+            parts = here.relative_to(self.root).parts
+            found += [[*parts, name] for name in (*files, *away) if not name.startswith(".")]
+        names, strays = [], []
+        for name in map("/".join, sorted(found)):
+            if self._inside(name):
+                names.append(name)
+            elif (self.root / name).is_symlink():
+                strays.append(name)
+        return names, strays
 
     def _inside(self, name: str) -> os.stat_result | None:
         """What the system says of a file, None where there is none of this name inside."""
@@ -117,6 +134,7 @@ class StandardInput:
             if sys.stdin is None:  # closed by whoever started us
                 raise AnnotatorError("There is no standard input.", "Name a file.")
             self._kept = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the import lasts
+            weakref.finalize(self, self._kept.close)
             shutil.copyfileobj(sys.stdin.buffer, self._kept)
             self._kept.flush()
         copy = open(os.dup(self._kept.fileno()), "rb")  # noqa: PTH123, SIM115 - whoever reads closes

@@ -34,6 +34,14 @@ from annotator.tasks.places import (
 from annotator.tasks.progress import Progress
 
 MANIFEST: Final = ".manifest.json"
+_INSTEAD: Final = {
+    SUFFIX: "It is a project: merge it.",
+    **dict.fromkeys((".doc", ".odt", ".rtf", ".pages"), "Save it as DOCX."),
+    **dict.fromkeys((".xls", ".ods", ".numbers"), "Save it as XLSX."),
+}
+"""What to do with files that people have and that are not read."""
+
+_LINK: Final = "It is a link that leads out of the folder, or to nothing."
 
 
 class Unread(NamedTuple):
@@ -113,7 +121,8 @@ def _able(item: Item) -> Item | Unread:
     command = lacking(item.format)
     if not command:
         return item
-    return Unread(item.shown, f"{item.format.title} needs {item.format.needs}. Run {command}")
+    called = item.format.title.partition(":")[0]
+    return Unread(item.shown, f"{called} needs {item.format.needs}. Run {command}")
 
 
 def _in_folder(place: Folder, chosen: Format | None, shown: str) -> Iterator[Item | Unread | Aside]:
@@ -127,6 +136,7 @@ def _in_folder(place: Folder, chosen: Format | None, shown: str) -> Iterator[Ite
     for name in read:
         if _is_archive(name):
             yield from _in_archive(place.root / name, name, chosen, f"{name}/")
+    yield from (Unread(name, _LINK) for name in place.strays())
 
 
 def _in_archive(
@@ -222,7 +232,9 @@ def _companions(item: Item) -> Iterator[str]:
 
 def _unreadable(file: Path, format_: Format | None) -> str:
     if format_ is not None:
-        return f"{format_.title} can be written, but not read."
+        return f"{format_.title.partition(':')[0]} can be written, but not read."
+    if remedy := _INSTEAD.get(file.suffix.lower()):
+        return f"A file of the kind {file.suffix} cannot be read. {remedy}"
     known = sorted(
         {ARCHIVE, *(suffix for one in formats().values() if one.read for suffix in one.suffixes)}
     )

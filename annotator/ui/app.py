@@ -110,11 +110,11 @@ def screenshot(
     loop.exec()
     _pose(window)
     window.show_tab(tab)
-    while window.jobs.any:
+    calm = 0
+    while calm < 2:  # what one job brings may have another one begin a moment later
         QTimer.singleShot(_SETTLE_MS, loop.quit)
         loop.exec()
-    QTimer.singleShot(_SETTLE_MS, loop.quit)
-    loop.exec()
+        calm = 0 if window.jobs.any else calm + 1
     saved = window.grab().save(str(out))
     window.close()
     window.deleteLater()

@@ -22,8 +22,11 @@ class Undoing(Actor):
         return {"undo": self.undo, "redo": self.redo}
 
     def undo(self) -> None:
-        """Take back the last step, and go to where it was."""
+        """Take back the last step, and go to where it was; first what is only chosen yet."""
         self._host.messages.pass_over()
+        desk = self._bench.desk
+        if desk is not None and desk.take_back():
+            return
         self._bench.panel.flush()
         session = self._bench.session
         if session.unsaved:
@@ -35,6 +38,9 @@ class Undoing(Actor):
     def redo(self) -> None:
         """Do again what was taken back."""
         self._host.messages.pass_over()
+        desk = self._bench.desk
+        if desk is not None and desk.do_again():
+            return
         session = self._bench.session
         if not session.unsaved:
             step = session.project.queries.redoable(session.annotator.id)
@@ -105,8 +111,8 @@ class Undoing(Actor):
         comment = session.project.queries.comment(change.key)
         about = comment.about if comment else tuple(fields.get("about", ()))
         article = comment.article if comment else fields.get("article")
-        if self._bench.tab == REVIEW and self._bench.review is not None:
-            self._bench.review.desk.go_to(about)
+        if self._bench.desk is not None:
+            self._bench.desk.go_to(about)
             return
         if article:
             self._go_to(article)

@@ -147,8 +147,9 @@ class Window(Host):
     def _on_review_made(self) -> None:
         assert self.bench is not None
         assert self.bench.review is not None
+        self.bench.review.pages.zoom_wanted.connect(self.zoom_by)
         desk = self.bench.review.desk
-        for signal in (desk.case_changed, desk.docket.listed):
+        for signal in (desk.case_changed, desk.draft_changed, desk.docket.listed):
             signal.connect(self._show_state)
         desk.told.connect(self.messages.say_notice)
         self._make_actions()
@@ -240,13 +241,13 @@ class Window(Host):
         counts = session.labels.counts
         verdicts = " ".join(f"{counts[verdict.value]} {sign}" for verdict, sign in SIGNS.items())
         mark = session.labels.get(session.active) if session.active else None
-        undo = session.undo_text()
+        undo = bench.undo_text()
         if self.action_table is not None:
             self.action_table["everyone"].setChecked(session.shows_everyone)
         self._status.say(
             saved=_how_saved(session, writing=bench.panel.is_writing),
-            labels=bench.review.desk.docket.progress()
-            if bench.review is not None and bench.tab == REVIEW
+            labels=bench.desk.docket.progress()
+            if bench.desk is not None
             else bench.insights.progress()
             if bench.insights is not None and bench.tab == INSIGHTS
             else f"{counted(len(session.labels), 'label')} · {verdicts}",
@@ -260,8 +261,7 @@ class Window(Host):
 
     def _tell_steps(self) -> None:
         if self.bench is not None and self.action_table is not None:
-            session = self.bench.session
-            self.action_table.tell_steps(session.undo_text(), session.redo_text())
+            self.action_table.tell_steps(self.bench.undo_text(), self.bench.redo_text())
 
     def _reveal_active(self) -> None:
         bench = self.bench

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from annotator.ui.closed import ClosedPage
     from annotator.ui.empty import EmptyPage
     from annotator.ui.insights.tab import InsightsTab
+    from annotator.ui.review.desk import Desk
     from annotator.ui.review.tab import ReviewTab
 
 ANNOTATE = 0
@@ -170,3 +171,16 @@ class Workbench(QWidget):
     def tab(self) -> int:
         """Which tab is shown; none of the three where it is closed."""
         return self._tabs.currentIndex()
+
+    @property
+    def desk(self) -> Desk | None:
+        """The desk of Review, while that is shown."""
+        return self.review.desk if self.review is not None and self.tab == REVIEW else None
+
+    def undo_text(self) -> str:
+        """What undo would take back, in a few words; nothing where there is nothing."""
+        return (self.desk.undo_text() if self.desk else "") or self.session.undo_text()
+
+    def redo_text(self) -> str:
+        """What redo would do again, in a few words; nothing where there is nothing."""
+        return (self.desk.redo_text() if self.desk else "") or self.session.redo_text()

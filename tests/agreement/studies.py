@@ -10,16 +10,30 @@ LENGTH = 24
 CATEGORIES = ("disputed", "unverifiable", "verified")
 
 
-@st.composite
-def unit(draw: st.DrawFn, length: int = LENGTH) -> Unit:
+def _unit(first: int, second: int, third: int, length: int) -> Unit:
+    """A stretch of at least one character for any three numbers."""
+    start = first % length
+    return start, start + 1 + second % (length - start), CATEGORIES[third % len(CATEGORIES)]
+
+
+# Bytes are one draw, a list of units four for each: this is drawn some ten thousand times.
+def _units(choices: bytes, length: int) -> list[Unit]:
+    size, found = choices[0] % (len(choices) // 3 + 1), list[Unit]()
+    for at in range(1, 3 * size, 3):
+        again = found and choices[at + 2] > 230
+        found.append(found[-1] if again else _unit(*choices[at : at + 3], length))
+    return found
+
+
+def unit(length: int = LENGTH) -> st.SearchStrategy[Unit]:
     """A stretch of at least one character."""
-    start = draw(st.integers(0, length - 1))
-    return start, draw(st.integers(start + 1, length)), draw(st.sampled_from(CATEGORIES))
+    return st.binary(min_size=3, max_size=3).map(lambda choices: _unit(*choices, length))
 
 
 def units(size: int = 6, length: int = LENGTH) -> st.SearchStrategy[list[Unit]]:
     """What one annotator marked: overlaps, nests and repeats as it comes."""
-    return st.lists(unit(length), max_size=size)
+    bytes_ = 1 + 3 * size
+    return st.binary(min_size=bytes_, max_size=bytes_).map(lambda choices: _units(choices, length))
 
 
 def studies(

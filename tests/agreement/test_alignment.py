@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from agreement.golden import Case, cases, labels_of
 from agreement.studies import studies
-from hypothesis import example, given, settings
+from examples import examples
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotator.agreement.alignment import (
@@ -120,7 +121,7 @@ WEIGHTS = st.sampled_from([Weights(), Weights(3, 1, 1), Weights(1, 0, 2), Weight
 )
 @example({"a": [(0, 4, "v")], "b": [(4, 8, "v")]}, Weights())
 @example({"a": [(0, 4, "v")], "b": [], "c": []}, Weights())
-@settings(max_examples=60)
+@examples(60)
 def test_it_is_the_best_of_all_alignments(labels: Labels, weights: Weights) -> None:
     found = best_alignment(labels, *weights)
     units = sum(map(len, labels.values()))
@@ -143,7 +144,7 @@ def members(alignment: Alignment) -> Iterator[tuple[str, int]]:
 
 
 @given(studies(2, 4, size=4), st.randoms(use_true_random=False))
-@settings(max_examples=40)
+@examples(40)
 def test_neither_names_nor_the_order_of_storage_matter(
     labels: Labels, chance: random.Random
 ) -> None:

@@ -7,7 +7,8 @@ from itertools import combinations, groupby
 
 import pytest
 from agreement.test_claims import EDGES, WORDS
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.agreement.claims import claims_of
@@ -45,7 +46,7 @@ def labelled(draw: st.DrawFn) -> list[Label]:
     return found
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(labelled(), st.sets(st.sampled_from("ABCD")))
 def test_as_the_slow_clear_version(labels: list[Label], done: set[str]) -> None:
     for claim in claims_of(WORDS, labels, done=done):

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from agreement.golden import Case, cases, labels_of, metrics
 from agreement.studies import CATEGORIES, LENGTH, studies, units
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.agreement.alignment import Weights, as_arrays, best_alignment
@@ -96,7 +97,7 @@ def naive_clashes(
 
 
 @given(studies(2, 4, size=4), st.sampled_from([Weights(), Weights(3, 1, 1)]), st.booleans())
-@settings(max_examples=60)
+@examples(60)
 def test_clashes_are_those_of_the_pairs_of_the_alignment(
     labels: Labels, weights: Weights, gaps: bool
 ) -> None:
@@ -115,7 +116,7 @@ def test_clashes_are_those_of_the_pairs_of_the_alignment(
 
 
 @given(studies(2, 3, size=4), st.randoms(use_true_random=False))
-@settings(max_examples=20)
+@examples(20)
 def test_neither_names_nor_the_order_of_storage_matter(
     labels: Labels, chance: random.Random
 ) -> None:
@@ -128,7 +129,7 @@ def test_neither_names_nor_the_order_of_storage_matter(
 
 
 @given(units(size=4), st.integers(2, 3))
-@settings(max_examples=20)
+@examples(20)
 def test_annotators_who_say_the_same_agree_fully_or_it_is_not_defined(
     marked: list[Unit], annotators: int
 ) -> None:

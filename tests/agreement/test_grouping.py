@@ -9,7 +9,8 @@ from itertools import combinations
 
 import pytest
 from agreement.studies import CATEGORIES
-from hypothesis import assume, given, settings
+from examples import examples
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from annotator.agreement.assignment import Edge, heaviest
@@ -146,7 +147,7 @@ def test_the_same_labels_by_all_give_claims_of_equal_labels(labels: list[Said]) 
         assert {copies[at].annotator for at in group} == set("ABC")
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(studies())
 def test_as_the_slow_clear_version(labels: list[Said]) -> None:
     assert groups(labels) == Slow(labels).groups()

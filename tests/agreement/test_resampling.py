@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from agreement.golden import Case, cases
 from agreement.studies import LENGTH, studies
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -161,7 +162,7 @@ def u_alpha(of: UnitizingStatistics) -> Measure:
 
 
 @given(st.lists(studies(2, 3, size=3), min_size=10, max_size=14))
-@settings(max_examples=15)
+@examples(15)
 def test_all_measures_at_once_are_each_alone(many: list[Labels]) -> None:
     statistics = study_statistics([(labels, LENGTH) for labels in many])
     together = bootstrap_all(statistics, family, 50)

@@ -126,7 +126,7 @@ def settled(benchmark: BenchmarkFixture, tab: ReviewTab, rounds: int) -> list[fl
 
 def read(tab: ReviewTab) -> None:
     """Wait as a person who reads does: for less than a tenth of a second."""
-    while tab.page._idle.isActive():
+    while tab.pages._idle.isActive():
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 

@@ -133,3 +133,18 @@ def test_a_sketch_is_the_same_in_every_run() -> None:
         for seed in ("1", "2")
     }  # fmt: skip
     assert len(seen) == 1
+
+
+def test_one_article_with_most_of_the_labels_leaves_the_others_their_share() -> None:
+    groups = [Group(("long",), {"verified": 60, "disputed": 40})]
+    groups += [Group((str(at),), {"verified": 3, "disputed": 2}) for at in range(29)]
+    for seed in range(9):
+        parts = deal(groups, (80, 10, 10), seed)
+        assert parts["long"] == "train"
+        assert {Counter(parts.values())[part] for part in ("dev", "test")} <= {3, 4, 5}
+
+
+@given(st.lists(st.integers(0, 300), min_size=3, max_size=12), st.integers(0, 5))
+def test_no_part_is_empty_as_long_as_there_are_articles_for_it(sizes: list[int], seed: int) -> None:
+    groups = [Group((str(at),), {"verified": size}) for at, size in enumerate(sizes)]
+    assert set(deal(groups, (80, 10, 10), seed).values()) == set(PARTS)

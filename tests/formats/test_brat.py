@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from examples import examples
 from foreign import demo, torture
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from roundtrip import by_text, joined, read, records, same, written
@@ -304,7 +305,7 @@ def test_brats_own_parser_reads_it(tmp_path: Path) -> None:
             "bratsubset.annotation", reason="brat's parser comes with the extra validators"
         )
 
-    @settings(max_examples=60)
+    @examples(60)
     @example(torture())
     @example(demo())
     @given(records())

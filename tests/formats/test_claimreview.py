@@ -120,7 +120,7 @@ def test_a_newsroom_names_itself_its_page_and_its_words() -> None:
     }  # fmt: skip
     options = options_of(claimreview.FORMAT, {"publisher": "Desk"})
     lost = losing.losses(data, claimreview.FORMAT, options)
-    assert lost["whose label it is is left out"] == 1
+    assert lost["who made a label is left out"] == 1
     assert lost["a review has no address but that of the page it is put into"] == 1
 
 

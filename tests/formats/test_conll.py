@@ -12,8 +12,9 @@ from typing import Any, BinaryIO
 
 import orjson
 import pytest
+from examples import examples
 from foreign import demo, torture
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from roundtrip import TEXTS, Memory, joined, read, records, same, written
@@ -326,7 +327,7 @@ def test_seqeval_finds_the_same_labels_in_strict_iob2() -> None:
     scheme = pytest.importorskip("seqeval.scheme", reason="comes with the extra validators")
     metrics = pytest.importorskip("seqeval.metrics", reason="comes with the extra validators")
 
-    @settings(max_examples=60)
+    @examples(60)
     @example(torture())
     @example(demo())
     @given(records())

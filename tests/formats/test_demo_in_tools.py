@@ -119,6 +119,7 @@ def test_openpyxl_counts_the_labels_of_the_table(demo: Project, tmp_path: Path) 
     assert [sheet.max_row - 1 for sheet in book.worksheets] == [report.labels, report.articles]
 
 
+@pytest.mark.programs
 def test_a_browser_shows_the_report(demo: Project, tmp_path: Path) -> None:
     report = export(demo.queries, str(tmp_path / "demo.html"))
     dom = browse(tmp_path, "--dump-dom", (tmp_path / "demo.html").as_uri()).decode()

@@ -107,11 +107,11 @@ def test_what_the_options_lose_is_told(data: list[Record]) -> None:
     split = sum(len(label.spans) > 1 for label in labels)
     assert told()["the fragments of a label become labels of their own"] == split
     assert not told(shape="relations")["the fragments of a label become labels of their own"]
-    assert told(lines="article")["whose label it is is left out"] == len(labels)
+    assert told(lines="article")["who made a label is left out"] == len(labels)
     assert told(lines="article")["who finished an article is left out"] == sum(
         bool(one.done) for one in data
     )
-    assert not told()["whose label it is is left out"]
+    assert not told()["who made a label is left out"]
     assert Carries.TAGS not in FORMAT.carries
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from examples import examples
 from foreign import named, raw, torture
 from fuzz_readers import NO_DATA
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from labelled import label_count
 from roundtrip import read, records, same, written
@@ -61,7 +62,7 @@ PLACES = {name: list(_places(value)) for name, value in WHOLE.items()}
 
 @pytest.mark.parametrize("format_", FORMATS, ids=lambda one: one.name)
 @given(data=st.data())
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_anything_in_the_place_of_anything_is_read_or_refused(
     format_: Format, data: st.DataObject
 ) -> None:
@@ -101,7 +102,7 @@ def test_files_that_are_none_are_refused_in_a_sentence(format_: Format, name: st
 
 @pytest.mark.parametrize("format_", FORMATS[:3], ids=lambda one: one.name)
 @given(data=records(), cut=st.data())
-@settings(max_examples=30)
+@examples(30)
 def test_a_file_cut_anywhere_gives_what_is_whole_and_a_sentence(
     format_: Format, data: list[Record], cut: st.DataObject
 ) -> None:

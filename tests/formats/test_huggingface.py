@@ -12,8 +12,9 @@ from typing import Any
 
 import orjson
 import pytest
+from examples import examples
 from foreign import demo, torture
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from msgspec.structs import replace
 from roundtrip import Memory, read, records, same, written
 
@@ -204,7 +205,7 @@ def test_the_head_of_the_card_is_yaml_and_knows_the_licence(licence: str) -> Non
 @pytest.mark.filterwarnings(
     "ignore:ConjunctiveGraph", "ignore:The inplace keyword"
 )  # in mlcroissant
-@settings(max_examples=10)
+@examples(10)
 @example(torture())
 @example(demo())
 @given(records())

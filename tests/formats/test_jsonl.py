@@ -9,7 +9,8 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from labelled import label_count
 from wrong_lines import GOOD, MISPLACED, WRONG, line_of
@@ -90,7 +91,7 @@ def lines(draw: st.DrawFn) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(st.lists(lines(), min_size=1, max_size=3, unique_by=lambda line: line["text"]))
 def test_out_in_out_is_equal(tmp_path_factory: pytest.TempPathFactory, data: Any) -> None:
     folder = tmp_path_factory.mktemp("jsonl")

@@ -9,8 +9,9 @@ from typing import Any
 
 import orjson
 import pytest
+from examples import examples
 from foreign import torture
-from hypothesis import given, settings
+from hypothesis import given
 from msgspec.structs import replace
 from roundtrip import WHEN, records, written
 from wrong_lines import MISPLACED, WRONG
@@ -82,7 +83,7 @@ def test_all_that_is_written_is_valid(validator: Any, tmp_path: Path) -> None:
     for line in (*demo_lines, *lines(written(FORMAT, torture())[""])):
         validator.validate(line)
 
-    @settings(max_examples=60)
+    @examples(60)
     @given(records())
     def check(data: Any) -> None:
         for line in lines(written(FORMAT, data)[""]):

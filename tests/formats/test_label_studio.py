@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from examples import examples
 from foreign import demo, there_and_back, torture
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from roundtrip import read, records, same, written
 
 from annotator.domain.dataset import Record
@@ -211,7 +212,7 @@ def test_skipped_work_and_tables_without_data_are_told() -> None:
 @example(torture())
 @example(demo())
 @given(records())
-@settings(max_examples=25, deadline=None)
+@examples(25)
 def test_label_studio_takes_the_tasks_by_the_configuration(data: list[Record]) -> None:
     pytest.importorskip("label_studio_sdk", reason="the extra validators is not installed")
     from label_studio_sdk.label_interface import LabelInterface

@@ -17,11 +17,16 @@ from annotator.tasks.demo import make_demo
 ROOT = Path(__file__).parents[2]
 
 
+def shown() -> tuple[str, str]:
+    """What the README says of a format of one's own, and the module that it shows."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8").split("### A format of your own")[1]
+    return readme, re.findall(r"```python\n(.*?)```", readme, re.DOTALL)[0]
+
+
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where pip has put the plug-in: a wheel made of what the README shows."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8").split("### A format of your own")[1]
-    code = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)[0]
+    readme, code = shown()
     points = re.findall(r"```toml\n(.*?)```", readme, re.DOTALL)[0]
     group, name, value = re.findall(r'"(annotator\.formats)"\]\n(\w+) = "(.+)"', points)[0]
     folder = tmp_path_factory.mktemp("plugin")
@@ -51,6 +56,12 @@ def annotator(installed: Path, *args: object) -> subprocess.CompletedProcess[str
         [sys.executable, "-m", "annotator", *map(str, args)], capture_output=True, text=True,
         env=os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{installed}"}, check=False, cwd=ROOT,
     )  # fmt: skip
+
+
+def test_it_has_the_30_lines_that_are_said() -> None:
+    readme, code = shown()
+    assert "a whole one in 30 lines" in readme
+    assert len(code.splitlines()) == 30
 
 
 def test_it_is_listed_writes_and_reads_back(installed: Path, tmp_path: Path) -> None:

@@ -254,6 +254,7 @@ def listening() -> Iterator[socket.socket]:
 
 
 @pytest.mark.validators
+@pytest.mark.programs
 @pytest.mark.parametrize("project", [demo, torture])
 def test_a_browser_shows_every_letter_of_a_whole_project(
     tmp_path: Path, project: Callable[[], list[Record]]
@@ -267,6 +268,7 @@ def test_a_browser_shows_every_letter_of_a_whole_project(
 
 
 @pytest.mark.validators
+@pytest.mark.programs
 def test_a_browser_prints_every_word_of_the_demo(tmp_path: Path) -> None:
     (tmp_path / "report.html").write_bytes(written(FORMAT, demo())[""])
     paper = tmp_path / "report.pdf"
@@ -279,6 +281,7 @@ def test_a_browser_prints_every_word_of_the_demo(tmp_path: Path) -> None:
 
 
 @pytest.mark.validators
+@pytest.mark.programs
 def test_a_browser_shows_it_runs_nothing_and_asks_nobody(
     tmp_path: Path, listening: socket.socket
 ) -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from examples import examples
 from foreign import REFS, demo, named, raw, there_and_back, torture
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from roundtrip import LINES, read, records, same, written
@@ -300,7 +301,7 @@ def is_iri_to(syntax: Any, said: str) -> bool:
 
 @pytest.mark.validators
 @given(st.text(max_size=20) | LINES | st.sampled_from(["https://a.org/%C3?b=|", "a:b", "x y:z"]))
-@settings(max_examples=50, deadline=None)
+@examples(50)
 def test_an_iri_is_one_by_the_grammar_of_its_rfc(id_: str) -> None:
     syntax = pytest.importorskip("rfc3987_syntax", reason="the extra validators is not installed")
     assert is_iri_to(syntax, as_iri(id_, "label"))

@@ -257,6 +257,7 @@ def test_who_is_not_named_as_finished_has_not_finished(tmp_path: Path, by: str) 
 
 
 @pytest.mark.validators
+@pytest.mark.programs
 def test_libreoffice_opens_it(tmp_path: Path) -> None:
     office = shutil.which("soffice")
     if office is None:
@@ -272,6 +273,7 @@ def test_libreoffice_opens_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.validators
+@pytest.mark.programs
 @pytest.mark.parametrize("project", [demo, torture])
 def test_libreoffice_opens_a_whole_project_as_xlsx_and_as_csv(
     tmp_path: Path, project: Callable[[], list[Record]]

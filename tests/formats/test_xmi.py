@@ -9,8 +9,9 @@ from pathlib import Path
 from time import process_time
 
 import pytest
+from examples import examples
 from foreign import demo, raw, torture
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from roundtrip import read, records, same, written
@@ -289,7 +290,7 @@ def test_cassis_reads_it() -> None:
         "cassis", reason="dkpro-cassis comes with the extra validators", exc_type=ImportError
     )
 
-    @settings(max_examples=60)
+    @examples(60)
     @example(torture())
     @example(demo())
     @given(records())

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from store.machines import Clock, copied, holds, removal
 
@@ -124,7 +125,7 @@ def test_the_queue_counts_the_threads_that_somebody_can_see_and_resolve(
     assert row(project, anna, article).threads == 0
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(
     steps=st.lists(
         st.tuples(st.sampled_from("tu"), st.sampled_from(Step), st.integers(0, 2), st.booleans()),

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.domain import edits
@@ -124,7 +125,7 @@ WORK = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(st.lists(WORK, max_size=12))
 def test_what_one_sees_is_what_would_be_there_if_the_others_had_done_nothing(
     work: Sequence[Work],

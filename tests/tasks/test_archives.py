@@ -8,7 +8,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from papers import docx, packed, pdf
 
@@ -213,7 +214,7 @@ def test_what_is_no_archive_is_refused_in_a_sentence(
     assert not report.anything
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.integers(0, 800), st.binary(min_size=1, max_size=4), st.booleans())
 def test_one_that_is_cut_or_spoilt_gives_items_or_reasons(
     tmp_path: Path, at: int, junk: bytes, cut: bool

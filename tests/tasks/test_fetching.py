@@ -160,6 +160,20 @@ def test_each_failure_has_its_sentence(site: str, path: str, told: str) -> None:
     assert why(site + path) == told
 
 
+@pytest.mark.parametrize(
+    ("path", "remedy"),
+    [
+        ("/none", "Check the address and the connection."),
+        ("/forbidden", "Open it in a browser, and paste its text."),
+        ("/broken", "Try again later."),
+    ],
+)
+def test_what_to_do_is_what_helps(site: str, path: str, remedy: str) -> None:
+    with pytest.raises(AnnotatorError) as caught:
+        fetched(site + path)
+    assert caught.value.remedy == remedy
+
+
 @pytest.mark.parametrize("path", ["/large", "/bomb", "/drip"])
 def test_a_page_that_is_too_large_is_let_go(
     site: str, path: str, monkeypatch: pytest.MonkeyPatch

@@ -179,6 +179,7 @@ def test_of_many_files_those_with_nothing_to_tell_are_counted(
     for number in range(40):
         (tmp_path / f"{number}.txt").write_text(f"Text {number}.")
         (tmp_path / f"{number}.md").write_text(f"# Markdown {number}")
+    (tmp_path / "table.csv").write_text("title,text\nDam,The dam held.")
     (tmp_path / "latin.txt").write_bytes("Ein Wörtchen.".encode("cp1252"))
     (tmp_path / "empty.txt").write_bytes(b"")
     (tmp_path / "x.doccano.jsonl").write_text('{"text": "abc", "label": [[0, 1, "true"]]}')
@@ -189,6 +190,7 @@ def test_of_many_files_those_with_nothing_to_tell_are_counted(
         "read: x.doccano.jsonl: doccano’s JSONL, for sequence labelling: 1 article, 1 refused",
         "read: 40 files: Markdown: 40 articles",
         "read: 40 files: Plain text: 40 articles",
+        "read: 1 file: Table of articles, with a column of texts: 1 article",
     ]
     assert "nobody’s: 1 label. Say --as NAME to make them that person’s." in lines
 
@@ -230,11 +232,19 @@ def test_a_file_at_which_a_reader_breaks_is_refused_and_the_others_go_in(
     places = {one.file: one.reason for one in report.refused}
     assert places.keys() == {"b.broken", "d.broken"}
     for name, kind in (("b.broken", "IndexError"), ("d.broken", "ZeroDivisionError")):
-        assert f"{BrokenError.SAID}: {kind}(" in places[name]
+        assert f"{BrokenError.SAID}: {kind}: " in places[name]
         kept = Path(places[name].partition("Kept in ")[2].removesuffix("."))
         assert f"{kind}: " in kept.read_text()
     (one,) = import_paths(project, [folder / "d.broken"]).refused
     assert one.reason == places["d.broken"]  # kept once
+
+
+def test_what_a_reader_breaks_with_is_told_in_short() -> None:
+    """Python's own errors of decoding hold the whole file."""
+    with pytest.raises(UnicodeDecodeError) as caught:
+        (b"\xff" * 100_000).decode()
+    assert len(str(BrokenError(caught.value))) < 400
+    assert f"{BrokenError.SAID}: KeyError. " in str(BrokenError(KeyError()))
 
 
 def test_whoever_hears_of_the_progress_may_end_an_import(project: Project, tmp_path: Path) -> None:

@@ -86,17 +86,26 @@ def test_what_lies_beside_a_project_is_no_source_of_articles(
     assert "-wal" not in note.said
 
 
-def test_a_folder_does_not_lead_out_by_a_link(tmp_path: Path) -> None:
+def test_a_folder_does_not_lead_out_by_a_link(project: Project, tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("secret")
     inside = tmp_path / "in"
     inside.mkdir()
     (inside / "a.txt").write_text("a")
     (inside / "link.txt").symlink_to(tmp_path / "secret.txt")
     (inside / "deep").symlink_to(tmp_path)
+    (inside / "lost.txt").symlink_to(inside / "gone.txt")
+    (inside / "same.txt").symlink_to(inside / "a.txt")
+    (inside / "again").symlink_to(inside)
     folder = Folder(inside)
-    assert folder.names() == ["a.txt"]
+    assert folder.names() == ["a.txt", "same.txt"]
     assert folder.open("link.txt") is None
     assert folder.open("deep/secret.txt") is None
+    report = import_paths(project, [inside])
+    assert (report.articles, len(report.duplicates)) == (1, 1)
+    assert [(one.file, one.reason) for one in report.refused] == [
+        (name, "It is a link that leads out of the folder, or to nothing.")
+        for name in ("deep", "link.txt", "lost.txt")
+    ]
 
 
 def test_files_take_their_names_together_or_not_at_all(tmp_path: Path) -> None:
@@ -172,9 +181,17 @@ def test_a_format_that_is_only_written_and_a_file_that_is_not_there_are_refused(
 ) -> None:
     (tmp_path / "a.txt").write_text("Words.")
     report = import_paths(project, [tmp_path, tmp_path / "a.zip"], format="fever")
-    assert {one.reason.partition(":")[2] for one in report.refused} == {
-        " one claim a line can be written, but not read."
+    assert {one.reason for one in report.refused} == {
+        "FEVER JSONL, for research can be written, but not read."
     }
+    for name in ("old.DOC", "p.annotator", "x.xls"):
+        (tmp_path / name).write_text("x")
+    report = import_paths(
+        project, [tmp_path / "old.DOC", tmp_path / "p.annotator", tmp_path / "x.xls"]
+    )
+    assert [one.reason.partition(" cannot be read. ")[2] for one in report.refused] == [
+        "Save it as DOCX.", "It is a project: merge it.", "Save it as XLSX.",
+    ]  # fmt: skip
     report = import_paths(project, [tmp_path / "none"])
     assert [one.reason for one in report.refused] == ["It is not there. Check the path."]
 

@@ -228,6 +228,11 @@ def test_a_pasted_text_is_an_article(project: Project) -> None:
     assert found.title == "A title"
 
 
+def test_a_split_does_not_run_together_on_standard_output(project: Project) -> None:
+    with pytest.raises(AnnotatorError, match=r"A split is several files\. Give a name, not -\."):
+        export(project.queries, "-", choices=Choices(split=(80, 10, 10)))
+
+
 def test_a_split_is_by_article_and_always_the_same(project: Project, tmp_path: Path) -> None:
     for number in range(40):
         import_text(project, f"Article number {number}.")

@@ -37,7 +37,7 @@ def demo(tmp_path: Path) -> Iterator[Project]:
 
 
 @pytest.fixture
-def opened(config: Path, qtbot: QtBot) -> Iterator[Opener]:
+def opened(config: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[Opener]:
     """Opens a window on a project and waits for its first article. All are closed at the end."""
     windows: list[Window] = []
 
@@ -58,6 +58,7 @@ def opened(config: Path, qtbot: QtBot) -> Iterator[Opener]:
         window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     assert not [one for one in QApplication.topLevelWidgets() if isinstance(one, Window)]
+    qapp.setStyleSheet("")  # as at a start: else all parts of the next are dressed as they grow
 
 
 @pytest.fixture

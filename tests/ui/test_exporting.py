@@ -200,6 +200,24 @@ def test_a_file_that_is_there_is_told_before_it_is_replaced(hands: Hands, tmp_pa
     assert (tmp_path / "old.jsonl").read_text() != "old"
 
 
+def test_of_a_split_the_files_of_its_parts_are_told(hands: Hands, tmp_path: Path) -> None:
+    for name in ("old.jsonl", "old.dev.jsonl"):
+        (tmp_path / name).write_text("old")
+    dialog = asked(hands)
+    write_to(hands, tmp_path / "old.jsonl")
+    says(hands, "A file of this name is there. It will be replaced.")
+    split = next(one for one in dialog.findChildren(QCheckBox) if one.text().startswith("into"))
+    split.setFocus()
+    QTest.keyClick(split, Qt.Key.Key_Space)
+    says(hands, "There already, to be replaced: old.dev.jsonl.")
+    (tmp_path / "old.test.jsonl").write_text("old")
+    write_to(hands, tmp_path / "old.jsonl")
+    says(hands, "There already, to be replaced: old.dev.jsonl, old.test.jsonl.")
+    press_button(dialog, "Export")
+    hands.qtbot.waitUntil(lambda: "Wrote" in hands.window.messages.text)
+    assert (tmp_path / "old.jsonl").read_text() == "old"
+
+
 def test_a_folder_of_the_persons_own_is_told_before_it_is_refused(
     hands: Hands, tmp_path: Path
 ) -> None:

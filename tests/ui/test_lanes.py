@@ -51,6 +51,7 @@ def test_pieces_lie_side_by_side_in_the_room_and_end_where_any_label_does(
         assert piece.left + piece.width == pytest.approx(following.left)
     assert found[-1].left + found[-1].width <= room + 0.01
     assert all(measure(piece.shown) <= piece.width + 0.01 for piece in found)
+    assert all(piece.width == pytest.approx(measure(piece.shown)) for piece in found if piece.shown)
 
 
 def test_all_words_are_shown_where_they_have_room() -> None:

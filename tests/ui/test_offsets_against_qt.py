@@ -1,4 +1,5 @@
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import QTextCursor, QTextDocument
 from pytestqt.qtbot import QtBot
@@ -14,7 +15,7 @@ TEXTS = st.text(
 ).filter(lambda text: not text.isspace())
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(TEXTS, st.data())
 def test_our_positions_are_those_of_qt(qtbot: QtBot, text: str, data: st.DataObject) -> None:
     text = clean_text(text).text

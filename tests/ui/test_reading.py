@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pytest
 from hands import Hands
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
@@ -83,9 +84,15 @@ def test_tab_goes_through_the_card_from_top_to_bottom(hands: Hands) -> None:
     assert names.index("Show unverifiable") < names.index("Labels") < names.index("Verified")
 
 
-def test_ctrl_and_the_wheel_make_everything_larger_a_notch_at_a_time(hands: Hands) -> None:
-    handle, view = hands.window.windowHandle(), hands.bench.article
+@pytest.mark.parametrize("tab", [0, 1])
+def test_ctrl_and_the_wheel_make_everything_larger_a_notch_at_a_time(
+    hands: Hands, tab: int
+) -> None:
+    hands.window.show_tab(tab)
+    handle, review = hands.window.windowHandle(), hands.bench.review
     assert handle is not None
+    view = review.page if review else hands.bench.article
+    hands.qtbot.waitUntil(view.isVisible)
     at = QPointF(view.mapTo(hands.window, view.rect().center()))
     ctrl = Qt.KeyboardModifier.ControlModifier
     for turned, zoom in ((120, 110), (240, 130), (60, 130), (60, 140), (-480, 100)):

@@ -17,6 +17,7 @@ from annotator.palette import DARK, LIGHT
 
 
 @pytest.mark.validators
+@pytest.mark.programs
 def test_labels_can_be_seen_in_a_browser_in_both_looks(tmp_path: Path) -> None:
     text = "Some words that are disputed."
     label = Label("l", "a", "A", (Span(5, 28),), Verdict.DISPUTED, text[5:28])

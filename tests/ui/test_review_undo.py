@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from hands import Opener
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit
@@ -11,6 +12,7 @@ from reviewing import Reviewer
 
 from annotator.domain.claim import Outcome
 from annotator.domain.decisions import Ruling, decide, taken
+from annotator.domain.label import Verdict
 from annotator.store.project import Project
 
 
@@ -63,6 +65,48 @@ def test_undo_gives_back_verdict_words_cause_and_reason_of_a_decision(reviewer: 
         assert reviewer.draft == before
         assert field.toPlainText() == "No source."
         reviewer.press("Ctrl+Shift+Z")
+
+
+def test_what_is_only_chosen_is_taken_back_before_what_is_settled(reviewer: Reviewer) -> None:
+    reviewer.press("1")
+    reviewer.press("Return")
+    case, first, settled = reviewer.case, reviewer.draft, reviewer.docket.progress()
+    hands, drafts = reviewer.hands, [reviewer.draft]
+    for key in ("V", "]", "}", "U"):
+        reviewer.press(key)
+        drafts.append(reviewer.draft)
+    assert hands.says("Undo: choose unverifiable")
+    QTest.keyClicks(hands.named("Reason", QPlainTextEdit), "Not said.")
+    while len(drafts) > 1:
+        assert reviewer.draft.parts == drafts.pop().parts
+        reviewer.press("Ctrl+Z")
+    assert reviewer.case == case
+    assert reviewer.draft == replace(first, reason="Not said.")
+    assert reviewer.docket.progress() == settled
+    assert reviewer.desk.redo_text() == "choose verified"
+    reviewer.press("Ctrl+Shift+Z")
+    assert reviewer.draft.part.verdict is Verdict.VERIFIED
+    reviewer.press("Ctrl+Z")
+    reviewer.press("Ctrl+Z")  # now what was settled
+    assert reviewer.case != case
+    assert reviewer.docket.progress() != settled
+
+
+def test_another_case_begins_with_nothing_to_take_back(reviewer: Reviewer) -> None:
+    hands = reviewer.hands
+    reviewer.press("U")
+    assert hands.says("Undo: choose unverifiable")
+    reviewer.press("J")
+    assert reviewer.desk.undo_text() == ""
+    reviewer.press("U")
+    reviewer.press("Ctrl+Z")
+    reviewer.press("]")
+    assert reviewer.desk.undo_text() == "choose other words"
+    assert reviewer.desk.redo_text() == ""
+    hands.press("Ctrl+1")  # in Annotate nothing of it is taken back
+    assert not hands.says("Undo: choose other words")
+    hands.press("Ctrl+2")
+    assert hands.says("Undo: choose other words")
 
 
 def test_what_a_rule_has_settled_leaves_no_words_of_it_when_it_is_taken_back(

@@ -5,7 +5,7 @@ running heads and page numbers stay as they are."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import accumulate
 from threading import Lock
@@ -17,7 +17,7 @@ from annotator.errors import AnnotatorError
 from annotator.formats.articles.lines import joined, words_of
 from annotator.formats.articles.page import text_of
 from annotator.formats.articles.whole import record_of, whole
-from annotator.formats.format import Format, Refusal, Source
+from annotator.formats.format import Format, Refusal, Remark, Source
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
@@ -27,6 +27,7 @@ _ONE_AT_A_TIME: Final = Lock()
 """PDFium knows no threads."""
 
 _PASSWORD: Final = 4
+_NAMED: Final = 10
 _DATE: Final = re.compile(r"(?:D:)?(\d{4})(\d\d)(\d\d)")
 _NO_TITLE: Final = re.compile(
     r"untitled.*|(microsoft )?(word|powerpoint|excel) - .*|.*\.(docx?|indd|pdf|rtf|odt|qxp|pptx?)",
@@ -40,7 +41,7 @@ class _File(NamedTuple):
     known: dict[str, str]
 
 
-def read(source: Source) -> Iterator[Record | Refusal]:
+def read(source: Source) -> Iterator[Record | Refusal | Remark]:
     """The one article of a PDF. `meta` has the offset of each page's first character."""
     try:
         raw = whole(source)
@@ -57,6 +58,8 @@ def read(source: Source) -> Iterator[Record | Refusal]:
     except AnnotatorError as error:
         yield Refusal("", str(error))
         return
+    if bare := [number for number, page in enumerate(pages, 1) if not page]:
+        yield Remark(_without_text(bare))
     lengths = [len(page) + 1 if page else 0 for page in pages]
     starts = [min(at, len(text.text)) for at in (0, *accumulate(lengths))][: len(pages)]
     title = file.known.get("Title", "").strip()
@@ -65,6 +68,15 @@ def read(source: Source) -> Iterator[Record | Refusal]:
         published=_date(file.known.get("CreationDate", "")),
         meta={"author": usable(file.known.get("Author", "")).strip(), "pages": starts},
     )  # fmt: skip
+
+
+def _without_text(numbers: Sequence[int]) -> str:
+    """That these pages have no text: mostly an empty one or a picture, but it can be a scan."""
+    first = ", ".join(f"{number:,}" for number in numbers[:_NAMED])
+    more = f" and {len(numbers) - _NAMED:,} more" if len(numbers) > _NAMED else ""
+    if len(numbers) == 1:
+        return f"There is no text on page {first}, at most a picture."
+    return f"There is no text on pages {first}{more}, at most pictures."
 
 
 def _opened(raw: bytes) -> _File:

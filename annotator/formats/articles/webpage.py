@@ -57,7 +57,8 @@ def read(source: Source) -> Iterator[Record | Refusal | Remark]:
         yield Refusal("", str(error))
         return
     if lost := html.text.count(_BAD):
-        yield Remark(f"{lost:,} characters of the page could not be read as {html.encoding}.")
+        characters = "1 character" if lost == 1 else f"{lost:,} characters"
+        yield Remark(f"{characters} of the page could not be read as {html.encoding}.")
     yield from read_as(html.encoding)
     web = is_address(source.name)
     origin = source.name if web else page.url or ""
@@ -110,9 +111,18 @@ def _decoded(raw: bytes, declared: str) -> CleanText:
             try:
                 return CleanText(raw.decode(known), known)
             except UnicodeDecodeError:
-                if known == "utf-8":  # one wrong byte in a page is usual, and told
-                    return CleanText(raw.decode(known, "replace"), known)
+                if known == "utf-8" and (mended := _mostly_utf8(raw)):
+                    return CleanText(mended, known)
     return CleanText(*decoded(raw))
+
+
+def _mostly_utf8(raw: bytes) -> str:
+    """The page as UTF-8 with a wrong byte here and there, which is usual and told; "" where more of
+    its letters beyond ASCII are wrong than right: then it is something else, whatever it says."""
+    text = raw.decode("utf-8", "replace")
+    wrong = text.count(_BAD)
+    beyond = len(text) - len(text.encode("ascii", "ignore"))
+    return text if 2 * wrong <= beyond else ""
 
 
 def _known(encoding: str) -> str:

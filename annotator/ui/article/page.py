@@ -51,7 +51,8 @@ class Page(TextView):
         if self._behind:
             return
         if any(change.kind is Kind.ARTICLE for change in entry.changes):
-            self._sheet.header.show(self._session.article)
+            self._sheet.article = self._session.article
+            self._sheet.header.show(self._sheet.article)
             self._set_margins()
             self._refresh()
             return

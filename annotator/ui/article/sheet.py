@@ -1,5 +1,4 @@
-"""An article on paper: its text under its title, as wide as the page that shows it. It may be made
-and laid out before anyone has turned to it."""
+"""An article on paper: its text under its title, as wide as the page that shows it."""
 
 from __future__ import annotations
 
@@ -24,12 +23,13 @@ class Sheet:
         self, article: Article | None, offsets: Offsets, theme: Theme, page: QWidget, width: int
     ) -> None:
         self.article = article
+        self.offsets = offsets
+        self.shown = False
         self.header = Header(theme)
         self.header.show(article)
         self.document = make_document(article, offsets, theme)
         self.document.setParent(page)
         self._theme = theme
-        self._width = 0
         self._spaced: tuple[int, float] | None = None
         # The widget lays it out twice, first as wide as it says itself: where it says nothing, with
         # whole paragraphs to a line.
@@ -43,20 +43,10 @@ class Sheet:
 
     def fit(self, width: int) -> None:
         """Set the margins for a page of this width, in pixels."""
-        self._width = width
         column = min(self._theme.px(COLUMN), width - self._theme.px(48))
         side = max(self._theme.px(24), (width - column) / 2)
         height = self.header.lay_out(width - 2 * side)
         set_margins(self.document, side, height, self._theme.px(90))
-
-    def is_of(self, article: Article | None, width: int) -> bool:
-        """Whether it shows this article, as it is now, at this width."""
-        return self._width == width and self.article == article
-
-    def lay_out(self) -> None:
-        """Begin to lay it out. A document that has not begun is laid out twice by the widget that
-        it is given to."""
-        self.document.documentLayout()
 
     # Room below a paragraph
 
@@ -85,6 +75,14 @@ class Sheet:
         form = block.blockFormat()
         if not block.isValid() or form.bottomMargin() == margin:
             return False
+        if self.shown:
+            self._lay_out_whole()
         form.setBottomMargin(margin)
         QTextCursor(block).setBlockFormat(form)
         return True
+
+    def _lay_out_whole(self) -> None:
+        """Have no part left for later. What has no lines yet when one paragraph changes would never
+        get any: Qt pushes it down with the rest, and takes it for done. (A document that is not
+        shown yet begins anew when it is.)"""
+        self.document.documentLayout().blockBoundingRect(self.document.lastBlock())

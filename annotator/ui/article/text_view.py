@@ -3,8 +3,8 @@ What is drawn on it comes with the page."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMimeData, QPointF, QRect, Qt
-from PySide6.QtGui import QResizeEvent, QShowEvent, QTextCursor, QTextDocument
+from PySide6.QtCore import QEvent, QMimeData, QPointF, QRect, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent, QTextCursor, QTextDocument, QWheelEvent
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from annotator.domain.article import Article
@@ -18,6 +18,8 @@ from annotator.ui.viewports import know_viewport
 
 _SHORT = 6_000
 """Of a longer text it is not asked how high it is: it would have to be laid out to its end."""
+_NOTCH = 120
+"""By so much a wheel turns from one notch to the next."""
 
 
 class TextView(QTextEdit):
@@ -25,8 +27,11 @@ class TextView(QTextEdit):
     text.
 
     Behind another page it shows nothing: an article that nobody sees is not laid out. It catches up
-    when it comes to the front, or is asked where something stands.
+    when it comes to the front, or is asked to go somewhere.
     """
+
+    zoom_wanted = Signal(int)
+    """Larger by so many steps, or smaller."""
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +40,7 @@ class TextView(QTextEdit):
         self._theme = theme
         self._sheet = Sheet(None, Offsets(""), theme, self, 0)
         self._behind = True
+        self._turned = 0
         # Where a change of width has scrolled to, and for which position: at the next step of it
         # that position still counts, and not the start of its line, or one would drift upwards.
         self._kept = (0, 0)
@@ -46,7 +52,6 @@ class TextView(QTextEdit):
         )
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        session.article_opened.connect(self.show_article)
         theme.changed.connect(self._restyle)
 
     # What is shown
@@ -72,12 +77,15 @@ class TextView(QTextEdit):
 
     def _show_sheet(self, sheet: Sheet) -> None:
         old, self._sheet, document = self._sheet, sheet, sheet.document
+        if sheet is old:
+            return
         wrap = document.defaultTextOption().wrapMode()
         if wrap != self.wordWrapMode():  # which the widget gives to whatever it shows
             blank = QTextDocument()
             self.setDocument(blank)
             self.setWordWrapMode(wrap)
         self.setDocument(document)
+        sheet.shown = True
         old.drop()
 
     def _catch_up(self) -> None:
@@ -107,8 +115,8 @@ class TextView(QTextEdit):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         at, top = self.verticalScrollBar().value(), 0
-        # A text at its top may be new and not laid out yet.
-        if at and event.size().width() != event.oldSize().width():
+        # A text at its top may be new and not laid out yet; behind another page nobody reads.
+        if at and not self._behind and event.size().width() != event.oldSize().width():
             top = self._kept[1] if self._kept[0] == at else self.top_position()
         super().resizeEvent(event)
         self._set_margins()
@@ -116,10 +124,24 @@ class TextView(QTextEdit):
             self.scroll_to_position(top)
             self._kept = self.verticalScrollBar().value(), top
 
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """With Ctrl everything grows or shrinks, as by the keys; the widget would change its own
+        letters alone."""
+        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().wheelEvent(event)
+            return
+        self._turned += event.angleDelta().y()
+        steps = int(self._turned / _NOTCH)
+        self._turned -= steps * _NOTCH
+        if steps:
+            self.zoom_wanted.emit(steps)
+        event.accept()
+
     # Where one is
 
     def reveal(self, span: Span) -> None:
         """Bring a stretch into view with some room around it."""
+        self._catch_up()
         rect = self._rect_of(span.start)
         end = self._rect_of(span.end)
         room = self.viewport().height()
@@ -135,9 +157,9 @@ class TextView(QTextEdit):
             bar.setValue(min(bottom - room + margin, top - margin))
 
     def _rect_of(self, position: int) -> QRect:
-        self._catch_up()
+        """Where the caret would be in the viewport, before that character of the text shown."""
         cursor = QTextCursor(self.document())
-        cursor.setPosition(self._session.offsets.utf16(position))
+        cursor.setPosition(self._sheet.offsets.utf16(position))
         return self.cursorRect(cursor)
 
     def top_position(self) -> int:
@@ -149,6 +171,7 @@ class TextView(QTextEdit):
 
     def scroll_to_position(self, position: int) -> None:
         """Bring a position to the top of the view."""
+        self._catch_up()
         length = len(self._session.article.text) if self._session.article else 0
         rect = self._rect_of(max(0, min(position, length)))
         bar = self.verticalScrollBar()

@@ -15,7 +15,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QResizeEvent,
     QTextCursor,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
@@ -29,8 +28,6 @@ from annotator.ui.session import Session
 from annotator.ui.theme import Theme
 
 _PAUSE_MS = 250
-_NOTCH = 120
-"""By so much a wheel turns from one notch to the next."""
 _LONG = 200
 """Longer stretches than this are not looked for elsewhere."""
 _MANY = 200
@@ -50,8 +47,6 @@ class ArticleView(Page):
 
     note_wanted = Signal()
     verdict_chosen = Signal(object)
-    zoom_wanted = Signal(int)
-    """Larger by so many steps, or smaller."""
 
     def __init__(
         self, session: Session, editing: Editing, theme: Theme, parent: QWidget | None = None
@@ -60,7 +55,6 @@ class ArticleView(Page):
         self._editing = editing
         self._exact = False
         self._counted: tuple[Span, str] | None = None
-        self._turned = 0
         self._pressed: QPointF | None = None
         self._dragged: Grip | None = None
         self._sentence_next = QTimer(self, singleShot=True)
@@ -71,6 +65,7 @@ class ArticleView(Page):
         self.show_article()
 
     def _connect(self) -> None:
+        self._session.article_opened.connect(self.show_article)
         self._editing.marked.connect(self.clear_selection)
         self.selectionChanged.connect(self._on_selection)
         self.verticalScrollBar().valueChanged.connect(self._place_bar)
@@ -283,19 +278,6 @@ class ArticleView(Page):
 
     def _active(self) -> Label | None:
         return self._session.label(self._session.active)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """With Ctrl everything grows or shrinks, as by the keys; the widget would change its own
-        letters alone."""
-        if not event.modifiers() & _CTRL:
-            super().wheelEvent(event)
-            return
-        self._turned += event.angleDelta().y()
-        steps = int(self._turned / _NOTCH)
-        self._turned -= steps * _NOTCH
-        if steps:
-            self.zoom_wanted.emit(steps)
-        event.accept()
 
     # Keys and menu
 

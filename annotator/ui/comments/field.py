@@ -17,7 +17,7 @@ from annotator.ui.actions import keys_text
 from annotator.ui.plain import KeyButton, typed_in
 from annotator.ui.theme import Theme
 
-SEND_KEY = "Ctrl+Return"
+SEND_KEY = "Ctrl+Enter"
 _LINES = 8
 
 

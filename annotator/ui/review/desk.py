@@ -159,12 +159,10 @@ class Desk(Drafting):
         self.case = self.docket.watched = claim
         if claim is not None and not same:
             self.names.meet(claim)
-        if claim is None:
-            self.draft = None
-        elif draft is not None:
-            self.draft = draft
+        if claim is None or draft is not None:
+            self.start_anew(draft)
         elif not same or self.draft is None:
-            self.draft = first_draft(claim) if claim.labels else None
+            self.start_anew(first_draft(claim) if claim.labels else None)
         if not self._away:
             self._article()
         self.case_changed.emit()
@@ -254,6 +252,6 @@ class Desk(Drafting):
         self._commit(with_threads(entry, decisions, claim.decisions, threads))
 
     def _commit(self, entry: Entry) -> None:
-        self.draft = None
+        self.start_anew(None)
         if self._session.commit(entry):
             self.decided.emit()

@@ -15,7 +15,7 @@ from annotator.domain.decisions import CAUSES_KEY, causes_of
 from annotator.domain.label import Label, Span, Verdict, quote_of
 from annotator.ui.editing import Edge
 from annotator.ui.review.names import Names
-from annotator.ui.review.values import Draft, Part, next_way, ways
+from annotator.ui.review.values import Draft, Part, chosen, next_way, ways
 from annotator.ui.session import Session
 
 
@@ -32,6 +32,8 @@ class Drafting(QObject):
         self.names = Names(session)
         self.case: Claim | None = None
         self.draft: Draft | None = None
+        self._before: list[Draft] = []
+        self._after: list[Draft] = []
         self._begun = False
         self.draft_changed.connect(self.begin)
 
@@ -108,8 +110,7 @@ class Drafting(QObject):
         if draft is None:
             self.told.emit("Nobody has made several labels of this.")
             return
-        self.draft = draft
-        self.draft_changed.emit()
+        self._choose(draft)
 
     def is_divisible(self) -> bool:
         """Whether someone made several labels of the case."""
@@ -131,14 +132,53 @@ class Drafting(QObject):
     ) -> None:
         """Another extent, another verdict, or both; the rest of the draft stays."""
         if self.draft is not None:
-            draft = self.draft.with_part(spans=spans, verdict=verdict)
-            self.draft = replace(draft, asking=False)
-            self.draft_changed.emit()
+            self._choose(self.draft.with_part(spans=spans, verdict=verdict))
+
+    def _choose(self, draft: Draft) -> None:
+        if self.draft is not None and self.draft.parts != draft.parts:
+            self._before.append(self.draft)
+            self._after.clear()
+        self.draft = replace(draft, asking=False)
+        self.draft_changed.emit()
 
     def quote(self, part: Part) -> str:
         """The words that a part of the decision covers."""
         article = self._session.article
         return quote_of(article.text, part.spans) if article else ""
+
+    # Undo, before anything is written
+
+    def start_anew(self, draft: Draft | None) -> None:
+        """Go on from here, with nothing to take back."""
+        self.draft = draft
+        self._before.clear()
+        self._after.clear()
+
+    def take_back(self) -> bool:
+        """Take back what was chosen last; returns whether there was anything."""
+        return self._turn(self._before, self._after)
+
+    def do_again(self) -> bool:
+        """Choose again what was taken back; returns whether there was anything."""
+        return self._turn(self._after, self._before)
+
+    def _turn(self, source: list[Draft], target: list[Draft]) -> bool:
+        """Go to another draft and remember this one; the reason and the cause stay."""
+        if self.draft is None or not source:
+            return False
+        target.append(self.draft)
+        found = source.pop()
+        self.draft = replace(self.draft, parts=found.parts, at=found.at, asking=False)
+        self.draft_changed.emit()
+        return True
+
+    def undo_text(self) -> str:
+        """Which choice would be taken back, in a few words; nothing where there is none."""
+        return chosen(self._before[-1], self.draft) if self._before and self.draft else ""
+
+    def redo_text(self) -> str:
+        """Which choice would be made again, in a few words; nothing where there is none."""
+        return chosen(self.draft, self._after[-1]) if self._after and self.draft else ""
 
     # Why
 

@@ -85,7 +85,10 @@ def pieces(
     found, left = [], 0.0
     for span, words, width in zip(stretches, told, widths, strict=True):
         taken = min(width, most)
-        found.append(Piece(span, cut(words, taken), left, taken))
+        shown = cut(words, taken)
+        if shown and shown != words:  # it ends where a character does
+            taken = min(taken, measure(shown))
+        found.append(Piece(span, shown, left, taken))
         left += taken
     return found
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
+from annotator.domain.article import Article
 from annotator.domain.claim import Claim
 from annotator.domain.label import Label
 from annotator.domain.offsets import Offsets
@@ -21,11 +23,6 @@ from annotator.ui.review.values import Part
 from annotator.ui.session import Session
 from annotator.ui.theme import Theme
 
-_IDLE_MS = 60
-"""After so long nobody is going through the cases with a key held down."""
-_LONG = 60_000
-"""A longer article takes so long to lay out that whoever is typing would notice."""
-
 
 def _mark(part: Part, id_: str) -> Mark:
     """A part of the decision as a mark on the page."""
@@ -35,39 +32,33 @@ def _mark(part: Part, id_: str) -> Mark:
 
 
 class ReviewPage(Page):
-    """Shows the article of the desk's case."""
+    """Shows the article of the desk's case, or has one ready that comes to the front later."""
 
-    def __init__(self, desk: Desk, session: Session, theme: Theme) -> None:
-        super().__init__(session, theme)
+    def __init__(self, desk: Desk, session: Session, theme: Theme, parent: QWidget) -> None:
+        super().__init__(session, theme, parent)
         self._desk = desk
-        self._ahead: Sheet | None = None
         self._lit: Claim | None = None
-        self._filled: str | None = None
+        self._ready = False
         self.setAccessibleName("Article under review")
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)  # no caret
-        self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
-        self._idle.timeout.connect(self._look_ahead)
         desk.case_changed.connect(self._look)
-        desk.case_changed.connect(self._idle.start)
         desk.draft_changed.connect(self._refresh)
         desk.names.changed.connect(self._refresh)
         self.verticalScrollBar().valueChanged.connect(self._on_scroll)
 
     def _fill(self) -> None:
-        article = self._session.article
-        self._filled = article.id if article else None
         self._lit = None  # it may be of the article before
         super()._fill()
         self._show_case()
 
     def _look(self) -> None:
         """Make room for the lanes below the claim, and bring it into view; once for each case."""
-        if self._behind or not self._is_here():
+        if not self._is_here():
             return
         if self._lit is self._desk.case:
             self._refresh()
         else:
-            if self._make_room(self._sheet, self._session.offsets, self._desk.case):
+            if self._make_room(self._sheet, self._desk.case):
                 self._scene.forget_places()
             self._show_case()
 
@@ -77,40 +68,50 @@ class ReviewPage(Page):
         if case is not None and self._is_here():
             self._bring_into_view(case)
 
+    def _show_sheet(self, sheet: Sheet) -> None:
+        self._make_room(sheet, self._desk.case)
+        super()._show_sheet(sheet)
+
+    # Behind the page that is looked at
+
+    def make_ready(self, article: Article, case: Claim) -> None:
+        """Set an article out as it will be looked at, before anyone turns to it."""
+        self._take_size()
+        if not self.is_ready_for(article):
+            self._show_sheet(self._sheet_of(article, Offsets(article.text)))
+            self._take_size()  # there may be a scroll bar now
+            self._ready = True
+        self._make_room(self._sheet, case)
+        self._bring_into_view(case)
+
+    def is_ready_for(self, article: Article | None) -> bool:
+        """Whether it has this article, as it is now, and at the width that it will have."""
+        pending = self.testAttribute(Qt.WidgetAttribute.WA_PendingResizeEvent)
+        return self._ready and not pending and self._sheet.article == article
+
+    def step_back(self) -> None:
+        """Go behind the other page. What stands here is ready for whoever comes back to it."""
+        self._behind = self._ready = True
+        self.hide()
+
     def _new_sheet(self) -> Sheet:
-        session, case, sheet = self._session, self._desk.case, self._ahead
-        if sheet is not None and sheet.is_of(session.article, self.viewport().width()):
-            self._ahead = None
-        else:
-            self._drop_ahead()
-            sheet = super()._new_sheet()
-        self._make_room(sheet, session.offsets, case if self._is_here() else None)
-        return sheet
+        ready, self._ready = self.is_ready_for(self._session.article), False
+        return self._sheet if ready else super()._new_sheet()
 
-    def _look_ahead(self) -> None:
-        """While the person reads, lay out the article of the case that comes next."""
-        if self._behind or not self._is_here():
-            return
-        case, here = self._desk.following(), self._session.article
-        if case is None or here is None or case.article == here.id:
-            return
-        article = self._session.project.queries.article(case.article)
-        if article is None or len(article.text) > _LONG:
-            return
-        self._drop_ahead()
-        offsets = Offsets(article.text)
-        self._ahead = self._sheet_of(article, offsets)
-        self._make_room(self._ahead, offsets, case)
-        self._ahead.lay_out()
+    def _take_size(self) -> None:
+        """Take the size that it has been given. A widget that is hidden hears of it when it is
+        shown, and would lay its text out again then."""
+        for widget in (self, self.viewport()):
+            pending = Qt.WidgetAttribute.WA_PendingResizeEvent
+            if widget.testAttribute(pending):
+                widget.setAttribute(pending, False)
+                QApplication.sendEvent(widget, QResizeEvent(widget.size(), QSize()))
 
-    def _drop_ahead(self) -> None:
-        if self._ahead is not None:
-            self._ahead.drop()
-        self._ahead = None
+    # Where the claim is
 
     def _restyle(self) -> None:
         """At another size the same lines are elsewhere: a claim that is looked at stays in view."""
-        self._drop_ahead()
+        self._ready = False
         seen = self._is_seen()
         super()._restyle()
         self._keep_in_view(seen)
@@ -122,7 +123,7 @@ class ReviewPage(Page):
 
     def _is_seen(self) -> bool:
         case = self._lit
-        if case is None or self._behind or not self._is_here():
+        if case is None or not self._is_here():
             return False
         return 0 <= self._rect_of(case.start).top() < self.viewport().height()
 
@@ -139,11 +140,12 @@ class ReviewPage(Page):
             bar.setValue(bar.value() + top - room // 3)
 
     def _is_here(self) -> bool:
-        """Whether the case is of the article that stands on the page: while another is opened, it
-        is not there yet."""
-        article, case = self._session.article, self._desk.case
-        shown = article is not None and article.id == self._filled
-        return shown and (case is None or case.article == self._filled)
+        """Whether the case is of the article that stands on the page, and that is looked at: while
+        another is opened, it is not there yet."""
+        here, open_, case = self._sheet.article, self._session.article, self._desk.case
+        if self._behind or here is None or open_ is None or here.id != open_.id:
+            return False
+        return case is None or case.article == here.id
 
     def _take_state(self) -> None:
         """The decision that is being made stands in for the labels."""
@@ -179,13 +181,13 @@ class ReviewPage(Page):
     def _height(self, case: Claim) -> float:
         return lanes.height(len(self._rows(case)), self._theme) if case.labels else 0
 
-    def _make_room(self, sheet: Sheet, offsets: Offsets, case: Claim | None) -> bool:
+    def _make_room(self, sheet: Sheet, case: Claim | None) -> bool:
         """The paragraph of the claim gets a margin below it that is as high as the lanes. Returns
         whether anything has moved."""
-        if case is None or not case.labels:
+        if case is None or not case.labels or case.article != (sheet.article and sheet.article.id):
             return sheet.make_room(None, 0)
         height = self._height(case) + self._theme.px(14)
-        return sheet.make_room(offsets.utf16(case.end), height)
+        return sheet.make_room(sheet.offsets.utf16(case.end), height)
 
     def lanes_box(self) -> QRectF | None:
         """Where the lanes are in the viewport: below the paragraph of the claim. Where that is so

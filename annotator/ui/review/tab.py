@@ -15,6 +15,7 @@ from annotator.ui.review.case_list import CaseList
 from annotator.ui.review.desk import Desk
 from annotator.ui.review.heading import Heading
 from annotator.ui.review.page import ReviewPage
+from annotator.ui.review.pages import Pages
 from annotator.ui.review.panel import ReviewPanel
 from annotator.ui.session import Session
 from annotator.ui.theme import Theme
@@ -27,9 +28,9 @@ class ReviewTab(QWidget):
         super().__init__()
         self.desk = Desk(session, jobs)
         self.cases = CaseList(self.desk, session, theme)
-        self.page = ReviewPage(self.desk, session, theme)
+        self.pages = Pages(self.desk, session, theme)
         self.panel = ReviewPanel(self.desk, session, theme)
-        self.panel.comments.left.connect(self.page.setFocus)
+        self.panel.comments.left.connect(self.pages.setFocus)
         middle = QWidget()
         middle.setObjectName("paper")
         middle.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -38,21 +39,21 @@ class ReviewTab(QWidget):
         inside.setSpacing(0)
         self.heading = Heading(self.desk, session, jobs, theme)
         inside.addWidget(self.heading)
-        inside.addWidget(self.page, 1)
+        inside.addWidget(self.pages, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(Columns(self.cases, middle, self.panel, theme))
         self.cases.left.connect(self._come_back)
         self.desk.decided.connect(self._go_on)
-        for view in (self.cases.view, self.page):
-            view.verticalScrollBar().actionTriggered.connect(self.desk.begin)
+        self.cases.view.verticalScrollBar().actionTriggered.connect(self.desk.begin)
+        self.pages.scrolled.connect(self.desk.begin)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if not self.desk.docket.read and not self.desk.docket.busy:
             self.desk.docket.load()
         self.desk.come_back()
-        self.page.setFocus()
+        self.pages.setFocus()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -66,18 +67,23 @@ class ReviewTab(QWidget):
         """From a field to the cases."""
         self.desk.catch_up()
         self.desk.ask_nothing()
-        self.page.setFocus()
+        self.pages.setFocus()
 
     def _go_on(self) -> None:
         """The reason of one case is not where the keys for the next one belong."""
         at = self.focusWidget()
         if at is not None and self.panel.isAncestorOf(at):
-            self.page.setFocus()
+            self.pages.setFocus()
+
+    @property
+    def page(self) -> ReviewPage:
+        """The page that is looked at; for another article it may be another one."""
+        return self.pages.front
 
     @property
     def hands(self) -> list[QWidget]:
         """Where single keys act: not in the filter, where Enter would settle a case."""
-        return [self.cases.view, self.page, self.panel]
+        return [self.cases.view, self.pages, self.panel]
 
     def show_keys(self, keys: Mapping[str, str]) -> None:
         """Show these keys beside what they do."""

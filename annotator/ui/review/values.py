@@ -76,6 +76,15 @@ def first_draft(claim: Claim) -> Draft:
     return Draft((_between(claim) if claim.contradicting else _as_one(claim),))
 
 
+def chosen(before: Draft, after: Draft) -> str:
+    """What makes one draft of the other, in a few words."""
+    was, now = ([part.verdict for part in one.parts] for one in (before, after))
+    verdict = after.part.verdict
+    if was != now and len(was) == len(now) and verdict is not None:
+        return f"choose {verdict.value}"
+    return "choose other words"
+
+
 def draft_before(claim: Claim, undo: Entry) -> Draft | None:
     """What a case goes on from whose decision has been taken back: what was to stand, and the words
     that were typed. None where the step took back something else, or the decisions of a rule."""

@@ -6,7 +6,8 @@ import io
 import zipfile
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from papers import WORD, docx, packed
 
@@ -141,7 +142,7 @@ def test_properties_that_are_broken_cost_nothing_but_themselves() -> None:
     assert (one.title, one.published) == ("Words", "")
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.integers(0, 1_500), st.binary(min_size=1, max_size=4), st.booleans())
 def test_one_that_is_cut_or_spoilt_is_read_or_refused(at: int, junk: bytes, cut: bool) -> None:
     raw = docx(p(t("Some words.")))

@@ -169,6 +169,7 @@ def test_each_glyph_is_in_one_group(glyphs: list[Glyph]) -> None:
 
 
 @pytest.mark.validators
+@pytest.mark.programs
 def test_columns_that_a_browser_prints_are_read_as_they_are(tmp_path: Path) -> None:
     told = [FIRST, SECOND, THIRD] * 4
     body = "".join(f"<p>{one}</p>" for one in told)

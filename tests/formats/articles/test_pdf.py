@@ -6,7 +6,8 @@ import io
 import zlib
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from papers import pdf
 
@@ -15,7 +16,7 @@ from annotator.domain.dataset import Record
 from annotator.domain.text import LONGEST
 from annotator.formats.articles import pdf as reader
 from annotator.formats.articles.lines import BROKEN, joined, words_of
-from annotator.formats.format import Refusal, Source
+from annotator.formats.format import Refusal, Remark, Source
 
 PAGE = [
     "The dam north of the town held through the night, offi-",
@@ -32,8 +33,14 @@ ENCRYPTED = (
 
 
 def read(raw: bytes) -> Record | Refusal:
-    (one,) = reader.read(Source(io.BytesIO(raw), "folder/dam.pdf"))
+    *_, one = reader.read(Source(io.BytesIO(raw), "folder/dam.pdf"))
+    assert not isinstance(one, Remark)
     return one
+
+
+def remarks(raw: bytes) -> list[str]:
+    found = reader.read(Source(io.BytesIO(raw), "folder/dam.pdf"))
+    return [one.said for one in found if isinstance(one, Remark)]
 
 
 def article(raw: bytes) -> Article:
@@ -104,6 +111,14 @@ def test_a_scan_says_that_it_has_no_text() -> None:
     assert reason(pdf([[], []])).startswith("There is no text in it, only pictures of pages.")
 
 
+def test_pages_without_text_among_others_are_told() -> None:
+    assert remarks(pdf([PAGE, PAGE])) == []
+    assert remarks(pdf([PAGE, []])) == ["There is no text on page 2, at most a picture."]
+    assert remarks(pdf([[], PAGE, *[[]] * 11])) == [
+        "There is no text on pages 1, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 2 more, at most pictures."
+    ]
+
+
 def test_one_with_a_password_says_so() -> None:
     assert reason(pdf([PAGE], trailer=ENCRYPTED)).startswith("It is encrypted and needs a password")
 
@@ -128,7 +143,7 @@ def test_more_pages_than_anyone_prints_are_refused(monkeypatch: pytest.MonkeyPat
     assert reason(pdf([PAGE] * 3)).startswith("It has 3 pages, more than 2.")
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(st.integers(0, 1_200), st.binary(min_size=1, max_size=4), st.booleans())
 def test_a_pdf_that_is_cut_or_spoilt_is_read_or_refused(at: int, junk: bytes, cut: bool) -> None:
     raw = pdf([PAGE], INFO)

@@ -14,7 +14,8 @@ from typing import Any
 import openpyxl
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from papers import packed
 
@@ -369,7 +370,7 @@ def test_a_spreadsheet_that_is_a_trap_is_refused(
     assert "its texts unpack to more than 0 MB" in refusals(read(large, reader))[0].reason
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(st.binary(max_size=200) | st.text(max_size=100).map(lambda s: s.encode("utf-8", "replace")))
 def test_nothing_that_is_read_raises(raw: bytes) -> None:
     for head in (b"", b"text,title\n", b'{"text": "a"}\n', b"\xff\xfe"):

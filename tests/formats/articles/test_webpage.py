@@ -6,7 +6,8 @@ import io
 import socket
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.domain.dataset import Record
@@ -99,11 +100,15 @@ def test_the_server_knows_the_encoding_better_than_the_page() -> None:
 def test_a_page_that_lies_about_its_encoding_is_read_as_it_is() -> None:
     html = page('<meta charset="ascii-of-old">' + HEAD)
     assert article(html.encode()).text.endswith("says “Müller”.")
-    html = page('<meta charset="utf-8">' + HEAD, STORY.replace("“Müller”", "M\udcfcller"))
+    html = page('<meta charset="utf-8">' + HEAD, STORY.replace("“Müller”", "“M\udcfcller”"))
     found = read(html.encode("utf-8", "surrogateescape"))
-    assert "1 characters of the page could not be read as utf-8." in [
+    assert "1 character of the page could not be read as utf-8." in [
         one.said for one in found if isinstance(one, Remark)
     ]
+    *told, last = read(html.replace("\udcfc", "ü").encode("cp1252"))
+    assert isinstance(last, Record)
+    assert last.article.text.endswith("says “Müller”.")
+    assert told == [Remark("It is not UTF-8: it was read as cp1252.", "cp1252")]
 
 
 @pytest.mark.parametrize(
@@ -138,7 +143,7 @@ def test_a_page_that_is_too_large_is_refused() -> None:
     assert refusal.reason.startswith("It is larger than 50 MB.")
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(
     st.binary(max_size=400)
     | st.text(max_size=200).map(lambda s: page(body=s).encode("utf-8", "surrogatepass"))
@@ -148,7 +153,7 @@ def test_nothing_that_is_read_raises(raw: bytes) -> None:
     assert isinstance(last, Record | Refusal)
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(st.integers(0, 2_000), st.binary(min_size=1, max_size=3))
 def test_a_page_that_is_cut_or_spoilt_is_read_or_refused(at: int, junk: bytes) -> None:
     raw = page().encode()

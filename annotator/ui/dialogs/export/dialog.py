@@ -175,8 +175,10 @@ class ExportDialog(Dialog):
         self._options[self._formats.chosen.name] = self._own.values()
         self._preview.ask(self._formats.chosen)
         self._sum.setText("Counting…")
+        choices = self._choices()
+        self._target.show_split(choices.split)
         self._target.show_unmet("")
-        self._counting.ask(self._formats.chosen, self._choices())
+        self._counting.ask(self._formats.chosen, choices)
 
     def _show_sample(self, found: str | AnnotatorError) -> None:
         self._preview.show_sample(str(found))

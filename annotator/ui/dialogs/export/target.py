@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, 
 
 from annotator.formats.format import Format
 from annotator.formats.registry import lacking
+from annotator.tasks.exporting import named
 from annotator.tasks.manifest import path_for
 from annotator.ui.dialogs.picker import Picker
 from annotator.ui.plain import plain
@@ -24,6 +26,7 @@ class Target(QWidget):
         super().__init__()
         self._format: Format | None = None
         self._unmet = ""
+        self._split: Sequence[int] = ()
         self._field = QLineEdit()
         self._field.setAccessibleName("Write to")
         self._choose = QPushButton("Choose…")
@@ -79,6 +82,11 @@ class Target(QWidget):
             return f"This needs what is not installed: {command}"
         return self._unmet or ("" if self._field.text().strip() else "Say where to write it.")
 
+    def show_split(self, split: Sequence[int]) -> None:
+        """The percentages of the parts, each of which is a file; none where there is no split."""
+        self._split = split
+        self._show_state()
+
     def show_unmet(self, why: str) -> None:
         """Say why the choices cannot be met; "" where they can."""
         self._unmet = why
@@ -95,15 +103,14 @@ class Target(QWidget):
     def _show_state(self) -> None:
         """Say what is at the place that is named."""
         there = Path(self.path)
+        assert self._format is not None, "a name was given first"
         if self.wrong:
             self.say(self.wrong, wrong=True)
         elif _is_own(there):
             self.say("A folder of this name is there that no export made. Choose another name.",
                      wrong=True)  # fmt: skip
-        elif what := kind_of(there):
-            self.say(f"A {what} of this name is there. It will be replaced.")
         else:
-            self.say("")
+            self.say(_replaced(there, named(there, self._format, self._split)))
         self.changed.emit()
 
     def _ask(self) -> None:
@@ -124,6 +131,15 @@ def _is_own(there: Path) -> bool:
         return there.is_dir() and any(there.iterdir()) and not path_for(there).exists()
     except OSError:
         return False
+
+
+def _replaced(target: Path, made: Sequence[Path]) -> str:
+    """What is there already of what will be made."""
+    found = [(one, what) for one in made if (what := kind_of(one))]
+    if [one for one, _ in found] == [target]:
+        return f"A {found[0][1]} of this name is there. It will be replaced."
+    names = ", ".join(one.name for one, _ in found)
+    return f"There already, to be replaced: {names}." if names else ""
 
 
 def _ending(format_: Format) -> str:
