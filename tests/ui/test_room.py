@@ -195,5 +195,6 @@ def test_the_head_of_the_panel_is_one_line_also_for_dozens_of_labels(
     last = hands.named("Show unverifiable", QToolButton)
     hands.qtbot.waitUntil(lambda: last.text() == "? 12")
     everyone = hands.named("Show everyone’s labels", QToolButton)
-    hands.qtbot.waitUntil(lambda: last.width() == last.sizeHint().width() > 44)
+    words = last.fontMetrics().horizontalAdvance("? 12")
+    hands.qtbot.waitUntil(lambda: last.width() == last.sizeHint().width() > words)
     assert last.geometry().top() < everyone.geometry().center().y()
