@@ -281,7 +281,8 @@ def _lines(source: Source) -> list[str]:
         raise AnnotatorError(f"It is not UTF-8: {error.reason}.", "Save it as UTF-8.") from error
     if "\0" in text:
         raise AnnotatorError("It holds NUL characters.", "Is this a file of brat's?")
-    return [line.removesuffix("\r") for line in text.split("\n")]
+    lines = text.split("\n")
+    return [line.removesuffix("\r") for line in lines] if "\r" in text else lines
 
 
 def _limited(data: bytes | None, name: str) -> bytes:

@@ -144,6 +144,10 @@ class _Scan:
         while self._no_lines < _FEW and (found := _BETWEEN.match(self._buffer, self._at)):
             begin = found.end()
             end = self._buffer.find(b"\n", begin)
+            if end < 0 and self._at > self._before:  # half a line; what was read goes
+                self._before = self._at
+                if self._more():
+                    continue
             line = self._buffer[begin : max(begin, end)].removesuffix(b"\r").removesuffix(b",")
             if line[:1] != b"{":
                 break

@@ -178,8 +178,10 @@ def _labels(work: _Work, told: list[Refusal]) -> Iterator[RawLabel]:
             told.append(Refusal(place, str(error)))
     known = [pair for pair in pairs if pair[0] in regions and pair[1] in regions]
     told += [Refusal(work.place, "A relation joins what is not there.")] * (len(pairs) - len(known))
-    for group in joined(regions, known) if known else [[id_] for id_ in regions]:
-        fragments = [regions[id_] for id_ in group]
+    labels = [[region] for region in regions.values()]
+    if known:
+        labels = [[regions[id_] for id_ in group] for group in joined(regions, known)]
+    for fragments in labels:
         try:
             yield _label(fragments, work)
         except WrongError as error:
@@ -199,13 +201,13 @@ def _say(result: Mapping[str, Any], regions: dict[str, _Region], place: str) -> 
     id_ = text_of(result, "id") or place
     if kind not in _TAKEN:
         raise WrongError(f"A result of the type {short(kind)} is left out.")
-    if "start" not in value and id_ not in regions:
-        raise WrongError(f"{short(kind)} is said of the whole text.")
     region = regions.get(id_)
-    if region is None:
-        region = _Region(place)
     if "start" in value:
-        region.spans = (_span(value),)
+        span = _span(value)
+        region = region or _Region(place)
+        region.spans = (span,)
+    elif region is None:
+        raise WrongError(f"{short(kind)} is said of the whole text.")
     meta, score = result.get("meta"), result.get("score")
     if isinstance(meta, dict):
         region.meta |= meta
@@ -246,6 +248,8 @@ def _span(value: Mapping[str, Any]) -> tuple[int, int]:
 def _strings(value: Mapping[str, Any], name: str) -> list[str]:
     found = value.get(name)
     many = [found] if isinstance(found, str) else list_of(value, name)
+    if len(many) == 1:  # as nearly always
+        return [string_of(many[0], name)]
     return [string_of(one, name) for one in many]
 
 

@@ -19,6 +19,7 @@ LARGEST: Final = 50 * 1024 * 1024
 _PART: Final = 64 * 1024
 _HEADING: Final = re.compile(r"^#{1,6} +(.+?) *#*$", re.MULTILINE)
 _TITLE: Final = 80
+_SHORT: Final = 120
 _LINE: Final = 10 * _TITLE
 """As much of a line is looked at for a title: a text can be one line of a megabyte."""
 
@@ -31,8 +32,9 @@ def title_of(text: str) -> str:
     if heading:
         return heading.group(1).strip()
     line, _, rest = text.strip().partition("\n")
-    line = " ".join(line[:_LINE].split())
-    if len(line) <= 120 and rest.strip():
+    begin = " ".join(line[: 2 * _TITLE].split())
+    line = begin if len(begin) > _SHORT else " ".join(line[:_LINE].split())
+    if len(line) <= _SHORT and rest.strip():
         return line
     if len(line) <= _TITLE:
         return line

@@ -55,20 +55,20 @@ _REFUSALS = {
 """What would be refused again however often it is tried."""
 
 
-@contextmanager
-def told() -> Iterator[None]:
+class told:  # noqa: N801 - to be read as what it does
     """Turn what SQLite or the system say of disk, lock and damage into an AnnotatorError; let our
-    bugs through."""
-    try:
-        yield
-    except BrokenPipeError:  # whoever read what an export prints has gone: no file is the cause
-        raise
-    except OSError as error:
-        raise system_error(error) from error
-    except sqlite3.Error as error:
-        if (known := _as_told(error)) is None:
-            raise
-        raise known from error
+    bugs through. A class, because a generator costs as much as a short question to SQLite."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, OSError):
+            if isinstance(error, BrokenPipeError):
+                return  # whoever read what an export prints has gone: no file is the cause
+            raise system_error(error) from error
+        if isinstance(error, sqlite3.Error) and (known := _as_told(error)) is not None:
+            raise known from error
 
 
 def _as_told(error: sqlite3.Error) -> AnnotatorError | None:

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 Row = tuple[Any, ...]
 
-_AT_ONCE: Final = (32, 8)
-"""So many rows go into one statement; those that are left over go one by one."""
+_AT_ONCE: Final = (32, 8, 4, 2)
+"""So many rows go into one statement; one that is left over goes by itself."""
 
 
 def insert_all(connection: sqlite3.Connection, statement: str, rows: Sequence[Row]) -> None:

@@ -80,24 +80,28 @@ class Journal:
         """Commit an entry of any number of changes that all bring a row into being, in one pass
         and in bounded memory; returns the entry without its changes.
 
-        Each group is written before the next is asked for, so that `groups` can look at what is
-        there already, and call `add_text`; `summary` is asked when all have been seen. Without any
-        change nothing is written, and None is returned. An exception leaves the project as it was.
+        The rows of each group are written before the next is asked for, so that `groups` can look
+        at what is there already, and call `add_text`; `summary` is asked when all have been seen.
+        Without any change nothing is written, and None is returned. An exception leaves the project
+        as it was.
         """
         count = 0
         with self._writing(), schema.unguarded(self._connection):
             seq = self._reserve()
             new = writing.NewRows(self._connection)
+            kept: list[tuple[Any, ...]] = []
             for group in groups:
                 if group:
                     new.add(group)
-                    self._keep_rows(
-                        [
-                            (seq, at, str(one.kind), one.key, None, dumps(one.after))
-                            for at, one in enumerate(group, count)
-                        ]
-                    )
+                    kept += [
+                        (seq, at, str(one.kind), one.key, None, dumps(one.after))
+                        for at, one in enumerate(group, count)
+                    ]
                     count += len(group)
+                    if len(kept) > _BATCH:
+                        self._keep_rows(kept)
+                        kept.clear()
+            self._keep_rows(kept)
             if not count:
                 self._connection.execute("ROLLBACK")
                 return None

@@ -81,8 +81,11 @@ class Table(Struct, frozen=True, dict=True):
         """The values for `insert`."""
         row = [key, *self._values(fields)]
         for at in self._json_at:
-            row[at] = dumps(row[at])
-        return (*row, *derived(self, fields))
+            value = row[at]  # mostly empty: then not even a call of `dumps`
+            row[at] = (not value and _EMPTY.get(type(value))) or dumps(value)
+        if self.derived:
+            row += derived(self, fields)
+        return tuple(row)
 
     def fields(self, values: tuple[Value, ...]) -> dict[str, Any]:
         """All fields of a row that was read with `columns` in their order."""
@@ -137,7 +140,7 @@ def derived(table: Table, fields: Fields) -> tuple[int, ...]:
 
 def dumps(value: Any) -> str:
     """JSON as the file holds it. The commonest values by far are empty."""
-    return (not value and _EMPTY.get(value.__class__)) or orjson.dumps(value).decode()
+    return (not value and _EMPTY.get(type(value))) or orjson.dumps(value).decode()
 
 
 def spans_if_sound(value: str) -> list[Span]:

@@ -87,7 +87,7 @@ class Folder:
         """What the system says of a file, None where there is none of this name inside."""
         if "\0" in name or "\\" in name:
             return None
-        with suppress(OSError):
+        try:
             found = os.lstat(self._before + name)
             if stat.S_ISLNK(found.st_mode):
                 path = self.root / name
@@ -96,7 +96,8 @@ class Folder:
             if folder not in self._within:
                 self._within[folder] = self._holds(self.root / folder)
             return found if stat.S_ISREG(found.st_mode) and self._within[folder] else None
-        return None
+        except OSError:
+            return None
 
     def _holds(self, path: Path) -> bool:
         return path.resolve().is_relative_to(self._real)
@@ -197,9 +198,10 @@ def head_of(place: Place, name: str) -> bytes:
 def path_beside(name: str, other: str) -> str:
     """A path from where this one is; one that leads out of the root stays outside, where no place
     has a file."""
-    return _from(posixpath.dirname(name), other)
+    return path_from(posixpath.dirname(name), other)
 
 
 @lru_cache(maxsize=64)
-def _from(folder: str, other: str) -> str:
+def path_from(folder: str, other: str) -> str:
+    """The same, from a folder."""
     return posixpath.normpath(posixpath.join(folder, other))

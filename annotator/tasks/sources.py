@@ -4,6 +4,7 @@ pages of the web, standard input), and in which format each is."""
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -28,7 +29,7 @@ from annotator.tasks.places import (
     Place,
     StandardInput,
     head_of,
-    path_beside,
+    path_from,
 )  # fmt: skip
 from annotator.tasks.progress import Progress
 
@@ -219,11 +220,12 @@ def _without_companions(items: Sequence[One]) -> Iterator[One]:
 def _companions(item: Item) -> Iterator[str]:
     """The files that belong to this one, as people call them."""
     shown = item.shown.replace(os.sep, "/")
+    folder = posixpath.dirname(shown)
     suffix = next((one for one in item.format.suffixes if shown.lower().endswith(one)), "")
     stem = shown[: len(shown) - len(suffix)]
     for name in item.format.companions:
         ending = name.startswith(".") and not name.startswith("../")
-        beside = f"{stem}{name}" if ending else path_beside(shown, name)
+        beside = f"{stem}{name}" if ending else path_from(folder, name)
         if beside != shown:
             yield beside.replace("/", os.sep) if isinstance(item.place, Named) else beside
 

@@ -9,7 +9,7 @@ from annotator.domain.journal import Act, Change, Entry, Kind
 from annotator.domain.label import Span
 from annotator.store.journal import Journal
 from annotator.ui.actor import Actor, Handlers
-from annotator.ui.workbench import REVIEW
+from annotator.ui.workbench import ANNOTATE, REVIEW
 
 LONG = 5_000
 """A step of more changes than this is undone and redone in a thread."""
@@ -71,7 +71,7 @@ class Undoing(Actor):
 
     def _show_change(self, entry: Entry | None) -> None:
         session = self._bench.session
-        if entry and any(entry.changes_of(Kind.ARTICLE)):
+        if entry and not _is_seen(entry, self._bench.tab):
             back = "Taken back" if entry.act is Act.UNDO else "Done again"
             self._host.messages.say_notice(f"{back}: {entry.summary}.")
         if self._bench.tab == REVIEW and not _only_talk(entry):
@@ -123,6 +123,18 @@ class Undoing(Actor):
     def _article_of(self, label: str) -> str | None:
         found = self._bench.session.project.queries.label(label)
         return found.article if found else None
+
+
+def _is_seen(entry: Entry, tab: int) -> bool:
+    """Whether one sees in this tab what has been taken back or done again: else it is told."""
+    kinds = {change.kind for change in entry.changes}
+    if Kind.ARTICLE in kinds:
+        return False
+    if tab == REVIEW:
+        return Kind.DECISION in kinds or kinds == {Kind.COMMENT}
+    finished = [change.kind for change in entry.changes] == [Kind.ASSIGNMENT]
+    there = finished or Kind.LABEL in kinds or Kind.COMMENT in kinds
+    return tab == ANNOTATE and there and Kind.DECISION not in kinds
 
 
 def _only_talk(entry: Entry | None) -> bool:

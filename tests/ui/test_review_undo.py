@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit
 from reviewing import Reviewer
 
+from annotator.domain import edits
 from annotator.domain.claim import Outcome
 from annotator.domain.decisions import Ruling, decide, taken
 from annotator.domain.label import Verdict
@@ -122,3 +123,22 @@ def test_what_a_rule_has_settled_leaves_no_words_of_it_when_it_is_taken_back(
     reviewer.press("Ctrl+Z")
     assert reviewer.case in cases
     assert reviewer.draft.reason == ""
+
+
+@pytest.mark.parametrize("tab", ["Ctrl+1", "Ctrl+2", "Ctrl+3"])
+def test_what_is_taken_back_out_of_sight_is_told(reviewer: Reviewer, tab: str) -> None:
+    """A step that is no case and no label is easily taken for the one that was meant."""
+    hands, session = reviewer.hands, reviewer.hands.session
+    session.commit(edits.set_setting(session.annotator.id, "causes", None, ["slip"]))
+    hands.press(tab)
+    QTest.keySequence(hands.window, "Ctrl+Z")
+    assert hands.window.messages.text.startswith("Taken back: ")
+    QTest.keySequence(hands.window, "Ctrl+Shift+Z")
+    assert hands.window.messages.text.startswith("Done again: ")
+    if tab != "Ctrl+2":
+        return
+    hands.window.messages.hide()
+    reviewer.press("1")
+    reviewer.press("Return")
+    reviewer.press("Ctrl+Z")
+    assert hands.window.messages.text == ""
