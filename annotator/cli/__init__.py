@@ -83,6 +83,11 @@ def _run() -> None:
 
 
 def _fail(message: str) -> None:
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:  # which may be what the message is about
+        _write_no_more()
     say(f"annotator: {' '.join(message.split())}", err=True)
     sys.exit(2)
 

@@ -225,7 +225,7 @@ def test_the_costs_are_told_each_once() -> None:
         found = losing.losses(
             [_record("Some words here.", *spans)], DOCBIN, options_of(DOCBIN, options)
         )
-        ours = ("token", "space", "whose")
+        ours = ("token", "space", "who made")
         return {one: count for one, count in found.items() if any(word in one for word in ours)}
 
     assert told((0, 4), (5, 10)) == {}
