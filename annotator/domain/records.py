@@ -58,16 +58,11 @@ def evidence_from(fields: Mapping[str, str]) -> Evidence:
 
 def label_fields(label: Label) -> dict[str, Any]:
     """A label's fields, all of them."""
-    if len(label.spans) == 1:  # as nearly always: a loop costs several times as much
-        (only,) = label.spans
-        spans = [[only.start, only.end]]
-    else:
-        spans = [[span.start, span.end] for span in label.spans]
     return {
         "article": label.article,
         "annotator": label.annotator,
         "layer": str(label.layer),
-        "spans": spans,
+        "spans": [[span.start, span.end] for span in label.spans],
         "quote": label.quote,
         "verdict": str(label.verdict),
         "confidence": label.confidence,

@@ -248,8 +248,6 @@ def _span(value: Mapping[str, Any]) -> tuple[int, int]:
 def _strings(value: Mapping[str, Any], name: str) -> list[str]:
     found = value.get(name)
     many = [found] if isinstance(found, str) else list_of(value, name)
-    if len(many) == 1:  # as nearly always
-        return [string_of(many[0], name)]
     return [string_of(one, name) for one in many]
 
 

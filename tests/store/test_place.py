@@ -24,7 +24,7 @@ def mounts(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("path", "said"),
     [
-        ("/home/a/work/p.annotator", ""),
+        ("/home/a/papers/p.annotator", ""),
         ("/home/a/Dropbox (Desk)/p.annotator", "Dropbox"),
         ("/home/a/OneDrive - Desk/x/p.annotator", "OneDrive"),
         ("/home/a/Dropbox.annotator", ""),

@@ -24,7 +24,7 @@ class Sheet:
     ) -> None:
         self.article = article
         self.offsets = offsets
-        self.shown = False
+        self.shown = False  # by a page, which has begun to lay it out
         self.header = Header(theme)
         self.header.show(article)
         self.document = make_document(article, offsets, theme)
