@@ -36,7 +36,7 @@ class KnownArticle(NamedTuple):
     source: str = ""
 
 
-class RawLabel(Struct, frozen=True):
+class RawLabel(Struct, frozen=True, gc=False):
     """A label as a foreign file says it: positions in the file's own unit, and its own words for
     the verdict. It becomes a label once it is placed by its quote and its words are mapped.
 

@@ -38,7 +38,7 @@ class Act(StrEnum):
     RECORD = "record"
 
 
-class Change(Struct, frozen=True):
+class Change(Struct, frozen=True, gc=False):
     """One row before and after."""
 
     kind: Kind

@@ -6,10 +6,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any, Final
 
-from msgspec import Struct, field
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.domain.article import Article, new_article
 from annotator.domain.dataset import RawLabel, RawRecord
@@ -24,13 +26,17 @@ from annotator.formats.text import LARGEST, raw_text, read_whole, title_of
 
 Place = tuple[int, int]
 
+_KEPT: Final = 1024 * 1024
+"""Bytes of a text that is kept for the next file."""
+
 _UNSAID: Final = Rest()
 _MARK: Final = "\ufeff"
 
 _BREAK: Final = re.compile("[\n\t\x85\u2028\u2029]+")
 """What parts mentions: line ends of any program, and the tab that parts an .ann file's fields."""
 _BOUND: Final = re.compile(
-    r"(\S+) ([0-9]{1,9}) ([0-9]{1,9})((?:;[0-9]{1,9} [0-9]{1,9})*) ?(?:\t(.*))?", re.ASCII
+    r"(T[^\t]*)\t(\S+) ([0-9]{1,9}) ([0-9]{1,9})((?:;[0-9]{1,9} [0-9]{1,9})*) ?(?:\t(.*))?",
+    re.ASCII,
 )
 _NO_LABEL: Final = {"R": "relation", "E": "event", "N": "normalisation", "*": "equivalence"}
 _VERDICT: Final = frozenset("verdict veracity label rating stance factuality".split())
@@ -72,74 +78,87 @@ def read(source: Source) -> Iterator[RawRecord | Refusal]:
     yield RawRecord(article, file.labels(raw, folder), raw if raw != article.text else "")
 
 
-class _Bound(Struct):
+class _Bound(Struct, gc=False):
     """A text-bound annotation with what is said of it."""
 
     line: int
-    names: list[str]
+    names: tuple[str, ...]
     spans: tuple[Place, ...]
     quote: str
     confidence: int | None = None
-    notes: list[str] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
     whole: str | None = None
-    tags: dict[str, None] = field(default_factory=dict)
-    evidence: list[Evidence] = field(default_factory=list)
+    tags: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
     rest: Rest | None = None
 
 
 class _File:
-    """What an .ann file says, line by line. Attributes and notes come after what they are about."""
+    """What an .ann file says, line by line."""
 
     def __init__(self) -> None:
         self._bounds: dict[str, _Bound] = {}
         self._others: set[str] = set()
         self._left: Counter[str] = Counter()
-        self._late: list[tuple[int, str, str]] = []
+        self._early: list[tuple[int, str, str]] = []
+        """Attributes and notes that came before what they are about."""
 
     def take(self, line: str, number: int) -> None:
         """One line. Raises WrongError where it makes no sense."""
+        if line.startswith("T"):
+            self._bound(line, number)
+            return
         id_, _, said = line.partition("\t")
         kind = id_[:1]
-        if kind == "T":
-            self._bound(id_, said, number)
-        elif kind in ("A", "M", "#") and said:
-            self._late.append((number, kind, said))
+        if kind in ("A", "M", "#") and said:
+            if not self._about(kind, said):
+                self._early.append((number, kind, said))
         elif kind in _NO_LABEL:
             self._others.add(id_)
             self._left[_NO_LABEL[kind]] += 1
         elif line.strip():
             raise WrongError(f"This is no line of brat's: {_short(line)}.")
 
-    def _bound(self, id_: str, said: str, number: int) -> None:
-        found = _BOUND.fullmatch(said)
+    def _bound(self, line: str, number: int) -> None:
+        found = _BOUND.fullmatch(line)
         if found is None:
+            said = line.partition("\t")[2]
             raise WrongError(f"This is no text-bound annotation: {_short(said)}.")
+        id_, type_, start, end, more, quote = found.groups()
         if id_ in self._bounds:
             raise WrongError(f"The id {id_} stands in it twice.")
-        type_, start, end, more, quote = found.groups()
         spans: tuple[Place, ...] = ((int(start), int(end)),)
         if more:
             pairs = [pair.split(" ") for pair in more[1:].split(";")]
             spans += tuple([(int(start), int(end)) for start, end in pairs])
-        self._bounds[id_] = _Bound(number, [type_], spans, quote or "")
+        self._bounds[id_] = _Bound(number, (type_,), spans, quote or "")
+
+    def _about(self, kind: str, said: str) -> bool:
+        """Take in an attribute or a note, if what it is about has come."""
+        head, _, tail = said.partition("\t")
+        name, _, about = head.partition(" ")
+        about, _, value = about.partition(" ")
+        bound = self._bounds.get(about)
+        if bound is None:
+            return False
+        if kind == "#":
+            _note(bound, name, tail)
+        else:
+            _attribute(bound, name, value.strip())
+        return True
 
     def left_out(self) -> Iterator[Refusal]:
         """What is no label or belongs to none."""
-        for number, kind, said in self._late:
-            head, _, tail = said.partition("\t")
-            name, _, about = head.partition(" ")
-            about, _, value = about.partition(" ")
-            bound = self._bounds.get(about)
-            if bound is None:
-                what, article = ("note", "A") if kind == "#" else ("attribute", "An")
-                if about in self._others:
-                    self._left[f"{what} on other than a label"] += 1
-                else:
-                    yield Refusal(f"line {number}", f"{article} {what} on nothing: {_short(said)}.")
-            elif kind == "#":
-                _note(bound, name, tail)
+        for number, kind, said in self._early:
+            if self._about(kind, said):
+                continue
+            what, article = ("note", "A") if kind == "#" else ("attribute", "An")
+            head, _, _ = said.partition("\t")
+            about, _, _ = head.partition(" ")[2].partition(" ")
+            if about in self._others:
+                self._left[f"{what} on other than a label"] += 1
             else:
-                _attribute(bound, name, value.strip())
+                yield Refusal(f"line {number}", f"{article} {what} on nothing: {_short(said)}.")
         for what, count in sorted(self._left.items()):
             counted = f"1 {what} is" if count == 1 else f"{count:,} {_many(what)} are"
             yield Refusal("", f"{counted} left out: an article here has labels alone.")
@@ -171,35 +190,25 @@ class _File:
 
 def _note(bound: _Bound, kind: str, said: str) -> None:
     """A note of ours, by its type; any other one is words for people."""
-    understood: Callable[[str], object] | None = _OURS.get(kind)
-    value = understood(said) if understood else None
-    if isinstance(value, Rest):
-        bound.rest = value
-    elif kind == "Tags" and isinstance(value, tuple):
-        bound.tags |= dict.fromkeys(value)
-    elif kind == "Note" and isinstance(value, str):
-        bound.whole = value
-    elif isinstance(value, Evidence):
-        bound.evidence.append(value)
+    if kind == "Label" and (rest := rest_of(said)):
+        bound.rest = rest
+    elif kind == "Tags" and (tags := texts_of(said)) is not None:
+        bound.tags += tags
+    elif kind == "Note" and isinstance(whole := json_of(said), str):
+        bound.whole = whole
+    elif kind == "Evidence" and (evidence := evidence_of(said)):
+        bound.evidence += (evidence,)
     elif said.strip():
-        bound.notes.append(said if kind == "AnnotatorNotes" else f"{kind}: {said}")
-
-
-_OURS: Final[Mapping[str, Callable[[str], object]]] = {
-    "Label": rest_of,
-    "Tags": texts_of,
-    "Note": json_of,
-    "Evidence": evidence_of,
-}
+        bound.notes += (said if kind == "AnnotatorNotes" else f"{kind}: {said}",)
 
 
 def _attribute(bound: _Bound, name: str, value: str) -> None:
     if name == "Confidence" and value in {"1", "2", "3", "4", "5"}:
         bound.confidence = int(value)
     elif value and name.casefold() in _VERDICT:
-        bound.names.append(value)
+        bound.names += (value,)
     else:
-        bound.names.append(f"{name}: {value}" if value else name)
+        bound.names += (f"{name}: {value}" if value else name,)
 
 
 def _fits(bound: _Bound, text: str) -> bool:
@@ -220,10 +229,10 @@ def _label(bound: _Bound, text: str, annotator: str, layer: Layer) -> RawLabel:
     if bound.whole is not None and one_line(bound.whole) == note:
         note = bound.whole
     return RawLabel(
-        tuple(bound.names), spans, quote, joint=" ", place=f"line {bound.line}",
+        bound.names, spans, quote, joint=" ", place=f"line {bound.line}",
         id=rest.id or "", annotator=rest.annotator or annotator, layer=rest.layer or layer,
-        confidence=bound.confidence, note=note, tags=tuple(bound.tags),
-        evidence=tuple(bound.evidence), created=rest.created or "", updated=rest.updated or "",
+        confidence=bound.confidence, note=note, tags=bound.tags, evidence=bound.evidence,
+        created=rest.created or "", updated=rest.updated or "",
     )  # fmt: skip
 
 
@@ -267,10 +276,18 @@ def _text(source: Source) -> tuple[str, Article]:
     if beside is None:
         raise AnnotatorError(f"The text {name} is not beside it.", "Put it there.")
     data = _limited(read_whole(beside), name)
+    understood = _understood if len(data) <= _KEPT else _understood.__wrapped__
+    raw, article = understood(data)
+    return raw, replace(article, created=now(), meta={"file": name})
+
+
+@lru_cache(maxsize=1)
+def _understood(data: bytes) -> tuple[str, Article]:
+    """The same of bytes, without what differs from file to file: those of the next one are mostly
+    the same, in the folder of another annotator."""
     clean = clean_text(data)
-    article = new_article(clean.text, title_of(clean.text), created=now(), meta={"file": name})
     mark = _MARK if clean.encoding == "utf-8-sig" else ""
-    return mark + raw_text(data, clean), article
+    return mark + raw_text(data, clean), new_article(clean.text, title_of(clean.text), created="")
 
 
 def _lines(source: Source) -> list[str]:

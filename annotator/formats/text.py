@@ -16,7 +16,7 @@ from annotator.errors import AnnotatorError
 from annotator.formats.format import Format, Refusal, Remark, Source
 
 LARGEST: Final = 50 * 1024 * 1024
-_PART: Final = 64 * 1024
+_PARTS: Final = (8 * 1024, 64 * 1024, LARGEST + 1 - 72 * 1024)
 _HEADING: Final = re.compile(r"^#{1,6} +(.+?) *#*$", re.MULTILINE)
 _TITLE: Final = 80
 _SHORT: Final = 120
@@ -44,10 +44,11 @@ def title_of(text: str) -> str:
 def read_whole(stream: BinaryIO) -> bytes | None:
     """All of a file; None where it is larger than `LARGEST`. It is read in parts: to ask for so
     much at once takes the memory for it first, which lasts longer than to read a small file."""
-    data = stream.read(_PART)
-    if len(data) < _PART:
-        return data
-    data += stream.read(LARGEST + 1 - _PART)
+    data = b""
+    for part in _PARTS:
+        data += stream.read(part)
+        if len(data) < part:
+            break
     return data if len(data) <= LARGEST else None
 
 

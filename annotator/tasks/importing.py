@@ -186,3 +186,4 @@ def _taken(taker: Taker, reading: Iterable[Found], report: ImportReport) -> Iter
             yield taker.take(one.record, file, place, attached=True)
         else:
             yield taker.take(one, file, place)
+    yield taker.rest()

@@ -14,6 +14,7 @@ import weakref
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cached_property, lru_cache
+from io import DEFAULT_BUFFER_SIZE
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple, Protocol
 
@@ -28,6 +29,7 @@ STANDARD_INPUT: Final = "-"
 _HEAD: Final = 64 * 1024
 _LONGEST_LINE: Final = 32 * 1024 * 1024
 _PARQUET: Final = b"PAR1"
+_NO_LINK: Final[int] = getattr(os, "O_NOFOLLOW", 0)  # Windows has none
 
 
 class Place(Protocol):
@@ -49,9 +51,14 @@ class Folder:
         self._before = f"{root}{os.sep}"  # a path as an object costs more than to open the file
         self._real = root.resolve()
         self._within: dict[str, bool] = {}
+        self._plain: set[str] = set()
+        """Files that were listed and are no links."""
 
     def open(self, name: str) -> BinaryIO | None:
-        return open(self._before + name, "rb") if self._inside(name) else None  # noqa: PTH123
+        path = self._before + name
+        if name in self._plain:  # with a size for its buffer, it is not asked if it is a terminal
+            return open(path, "rb", DEFAULT_BUFFER_SIZE, opener=_as_no_link)
+        return open(path, "rb") if self._inside(name) else None  # noqa: PTH123
 
     def size(self, name: str) -> int:
         found = self._inside(name)
@@ -67,21 +74,30 @@ class Folder:
 
     @cached_property
     def _listed(self) -> tuple[list[str], list[str]]:
-        found: list[list[str]] = []
-        for root, folders, files in os.walk(self.root):
-            folders[:] = [name for name in folders if not name.startswith(".")]
-            here = Path(root)
-            links = [one for one in folders if (here / one).is_symlink()]
-            away = [one for one in links if not self._holds(here / one)]
-            parts = here.relative_to(self.root).parts
-            found += [[*parts, name] for name in (*files, *away) if not name.startswith(".")]
-        names, strays = [], []
-        for name in map("/".join, sorted(found)):
-            if self._inside(name):
-                names.append(name)
-            elif (self.root / name).is_symlink():
-                strays.append(name)
-        return names, strays
+        names, strays, folders = list[str](), list[str](), [""]
+        while folders:
+            folder = folders.pop()
+            for entry in _entries(self._before + folder):
+                name = folder + entry.name
+                if entry.is_symlink():
+                    found = self._inside(name)
+                    if found is not None:
+                        names.append(name)
+                    elif not self._leads_in(entry):
+                        strays.append(name)
+                elif entry.is_dir(follow_symlinks=False):
+                    folders.append(f"{name}/")
+                elif entry.is_file(follow_symlinks=False) and "\\" not in name:
+                    names.append(name)
+                    self._plain.add(name)
+        return sorted(names, key=_parts), sorted(strays, key=_parts)
+
+    def _leads_in(self, link: os.DirEntry[str]) -> bool:
+        """Whether a link leads to a folder in this one, where its files are found anyway."""
+        try:
+            return link.is_dir() and self._holds(Path(link.path))
+        except OSError:  # it leads in a circle
+            return False
 
     def _inside(self, name: str) -> os.stat_result | None:
         """What the system says of a file, None where there is none of this name inside."""
@@ -101,6 +117,22 @@ class Folder:
 
     def _holds(self, path: Path) -> bool:
         return path.resolve().is_relative_to(self._real)
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    """What is in a folder and is not hidden; nothing where it cannot be looked into."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        return [one for one in entries if not one.name.startswith(".")]
+    return []
+
+
+def _parts(name: str) -> list[str]:
+    return name.split("/")
+
+
+def _as_no_link(path: str, flags: int) -> int:
+    """Open a file that was none when it was listed."""
+    return os.open(path, flags | _NO_LINK)
 
 
 class Named(Struct, frozen=True):

@@ -179,7 +179,7 @@ def _in_place(
     """The files of a folder or an archive; those of no kind that is read together at the end, where
     the place is `shown`."""
     shut: list[Unread] = []
-    items = list(_items(place, names, chosen, before, shut))
+    items = _together(_items(place, names, chosen, before, shut))
     yield from map(_able, _without_companions(items))
     yield from shut
     if chosen is None and shown:
@@ -204,6 +204,18 @@ def _items(
             continue
         if format_ is not None:
             yield Item(before + name, place, name, format_)
+
+
+def _together(items: Iterable[Item]) -> list[Item]:
+    """The same, those of one name in several folders (one for each annotator) one after the other,
+    where each has its text beside it: it is the same text, and is at hand for the next one."""
+    named: dict[str, list[Item]] = {}
+    for item in items:
+        beside = ".txt" in item.format.companions
+        named.setdefault(posixpath.basename(item.name) if beside else f"/{item.name}", []).append(
+            item
+        )
+    return [item for some in named.values() for item in some]
 
 
 def _is_archive(name: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from annotator.domain import edits
 from annotator.domain.dataset import Record
 from annotator.domain.ids import uuid7, uuid7s
-from annotator.domain.journal import Change, Entry, Kind
+from annotator.domain.journal import Change, Entry, Fields, Kind
 from annotator.domain.label import Label, Layer, names_of
 from annotator.domain.quoting import shortened
 from annotator.domain.records import (
@@ -17,6 +17,7 @@ from annotator.domain.records import (
     comment_fields,
     decision_fields,
     label_fields,
+    label_from,
 )
 from annotator.errors import AnnotatorError
 from annotator.store.project import Project
@@ -25,6 +26,10 @@ from annotator.tasks.telling import counted
 
 _KEPT: Final = 64
 """Of so many articles it is kept in memory what their labels say."""
+
+_TOGETHER: Final = 256
+"""So many labels are written together: an article has few of them in many a file, and a row costs
+SQLite less among others."""
 
 
 class Taker:
@@ -37,15 +42,19 @@ class Taker:
         self.articles: dict[str, None] = {}
         """The ids of the articles that were taken in or known again."""
         self._gists: dict[str, set[tuple[Any, ...]]] = {}
+        self._held: dict[str, Fields] = {}
+        """The fields of labels that are not written yet, by their ids."""
+        self._last: tuple[str, tuple[str, str] | None] = ("", None)
         names = names_of(project.queries.annotators())
         self._people = {name: id_ for id_, name in names.items()}
 
     def take(
         self, record: Record, file: str, place: str, *, attached: bool = False
     ) -> list[Change]:
-        """The changes that bring a record in; none where it is refused."""
+        """The changes that bring a record in; none where it is refused. Labels can come with those
+        of a later one, or with `rest`."""
         report, article = self._report, record.article
-        known = self._project.queries.article_of_text(article.sha256)
+        known = self._known(article.sha256)
         article_id = known[0] if known else article.id
         new = self._new_labels(record.labels, article_id, is_here=known is not None)
         if known is None and self._project.queries.has(Kind.ARTICLE, article.id):
@@ -64,13 +73,30 @@ class Taker:
         else:
             report.articles += 1
             self._new.add(article.id)
+            self._last = article.sha256, (article.id, article.title)
             self._project.journal.add_text(article.sha256, article.text)
             changes.append(Change(Kind.ARTICLE, article.id, None, article_fields(article)))
         report.labels += len(new)
         report.known_labels += len(record.labels) - len(new)
         self._add_labels(new, article_id, changes)
-        if record.decisions or record.comments or record.done:
-            self._rest(record, article_id, changes, Left(file, place, ""))
+        stands_on_them = record.decisions or record.comments or record.done
+        if stands_on_them or len(self._held) >= _TOGETHER:
+            changes += self.rest()
+        if stands_on_them:
+            self._said_of(record, article_id, changes, Left(file, place, ""))
+        return changes
+
+    def _known(self, sha256: str) -> tuple[str, str] | None:
+        """The id and title of the project's article of this text. Files of several people about
+        one text often come one after the other."""
+        if sha256 != self._last[0]:
+            self._last = sha256, self._project.queries.article_of_text(sha256)
+        return self._last[1]
+
+    def rest(self) -> list[Change]:
+        """The changes that bring in the labels which `take` has not given yet."""
+        changes = [Change(Kind.LABEL, id_, None, fields) for id_, fields in self._held.items()]
+        self._held.clear()
         return changes
 
     def _add_labels(self, labels: Sequence[Label], article: str, changes: list[Change]) -> None:
@@ -81,7 +107,7 @@ class Taker:
             fields["article"] = article
             who = label.annotator
             fields["annotator"] = people.get(who) or self._person(who, changes)
-            changes.append(Change(Kind.LABEL, label.id or next(ids), None, fields))
+            self._held[label.id or next(ids)] = fields
             if said is not None:
                 said.add(self._gist(label, fields["annotator"]))
 
@@ -114,7 +140,7 @@ class Taker:
             case before:
                 return Change(Kind.ASSIGNMENT, key, {"state": before}, {"state": edits.DONE})
 
-    def _rest(self, record: Record, article: str, changes: list[Change], here: Left) -> None:
+    def _said_of(self, record: Record, article: str, changes: list[Change], here: Left) -> None:
         """Decisions, comments, and who finished the article."""
         has = self._project.queries.has
         for decision in record.decisions:
@@ -160,7 +186,12 @@ class Taker:
         if not labels:
             return []
         given = [label.id for label in labels if label.id]
+        if len(set(given)) < len(given):
+            return "Two labels in it have one id."
         known = self._project.queries.labels(given) if given else {}
+        if not self._held.keys().isdisjoint(given):
+            held = self._held
+            known |= {id_: label_from(id_, held[id_]) for id_ in given if id_ in held}
         said = self._said(article) if is_here and len(given) < len(labels) else set()
         if not known and not said:
             return list(labels)
@@ -181,7 +212,11 @@ class Taker:
         if article not in self._gists:
             if len(self._gists) == _KEPT:
                 self._gists.clear()
-            labels = self._project.queries.labels_of(article)
+            labels = self._project.queries.labels_of(article) + [
+                label_from(id_, fields)
+                for id_, fields in self._held.items()
+                if fields["article"] == article
+            ]
             self._gists[article] = {self._gist(one, one.annotator) for one in labels}
         return self._gists[article]
 

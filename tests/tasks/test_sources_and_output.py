@@ -100,12 +100,47 @@ def test_a_folder_does_not_lead_out_by_a_link(project: Project, tmp_path: Path) 
     assert folder.names() == ["a.txt", "same.txt"]
     assert folder.open("link.txt") is None
     assert folder.open("deep/secret.txt") is None
+    (inside / "round").symlink_to(inside / "round")
+    assert Folder(inside).strays() == ["deep", "link.txt", "lost.txt", "round"]
+    (inside / "round").unlink()
     report = import_paths(project, [inside])
     assert (report.articles, len(report.duplicates)) == (1, 1)
     assert [(one.file, one.reason) for one in report.refused] == [
         (name, "It is a link that leads out of the folder, or to nothing.")
         for name in ("deep", "link.txt", "lost.txt")
     ]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows no opening but of links")
+def test_a_file_that_has_become_a_link_since_it_was_listed_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("secret")
+    inside = tmp_path / "in"
+    inside.mkdir()
+    (inside / "a.txt").write_text("a")
+    folder = Folder(inside)
+    assert folder.names() == ["a.txt"]
+    (inside / "a.txt").unlink()
+    (inside / "a.txt").symlink_to(tmp_path / "secret.txt")
+    with pytest.raises(OSError):
+        folder.open("a.txt")
+
+
+def test_files_of_one_name_follow_one_another_where_each_has_its_text_beside_it(
+    tmp_path: Path,
+) -> None:
+    brat, text = registry.format_named("brat"), registry.format_named("text")
+    for name in ("A/x", "A/y", "B/w", "B/x", "C/x", "x"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        for end in (".ann", ".txt"):
+            (tmp_path / f"{name}{end}").write_text("")
+    items = [one for one in found([tmp_path], None) if isinstance(one, Item)]
+    assert [one.name.removesuffix(".ann") for one in items if one.format == brat] == [
+        "A/x", "B/x", "C/x", "x", "A/y", "B/w"
+    ]  # fmt: skip
+    items = [one for one in found([tmp_path], text) if isinstance(one, Item)]
+    assert [one.name.removesuffix(".txt") for one in items] == [
+        "A/x", "A/y", "B/w", "B/x", "C/x", "x"
+    ]  # fmt: skip
 
 
 def test_files_take_their_names_together_or_not_at_all(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from annotator.domain import edits
 from annotator.domain.article import Article
 from annotator.domain.claim import Outcome
 from annotator.domain.decisions import Ruling, decide, taken
+from annotator.domain.journal import Kind
 from annotator.domain.label import Annotator, Span, Verdict
 from annotator.errors import AnnotatorError
 from annotator.settings import Settings
@@ -92,6 +93,44 @@ def test_the_same_labels_again_are_known_and_others_of_that_id_refused(
     assert (report.articles, report.labels, report.known_labels) == (0, 0, 1)
     out.write_bytes(out.read_bytes().replace(b"verified", b"disputed"))
     assert len(import_paths(project, [out]).refused) == 1
+
+
+def test_what_a_file_says_again_is_held_against_what_it_said_before(
+    project: Project, tmp_path: Path
+) -> None:
+    """However few of its labels are written by then."""
+    file = tmp_path / "one.jsonl"
+    label = {"id": "l", "annotator": "A", "spans": [[0, 4]], "verdict": "disputed"}
+    nameless = {one: label[one] for one in ("annotator", "spans", "verdict")} | {"note": "Why?"}
+    said = [[label], [label | {"verdict": "verified"}], [label], [nameless], [label, nameless]]
+    lines = [{"text": "Some words.", "labels": labels} for labels in said]
+    file.write_text("\n".join(map(json.dumps, [*lines, {"text": "More.", "labels": [label]}])))
+    report = import_paths(project, [file])
+    assert (report.articles, report.labels, report.known_labels) == (1, 2, 3)
+    assert [(one.place, one.reason) for one in report.refused] == [
+        (place, "The label l is in the project already, and says otherwise there.")
+        for place in ("record 2", "record 6")
+    ]
+    assert label_count(project) == 2
+    assert list(project.problems()) == []
+
+
+def test_labels_are_in_the_journal_before_what_stands_on_them(
+    project: Project, tmp_path: Path
+) -> None:
+    file = tmp_path / "two.jsonl"
+    label = {"id": "l", "annotator": "A", "spans": [[0, 4]], "verdict": "disputed"}
+    gold = {"id": "g", "layer": "gold", **{key: label[key] for key in label if key != "id"}}
+    decision = {"adjudicator": "J", "settles": ["l"], "outcome": "accepted", "label": "g"}
+    lines = [
+        {"text": "Other words.", "labels": [label | {"id": "o"}]},
+        {"text": "Some words.", "labels": [label, gold], "decisions": [decision]},
+    ]
+    file.write_text("\n".join(map(json.dumps, lines)))
+    import_paths(project, [file])
+    (*_, entry) = project.queries.history()
+    told = [change.key if change.kind is Kind.LABEL else change.kind for change in entry.changes]
+    assert told == ["article", "annotator", "article", "o", "l", "g", "annotator", "decision"]
 
 
 def test_a_file_that_does_not_say_when_its_labels_were_made_is_known_again(
