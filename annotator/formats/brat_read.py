@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -293,7 +294,7 @@ def _understood(data: bytes) -> tuple[str, Article]:
 def _lines(source: Source) -> list[str]:
     data = _limited(read_whole(source.stream), "It")
     try:
-        text = data.decode("utf-8-sig")
+        text = data.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError as error:
         raise AnnotatorError(f"It is not UTF-8: {error.reason}.", "Save it as UTF-8.") from error
     if "\0" in text:

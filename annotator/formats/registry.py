@@ -4,14 +4,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, cached_property
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from itertools import chain
 from threading import Lock
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from annotator.errors import AnnotatorError
 from annotator.formats import (
@@ -70,11 +72,34 @@ _OURS: Final = (
 )
 
 
-class Known(NamedTuple):
+class Known(Struct, frozen=True, dict=True):
     """The formats by name, and a sentence for each plug-in that cannot be used."""
 
     formats: Mapping[str, Format]
     failed: tuple[str, ...]
+
+    @cached_property
+    def read(self) -> Mapping[str, Sequence[Format]]:
+        """Those that are read, by the endings of their files."""
+        return _by_ending((one, one.suffixes) for one in self.formats.values() if one.read)
+
+    @cached_property
+    def written(self) -> Mapping[str, Sequence[Format]]:
+        """Those that are written. A folder is named by its first ending: the others are those of
+        files in it."""
+        return _by_ending(
+            (one, one.suffixes[:1] if one.folder else one.suffixes)
+            for one in self.formats.values()
+            if one.write
+        )
+
+
+def _by_ending(formats: Iterable[tuple[Format, Iterable[str]]]) -> dict[str, list[Format]]:
+    found: dict[str, list[Format]] = {}
+    for one, endings in formats:
+        for ending in endings:
+            found.setdefault(ending, []).append(one)
+    return found
 
 
 def known(points: Iterable[EntryPoint]) -> Known:
@@ -135,24 +160,15 @@ def format_for(
 ) -> Format | None:
     """The format that a file's name speaks of, None where it speaks of none. The longest ending
     counts; of several with one, `head`, which gives the first bytes of a file to read, tells."""
-    able = [one for one in formats().values() if (one.write if writing else one.read)]
-    ends = [(_ending(filename, one, writing=writing), one) for one in able]
-    longest = max((length for length, _ in ends), default=0)
-    named = [one for length, one in ends if length == longest > 0]
+    name, by_ending = filename.lower(), _known().written if writing else _known().read
+    longest = max((one for one in by_ending if name.endswith(one)), key=len, default="")
+    named = by_ending[longest] if longest else ()
     if len(named) > 1 and not writing:
         first = head()
         seen = (one for one in named if one.recognises and one.recognises(first))
         plain = (one for one in named if one.recognises is None)
         return next(chain(seen, plain, named))
     return next(iter(named), None)
-
-
-def _ending(filename: str, format_: Format, *, writing: bool) -> int:
-    """How much of a file's name is an ending of this format. A folder is named by the first one:
-    the others are those of files in it."""
-    name = filename.lower()
-    endings = format_.suffixes[:1] if writing and format_.folder else format_.suffixes
-    return max((len(one) for one in endings if name.endswith(one)), default=0)
 
 
 def lacking(format_: Format) -> str:

@@ -8,7 +8,7 @@ import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 from annotator.errors import AnnotatorError, BrokenError, system_error
 from annotator.formats.articles.whole import is_address
@@ -51,9 +51,6 @@ class Unread(NamedTuple):
     reason: str
 
 
-One = TypeVar("One", Item, Item | Unread)
-
-
 class Aside(NamedTuple):
     """What is told of a folder or an archive: which files in it are not read, or why."""
 
@@ -85,7 +82,8 @@ def found(
             yield from _in_archive(Path(path), Path(path).as_posix(), chosen)
         else:
             named.append(_named(Path(path), chosen))
-    yield from _without_companions(named)
+    beside = _all_companions(one for one in named if isinstance(one, Item))
+    yield from (one for one in named if one.shown not in beside)
 
 
 def _page(address: str, chosen: Format | None, look: Progress) -> Item | Unread:
@@ -180,11 +178,12 @@ def _in_place(
     the place is `shown`."""
     shut: list[Unread] = []
     items = _together(_items(place, names, chosen, before, shut))
-    yield from map(_able, _without_companions(items))
+    beside = _all_companions(items)
+    yield from (_able(item) for item in items if item.shown not in beside)
     yield from shut
     if chosen is None and shown:
-        used = {item.name for item in items} | {one.shown.removeprefix(before) for one in shut}
-        used |= {beside.removeprefix(before) for item in items for beside in _companions(item)}
+        used = {one.removeprefix(before) for one in beside}.union(item.name for item in items)
+        used.update(one.shown.removeprefix(before) for one in shut)
         if aside := tuple(name for name in names if name not in used):
             yield Aside(shown, aside)
 
@@ -222,15 +221,12 @@ def _is_archive(name: str) -> bool:
     return name.lower().endswith(ARCHIVE)
 
 
-def _without_companions(items: Sequence[One]) -> Iterator[One]:
-    taken = {
-        beside for item in items if isinstance(item, Item) for beside in _companions(item)
-    }  # fmt: skip
-    return (item for item in items if item.shown not in taken)
+def _all_companions(items: Iterable[Item]) -> set[str]:
+    """The files that belong to these, as people call them."""
+    return {beside for item in items for beside in _companions(item)}
 
 
 def _companions(item: Item) -> Iterator[str]:
-    """The files that belong to this one, as people call them."""
     shown = item.shown.replace(os.sep, "/")
     folder = posixpath.dirname(shown)
     suffix = next((one for one in item.format.suffixes if shown.lower().endswith(one)), "")
