@@ -7,7 +7,7 @@ import posixpath
 import re
 from codecs import BOM_UTF8
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -101,21 +101,21 @@ class _File:
         self._bounds: dict[str, _Bound] = {}
         self._others: set[str] = set()
         self._left: Counter[str] = Counter()
-        self._early: list[tuple[int, str, str]] = []
+        self._early: list[tuple[int, list[str]]] = []
         """Attributes and notes that came before what they are about."""
 
     def take(self, line: str, number: int) -> None:
         """One line. Raises WrongError where it makes no sense."""
-        if line.startswith("T"):
+        if line[:1] == "T":
             self._bound(line, number)
             return
-        id_, _, said = line.partition("\t")
-        kind = id_[:1]
-        if kind in ("A", "M", "#") and said:
-            if not self._about(kind, said):
-                self._early.append((number, kind, said))
+        parts = line.split("\t", 2)
+        kind = line[:1]
+        if kind in ("A", "M", "#") and len(parts) > 1 and parts[1]:
+            if not self._about(parts):
+                self._early.append((number, parts))
         elif kind in _NO_LABEL:
-            self._others.add(id_)
+            self._others.add(parts[0])
             self._left[_NO_LABEL[kind]] += 1
         elif line.strip():
             raise WrongError(f"This is no line of brat's: {_short(line)}.")
@@ -134,32 +134,29 @@ class _File:
             spans += tuple([(int(start), int(end)) for start, end in pairs])
         self._bounds[id_] = _Bound(number, (type_,), spans, quote or "")
 
-    def _about(self, kind: str, said: str) -> bool:
+    def _about(self, parts: Sequence[str]) -> bool:
         """Take in an attribute or a note, if what it is about has come."""
-        head, _, tail = said.partition("\t")
-        name, _, about = head.partition(" ")
-        about, _, value = about.partition(" ")
-        bound = self._bounds.get(about)
+        words = parts[1].split(" ", 2)
+        bound = self._bounds.get(words[1]) if len(words) > 1 else None
         if bound is None:
             return False
-        if kind == "#":
-            _note(bound, name, tail)
+        if parts[0][0] == "#":
+            _note(bound, words[0], parts[2] if len(parts) > 2 else "")
         else:
-            _attribute(bound, name, value.strip())
+            _attribute(bound, words[0], words[2].strip() if len(words) > 2 else "")
         return True
 
     def left_out(self) -> Iterator[Refusal]:
         """What is no label or belongs to none."""
-        for number, kind, said in self._early:
-            if self._about(kind, said):
+        for number, parts in self._early:
+            if self._about(parts):
                 continue
-            what, article = ("note", "A") if kind == "#" else ("attribute", "An")
-            head, _, _ = said.partition("\t")
-            about, _, _ = head.partition(" ")[2].partition(" ")
-            if about in self._others:
+            what, article = ("note", "A") if parts[0][0] == "#" else ("attribute", "An")
+            if parts[1].partition(" ")[2].partition(" ")[0] in self._others:
                 self._left[f"{what} on other than a label"] += 1
             else:
-                yield Refusal(f"line {number}", f"{article} {what} on nothing: {_short(said)}.")
+                said = _short("\t".join(parts[1:]))
+                yield Refusal(f"line {number}", f"{article} {what} on nothing: {said}.")
         for what, count in sorted(self._left.items()):
             counted = f"1 {what} is" if count == 1 else f"{count:,} {_many(what)} are"
             yield Refusal("", f"{counted} left out: an article here has labels alone.")

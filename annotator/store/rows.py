@@ -82,7 +82,7 @@ class Table(Struct, frozen=True, dict=True):
         row = [key, *self._values(fields)]
         for at in self._json_at:
             value = row[at]  # mostly empty: then not even a call of `dumps`
-            row[at] = (not value and _EMPTY.get(type(value))) or dumps(value)
+            row[at] = dumps(value) if value else _EMPTY.get(type(value)) or dumps(value)
         if self.derived:
             row += derived(self, fields)
         return tuple(row)

@@ -86,7 +86,7 @@ class Placing(Struct):
     choices: Reading
     unit: str = "codepoint"
     seen: Seen = field(default_factory=Seen)
-    _known: dict[tuple[str, ...], Said] = field(default_factory=dict)
+    _known: dict[tuple[str, ...], tuple[Verdict, Said]] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
 
     def settled(self, raw: RawRecord, file: str = "") -> Iterator[Record | Refusal]:
@@ -157,15 +157,19 @@ class Placing(Struct):
             return raw.verdict, _OURS
         for name in raw.names:
             self.seen.names[name] += 1
-        found = self._known.get(raw.names)
-        if found is None:  # a file has a few words for its verdicts, and many labels
-            found = self._known[raw.names] = said(raw.names, self.choices.mapping)
+        known = self._known.get(raw.names)
+        if known is None:  # a file has a few words for its verdicts, and many labels
+            known = self._known[raw.names] = self._understood(raw.names)
+        return known
+
+    def _understood(self, names: tuple[str, ...]) -> tuple[Verdict, Said]:
+        found = said(names, self.choices.mapping)
         if found.contradictory:
-            raise RefusedError(f"{' and '.join(raw.names)} are different verdicts.")
+            raise RefusedError(f"{' and '.join(names)} are different verdicts.")
         verdict = found.verdict or self.choices.unmapped
         if verdict is None:
-            self.seen.unknown.update(raw.names)
-            what = " or ".join(shortened(name) for name in raw.names)
+            self.seen.unknown.update(names)
+            what = " or ".join(shortened(name) for name in names)
             raise RefusedError(
                 f"{what} is none of the three verdicts." if what else "It has no verdict."
             )
