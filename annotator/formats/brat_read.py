@@ -3,7 +3,6 @@ may stand for a verdict; what is no label (relations, events, links to databases
 
 from __future__ import annotations
 
-import posixpath
 import re
 from codecs import BOM_UTF8
 from collections import Counter
@@ -72,7 +71,7 @@ def read(source: Source) -> Iterator[RawRecord | Refusal]:
         except WrongError as error:
             yield Refusal(f"line {number}", str(error))
     yield from file.left_out()
-    folder = posixpath.basename(posixpath.dirname(source.name)).removesuffix(".zip")
+    folder = source.name.rpartition("/")[0].rpartition("/")[2].removesuffix(".zip")
     if source.options.get("folders") == "parts":
         folder = ""
     raw = file.counted_in(raw, article.text)
@@ -269,7 +268,8 @@ def _places(value: Any, length: int) -> tuple[Place, ...]:
 
 def _text(source: Source) -> tuple[str, Article]:
     """The text as it came, and the article that it is."""
-    name = f"{posixpath.splitext(posixpath.basename(source.name))[0]}.txt"
+    name = source.name.rpartition("/")[2]
+    name = f"{name.rpartition('.')[0] or name}.txt"
     beside = source.sibling(name)
     if beside is None:
         raise AnnotatorError(f"The text {name} is not beside it.", "Put it there.")

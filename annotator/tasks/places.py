@@ -230,7 +230,10 @@ def head_of(place: Place, name: str) -> bytes:
 def path_beside(name: str, other: str) -> str:
     """A path from where this one is; one that leads out of the root stays outside, where no place
     has a file."""
-    return path_from(posixpath.dirname(name), other)
+    folder, slash, _ = name.rpartition("/")
+    if "/" not in other and not other.startswith("."):  # as nearly always
+        return f"{folder}{slash}{other}"
+    return path_from(folder, other)
 
 
 @lru_cache(maxsize=64)

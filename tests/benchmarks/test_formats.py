@@ -75,7 +75,6 @@ for one in (out, bare, again):
 
 SLOWER_IN = {
     "jsonl": 2.0, "csv": 2.2, "doccano": 2.2, "spacy-jsonl": 2.2, "xlsx": 1.5, "conll": 1.3,
-    "brat": 3.0,
 }  # fmt: skip
 """How many times a bare executemany of the rows that come of it, and, for XLSX, XMI, CoNLL and
 formats of thousands of files, of a loop that parses, splits or opens these and does nothing else;
@@ -105,7 +104,7 @@ if Carries.TEXTS not in format_named(name).carries:
         for line in lines:
             out.write(json.dumps({**json.loads(line), "labels": []}) + "\\n")
 took, floors, owns = [], [], []
-for at in range(3):
+for at in range(5):
     with Project.create(file.with_name(f"{name}-in-{at}.annotator")) as project:
         if bare.exists():
             import_paths(project, [bare])
@@ -125,7 +124,7 @@ found = {
 }
 sys.stdout.write(json.dumps(found))
 """
-"""By turns, thrice, and the best of each: a machine is not as fast in one second as in the next."""
+"""By turns, five times, and the best of each: a machine is not as fast in one second as in the next."""
 
 
 @pytest.fixture(scope="module")
