@@ -45,9 +45,10 @@ def read_whole(stream: BinaryIO) -> bytes | None:
     """All of a file; None where it is larger than `LARGEST`. It is read in parts: to ask for so
     much at once takes the memory for it first, which lasts longer than to read a small file."""
     data = b""
-    for part in _PARTS:
-        data += stream.read(part)
-        if len(data) < part:
+    for size in _PARTS:
+        part = stream.read(size)
+        data += part
+        if len(part) < size:
             break
     return data if len(data) <= LARGEST else None
 

@@ -124,7 +124,7 @@ found = {
 }
 sys.stdout.write(json.dumps(found))
 """
-"""By turns, five times, and the best of each: a machine is not as fast in one second as in the next."""
+"""By turns, five times, and the best of each: a machine is faster in one second than in another."""
 
 
 @pytest.fixture(scope="module")
