@@ -210,10 +210,9 @@ def _together(items: Iterable[Item]) -> list[Item]:
     where each has its text beside it: it is the same text, and is at hand for the next one."""
     named: dict[str, list[Item]] = {}
     for item in items:
-        beside = ".txt" in item.format.companions
-        named.setdefault(posixpath.basename(item.name) if beside else f"/{item.name}", []).append(
-            item
-        )
+        has_text = ".txt" in item.format.companions
+        key = posixpath.basename(item.name) if has_text else f"/{item.name}"
+        named.setdefault(key, []).append(item)
     return [item for some in named.values() for item in some]
 
 
@@ -227,6 +226,7 @@ def _all_companions(items: Iterable[Item]) -> set[str]:
 
 
 def _companions(item: Item) -> Iterator[str]:
+    """Those of one file."""
     shown = item.shown.replace(os.sep, "/")
     folder = posixpath.dirname(shown)
     suffix = next((one for one in item.format.suffixes if shown.lower().endswith(one)), "")

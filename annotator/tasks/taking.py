@@ -45,6 +45,7 @@ class Taker:
         self._held: dict[str, Fields] = {}
         """The fields of labels that are not written yet, by their ids."""
         self._last: tuple[str, tuple[str, str] | None] = ("", None)
+        """The text that was asked about last, by its hash, and what `_known` says of it."""
         names = names_of(project.queries.annotators())
         self._people = {name: id_ for id_, name in names.items()}
 
@@ -83,7 +84,7 @@ class Taker:
         if stands_on_them or len(self._held) >= _TOGETHER:
             changes += self.rest()
         if stands_on_them:
-            self._said_of(record, article_id, changes, Left(file, place, ""))
+            self._add_others(record, article_id, changes, Left(file, place, ""))
         return changes
 
     def _known(self, sha256: str) -> tuple[str, str] | None:
@@ -140,7 +141,7 @@ class Taker:
             case before:
                 return Change(Kind.ASSIGNMENT, key, {"state": before}, {"state": edits.DONE})
 
-    def _said_of(self, record: Record, article: str, changes: list[Change], here: Left) -> None:
+    def _add_others(self, record: Record, article: str, changes: list[Change], here: Left) -> None:
         """Decisions, comments, and who finished the article."""
         has = self._project.queries.has
         for decision in record.decisions:
