@@ -187,6 +187,7 @@ OWN_IN: dict[str, Callable[[Path], None]] = {
 """What a library, thousands of files or millions of tokens take by themselves on the way in."""
 
 OWN: dict[str, Callable[[Project, Path], None]] = {
-    "xlsx": xlsx, "docbin": docbin, "huggingface": huggingface, "conll": conll, "brat": files
+    "xlsx": xlsx, "docbin": docbin, "huggingface": huggingface, "conll": conll, "brat": files,
+    "xmi": files,
 }  # fmt: skip
 """The loops by format; the others are held against JSON."""
