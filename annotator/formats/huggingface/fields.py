@@ -12,7 +12,6 @@ import orjson
 from msgspec import Struct
 
 from annotator.domain.dataset import Record
-from annotator.domain.label import Label
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 class Field(Struct, frozen=True):
     """One column, or one field of the structs in a column. `kind` is an Arrow type, or "struct"
     with `fields`; `many`: how many lists it is in; `of`: what it is, where it is not the attribute
-    of its name."""
+    of its name; `pair`: the attributes that the innermost of its lists has, where it is such."""
 
     name: str
     meaning: str
@@ -29,6 +28,7 @@ class Field(Struct, frozen=True):
     many: int = 0
     fields: tuple[Field, ...] = ()
     of: str | Callable[[Any], Any] = ""
+    pair: tuple[str, str] | None = None
 
     @property
     def get(self) -> Callable[[Any], Any]:
@@ -41,19 +41,12 @@ def _json(one: Any) -> str:
     return orjson.dumps(one.meta, option=orjson.OPT_SORT_KEYS).decode() if one.meta else "{}"
 
 
-_EDGES: Final = attrgetter("start", "end")
-
-
-def _pairs(label: Label) -> list[tuple[int, int]]:
-    return list(map(_EDGES, label.spans))
-
-
 _SPANS: Final = Field(
     "spans",
     "What it covers, pairs of code points in text order, end-exclusive",
     "int32",
     2,
-    of=_pairs,
+    pair=("start", "end"),
 )
 _EVIDENCE: Final = Field(
     "evidence", "What speaks for or against it", "struct", 1,
@@ -137,8 +130,13 @@ def _array(values: Sequence[Any], field: Field, many: int) -> pa.Array:
     import pyarrow as pa
 
     if many:
-        ends = list(accumulate(map(len, values), initial=0))
-        inner = _array(list(chain.from_iterable(values)), field, many - 1)
+        if many == 1 and field.pair:
+            flat = list(chain.from_iterable(map(attrgetter(*field.pair), values)))
+            ends = list(range(0, len(flat) + 1, 2))
+        else:
+            flat = list(chain.from_iterable(values))
+            ends = list(accumulate(map(len, values), initial=0))
+        inner = _array(flat, field, many - 1)
         return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), inner)
     if not field.fields:
         return pa.array(values, pa.type_for_alias(field.kind))
