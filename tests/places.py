@@ -1,11 +1,11 @@
-"""Places where nothing may be written, for whoever runs the tests."""
+"""Places where nothing may be written or read, for whoever runs the tests."""
 
 from __future__ import annotations
 
 import ctypes
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -18,12 +18,27 @@ _MAY_ALL: Final = 0b110
 @contextmanager
 def unwritable(folder: Path) -> Iterator[None]:
     """Nothing in this folder may be written while this lasts, nor by root."""
-    modes = {path: path.stat().st_mode for path in (folder, *folder.rglob("*"))}
+    with _without(0o222, [folder, *folder.rglob("*")]):
+        assert not os.access(folder, os.W_OK, effective_ids=True), "still writable"
+        yield
+
+
+@contextmanager
+def unreadable(folder: Path) -> Iterator[None]:
+    """What is in this folder cannot be seen while this lasts, nor by root."""
+    with _without(0o444, [folder]):
+        assert not os.access(folder, os.R_OK, effective_ids=True), "still readable"
+        yield
+
+
+@contextmanager
+def _without(bits: int, paths: Iterable[Path]) -> Iterator[None]:
+    """These modes are taken away while this lasts."""
+    modes = {path: path.stat().st_mode for path in paths}
     for path, mode in modes.items():
-        path.chmod(mode & ~0o222)
+        path.chmod(mode & ~bits)
     try:
         with _like_anyone():
-            assert not os.access(folder, os.W_OK, effective_ids=True), "still writable"
             yield
     finally:
         for path, mode in modes.items():

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Final, NamedTuple, cast
 
 from annotator.errors import AnnotatorError, said_of
+from annotator.tasks.places import Shut
 
 SUFFIX: Final = ".zip"
 MOST_FILES: Final = 20_000
@@ -26,13 +27,6 @@ DENSEST: Final = 200
 _SMALL: Final = 1024 * 1024
 _IN_MEMORY: Final = 8 * 1024 * 1024
 _ENCRYPTED: Final = 1
-
-
-class Shut(NamedTuple):
-    """A file of an archive that is not read, and why."""
-
-    name: str
-    reason: str
 
 
 class _Packed(NamedTuple):

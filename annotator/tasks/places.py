@@ -21,7 +21,7 @@ from typing import BinaryIO, Final, NamedTuple, Protocol
 from msgspec import Struct
 
 from annotator.domain.text import readable
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, system_error
 from annotator.formats.format import Format, Options, Source
 from annotator.tasks.fetching import Page
 
@@ -29,6 +29,7 @@ STANDARD_INPUT: Final = "-"
 _HEAD: Final = 64 * 1024
 _LONGEST_LINE: Final = 32 * 1024 * 1024
 _PARQUET: Final = b"PAR1"
+_LINK: Final = "It is a link that leads out of the folder, or to nothing."
 _NO_LINK: Final[int] = getattr(os, "O_NOFOLLOW", 0)  # Windows has none
 
 
@@ -41,6 +42,13 @@ class Place(Protocol):
 
     def size(self, name: str, /) -> int:
         """Its size in bytes, 0 where it is not known."""
+
+
+class Shut(NamedTuple):
+    """What is in a place and is not read, and why."""
+
+    name: str
+    reason: str
 
 
 class Folder:
@@ -68,29 +76,37 @@ class Folder:
         """All files in it that are not hidden, in order; no link out of it is followed."""
         return self._listed[0]
 
-    def strays(self) -> list[str]:
-        """The links that are not followed, because they lead out of it or to nothing."""
+    @property
+    def shut(self) -> list[Shut]:
+        """Links that are not followed, and folders that cannot be looked into."""
         return self._listed[1]
 
     @cached_property
-    def _listed(self) -> tuple[list[str], list[str]]:
-        names, strays, folders = list[str](), list[str](), [""]
+    def _listed(self) -> tuple[list[str], list[Shut]]:
+        names, shut, folders = list[str](), list[Shut](), [""]
         while folders:
             folder = folders.pop()
-            for entry in _entries(self._before + folder):
-                name = folder + entry.name
-                if entry.is_symlink():
-                    found = self._inside(name)
-                    if found is not None:
-                        names.append(name)
-                    elif not self._leads_in(entry):
-                        strays.append(name)
-                elif entry.is_dir(follow_symlinks=False):
-                    folders.append(f"{name}/")
-                elif entry.is_file(follow_symlinks=False) and "\\" not in name:
-                    names.append(name)
-                    self._plain.add(name)
-        return sorted(names, key=_parts), sorted(strays, key=_parts)
+            try:
+                with os.scandir(self._before + folder) as entries:
+                    for entry in entries:
+                        name = folder + entry.name
+                        if entry.name.startswith("."):
+                            continue
+                        if entry.is_symlink():
+                            found = self._inside(name)
+                            if found is not None:
+                                names.append(name)
+                            elif not self._leads_in(entry):
+                                shut.append(Shut(name, _LINK))
+                        elif entry.is_dir(follow_symlinks=False):
+                            folders.append(f"{name}/")
+                        elif entry.is_file(follow_symlinks=False) and "\\" not in name:
+                            names.append(name)
+                            self._plain.add(name)
+            except OSError as error:
+                error.filename = folder[:-1] or str(self.root)
+                shut.append(Shut(folder[:-1], str(system_error(error))))
+        return sorted(names, key=_parts), sorted(shut, key=lambda one: _parts(one.name))
 
     def _leads_in(self, link: os.DirEntry[str]) -> bool:
         """Whether a link leads to a folder in this one, where its files are found anyway."""
@@ -117,13 +133,6 @@ class Folder:
 
     def _holds(self, path: Path) -> bool:
         return path.resolve().is_relative_to(self._real)
-
-
-def _entries(folder: str) -> list[os.DirEntry[str]]:
-    """What is in a folder and is not hidden; nothing where it cannot be looked into."""
-    with suppress(OSError), os.scandir(folder) as entries:
-        return [one for one in entries if not one.name.startswith(".")]
-    return []
 
 
 def _parts(name: str) -> list[str]:

@@ -41,8 +41,6 @@ _INSTEAD: Final = {
 }
 """What to do with files that people have and that are not read."""
 
-_LINK: Final = "It is a link that leads out of the folder, or to nothing."
-
 
 class Unread(NamedTuple):
     """A file that the person named and that cannot be read, and why."""
@@ -134,7 +132,7 @@ def _in_folder(place: Folder, chosen: Format | None, shown: str) -> Iterator[Ite
     for name in read:
         if _is_archive(name):
             yield from _in_archive(place.root / name, name, chosen, f"{name}/")
-    yield from (Unread(name, _LINK) for name in place.strays())
+    yield from (Unread(name or shown, reason) for name, reason in place.shut)
 
 
 def _in_archive(

@@ -15,6 +15,7 @@ from pathlib import Path
 import orjson
 import pytest
 from msgspec.structs import replace
+from places import unreadable
 
 from annotator.domain.article import Article
 from annotator.domain.dataset import Record
@@ -27,6 +28,7 @@ from annotator.tasks.choosing import Choices
 from annotator.tasks.copies import keep_copy
 from annotator.tasks.disagreement_table import write_table
 from annotator.tasks.exporting import export
+from annotator.tasks.import_report import Left
 from annotator.tasks.importing import import_paths, import_text
 from annotator.tasks.insights.files import write_file
 from annotator.tasks.output import FileOutput, FolderOutput, Job, NewFolder, Whole, check_target
@@ -101,7 +103,8 @@ def test_a_folder_does_not_lead_out_by_a_link(project: Project, tmp_path: Path) 
     assert folder.open("link.txt") is None
     assert folder.open("deep/secret.txt") is None
     (inside / "round").symlink_to(inside / "round")
-    assert Folder(inside).strays() == ["deep", "link.txt", "lost.txt", "round"]
+    names = [one.name for one in Folder(inside).shut]
+    assert names == ["deep", "link.txt", "lost.txt", "round"]
     (inside / "round").unlink()
     report = import_paths(project, [inside])
     assert (report.articles, len(report.duplicates)) == (1, 1)
@@ -109,6 +112,23 @@ def test_a_folder_does_not_lead_out_by_a_link(project: Project, tmp_path: Path) 
         (name, "It is a link that leads out of the folder, or to nothing.")
         for name in ("deep", "link.txt", "lost.txt")
     ]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes are of other systems")
+def test_a_folder_that_cannot_be_looked_into_is_told(project: Project, tmp_path: Path) -> None:
+    root = tmp_path / "press"
+    (root / "locked").mkdir(parents=True)
+    (root / "a.txt").write_text("a")
+    (root / "locked" / "b.txt").write_text("b")
+    with unreadable(root / "locked"):
+        report = import_paths(project, [root])
+    assert report.articles == 1
+    assert report.refused == [
+        Left("locked", "", "locked may not be read or written. Ask for access, or choose another.")
+    ]
+    with unreadable(root):
+        report = import_paths(project, [root])
+    assert [one.file for one in report.refused] == [str(root)]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows knows no opening but of links")
