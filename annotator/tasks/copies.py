@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import os
 import re
-from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -47,8 +46,7 @@ def kept_copy(project: Path, sha256: str) -> Path | None:
     """The copy of this hash; None where it is not here, as where a label came from elsewhere."""
     if not _HASH.fullmatch(sha256):
         return None
-    with closing(folder_of_copies(project).glob(f"{sha256}*")) as found:
-        return next(found, None)
+    return min(folder_of_copies(project).glob(f"{sha256}*"), default=None)
 
 
 def _copy(source: BinaryIO, target: BinaryIO) -> str:
