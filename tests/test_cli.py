@@ -265,7 +265,7 @@ def test_foreign_labels_are_looked_at_mapped_and_repaired(path: Path, tmp_path: 
     table.write_text("\n".join(["title,annotator,verdict,spans,quote", *lines]), encoding="utf-8")
     looked = annotator("import", path, table, "--dry-run")
     assert looked.returncode == 2  # as it is, nothing of it would go in
-    assert "unknown: Half true (1). Say --map “Half true=disputed”" in looked.stderr
+    assert 'unknown: Half true (1). Say --map "Half true=disputed"' in looked.stderr
     assert "to repair: 1." in looked.stderr
     done = annotator(
         "import", path, table, "--map", "half true=disputed", "--repair", "--json"

@@ -92,7 +92,7 @@ def import_(
     from annotator.domain.edits import person_name
     from annotator.domain.label import Verdict
     from annotator.domain.vocabulary import mapping_from
-    from annotator.tasks.importing import import_paths, look_at
+    from annotator.tasks.importing import import_paths, rehearse
     from annotator.tasks.placing import Reading
 
     choices = Reading(
@@ -102,8 +102,8 @@ def import_(
     )  # fmt: skip
     with open_project(project, writing=not dry_run) as opened:
         if dry_run:
-            report = look_at(opened, paths, format=format_, choices=choices, progress=progress)
-            _tell_import(report, looked=True, as_json=as_json)
+            report = rehearse(opened, paths, format=format_, choices=choices, progress=progress)
+            _tell_import(report, dry_run=True, as_json=as_json)
         _back_up(opened)
         person = _me(opened)
         report = import_paths(
@@ -113,8 +113,8 @@ def import_(
     _tell_import(report, as_json=as_json)
 
 
-def _tell_import(report: ImportReport, *, looked: bool = False, as_json: bool) -> NoReturn:
-    """Say what went in and what did not, and end with the code that says the same."""
+def _tell_import(report: ImportReport, *, dry_run: bool = False, as_json: bool) -> NoReturn:
+    """Say what went in (or would) and what did not, and end with the code that says the same."""
     from annotator.tasks.import_lines import report_as_json, report_as_lines
 
     for line in report_as_lines(report):
@@ -122,7 +122,7 @@ def _tell_import(report: ImportReport, *, looked: bool = False, as_json: bool) -
     if as_json:
         print_json(report_as_json(report))
     elif report.anything:
-        say(f"To import: {report.summary()}." if looked else report.sentence())
+        say(report.sentence(dry_run=dry_run))
     if not report.anything:
         if not report.refused:
             say("There was nothing to import.", err=True)

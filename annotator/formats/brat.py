@@ -20,6 +20,7 @@ from annotator.formats.asides import evidence_line, json_line, one_line, rest_fi
 from annotator.formats.brat_read import pieces
 from annotator.formats.format import ALL, Carries, Format, Option, Options, Output, Purpose
 from annotator.formats.naming import file_name
+from annotator.formats.text import mark_losses
 
 _TYPES: Final = b"""\
 [entities]
@@ -71,7 +72,8 @@ def write(records: Iterable[Record], output: Output) -> None:
 
 
 def losses(record: Record, _: Options) -> Iterator[str]:
-    """Labels that brat has no mention for."""
+    """Labels that brat has no mention for, and a mark before the text."""
+    yield from mark_losses(record.article.text)
     for label in record.labels:
         if not pieces(record.article.text, label.spans):
             yield _LOSS

@@ -20,9 +20,9 @@ from annotator.domain.label import Evidence, Layer, Span
 from annotator.domain.text import clean_text
 from annotator.errors import AnnotatorError
 from annotator.formats.asides import Rest, evidence_of, json_of, one_line, rest_of, texts_of
-from annotator.formats.format import Refusal, Source
+from annotator.formats.format import Refusal, Remark, Source
 from annotator.formats.json_values import WrongError
-from annotator.formats.text import LARGEST, raw_text, read_whole, title_of
+from annotator.formats.text import LARGEST, MARK, raw_text, read_as, read_whole, title_of
 
 Place = tuple[int, int]
 
@@ -30,7 +30,6 @@ _KEPT: Final = 1024 * 1024
 """Bytes of a text that is kept for the next file."""
 
 _UNSAID: Final = Rest()
-_MARK: Final = "\ufeff"
 
 _BREAK: Final = re.compile("[\n\t\x85\u2028\u2029]+")
 """What parts mentions: line ends of any program, and the tab that parts an .ann file's fields."""
@@ -56,14 +55,15 @@ def pieces(text: str, spans: Iterable[Span]) -> list[Place]:
     return [(start, end) for start, end in found if text[start:end].strip()]
 
 
-def read(source: Source) -> Iterator[RawRecord | Refusal]:
+def read(source: Source) -> Iterator[RawRecord | Refusal | Remark]:
     """The article of an .ann file with its labels, and a refusal for what else is in it."""
     try:
-        raw, article = _text(source)
+        raw, article, encoding = _text(source)
         lines = _lines(source)
     except AnnotatorError as error:
         yield Refusal("", str(error))
         return
+    yield from read_as(encoding)
     file = _File()
     for number, line in enumerate(lines, 1):
         try:
@@ -132,6 +132,8 @@ class _File:
             pairs = [pair.split(" ") for pair in more[1:].split(";")]
             spans += tuple([(int(start), int(end)) for start, end in pairs])
         self._bounds[id_] = _Bound(number, (type_,), spans, quote or "")
+        if self._early:
+            self._early = [one for one in self._early if not self._about(one[1])]
 
     def _about(self, parts: Sequence[str]) -> bool:
         """Take in an attribute or a note, if what it is about has come."""
@@ -163,10 +165,10 @@ class _File:
     def counted_in(self, raw: str, clean: str) -> str:
         """The text in which the file counts: as it came or with LF alone, as its quotes say. What
         brat counts of a byte order mark is taken off the places where they say so."""
-        plain = raw.removeprefix(_MARK)
+        plain = raw.removeprefix(MARK)
         texts = dict.fromkeys((plain, clean))
         if plain != raw:
-            texts |= dict.fromkeys((raw, _MARK + clean))
+            texts |= dict.fromkeys((raw, MARK + clean))
         if len(texts) == 1:
             return clean
         bounds = self._bounds.values()
@@ -174,9 +176,10 @@ class _File:
         if best in (plain, clean):
             return best
         for one in bounds:
+            if one.spans[0][0] == 0:
+                one.quote = one.quote.removeprefix(MARK)
             one.spans = tuple([(max(start - 1, 0), end - 1) for start, end in one.spans])
-            one.quote = one.quote.removeprefix(_MARK)
-        return best.removeprefix(_MARK)
+        return best.removeprefix(MARK)
 
     def labels(self, text: str, folder: str) -> list[RawLabel]:
         """The labels. Those that were made in brat are of whom the others in the file are."""
@@ -266,8 +269,8 @@ def _places(value: Any, length: int) -> tuple[Place, ...]:
     return tuple(found)
 
 
-def _text(source: Source) -> tuple[str, Article]:
-    """The text as it came, and the article that it is."""
+def _text(source: Source) -> tuple[str, Article, str]:
+    """The text as it came, the article that it is, and its encoding."""
     name = source.name.rpartition("/")[2]
     name = f"{name.rpartition('.')[0] or name}.txt"
     beside = source.sibling(name)
@@ -275,17 +278,18 @@ def _text(source: Source) -> tuple[str, Article]:
         raise AnnotatorError(f"The text {name} is not beside it.", "Put it there.")
     data = _limited(read_whole(beside), name)
     understood = _understood if len(data) <= _KEPT else _understood.__wrapped__
-    raw, article = understood(data)
-    return raw, replace(article, created=now(), meta={"file": name})
+    raw, article, encoding = understood(data)
+    return raw, replace(article, created=now(), meta={"file": name}), encoding
 
 
 @lru_cache(maxsize=1)
-def _understood(data: bytes) -> tuple[str, Article]:
+def _understood(data: bytes) -> tuple[str, Article, str]:
     """The same of bytes, without what differs from file to file: those of the next one are mostly
     the same, in the folder of another annotator."""
     clean = clean_text(data)
-    mark = _MARK if clean.encoding == "utf-8-sig" else ""
-    return mark + raw_text(data, clean), new_article(clean.text, title_of(clean.text), created="")
+    raw = raw_text(data, clean)
+    article = new_article(clean.text, title_of(clean.text), created="")
+    return MARK + raw if clean.encoding == "utf-8-sig" else raw, article, clean.encoding
 
 
 def _lines(source: Source) -> list[str]:

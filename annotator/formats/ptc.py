@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, Final, NamedTuple
 
+from msgspec.structs import replace
+
 from annotator.domain.article import Article, new_article
 from annotator.domain.boundaries import Place
 from annotator.domain.dataset import KnownArticle, RawLabel, RawRecord, Record
@@ -19,8 +21,17 @@ from annotator.domain.journal import now
 from annotator.domain.label import Label
 from annotator.domain.text import clean_text
 from annotator.errors import AnnotatorError
-from annotator.formats.format import Carries, Format, Options, Output, Purpose, Refusal, Source
-from annotator.formats.text import LARGEST, raw_text, read_whole, title_of
+from annotator.formats.format import (
+    Carries,
+    Format,
+    Options,
+    Output,
+    Purpose,
+    Refusal,
+    Remark,
+    Source,
+)
+from annotator.formats.text import LARGEST, mark_losses, raw_text, read_as, read_whole, title_of
 
 _ENDING: Final = ".task2-TC.labels"
 _TRIMMED: Final = "the spaces at a label's edges are cut off"
@@ -50,6 +61,7 @@ def write(records: Iterable[Record], output: Output) -> None:
 def losses(record: Record, _: Options) -> Iterator[str]:
     """What the rules of the task change of a label."""
     text = record.article.text
+    yield from mark_losses(text)
     spans = []
     for label in record.labels:
         places = [(span.start, span.end) for span in label.spans]
@@ -134,7 +146,7 @@ class _Row(NamedTuple):
     label: RawLabel
 
 
-def read(source: Source) -> Iterator[RawRecord | Refusal]:
+def read(source: Source) -> Iterator[RawRecord | Refusal | Remark]:
     """The articles that a file of labels speaks of, with their labels."""
     data = read_whole(source.stream)
     if data is None:
@@ -152,7 +164,7 @@ def read(source: Source) -> Iterator[RawRecord | Refusal]:
         rows.setdefault(name.removeprefix("article"), [])
     for id_, labels in rows.items():
         try:
-            yield _record(source, id_, labels)
+            yield from _record(source, id_, labels)
         except AnnotatorError as error:
             yield Refusal(f"article {id_}", str(error))
 
@@ -175,22 +187,33 @@ def _row(line: bytes, number: int) -> _Row | Refusal | None:
     return _Row(article, RawLabel(names, spans, place=f"line {number}"))
 
 
-def _record(source: Source, id_: str, labels: list[RawLabel]) -> RawRecord:
+def _record(source: Source, id_: str, labels: list[RawLabel]) -> Iterator[RawRecord | Remark]:
     for folder in _FOLDERS:
         beside = source.sibling(f"{folder}article{id_}.txt")
         if beside is not None:
-            return _with_text(beside, id_, labels)
-    return RawRecord(KnownArticle(id=id_, title=f"article{id_}"), labels, place=f"article {id_}")
+            yield from _with_text(beside, id_, labels)
+            return
+    yield RawRecord(KnownArticle(id=id_, title=f"article{id_}"), labels, place=f"article {id_}")
 
 
-def _with_text(beside: BinaryIO, id_: str, labels: list[RawLabel]) -> RawRecord:
+def _with_text(beside: BinaryIO, id_: str, labels: list[RawLabel]) -> Iterator[RawRecord | Remark]:
     data = read_whole(beside)
     if data is None:
         raise AnnotatorError(f"Its text is larger than {LARGEST // 1024**2} MB.")
     clean = clean_text(data)
     meta = {"file": f"article{id_}.txt"}
     article = new_article(clean.text, title_of(clean.text), created=now(), meta=meta)
-    return RawRecord(article, labels, raw_text(data, clean), place=f"article {id_}")
+    yield from read_as(clean.encoding)
+    if clean.encoding == "utf-8-sig":
+        yield Remark(f"The byte order mark of article{id_}.txt was counted as its first character.")
+        labels = list(map(_without_mark, labels))
+    yield RawRecord(article, labels, raw_text(data, clean), place=f"article {id_}")
+
+
+def _without_mark(label: RawLabel) -> RawLabel:
+    """The label in the text without the byte order mark, which the tools of the task count."""
+    ((start, end),) = label.spans
+    return replace(label, spans=((max(start - 1, 0), end - 1),))
 
 
 FORMAT: Final = Format(

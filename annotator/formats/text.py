@@ -15,6 +15,8 @@ from annotator.domain.text import CleanText, clean_text
 from annotator.errors import AnnotatorError
 from annotator.formats.format import Format, Refusal, Remark, Source
 
+MARK: Final = "\ufeff"
+"""The byte order mark of a file. Programs that do not know it count it as a character."""
 LARGEST: Final = 50 * 1024 * 1024
 _PARTS: Final = (8 * 1024, 64 * 1024, LARGEST + 1 - 72 * 1024)
 _HEADING: Final = re.compile(r"^#{1,6} +(.+?) *#*$", re.MULTILINE)
@@ -56,6 +58,12 @@ def read_whole(stream: BinaryIO) -> bytes | None:
 def raw_text(data: bytes, clean: CleanText) -> str:
     """The text of these bytes with the line ends that it came with."""
     return data.decode(clean.encoding or "utf-8") if b"\r" in data else clean.text
+
+
+def mark_losses(text: str) -> Iterator[str]:
+    """What is lost of a text that is a file by itself."""
+    if text.startswith(MARK):
+        yield "U+FEFF at the beginning of a text is taken for a byte order mark"
 
 
 def read_as(encoding: str) -> Iterator[Remark]:

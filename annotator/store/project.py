@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,7 @@ from annotator.store.backup import (
     back_up,
     back_up_anew,
     back_up_daily,
+    copy_to,
     moment,
     to_disk,
 )
@@ -218,6 +220,16 @@ class Project:
     def back_up(self, reason: str) -> Path:
         """Make a copy that is named for its reason and is never thrown away."""
         return back_up(self._connection, self.path, reason)
+
+    @contextmanager
+    def copied(self) -> Iterator[Self]:
+        """A copy as it is at this moment, to try something on; it goes at the end."""
+        with tempfile.TemporaryDirectory(prefix="annotator-copy-") as folder:
+            copy = Path(folder) / self.path.name
+            with told():
+                copy_to(self._connection, copy)
+            with self.open(copy) as project:
+                yield project
 
     def merge(
         self,

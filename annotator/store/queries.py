@@ -4,7 +4,7 @@ comes back as immutable values."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -91,11 +91,11 @@ class Queries(ProjectQueries):
         table = TABLES[kind]
         return self._first(table.select((table.key,)), (key,)) is not None
 
-    def article_of(self, kind: Kind, key: str) -> str | None:
-        """The id of the article to which a label, a decision or a comment belongs; None where
-        there is none of this id."""
-        row = self._first(TABLES[kind].select(("article",)), (key,))
-        return row[0] if row else None
+    def fields_of(self, kind: Kind, key: str) -> dict[str, Any] | None:
+        """All fields of a row of this kind and key; None where there is none."""
+        table = TABLES[kind]
+        row = self._first(table.select(table.columns), (key,))
+        return table.fields(row) if row else None
 
     def state(self, article: str, annotator: str) -> str | None:
         """How far an annotator says to be with an article: done, to do, or None (never said)."""

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Final, NamedTuple, cast
 
 from annotator.errors import AnnotatorError, said_of
-from annotator.tasks.places import Shut
+from annotator.tasks.places import Shut, parts
 
 SUFFIX: Final = ".zip"
 MOST_FILES: Final = 20_000
@@ -48,7 +48,7 @@ class Archive:
 
     def names(self) -> list[str]:
         """The files that may be read, in order."""
-        return sorted(self._files)
+        return sorted(self._files, key=parts)
 
     def open(self, name: str) -> BinaryIO | None:
         """A file of it, unpacked aside; None where there is none. AnnotatorError where it is

@@ -29,7 +29,7 @@ def report_as_lines(report: ImportReport) -> Iterator[str]:
         yield f"tag: {name} is no verdict and became a tag ({count:,})"
     for name, count in report.seen.unknown.items():
         yield (
-            f"unknown: {name} ({count:,}). Say --map “{name}=disputed” or another verdict, or "
+            f'unknown: {name} ({count:,}). Say --map "{name}=disputed" or another verdict, or '
             "--unmapped for all such."
         )
     if report.seen.nameless:
@@ -66,7 +66,9 @@ def report_as_json(report: ImportReport) -> dict[str, Any]:
         "articles": report.articles,
         "labels": report.labels,
         "known_labels": report.known_labels,
+        "decisions": report.decisions,
         "comments": report.comments,
+        "done": report.done,
         "finished": report.finished,
         "files": [asdict(one) for one in report.read],
         "duplicates": [left._asdict() for left in report.duplicates],

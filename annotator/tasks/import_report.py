@@ -34,7 +34,10 @@ class ImportReport(Struct):
     articles: int = 0
     labels: int = 0
     known_labels: int = 0
+    decisions: int = 0
     comments: int = 0
+    done: int = 0
+    """How often a file says that somebody has finished an article, of which nothing was known."""
     finished: int = 0
     """How often somebody is now said to have finished an article, by whoever imports."""
     duplicates: list[Left] = field(default_factory=list)
@@ -60,13 +63,19 @@ class ImportReport(Struct):
         """Whether there was something good in it, new or known already."""
         return bool(self.articles or self.labels or self.known_labels or self.duplicates)
 
-    def sentence(self) -> str:
-        """What has come of it."""
-        if self.articles or self.labels or self.comments:
-            return f"Imported {self.summary()}."
+    @property
+    def anything_new(self) -> bool:
+        """Whether there was something in it that the project did not have."""
+        return bool(self.articles or self.labels or self.decisions or self.comments or self.done)
+
+    def sentence(self, *, dry_run: bool = False) -> str:
+        """What has come of it, or would."""
+        if self.anything_new:
+            return f"{'To import:' if dry_run else 'Imported'} {self.summary()}."
         if self.anything:
             more = f" {len(self.refused):,} refused." if self.refused else ""
-            return f"Nothing new was imported: it is here already.{more}"
+            verb = "would be" if dry_run else "was"
+            return f"Nothing new {verb} imported: it is here already.{more}"
         if len(self.refused) == 1:
             return f"Nothing was imported. {self.refused[0]}"
         if self.refused:
@@ -75,8 +84,13 @@ class ImportReport(Struct):
 
     def summary(self) -> str:
         """The report in a few words."""
-        brought = ((self.articles, "article"), (self.labels, "label"), (self.comments, "comment"))
+        brought = (
+            (self.articles, "article"), (self.labels, "label"), (self.decisions, "decision"),
+            (self.comments, "comment"),
+        )  # fmt: skip
         parts = [counted(count, word) for count, word in brought if count]
+        if self.done and not self.articles:  # else it comes with them
+            parts.append(f"who finished ({self.done:,})")
         if self.duplicates:
             parts.append(f"{counted(len(self.duplicates), 'article')} here already")
         if self.refused:

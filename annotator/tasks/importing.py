@@ -69,6 +69,19 @@ def import_paths(
     return report
 
 
+def rehearse(
+    project: Project,
+    paths: Sequence[str | Path],
+    *,
+    format: str | None = None,  # noqa: A002 - the word that people know
+    choices: Reading = AS_IT_IS,
+    progress: Progress = lambda *_: None,
+) -> ImportReport:
+    """What `import_paths` would tell: it is done to a copy, and the project stays as it is."""
+    with project.copied() as copy:
+        return import_paths(copy, paths, format=format, choices=choices, progress=progress)
+
+
 def look_at(
     project: Project,
     paths: Sequence[str | Path],
@@ -88,12 +101,14 @@ def look_at(
         items = [item for item in files.items if item.format.unit]
         report.unlooked = len(files.items) - len(items)
         files.items = items
+    texts = set[str]()
     for file, _, one in files.records():
         if isinstance(one, Refusal):
             report.refused.append(Left(file, *one))
         else:
             record = one.record if isinstance(one, Attached) else one
-            report.articles += not isinstance(one, Attached)
+            report.articles += not isinstance(one, Attached) and record.article.sha256 not in texts
+            texts.add(record.article.sha256)
             report.labels += len(record.labels)
             report.annotators.update([label.annotator for label in record.labels])
             report.says_done |= bool(record.done)

@@ -30,6 +30,7 @@ _HEAD: Final = 64 * 1024
 _LONGEST_LINE: Final = 32 * 1024 * 1024
 _PARQUET: Final = b"PAR1"
 _LINK: Final = "It is a link that leads out of the folder, or to nothing."
+_BACKSLASH: Final = "Its name has a backslash, which leads out of folders elsewhere. Rename it."
 _NO_LINK: Final[int] = getattr(os, "O_NOFOLLOW", 0)  # Windows has none
 
 
@@ -89,24 +90,30 @@ class Folder:
             try:
                 with os.scandir(self._before + folder) as entries:
                     for entry in entries:
-                        name = folder + entry.name
-                        if entry.name.startswith("."):
-                            continue
-                        if entry.is_symlink():
-                            found = self._inside(name)
-                            if found is not None:
-                                names.append(name)
-                            elif not self._leads_in(entry):
-                                shut.append(Shut(name, _LINK))
-                        elif entry.is_dir(follow_symlinks=False):
-                            folders.append(f"{name}/")
-                        elif entry.is_file(follow_symlinks=False) and "\\" not in name:
-                            names.append(name)
-                            self._plain.add(name)
+                        if not entry.name.startswith("."):
+                            self._list(entry, folder + entry.name, names, shut, folders)
             except OSError as error:
-                error.filename = folder[:-1] or str(self.root)
+                error.filename = "It"
                 shut.append(Shut(folder[:-1], str(system_error(error))))
-        return sorted(names, key=_parts), sorted(shut, key=lambda one: _parts(one.name))
+        return sorted(names, key=parts), sorted(shut, key=lambda one: parts(one.name))
+
+    def _list(
+        self, entry: os.DirEntry[str], name: str, names: list[str], shut: list[Shut],
+        folders: list[str],
+    ) -> None:  # fmt: skip
+        """Add what is in a folder to where it belongs."""
+        if entry.is_symlink():
+            if self._inside(name) is not None:
+                names.append(name)
+            elif not self._leads_in(entry):
+                shut.append(Shut(name, _LINK))
+        elif "\\" in entry.name:
+            shut.append(Shut(name, _BACKSLASH))
+        elif entry.is_dir(follow_symlinks=False):
+            folders.append(f"{name}/")
+        elif entry.is_file(follow_symlinks=False):
+            names.append(name)
+            self._plain.add(name)
 
     def _leads_in(self, link: os.DirEntry[str]) -> bool:
         """Whether a link leads to a folder in this one, where its files are found anyway."""
@@ -135,7 +142,8 @@ class Folder:
         return path.resolve().is_relative_to(self._real)
 
 
-def _parts(name: str) -> list[str]:
+def parts(name: str) -> list[str]:
+    """By which files are put in order: a folder with all that is in it comes as one."""
     return name.split("/")
 
 

@@ -97,10 +97,10 @@ class Placing(Struct):
             if known is None:
                 called = article.title or article.source or article.id or article.sha256
                 called = called or "without a name"
-                yield Refusal(
-                    raw.place,
-                    f"The article {called} is not in the project: take in its text first.",
-                )
+                said = f"The article {called} is not in the project: take in its text first."
+                if (count := len(raw.labels) + len(raw.placed)) > 1:
+                    said += f" {count:,} labels are of it."
+                yield Refusal(raw.place, said)
                 return
             article = known
         text = Text(article, pointer(raw.raw or article.text, article.text, self.unit))

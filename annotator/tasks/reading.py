@@ -115,7 +115,7 @@ class Files(Struct):
                             _count(about, found.one)
                         yield found
             except OSError as error:
-                error.filename = error.filename or item.shown
+                error.filename = "It"  # which file, is told beside it
                 about.refused += 1
                 yield Found(item.shown, "", Refusal("", str(system_error(error))))
             except AnnotatorError as error:  # of an archive or the network

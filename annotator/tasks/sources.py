@@ -7,6 +7,7 @@ import os
 import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -175,9 +176,9 @@ def _in_place(
     """The files of a folder or an archive; those of no kind that is read together at the end, where
     the place is `shown`."""
     shut: list[Unread] = []
-    items = _together(_items(place, names, chosen, before, shut))
+    items = list(_items(place, names, chosen, before, shut))
     beside = _all_companions(items)
-    yield from (_able(item) for item in items if item.shown not in beside)
+    yield from map(_able, _together(item for item in items if item.shown not in beside))
     yield from shut
     if chosen is None and shown:
         used = {one.removeprefix(before) for one in beside}.union(item.name for item in items)
@@ -205,13 +206,17 @@ def _items(
 
 def _together(items: Iterable[Item]) -> list[Item]:
     """The same, those of one name in several folders (one for each annotator) one after the other,
-    where each has its text beside it: it is the same text, and is at hand for the next one."""
-    named: dict[str, list[Item]] = {}
-    for item in items:
-        has_text = ".txt" in item.format.companions
-        key = posixpath.basename(item.name) if has_text else f"/{item.name}"
-        named.setdefault(key, []).append(item)
-    return [item for some in named.values() for item in some]
+    where each has its text beside it: it is the same text, and is at hand for the next one. None of
+    them goes past a file of another format, which may tell more of the article."""
+    together: list[Item] = []
+    for format_, some in groupby(items, key=lambda item: item.format):
+        if ".txt" in format_.companions:
+            named: dict[str, list[Item]] = {}
+            for item in some:
+                named.setdefault(posixpath.basename(item.name), []).append(item)
+            some = chain.from_iterable(named.values())
+        together += some
+    return together
 
 
 def _is_archive(name: str) -> bool:

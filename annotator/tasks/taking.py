@@ -124,54 +124,69 @@ class Taker:
             change
             for article in self.articles
             for name in names
-            if (change := self._finished(article, self._people[name])) is not None
+            if (change := self._state(article, self._people[name], edits.DONE)) is not None
         ]
         self._report.finished = len(changes)
         said = f"say that {', '.join(names)} finished {counted(len(self.articles), 'article')}"
         return edits.entry(by, said, changes) if changes else None
 
-    def _finished(self, article: str, person: str) -> Change | None:
-        key = edits.assignment_key(article, person)
-        match self._project.queries.state(article, person):
-            case edits.DONE:
-                return None
-            case None:
-                fields = {"article": article, "annotator": person, "state": edits.DONE}
-                return Change(Kind.ASSIGNMENT, key, None, fields)
-            case before:
-                return Change(Kind.ASSIGNMENT, key, {"state": before}, {"state": edits.DONE})
-
     def _add_others(self, record: Record, article: str, changes: list[Change], here: Left) -> None:
         """Decisions, comments, and who finished the article."""
-        has = self._project.queries.has
+        report = self._report
         for decision in record.decisions:
-            if not self._is_there(Kind.DECISION, decision.id, article, here):
-                fields = decision_fields(decision)
-                fields["article"] = article
+            fields = decision_fields(decision)
+            fields["article"] = article
+            if self._is_new(Kind.DECISION, decision.id, fields, "adjudicator", here):
+                report.decisions += 1
                 fields["adjudicator"] = self._person(decision.adjudicator, changes)
                 changes.append(Change(Kind.DECISION, decision.id, None, fields))
         for comment in record.comments:
-            if not self._is_there(Kind.COMMENT, comment.id, article, here):
-                self._report.comments += 1
-                fields = comment_fields(comment)
-                fields["article"] = article
+            fields = comment_fields(comment)
+            fields["article"] = article
+            if self._is_new(Kind.COMMENT, comment.id, fields, "annotator", here):
+                report.comments += 1
                 fields["annotator"] = self._person(comment.annotator, changes)
                 changes.append(Change(Kind.COMMENT, comment.id, None, fields))
         for name, state in _states(record).items():
-            person = self._person(name, changes)
-            key = edits.assignment_key(article, person)
-            if not has(Kind.ASSIGNMENT, key):
-                fields = {"article": article, "annotator": person, "state": state}
-                changes.append(Change(Kind.ASSIGNMENT, key, None, fields))
+            change = self._state(article, self._person(name, changes), state)
+            if change is not None and (change.before is None or self._overrules(change)):
+                report.done += state == edits.DONE
+                changes.append(change)
 
-    def _is_there(self, kind: Kind, id_: str, article: str, here: Left) -> bool:
-        """Whether the project has this decision or comment already; tells where it has another one
-        of its id."""
-        at = self._project.queries.article_of(kind, id_)
-        if at is not None and at != article:
+    def _state(self, article: str, person: str, state: str) -> Change | None:
+        """The change by which somebody has finished an article or not; None where that is known."""
+        key, before = (
+            edits.assignment_key(article, person),
+            self._project.queries.state(article, person),
+        )
+        if before == state:
+            return None
+        if before is None:
+            fields = {"article": article, "annotator": person, "state": state}
+            return Change(Kind.ASSIGNMENT, key, None, fields)
+        return Change(Kind.ASSIGNMENT, key, {"state": before}, {"state": state})
+
+    def _overrules(self, change: Change) -> bool:
+        """Whether a file's word on who has finished goes before what is known. Whoever had not by
+        an earlier file can have by this one; of an article that somebody opened again here no file
+        knows."""
+        is_done = change.after == {"state": edits.DONE}
+        return is_done and not self._project.queries.times_changed(change.key)
+
+    def _is_new(self, kind: Kind, id_: str, fields: Fields, whose: str, here: Left) -> bool:
+        """Whether the project does not have this decision or comment, which is of somebody by
+        name; tells where it has another one of its id."""
+        there = self._project.queries.fields_of(kind, id_)
+        if there is None:
+            return True
+        reason = ""
+        if there["article"] != fields["article"]:
             reason = f"The id {id_} is that of a {kind.value} on another article in the project."
+        elif _content({**fields, whose: self._people.get(fields[whose])}) != _content(there):
+            reason = f"The {kind.value} {id_} is in the project already, and says otherwise there."
+        if reason:
             self._report.refused.append(here._replace(reason=reason))
-        return at is not None
+        return False
 
     def _person(self, name: str, changes: list[Change]) -> str:
         """The id of the person of this name, who joins where there is none yet."""
@@ -244,6 +259,15 @@ def refuse_strangers(names: Iterable[str], people: Collection[str]) -> None:
             raise AnnotatorError(
                 f"Nobody called {name} is in these files or in the project.", f"There is {known}."
             )
+
+
+def _content(fields: Fields) -> dict[str, Any]:
+    """What a decision or a comment says, whenever that was: ids of labels are in no order."""
+    return {
+        name: sorted(value) if isinstance(value, list) else value
+        for name, value in fields.items()
+        if name not in {"at", "updated"}
+    }
 
 
 def _states(record: Record) -> dict[str, str]:

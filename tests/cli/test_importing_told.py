@@ -28,3 +28,5 @@ def test_what_is_here_already_was_not_imported(path: Path, tmp_path: Path) -> No
     assert last_line(path, text, "--dry-run") == "To import: 1 article."
     assert last_line(path, text) == "Imported 1 article."
     assert last_line(path, text) == "Nothing new was imported: it is here already."
+    said = "Nothing new would be imported: it is here already."
+    assert last_line(path, text, "--dry-run") == said

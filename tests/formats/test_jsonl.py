@@ -256,7 +256,8 @@ def test_many_decisions_on_many_labels_take_no_longer() -> None:
         assert isinstance(record, Record)
         return process_time() - begin
 
-    assert seconds("l9999") < 4 * seconds(None)
+    named, unnamed = (min(seconds(gold) for _ in range(3)) for gold in ("l9999", None))
+    assert named < 4 * unnamed
 
 
 def test_the_seeds_are_sound(tmp_path: Path) -> None:

@@ -216,5 +216,8 @@ def test_an_article_that_is_not_in_the_project_refuses_its_labels_once() -> None
         return placing.settled(RawRecord(KnownArticle(title="Lost"), [raw(), raw()], place="row 2"))
 
     assert list(records()) == [
-        Refusal("row 2", "The article Lost is not in the project: take in its text first.")
+        Refusal(
+            "row 2",
+            "The article Lost is not in the project: take in its text first. 2 labels are of it.",
+        )
     ]

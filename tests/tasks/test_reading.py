@@ -81,7 +81,7 @@ def test_what_is_in_a_file_is_told_before_it_goes_in(project: Project, file: Pat
     ]
     assert project.queries.newest() == before
     lines = "\n".join(report_as_lines(report))
-    assert "--map “odd=disputed”" in lines
+    assert '--map "odd=disputed"' in lines
     assert "to repair: 1." in lines
     assert json.dumps(report_as_json(report))
 

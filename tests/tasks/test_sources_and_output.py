@@ -124,7 +124,7 @@ def test_a_folder_that_cannot_be_looked_into_is_told(project: Project, tmp_path:
         report = import_paths(project, [root])
     assert report.articles == 1
     assert report.refused == [
-        Left("locked", "", "locked may not be read or written. Ask for access, or choose another.")
+        Left("locked", "", "It may not be read or written. Ask for access, or choose another.")
     ]
     with unreadable(root):
         report = import_paths(project, [root])
