@@ -89,8 +89,8 @@ class ImportReport(Struct):
             (self.comments, "comment"),
         )  # fmt: skip
         parts = [counted(count, word) for count, word in brought if count]
-        if self.done and not self.articles:  # else it comes with them
-            parts.append(f"who finished ({self.done:,})")
+        if self.done and not parts:  # else it comes with them
+            parts.append(f"news of who finished ({self.done:,})")
         if self.duplicates:
             parts.append(f"{counted(len(self.duplicates), 'article')} here already")
         if self.refused:

@@ -51,7 +51,7 @@ def import_paths(
     ask_first: bool = False,
 ) -> ImportReport:
     """Take in files, folders and standard input (`-`) in one step of `annotator`'s undo; who has
-    finished all of it, as `choices` say, is a step of its own.
+    finished all of it, as `choices` say, or by a file after all, is a step of its own.
 
     Raises CancelledError where the person stopped it, with `ask_first` AskError as soon as there is
     a label in the files or something to be asked of one, AnnotatorError where the project cannot be
@@ -64,7 +64,7 @@ def import_paths(
     reading = _asking(files) if ask_first else files.records()
     groups = chain(_taken(taker, reading, report), taker.checked(choices.finished))
     project.journal.commit_new(entry, groups, lambda: f"import {report.summary()}")
-    if choices.finished and (said := taker.finish(choices.finished, annotator)):
+    if said := taker.finish(choices.finished, annotator):
         project.journal.commit(replace(said, act=act))
     return report
 

@@ -44,6 +44,8 @@ class Taker:
         self._gists: dict[str, set[tuple[Any, ...]]] = {}
         self._held: dict[str, Fields] = {}
         """The fields of labels that are not written yet, by their ids."""
+        self._late: dict[str, Change] = {}
+        """Those who have finished after all, by the keys of the rows that say otherwise."""
         self._last: tuple[str, tuple[str, str] | None] = ("", None)
         """The text that was asked about last, by its hash, and what `_known` says of it."""
         names = names_of(project.queries.annotators())
@@ -118,17 +120,18 @@ class Taker:
         yield from ()
 
     def finish(self, names: Sequence[str], by: str | None) -> Entry | None:
-        """A step that says of these people that they have finished every article; None where that
-        is known."""
-        changes = [
-            change
-            for article in self.articles
-            for name in names
-            if (change := self._state(article, self._people[name], edits.DONE)) is not None
-        ]
-        self._report.finished = len(changes)
-        said = f"say that {', '.join(names)} finished {counted(len(self.articles), 'article')}"
-        return edits.entry(by, said, changes) if changes else None
+        """A step that says of these people that they have finished every article, and of others
+        what a file says now and an earlier one did not; None where all that is known."""
+        changes = dict(self._late)
+        for article in self.articles:
+            for name in names:
+                change = self._state(article, self._people[name], edits.DONE)
+                if change is not None:
+                    self._report.finished += 1
+                    changes[change.key] = change
+        who, many = ", ".join(names) or "others", len(self.articles)
+        said = f"say that {who} finished {counted(many, 'article')}"
+        return edits.entry(by, said, changes.values()) if changes else None
 
     def _add_others(self, record: Record, article: str, changes: list[Change], here: Left) -> None:
         """Decisions, comments, and who finished the article."""
@@ -149,9 +152,12 @@ class Taker:
                 changes.append(Change(Kind.COMMENT, comment.id, None, fields))
         for name, state in _states(record).items():
             change = self._state(article, self._person(name, changes), state)
-            if change is not None and (change.before is None or self._overrules(change)):
+            if change is not None and change.before is None:
                 report.done += state == edits.DONE
                 changes.append(change)
+            elif change is not None and change.key not in self._late and self._overrules(change):
+                report.done += 1
+                self._late[change.key] = change
 
     def _state(self, article: str, person: str, state: str) -> Change | None:
         """The change by which somebody has finished an article or not; None where that is known."""

@@ -25,6 +25,7 @@ from annotator.formats.format import Refusal
 from annotator.store.project import Project
 from annotator.tasks.exporting import export
 from annotator.tasks.importing import import_paths
+from annotator.tasks.placing import Reading
 
 TEXT = "“The bridge,” she said,\n“was never closed.” 👩‍👩‍👧 東京タワーは高い。 كتاب"
 
@@ -187,6 +188,45 @@ def test_a_byte_order_mark_that_brat_counts_moves_nothing(counted: int, text: st
     (found,) = of(first, f"\ufeff{text}")
     assert isinstance(found, Record)
     assert [label.quote for label in found.labels] == ["was never", text[:4]]
+
+
+def test_what_is_said_of_a_label_counts_in_the_order_of_the_file() -> None:
+    before = (
+        "#1\tAnnotatorNotes T1\tfirst\nA1\tConfidence T1 2\n"
+        '#3\tLabel T1\t{"id": "old", "annotator": "A"}\n'
+    )
+    after = (
+        "#2\tAnnotatorNotes T1\tsecond\nA2\tConfidence T1 4\n"
+        '#4\tLabel T1\t{"id": "new", "annotator": "B"}\n'
+    )
+    label = label_of(f"{before}T1\tverified 0 4\t{TEXT[:4]}\n{after}")
+    assert (label.id, label.annotator, label.confidence) == ("new", "B", 4)
+    assert label.note == "first\nsecond"
+
+
+def test_the_encoding_of_the_text_is_told(project: Project, tmp_path: Path) -> None:
+    text = "Le café a fermé ses portes en été, après des années de succès."
+    (tmp_path / "a.txt").write_bytes(text.encode("cp1252"))
+    (tmp_path / "a.ann").write_text("T1\tverified 3 7\n")
+    report = import_paths(project, [tmp_path / "a.ann"], choices=Reading("A"))
+    assert [note.said for note in report.notes] == ["It is not UTF-8: it was read as cp1252."]
+    assert [one.encoding for one in report.read] == ["cp1252"]
+
+
+def test_a_text_that_begins_with_a_mark_keeps_its_labels_and_loses_the_mark() -> None:
+    article = new_article("\ufeffSome text \ufeffhere.", "", created="")
+    spans = [(0, 5), (6, 10), (11, 16)]
+    labels = [
+        Label(str(at), article.id, "A", (Span(*one),), Verdict.VERIFIED, article.text[slice(*one)])
+        for at, one in enumerate(spans)
+    ]
+    record = Record(article, labels)
+    assert "byte order mark" in next(FORMAT.losses(record, {}))
+    found, refused = back(written(FORMAT, [record]))
+    assert refused == []
+    (one,) = found.values()
+    assert one.article.text == "Some text \ufeffhere."
+    assert [label.quote for label in one.labels] == ["Some", "text", "\ufeffhere"]
 
 
 def test_what_is_no_label_is_told() -> None:

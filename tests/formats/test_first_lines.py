@@ -27,11 +27,6 @@ def lines(*found: dict[str, Any]) -> bytes:
     return b"".join(json.dumps(one).encode() + b"\n" for one in found)
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    return Project.create(tmp_path / "p.annotator")
-
-
 @pytest.mark.parametrize(
     ("found", "name"),
     [

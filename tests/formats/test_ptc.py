@@ -134,6 +134,17 @@ def test_the_files_of_the_task_are_read() -> None:
     assert "The article article111 is not in the project" in told(lone, "a.labels")
 
 
+def test_a_byte_order_mark_is_counted_and_told(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "a.labels").write_bytes(b"1\tfalse\t1\t5\n")
+    (tmp_path / "article1.txt").write_bytes(b"\xef\xbb\xbfSome text.")
+    report = import_paths(project, [tmp_path / "a.labels"], choices=Reading("A"))
+    assert [note.said for note in report.notes] == [
+        "The byte order mark of article1.txt was counted as its first character."
+    ]
+    (record,) = project.queries.records()
+    assert [one.quote for one in record.labels] == ["Some"]
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [

@@ -8,6 +8,7 @@ import signal
 import stat
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -126,6 +127,10 @@ def test_a_folder_that_cannot_be_looked_into_is_told(project: Project, tmp_path:
     assert report.refused == [
         Left("locked", "", "It may not be read or written. Ask for access, or choose another.")
     ]
+    (root / "back\\slash.txt").write_text("c")
+    assert [one.reason.partition(",")[0] for one in Folder(root).shut] == [
+        "Its name has a backslash"
+    ]
     with unreadable(root):
         report = import_paths(project, [root])
     assert [one.file for one in report.refused] == [str(root)]
@@ -143,6 +148,19 @@ def test_a_file_that_has_become_a_link_since_it_was_listed_is_not_followed(tmp_p
     (inside / "a.txt").symlink_to(tmp_path / "secret.txt")
     with pytest.raises(OSError):
         folder.open("a.txt")
+
+
+def test_a_folder_and_the_archive_of_it_are_read_in_one_order(tmp_path: Path) -> None:
+    names = ["A/x.ann", "A/x.txt", "A-2/x.ann", "A-2/x.txt", "b.jsonl", "c/x.ann", "c/x.txt"]
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        for name in names:
+            (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / "in" / name).write_text("")
+            archive.writestr(name, "")
+    for place in ("in", "all.zip"):
+        items = [one for one in found([tmp_path / place], None) if isinstance(one, Item)]
+        # That it has its text at hand moves no file past one that may tell more of the article.
+        assert [one.name for one in items] == ["A/x.ann", "A-2/x.ann", "b.jsonl", "c/x.ann"]
 
 
 def test_files_of_one_name_follow_one_another_where_each_has_its_text_beside_it(

@@ -13,6 +13,7 @@ from pathlib import Path
 import orjson
 import pytest
 from labelled import label_count
+from msgspec.structs import replace
 
 from annotator.domain import edits
 from annotator.domain.article import Article
@@ -28,7 +29,7 @@ from annotator.tasks.agreement_report import agreement_report, report_as_json
 from annotator.tasks.choosing import Choices
 from annotator.tasks.claims import listed, reviewed
 from annotator.tasks.exporting import export
-from annotator.tasks.importing import import_paths, import_text, look_at
+from annotator.tasks.importing import import_paths, import_text, look_at, rehearse
 from annotator.tasks.placing import Reading
 from annotator.tasks.progress import CancelledError
 from annotator.tasks.voting import Vote
@@ -179,6 +180,76 @@ def test_a_decision_or_comment_with_the_id_of_another_is_told(
         "The id d is that of a decision on another article in the project.",
         "The id c is that of a comment on another article in the project.",
     ]
+
+
+def test_a_decision_or_comment_that_says_otherwise_than_here_is_refused(
+    project: Project, tmp_path: Path
+) -> None:
+    file = tmp_path / "one.jsonl"
+    for reason, words, refused in (("a", "Why?", 0), ("a", "Why?", 0), ("b", "How?", 2)):
+        decision = {"id": "d", "adjudicator": "J", "settles": ["x", "l"], "outcome": "rejected",
+                    "reason": reason}  # fmt: skip
+        comment = {"id": "c", "annotator": "A", "about": ["x", "l"], "text": words}
+        line = {"text": "Some words.", "decisions": [decision], "comments": [comment]}
+        file.write_text(json.dumps(line))
+        assert len((report := import_paths(project, [file])).refused) == refused
+    assert [one.reason for one in report.refused] == [
+        "The decision d is in the project already, and says otherwise there.",
+        "The comment c is in the project already, and says otherwise there.",
+    ]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_who_has_finished_by_any_file_has(
+    project: Project, tmp_path: Path, order: tuple[int, int]
+) -> None:
+    labels = [
+        {"id": name, "annotator": name, "spans": [[0, 4]], "verdict": "verified"} for name in "AB"
+    ]
+    lines = [
+        json.dumps({"text": "Some words.", "labels": labels, "done": done})
+        for done in (["A"], ["A", "B"])
+    ]
+    said = []
+    for at in order:
+        (tmp_path / "one.jsonl").write_text(lines[at])
+        said.append(import_paths(project, [tmp_path / "one.jsonl"]).sentence())
+    (record,) = project.queries.records()
+    assert list(record.done) == ["A", "B"]
+    assert said[1] == (
+        "Imported news of who finished (1), 1 article here already." if order == (0, 1)
+        else "Nothing new was imported: it is here already."
+    )  # fmt: skip
+    assert list(project.problems()) == []
+
+
+def test_whoever_opened_the_article_again_here_is_at_it_whatever_a_file_says(
+    project: Project, tmp_path: Path
+) -> None:
+    label = {"annotator": "A", "spans": [[0, 4]], "verdict": "verified"}
+    line = {"text": "Some words.", "labels": [label], "done": ["A"]}
+    (file := tmp_path / "one.jsonl").write_text(json.dumps(line))
+    import_paths(project, [file])
+    (person,) = (one.id for one in project.queries.annotators())
+    (record,) = project.queries.records()
+    project.journal.commit(edits.set_done(record.article, person, edits.DONE, False))
+    import_paths(project, [file])
+    assert project.queries.state(record.article.id, person) == edits.TO_DO
+
+
+def test_a_dry_run_says_what_the_import_will(project: Project, tmp_path: Path) -> None:
+    label = {"id": "l", "annotator": "A", "spans": [[0, 4]], "verdict": "verified"}
+    other = {**label, "id": "m", "verdict": "disputed"}
+    for name, labels in (("a", [label]), ("b", [label, other]), ("c", [])):
+        line = {"text": "Some words.", "labels": labels}
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps(line))
+    for _ in range(2):
+        before = project.queries.newest()
+        would = rehearse(project, [tmp_path])
+        assert project.queries.newest() == before
+        did = import_paths(project, [tmp_path])
+        assert replace(would, first=None) == replace(did, first=None)
+    assert (would.labels, would.known_labels) == (0, 3)
 
 
 def test_whom_another_program_has_removed_is_called_by_the_id(
