@@ -91,7 +91,7 @@ def import_(
     formats` lists as read."""
     from annotator.domain.edits import person_name
     from annotator.domain.label import Verdict
-    from annotator.domain.vocabulary import mapping_from
+    from annotator.domain.vocabulary import key_of, mapping_from
     from annotator.tasks.importing import import_paths, rehearse
     from annotator.tasks.placing import Reading
 
@@ -103,17 +103,19 @@ def import_(
     with open_project(project, writing=not dry_run) as opened:
         if dry_run:
             report = rehearse(opened, paths, format=format_, choices=choices, progress=progress)
-            _tell_import(report, dry_run=True, as_json=as_json)
-        _back_up(opened)
-        person = _me(opened)
-        report = import_paths(
-            opened, paths, format=format_, annotator=person.id if person else None,
-            choices=choices, progress=progress,
-        )  # fmt: skip
-    _tell_import(report, as_json=as_json)
+        else:
+            _back_up(opened)
+            person = _me(opened)
+            report = import_paths(
+                opened, paths, format=format_, annotator=person.id if person else None,
+                choices=choices, progress=progress,
+            )  # fmt: skip
+    for word in sorted(choices.mapping.keys() - set(map(key_of, report.seen.names))):
+        say(f"note: No label here says {word}, which --map names.", err=True)
+    _tell_import(report, dry_run=dry_run, as_json=as_json)
 
 
-def _tell_import(report: ImportReport, *, dry_run: bool = False, as_json: bool) -> NoReturn:
+def _tell_import(report: ImportReport, *, dry_run: bool, as_json: bool) -> NoReturn:
     """Say what went in (or would) and what did not, and end with the code that says the same."""
     from annotator.tasks.import_lines import report_as_json, report_as_lines
 

@@ -58,6 +58,10 @@ def read(source: Source) -> Iterator[RawRecord | Refusal]:
             yield one
             continue
         told: list[Refusal] = []
+        if isinstance(one.value, dict) and "@type" in one.value:
+            kind = short(one.value["@type"])
+            yield Refusal("", f"This is JSON-LD of the type {kind}, and no tasks of Label Studio.")
+            return
         try:
             yield _record(object_of(one.value, "task"), one.place, source, told)
         except (WrongError, AnnotatorError) as error:

@@ -40,8 +40,9 @@ def gold(record: Record) -> Gold:
     """The record without the gold labels of decisions that contradict one another; of decisions
     that say the same, the last one's stand.
 
-    Told are the claims that nobody has settled, also where all agree, for only a decision makes
-    gold; those settled before an annotator thought again; and those settled twice, differently.
+    Told are the claims that nobody has settled, also where all agree or only one was to judge, for
+    only a decision makes gold; those settled before an annotator thought again; and those settled
+    twice, differently.
     """
     golds = {one.id: one for one in record.labels if one.layer is Layer.GOLD}
     twice = settled_twice(by_label(record.decisions), golds)
@@ -85,8 +86,10 @@ def _why(claim: Claim) -> str | None:
     """Why nothing stands of a claim; None where something does, or nothing is to."""
     if claim.contradicting:
         return f"settled twice, differently: {' and '.join(map(_said, claim.contradicting))}"
-    why = _UNSETTLED.get(claim.state) if is_case(claim) or claim.agreed else None
-    return f"all agree, and {why}" if why and claim.agreed else why
+    why = _UNSETTLED.get(claim.state)
+    if why is None or is_case(claim):
+        return why
+    return f"{'all agree' if claim.agreed else 'nobody else was to judge it'}, and {why}"
 
 
 def _said(step: Settling) -> str:

@@ -30,3 +30,11 @@ def test_what_is_here_already_was_not_imported(path: Path, tmp_path: Path) -> No
     assert last_line(path, text) == "Nothing new was imported: it is here already."
     said = "Nothing new would be imported: it is here already."
     assert last_line(path, text, "--dry-run") == said
+
+
+def test_a_word_that_is_mapped_and_that_no_label_says_is_told(path: Path, tmp_path: Path) -> None:
+    text = tmp_path / "a.txt"
+    text.write_text("The dam holds.")
+    args = ["import", str(path), str(text), "--map", "Falsch=disputed"]
+    done = CliRunner().invoke(annotator, args)
+    assert "note: No label here says falsch, which --map names." in done.stderr

@@ -204,6 +204,10 @@ def test_skipped_work_and_tables_without_data_are_told() -> None:
     assert "skipped" in told.reason
     (told,) = _read({"id": 1, "text": TEXT, "label": [], "annotator": 1})
     assert "JSON-MIN" in told.reason
+    (told,) = _read({"@type": "ClaimReview"}, {"@type": "ClaimReview"})
+    assert told.reason == (
+        "This is JSON-LD of the type “ClaimReview”, and no tasks of Label Studio."
+    )
 
 
 @pytest.mark.validators

@@ -98,6 +98,21 @@ def test_words_are_mapped_and_a_name_given_before_anything_goes_in(
     assert labels_of(project) == []
 
 
+def test_enter_says_the_name_first_and_imports_when_that_was_looked_at(
+    hands: Hands, project: Project, file: Path
+) -> None:
+    before = project.queries.newest()
+    looked(hands, file)
+    name = hands.named("Whose labels are those without a name", QLineEdit)
+    name.setFocus()
+    QTest.keyClicks(name, "Crowd")
+    QTest.keyClick(name, Qt.Key.Key_Return)
+    says(hands, "Crowd (1)")
+    assert project.queries.newest() == before
+    QTest.keyClick(name, Qt.Key.Key_Return)
+    hands.qtbot.waitUntil(lambda: hands.window.messages.text.startswith("Imported 1 article"))
+
+
 def test_a_label_whose_words_stand_elsewhere_goes_in_when_asked_and_marked(
     hands: Hands, project: Project, tmp_path: Path
 ) -> None:
@@ -115,7 +130,7 @@ def test_a_label_whose_words_stand_elsewhere_goes_in_when_asked_and_marked(
     assert not go.isEnabled()
     elsewhere = hands.named("Labels that stand elsewhere", QTableWidget)
     row = [item.text() for n in range(4) if (item := elsewhere.item(0, n))]
-    assert row == ["halt attacks", "halt attacks", "100%", f"{file}, row 2"]
+    assert row == ["halt attacks", "halt attacks", "100%", "drifted.csv, row 2"]
     assert elsewhere.columnWidth(3) < elsewhere.columnWidth(0)
     box = find_box(dialog, "Take 1 label in at the nearest place, marked as moved")
     box.setFocus()
@@ -184,7 +199,7 @@ def test_what_is_refused_is_said_with_its_reason_and_how_much_more_there_is(
     looked(hands, file)
     refused = hands.named("Refused", QTableWidget)
     first = [item.text() for at in range(2) if (item := refused.item(0, at))]
-    assert first == [f"{file}, line 2", '"text": There is no text in it.']
+    assert first == [f"{file.name}, line 2", '"text": There is no text in it.']
     last = refused.item(refused.rowCount() - 1, 0)
     assert last is not None
     assert last.text() == "… and 1,200 more"

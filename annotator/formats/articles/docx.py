@@ -137,8 +137,8 @@ def read(source: Source) -> Iterator[Record | Refusal]:
         return
     yield record_of(
         source, raw, text, known.get("title", "") or body.title,
-        published=_date(known.get("created", "")), language=known.get("language", ""),
-        meta={"author": known.get("creator", "")},
+        language=known.get("language", ""),
+        meta={"author": known.get("creator", ""), "created": _date(known.get("created", ""))},
     )  # fmt: skip
 
 

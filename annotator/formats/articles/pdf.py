@@ -65,8 +65,8 @@ def read(source: Source) -> Iterator[Record | Refusal | Remark]:
     title = file.known.get("Title", "").strip()
     yield record_of(
         source, raw, text, "" if _NO_TITLE.fullmatch(title) else title,
-        published=_date(file.known.get("CreationDate", "")),
-        meta={"author": usable(file.known.get("Author", "")).strip(), "pages": starts},
+        meta={"author": usable(file.known.get("Author", "")).strip(),
+              "created": _date(file.known.get("CreationDate", "")), "pages": starts},
     )  # fmt: skip
 
 

@@ -8,10 +8,12 @@ it says `changed`, with `choices()`, and imports with the same.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import PurePath
 from typing import Final
 
 from msgspec.structs import replace
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
@@ -61,7 +63,7 @@ class FoundLabels(QWidget):
         self._again = QWidget()
         self._anew = QPushButton("Begin anew")
         self._people = plain(wrap=True)
-        self._name = QLineEdit(placeholderText="Whose they are; without a name they are refused")
+        self._name = _Name(placeholderText="Whose they are; without a name they are refused")
         self._name.setAccessibleName("Whose labels are those without a name")
         self._finished = QCheckBox()
         self._finished.setToolTip("Where one of them marked nothing, that is an answer too")
@@ -209,6 +211,19 @@ class FoundLabels(QWidget):
             self.changed.emit()
 
 
+class _Name(QLineEdit):
+    """Enter says what was typed. Only when that was looked at, it presses the dialog's button."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keep the Enter that says something new."""
+        new = self.isModified() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if new:
+            self.setModified(False)
+        super().keyPressEvent(event)
+        if new:
+            event.accept()
+
+
 class Section(QWidget):
     """Some widgets under a heading."""
 
@@ -251,7 +266,9 @@ def _offer_row(one: Repair) -> tuple[str, ...]:
 
 
 def _where(file: str, place: str) -> str:
-    return f"{file}, {place}" if place else file
+    """The file is called by its name: its whole path stands in the table of files."""
+    name = PurePath(file).name if PurePath(file).is_absolute() else file
+    return f"{name}, {place}" if place else name
 
 
 def _line(text: str) -> str:

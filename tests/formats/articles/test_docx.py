@@ -74,7 +74,8 @@ def test_paragraphs_lists_and_tables_are_lines() -> None:
         "Dam holds", "The dam held & stood.", "- Water fell", "- Nobody hurt", "Year | Level",
         "2024 | (June) | 3 m", "one\ttwo", "three",
     ]  # fmt: skip
-    assert (one.title, one.published, one.language) == ("Dam", "2025-03-18", "en-GB")
+    assert (one.title, one.published, one.language) == ("Dam", "", "en-GB")
+    assert one.meta["created"] == "2025-03-18"
     assert one.meta["author"] == "Ann O. Tator"
 
 
@@ -139,7 +140,7 @@ def test_a_part_that_unpacks_to_a_gigabyte_is_not_unpacked(monkeypatch: pytest.M
 
 def test_properties_that_are_broken_cost_nothing_but_themselves() -> None:
     one = article(docx(p(t("Words")), more={"docProps/core.xml": "<!DOCTYPE x><x>"}))
-    assert (one.title, one.published) == ("Words", "")
+    assert (one.title, one.meta.get("created")) == ("Words", None)
 
 
 @examples(60)
