@@ -31,6 +31,7 @@ _REFUSED: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 """Control characters but tab and newline, lone surrogates, and what Unicode never assigns."""
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _REFUSED_ASTRAL: Final = re.compile(
     "[" + "".join(chr(n << 16 | 0xFFFE) + chr(n << 16 | 0xFFFF) for n in range(1, 17)) + "]"
 )
@@ -89,9 +90,9 @@ def usable(text: str) -> str:
 
 
 def readable(name: str) -> str:
-    """The name of a file as text: what is none of it, as in names of another encoding, becomes a
-    question mark."""
-    return name.encode("utf-8", "replace").decode()
+    """The name of a file as text: of what is none, as in names of another encoding, the bytes are
+    told (`\\xe9`), so that two names stay two."""
+    return _SURROGATE.sub(lambda found: f"\\x{ord(found[0]) & 0xFF:02x}", name)
 
 
 def with_lf(text: str) -> str:

@@ -64,6 +64,7 @@ def import_paths(
     reading = _asking(files) if ask_first else files.records()
     groups = chain(_taken(taker, reading, report), taker.checked(choices.finished))
     project.journal.commit_new(entry, groups, lambda: f"import {report.summary()}")
+    report.notes += taker.notes()
     if said := taker.finish(choices.finished, annotator):
         project.journal.commit(replace(said, act=act))
     return report

@@ -216,7 +216,12 @@ class Item(NamedTuple):
                 raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), self.shown)
             stack.enter_context(stream)
 
+            stem = posixpath.basename(self.name).partition(".")[0]
+            said_stem = readable(stem)
+
             def sibling(name: str) -> BinaryIO | None:
+                if said_stem != stem:  # it was called by what can be said of its name
+                    name = name.replace(said_stem, stem)
                 other = self.place.open(path_beside(self.name, name))
                 return stack.enter_context(other) if other is not None else None
 

@@ -3,6 +3,7 @@ and people get their numbers."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ from annotator.domain.records import (
 from annotator.errors import AnnotatorError
 from annotator.store.project import Project
 from annotator.tasks.import_report import ImportReport, Left
+from annotator.tasks.reading import Note
 from annotator.tasks.telling import counted
 
 _KEPT: Final = 64
@@ -46,6 +48,8 @@ class Taker:
         """The fields of labels that are not written yet, by their ids."""
         self._late: dict[str, Change] = {}
         """Those who have finished after all, by the keys of the rows that say otherwise."""
+        self._otherwise: Counter[str] = Counter()
+        """How many labels of each file stand where the same person has said something else."""
         self._last: tuple[str, tuple[str, str] | None] = ("", None)
         """The text that was asked about last, by its hash, and what `_known` says of it."""
         names = names_of(project.queries.annotators())
@@ -59,7 +63,7 @@ class Taker:
         report, article = self._report, record.article
         known = self._known(article.sha256)
         article_id = known[0] if known else article.id
-        new = self._new_labels(record.labels, article_id, is_here=known is not None)
+        new = self._new_labels(record.labels, article_id, file, is_here=known is not None)
         if known is None and self._project.queries.has(Kind.ARTICLE, article.id):
             new = f"The id {article.id} is that of another text in the project."
         if isinstance(new, str):
@@ -118,6 +122,17 @@ class Taker:
         """No changes, where all of these are people of the project by now; else AnnotatorError."""
         refuse_strangers(names, self._people)
         yield from ()
+
+    def notes(self) -> Iterator[Note]:
+        """What is told of what was taken in."""
+        for file, count in self._otherwise.items():
+            if count:
+                stand = f"{counted(count, 'label')} stand{'s' if count == 1 else ''}"
+                yield Note(
+                    file,
+                    f"{stand} on the very words of another one that the same person has here, and "
+                    "says otherwise. If that one came in wrongly, undo its import first.",
+                )
 
     def finish(self, names: Sequence[str], by: str | None) -> Entry | None:
         """A step that says of these people that they have finished every article, and of others
@@ -202,7 +217,7 @@ class Taker:
         return self._people[name]
 
     def _new_labels(
-        self, labels: Sequence[Label], article: str, *, is_here: bool
+        self, labels: Sequence[Label], article: str, file: str, *, is_here: bool
     ) -> list[Label] | str:
         """The labels that the project does not have yet, or why the record is refused."""
         if not labels:
@@ -217,6 +232,7 @@ class Taker:
         said = self._said(article) if is_here and len(given) < len(labels) else set()
         if not known and not said:
             return list(labels)
+        places = {gist[:3] for gist in said}
         new = []
         for label in labels:
             here = known.get(label.id)
@@ -224,6 +240,8 @@ class Taker:
                 continue
             if here is None:
                 new.append(label)
+                place = self._people.get(label.annotator), label.layer, label.spans
+                self._otherwise[file] += not label.id and place in places
             elif self._differs(label, here, article):
                 return f"The label {label.id} is in the project already, and says otherwise there."
         return new

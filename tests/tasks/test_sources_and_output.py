@@ -150,6 +150,22 @@ def test_a_file_that_has_become_a_link_since_it_was_listed_is_not_followed(tmp_p
         folder.open("a.txt")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are text there")
+def test_names_in_another_encoding_stay_apart_and_find_the_text_beside(
+    project: Project, tmp_path: Path
+) -> None:
+    for folder, verdict in (("Ren\udce9", "verified"), ("Ren\udce8", "disputed")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "caf\udce9.txt").write_text("The dam holds.")
+        (tmp_path / folder / "caf\udce9.ann").write_text(f"T1\t{verdict} 0 7\tThe dam\n")
+    report = import_paths(project, [tmp_path])
+    assert (report.articles, report.labels, report.refused) == (1, 2, [])
+    (record,) = project.queries.records()
+    assert {one.annotator: str(one.verdict) for one in record.labels} == {
+        r"Ren\xe9": "verified", r"Ren\xe8": "disputed"
+    }  # fmt: skip
+
+
 def test_a_folder_and_the_archive_of_it_are_read_in_one_order(tmp_path: Path) -> None:
     names = ["A/x.ann", "A/x.txt", "A-2/x.ann", "A-2/x.txt", "b.jsonl", "c/x.ann", "c/x.txt"]
     with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:

@@ -237,6 +237,19 @@ def test_whoever_opened_the_article_again_here_is_at_it_whatever_a_file_says(
     assert project.queries.state(record.article.id, person) == edits.TO_DO
 
 
+def test_a_label_that_says_otherwise_on_the_words_of_the_same_person_is_told(
+    project: Project, tmp_path: Path
+) -> None:
+    doccano = {"text": "Some words.", "label": [[0, 4, "half"], [5, 10, "half"]]}
+    (file := tmp_path / "d.jsonl").write_text(json.dumps(doccano))
+    for verdict, notes in ((Verdict.DISPUTED, []), (Verdict.VERIFIED, [file.name])):
+        choices = Reading("A", {"half": verdict})
+        report = import_paths(project, [file], format="doccano", choices=choices)
+        assert report.labels == 2
+        assert [Path(one.file).name for one in report.notes] == notes
+    assert report.notes[0].said.startswith("2 labels stand on the very words of another one")
+
+
 def test_a_dry_run_says_what_the_import_will(project: Project, tmp_path: Path) -> None:
     label = {"id": "l", "annotator": "A", "spans": [[0, 4]], "verdict": "verified"}
     other = {**label, "id": "m", "verdict": "disputed"}
