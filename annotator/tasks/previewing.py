@@ -6,7 +6,7 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any, BinaryIO, Final
@@ -98,10 +98,10 @@ def sample(queries: Queries, format_: Format, choices: Choices) -> str:
         if record is None:
             return ""
         about = manifest.head(queries, format_, replace(choices, agreement=False))
-    texts = _texts(_written(format_, record, options, about))
+    texts = _texts(_its_own_first(format_, record, options, about))
     if any(text is not None for text in texts.values()):
         return _shown(texts)
-    jsonl = _texts(_written(format_named("jsonl"), record, {}, about))
+    jsonl = _texts(_written(format_named("jsonl"), [record], {}, about))
     return f"No text, but a file with this in it:\n{_shown(jsonl)}"
 
 
@@ -118,9 +118,11 @@ def _first(records: Iterable[Record]) -> Record | None:
 class _Memory:
     """An `Output` that is looked at and thrown away."""
 
-    def __init__(self, record: Record, options: Options, about: Mapping[str, Any]) -> None:
+    def __init__(
+        self, records: Sequence[Record], options: Options, about: Mapping[str, Any]
+    ) -> None:
         self.options, self.about = options, about
-        self.parts: Mapping[str, Iterable[Record]] = {"": [record]}
+        self.parts: Mapping[str, Iterable[Record]] = {"": records}
         self.files: dict[str, _Kept] = {}
 
     @property
@@ -141,12 +143,24 @@ class _Kept(io.BytesIO):
         """Stay open, for a look."""
 
 
-def _written(
+def _its_own_first(
     format_: Format, record: Record, options: Options, about: Mapping[str, Any]
 ) -> Mapping[str, bytes]:
+    """The files that a record makes, then those that are there without one, such as of types."""
+    files = _written(format_, [record], options, about)
+    if len(files) == 1:
+        return files
+    always = _written(format_, [], options, about)
+    own = {name: raw for name, raw in files.items() if always.get(name) != raw}
+    return {**own, **files}
+
+
+def _written(
+    format_: Format, records: Sequence[Record], options: Options, about: Mapping[str, Any]
+) -> Mapping[str, bytes]:
     assert format_.write is not None
-    output = _Memory(record, options, about)
-    format_.write(iter([record]), output)
+    output = _Memory(records, options, about)
+    format_.write(iter(records), output)
     return {name: stream.getvalue() for name, stream in output.files.items()}
 
 

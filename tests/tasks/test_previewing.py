@@ -61,6 +61,14 @@ def test_the_first_record_is_shown_and_cut(demo: Project, format_: Format) -> No
     assert "\0" not in said
 
 
+@pytest.mark.parametrize(("name", "other"), [("brat", "annotation.conf"), ("xmi", "TypeSystem")])
+def test_the_record_comes_before_what_is_there_without_it(
+    demo: Project, name: str, other: str
+) -> None:
+    first, *_ = sample(demo.queries, formats()[name], EVERYTHING).splitlines()
+    assert other not in first
+
+
 def test_of_json_the_middle_of_long_texts_is_left_out(demo: Project) -> None:
     said = sample(demo.queries, formats()["jsonl"], EVERYTHING)
     assert said.startswith('{"id":')
