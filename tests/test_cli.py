@@ -629,7 +629,7 @@ def test_names_of_files_may_be_no_text_and_words_may_not(tmp_path: Path) -> None
         done = annotator("export", path, tmp_path / "o.jsonl", *words)
         assert (done.returncode, done.stderr) == (
             2,
-            "annotator: n?? is not text. Type it in UTF-8.\n",
+            "annotator: n\\xff\\xfe is not text. Type it in UTF-8.\n",
         )
     assert process("import", path, text, "--as", odd).returncode == 2
     assert annotator("new", tmp_path / "m", "--name", odd).returncode == 2

@@ -113,16 +113,8 @@ class Whole:
 
     def _partial(self, named: Path) -> Path:
         """Where what will have this name stands until then: where a link leads to, so that the link
-        stays. AnnotatorError where there is something that no file can take the place of."""
-        check_named(named)
-        target = _real(named)
-        if target.name.lower().endswith(SUFFIX):
-            raise AnnotatorError(f"{named} is the name of a project.", "Choose another name.")
-        if target.exists() and not (target.is_file() or target.is_dir()):
-            raise AnnotatorError(
-                f"{named} is no file, but a device or a pipe.",
-                f"Name a file, or {STANDARD_OUTPUT} for standard output.",
-            )
+        stays."""
+        target = check_free(named)
         _sweep(target)
         partial = target.with_name(f".{target.name}.{os.getpid()}{_PART}")
         self._pairs[target] = partial
@@ -294,6 +286,21 @@ def check_named(target: Path) -> None:
     """AnnotatorError where a path has no name that a file could have."""
     if not target.name:
         raise AnnotatorError(f"{target} is no name for a file.", "Say what the file is called.")
+
+
+def check_free(named: Path) -> Path:
+    """What will have this name, where a link leads to. AnnotatorError where no file may take its
+    place: a project's, or that of what is none."""
+    check_named(named)
+    target = _real(named)
+    if target.name.lower().endswith(SUFFIX):
+        raise AnnotatorError(f"{named} is the name of a project.", "Choose another name.")
+    if target.exists() and not (target.is_file() or target.is_dir()):
+        raise AnnotatorError(
+            f"{named} is no file, but a device or a pipe.",
+            f"Name a file, or {STANDARD_OUTPUT} for standard output.",
+        )
+    return target
 
 
 def check_target(target: Path, ours: Iterable[str], *, folder: bool) -> None:

@@ -200,6 +200,19 @@ def test_a_file_that_is_there_is_told_before_it_is_replaced(hands: Hands, tmp_pa
     assert (tmp_path / "old.jsonl").read_text() != "old"
 
 
+def test_what_cannot_be_written_is_told_while_one_names_it(hands: Hands, tmp_path: Path) -> None:
+    project = tmp_path / "other.annotator"
+    project.write_bytes(b"months of work")
+    asked(hands)
+    write_to(hands, project)
+    says(hands, f"{project} is the name of a project. Choose another name.")
+    write_to(hands, tmp_path / "gone" / "out.jsonl")
+    says(hands, f"The folder {tmp_path / 'gone'} is not there. Make it, or name another.")
+    find(hands, "brat")
+    write_to(hands, project.rename(tmp_path / "file"))
+    says(hands, f"{tmp_path / 'file'} is a file. Choose another name: this is a folder.")
+
+
 def test_of_a_split_the_files_of_its_parts_are_told(hands: Hands, tmp_path: Path) -> None:
     for name in ("old.jsonl", "old.dev.jsonl"):
         (tmp_path / name).write_text("old")

@@ -8,10 +8,12 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from annotator.errors import AnnotatorError
 from annotator.formats.format import Format
 from annotator.formats.registry import lacking
 from annotator.tasks.exporting import named
 from annotator.tasks.manifest import path_for
+from annotator.tasks.output import as_sentence, check_free, check_target
 from annotator.ui.dialogs.picker import Picker
 from annotator.ui.plain import plain
 from annotator.ui.there import kind_of
@@ -106,6 +108,8 @@ class Target(QWidget):
         assert self._format is not None, "a name was given first"
         if self.wrong:
             self.say(self.wrong, wrong=True)
+        elif why := _refusal(there, folder=self._format.folder):
+            self.say(why, wrong=True)
         elif _is_own(there):
             self.say("A folder of this name is there that no export made. Choose another name.",
                      wrong=True)  # fmt: skip
@@ -123,6 +127,19 @@ class Target(QWidget):
             picker.setDefaultSuffix(_ending(format_).lstrip("."))
         picker.fileSelected.connect(self._field.setText)
         picker.open()
+
+
+def _refusal(there: Path, *, folder: bool) -> str:
+    """Why nothing can have this name, "" where something can."""
+    try:
+        check_free(there)
+        if not (folder and there.is_dir()):
+            check_target(there, (), folder=folder)
+    except OSError as error:
+        return str(as_sentence(error, str(there)))
+    except AnnotatorError as error:
+        return str(error)
+    return ""
 
 
 def _is_own(there: Path) -> bool:
