@@ -41,6 +41,8 @@ class ImportReport(Struct):
     finished: int = 0
     """How often somebody is now said to have finished an article, by whoever imports."""
     duplicates: list[Left] = field(default_factory=list)
+    here: set[str] = field(default_factory=set)
+    """The ids of the articles that these are, each once for all files about it."""
     refused: list[Left] = field(default_factory=list)
     seen: Seen = field(default_factory=Seen)
     """What foreign labels are called, and which were moved."""
@@ -91,8 +93,8 @@ class ImportReport(Struct):
         parts = [counted(count, word) for count, word in brought if count]
         if self.done and not parts:  # else it comes with them
             parts.append(f"news of who finished ({self.done:,})")
-        if self.duplicates:
-            parts.append(f"{counted(len(self.duplicates), 'article')} here already")
+        if self.here:
+            parts.append(f"{counted(len(self.here), 'article')} here already")
         if self.refused:
             parts.append(f"{len(self.refused):,} refused")
         return ", ".join(parts) or "nothing"

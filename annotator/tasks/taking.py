@@ -77,6 +77,7 @@ class Taker:
         elif known:
             reason = f"The text is here already, as {shortened(known[1])}."
             report.duplicates.append(Left(file, place, reason))
+            report.here.add(article_id)
         else:
             report.articles += 1
             self._new.add(article.id)

@@ -263,6 +263,7 @@ def test_a_dry_run_says_what_the_import_will(project: Project, tmp_path: Path) -
         did = import_paths(project, [tmp_path])
         assert replace(would, first=None) == replace(did, first=None)
     assert (would.labels, would.known_labels) == (0, 3)
+    assert would.summary() == "1 article here already"  # in three files
 
 
 def test_whom_another_program_has_removed_is_called_by_the_id(
