@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from itertools import chain
+from pathlib import PurePath
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from msgspec import Struct, field
@@ -115,7 +116,11 @@ class Files(Struct):
                             _count(about, found.one)
                         yield found
             except OSError as error:
-                error.filename = "It"  # which file, is told beside it
+                if (
+                    error.filename is None
+                    or PurePath(error.filename).name == PurePath(item.name).name
+                ):
+                    error.filename = "It"  # its name is told beside it
                 about.refused += 1
                 yield Found(item.shown, "", Refusal("", str(system_error(error))))
             except AnnotatorError as error:  # of an archive or the network

@@ -145,8 +145,9 @@ class Taker:
                 if change is not None:
                     self._report.finished += 1
                     changes[change.key] = change
-        who, many = ", ".join(names) or "others", len(self.articles)
-        said = f"say that {who} finished {counted(many, 'article')}"
+        about = self.articles if names else {edits.article_assigned(key) for key in changes}
+        who = f"that {', '.join(names)}" if names else "who"
+        said = f"say {who} finished {counted(len(about), 'article')}"
         return edits.entry(by, said, changes.values()) if changes else None
 
     def _add_others(self, record: Record, article: str, changes: list[Change], here: Left) -> None:
@@ -177,10 +178,8 @@ class Taker:
 
     def _state(self, article: str, person: str, state: str) -> Change | None:
         """The change by which somebody has finished an article or not; None where that is known."""
-        key, before = (
-            edits.assignment_key(article, person),
-            self._project.queries.state(article, person),
-        )
+        key = edits.assignment_key(article, person)
+        before = self._project.queries.state(article, person)
         if before == state:
             return None
         if before is None:
@@ -233,7 +232,7 @@ class Taker:
         said = self._said(article) if is_here and len(given) < len(labels) else set()
         if not known and not said:
             return list(labels)
-        places = {gist[:3] for gist in said}
+        places, otherwise = {gist[:3] for gist in said}, 0
         new = []
         for label in labels:
             here = known.get(label.id)
@@ -242,9 +241,10 @@ class Taker:
             if here is None:
                 new.append(label)
                 place = self._people.get(label.annotator), label.layer, label.spans
-                self._otherwise[file] += not label.id and place in places
+                otherwise += not label.id and place in places
             elif self._differs(label, here, article):
                 return f"The label {label.id} is in the project already, and says otherwise there."
+        self._otherwise[file] += otherwise
         return new
 
     def _said(self, article: str) -> set[tuple[Any, ...]]:
