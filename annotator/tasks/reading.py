@@ -116,10 +116,7 @@ class Files(Struct):
                             _count(about, found.one)
                         yield found
             except OSError as error:
-                if (
-                    error.filename is None
-                    or PurePath(error.filename).name == PurePath(item.name).name
-                ):
+                if PurePath(error.filename or item.name).name == PurePath(item.name).name:
                     error.filename = "It"  # its name is told beside it
                 about.refused += 1
                 yield Found(item.shown, "", Refusal("", str(system_error(error))))

@@ -216,7 +216,7 @@ def test_who_has_finished_by_any_file_has(
         said.append(import_paths(project, [tmp_path / "one.jsonl"]).sentence())
     (record,) = project.queries.records()
     assert list(record.done) == ["A", "B"]
-    steps = [one.summary for one in project.journal.entries()]
+    steps = [one.summary for one in project.queries.history()]
     assert ("say who finished 1 article" in steps) == (order == (0, 1))
     assert said[1] == (
         "Imported news of who finished (1), 1 article here already." if order == (0, 1)
