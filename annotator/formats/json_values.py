@@ -127,5 +127,8 @@ def choice_of(
 
 def short(value: Any) -> str:
     """It in quotation marks, its beginning where it is long."""
-    said = value if isinstance(value, str) else orjson.dumps(value, default=repr).decode()
+    try:
+        said = value if isinstance(value, str) else orjson.dumps(value, default=repr).decode()
+    except TypeError:  # it is nested too deep, or a number has too many digits
+        said = "…"
     return f"“{said[:40]}…”" if len(said) > 40 else f"“{said}”"

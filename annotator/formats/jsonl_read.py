@@ -302,7 +302,10 @@ def _further(value: Mapping[str, Any], own: Set[str]) -> dict[str, Any]:
 def _id_made_of(value: Mapping[str, Any], article: Article, number: int) -> str:
     """The id of a decision or comment that came without one, made of what it says and of its place:
     so it is known when the same line is imported again."""
-    return id_for(sha256_of(f"{article.sha256}/{number}/{sorted(value.items())!r}"))
+    try:
+        return id_for(sha256_of(f"{article.sha256}/{number}/{sorted(value.items())!r}"))
+    except RecursionError as error:
+        raise WrongError("Further keys in it are nested too deep.") from error
 
 
 def _moment(value: Mapping[str, Any], name: str) -> str:

@@ -11,7 +11,13 @@ from typing import NamedTuple, TypeAlias, TypeVar
 from msgspec import Struct, field
 
 from annotator.domain.article import Article
-from annotator.domain.dataset import KnownArticle, RawRecord, Record
+from annotator.domain.dataset import (
+    DEEPEST,
+    KnownArticle,
+    RawRecord,
+    Record,
+    nested_too_deep,
+)
 from annotator.errors import AnnotatorError, BrokenError, system_error
 from annotator.formats.format import Read, Refusal, Remark, Source
 from annotator.formats.registry import options_of
@@ -164,7 +170,11 @@ class Files(Struct):
         """What is in a file; how far that is, is heard now and then."""
         assert item.format.read is not None
         for number, one in enumerate(_sound(item.format.read, source), 1):
-            yield one
+            if isinstance(one, Record | RawRecord) and nested_too_deep(one):
+                place = f"record {number}" if item.format.many else ""
+                yield Refusal(place, f"Further keys in it are nested more than {DEEPEST} deep.")
+            else:
+                yield one
             if number % _STEP == 0:
                 self.look(self._before + _told(source), self._total, item.shown)
 
