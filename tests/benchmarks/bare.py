@@ -188,6 +188,6 @@ OWN_IN: dict[str, Callable[[Path], None]] = {
 
 OWN: dict[str, Callable[[Project, Path], None]] = {
     "xlsx": xlsx, "docbin": docbin, "huggingface": huggingface, "conll": conll, "brat": files,
-    "xmi": files,
+    "xmi": files, "ptc": files,
 }  # fmt: skip
 """The loops by format; the others are held against JSON."""
