@@ -6,15 +6,24 @@ import os
 import time
 from typing import Final
 
+_LOW: Final = (1 << 62) - 1
+"""The random bits of an id after its variant; 12 more stand before that."""
+_NEWEST: Final = [""]
+"""The id that was made last."""
 _VARIANT: Final = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
 
 
 def uuid7(after: str | None = None) -> str:
-    """A new UUIDv7 (RFC 9562) that sorts after the one given, whatever the clock says."""
-    new = _uuid7(time.time_ns() // 1_000_000)
+    """A new UUIDv7 (RFC 9562) that sorts after the one given, whatever the clock says; and after
+    those that were made here before it, as long as the clock does not go back."""
+    now, newest = time.time_ns() // 1_000_000, _NEWEST[0]
+    new = _uuid7(now)
+    if new < newest and now >= _moment(newest) - 1:  # of one millisecond, or it was counted over
+        new = _next(newest)
+    _NEWEST[0] = new
     if after is None or new > after:
         return new
-    return _uuid7((int(after.replace("-", ""), 16) >> 80) + 1)
+    return _uuid7(_moment(after) + 1)
 
 
 def right_after(id_: str) -> str:
@@ -31,6 +40,22 @@ def uuid7s(count: int) -> list[str]:
         return []
     moment, random = f"{time.time_ns() // 1_000_000:012x}", os.urandom(10 * count).hex()
     return [_of(moment, random[at : at + 20]) for at in range(0, 20 * count, 20)]
+
+
+def _next(id_: str) -> str:
+    """An id of the same millisecond after this one (RFC 9562, 6.2, method 2: its random bits are
+    counted on by a random number), past whatever is `right_after` it."""
+    value = int(id_.replace("-", ""), 16)
+    random = (value >> 64 & 0xFFF) << 62 | value & _LOW
+    random += (1 << 41) + int.from_bytes(os.urandom(6))
+    if random >> 74:
+        return _uuid7(_moment(id_) + 1)
+    return _text(value >> 80 << 80 | 7 << 76 | random >> 62 << 64 | 2 << 62 | random & _LOW)
+
+
+def _moment(id_: str) -> int:
+    """The millisecond that an id says."""
+    return int(id_[:8] + id_[9:13], 16)
 
 
 def _uuid7(milliseconds: int) -> str:

@@ -25,6 +25,12 @@ def test_ids_rise_whatever_the_clock_says() -> None:
     assert uuid7(after=future) > future
 
 
+def test_ids_of_one_millisecond_rise_as_they_are_made() -> None:
+    made = [uuid7() for _ in range(20_000)]
+    assert made == sorted(set(made))
+    assert {(UUID(id_).version, UUID(id_).variant) for id_ in made} == {(7, RFC_4122)}
+
+
 def test_two_machines_behind_one_entry_never_give_the_same_id() -> None:
     future = "ffffffff-fff0-7fff-bfff-ffffffffffff"
     assert len({uuid7(after=future) for _ in range(1000)}) == 1000
