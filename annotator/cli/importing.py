@@ -76,7 +76,7 @@ def _columns(command: Callable[..., None]) -> Callable[..., None]:
     "--offset-unit", "unit", type=click.Choice(["codepoint", "utf16", "utf8"]),
     help="In what places are counted; by default as the format or the quotes in the file say.",
 )  # fmt: skip
-@click.option("--dry-run", is_flag=True, help="Tell what is in the files, and take in nothing.")
+@click.option("--dry-run", is_flag=True, help="Tell what would be taken in, and take in nothing.")
 @_columns
 @OPTION
 @AS_JSON

@@ -8,6 +8,7 @@ from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any, Final
 
 from msgspec import Struct
@@ -100,8 +101,8 @@ class _File:
         self._bounds: dict[str, _Bound] = {}
         self._others: set[str] = set()
         self._left: Counter[str] = Counter()
-        self._early: list[tuple[int, list[str]]] = []
-        """Attributes and notes that came before what they are about."""
+        self._early: dict[str, list[tuple[int, list[str]]]] = {}
+        """Attributes and notes that came before what they are about, by the id of that."""
 
     def take(self, line: str, number: int) -> None:
         """One line. Raises WrongError where it makes no sense."""
@@ -112,7 +113,7 @@ class _File:
         kind = line[:1]
         if kind in ("A", "M", "#") and len(parts) > 1 and parts[1]:
             if not self._about(parts):
-                self._early.append((number, parts))
+                self._early.setdefault(_told_of(parts), []).append((number, parts))
         elif kind in _NO_LABEL:
             self._others.add(parts[0])
             self._left[_NO_LABEL[kind]] += 1
@@ -132,8 +133,8 @@ class _File:
             pairs = [pair.split(" ") for pair in more[1:].split(";")]
             spans += tuple([(int(start), int(end)) for start, end in pairs])
         self._bounds[id_] = _Bound(number, (type_,), spans, quote or "")
-        if self._early:
-            self._early = [one for one in self._early if not self._about(one[1])]
+        for _, parts in self._early.pop(id_, ()):
+            self._about(parts)
 
     def _about(self, parts: Sequence[str]) -> bool:
         """Take in an attribute or a note, if what it is about has come."""
@@ -149,11 +150,9 @@ class _File:
 
     def left_out(self) -> Iterator[Refusal]:
         """What is no label or belongs to none."""
-        for number, parts in self._early:
-            if self._about(parts):
-                continue
+        for number, parts in sorted(chain.from_iterable(self._early.values())):
             what, article = ("note", "A") if parts[0][0] == "#" else ("attribute", "An")
-            if parts[1].partition(" ")[2].partition(" ")[0] in self._others:
+            if _told_of(parts) in self._others:
                 self._left[f"{what} on other than a label"] += 1
             else:
                 said = _short("\t".join(parts[1:]))
@@ -186,6 +185,11 @@ class _File:
         whose = next((one.rest for one in self._bounds.values() if one.rest), _UNSAID)
         annotator, layer = whose.annotator or folder, whose.layer or Layer.ANNOTATION
         return [_label(one, text, annotator, layer) for one in self._bounds.values()]
+
+
+def _told_of(parts: Sequence[str]) -> str:
+    """The id of what an attribute or a note is about."""
+    return parts[1].partition(" ")[2].partition(" ")[0]
 
 
 def _note(bound: _Bound, kind: str, said: str) -> None:

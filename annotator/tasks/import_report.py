@@ -63,7 +63,7 @@ class ImportReport(Struct):
     @property
     def anything(self) -> bool:
         """Whether there was something good in it, new or known already."""
-        return bool(self.articles or self.labels or self.known_labels or self.duplicates)
+        return bool(self.anything_new or self.known_labels or self.duplicates)
 
     @property
     def anything_new(self) -> bool:

@@ -79,7 +79,8 @@ class Folder:
 
     @property
     def shut(self) -> list[Shut]:
-        """Links that are not followed, and folders that cannot be looked into."""
+        """Links that are not followed, folders that cannot be looked into, and names with a
+        backslash."""
         return self._listed[1]
 
     @cached_property
@@ -216,12 +217,10 @@ class Item(NamedTuple):
                 raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), self.shown)
             stack.enter_context(stream)
 
-            stem = posixpath.basename(self.name).partition(".")[0]
-            said_stem = readable(stem)
-
             def sibling(name: str) -> BinaryIO | None:
-                if said_stem != stem:  # it was called by what can be said of its name
-                    name = name.replace(said_stem, stem)
+                stem = posixpath.basename(self.name).partition(".")[0]
+                if (told := readable(stem)) != stem:  # it is called by what can be told of it
+                    name = name.replace(told, stem)
                 other = self.place.open(path_beside(self.name, name))
                 return stack.enter_context(other) if other is not None else None
 

@@ -138,7 +138,7 @@ def read(source: Source) -> Iterator[Record | Refusal]:
     yield record_of(
         source, raw, text, known.get("title", "") or body.title,
         language=known.get("language", ""),
-        meta={"author": known.get("creator", ""), "created": _date(known.get("created", ""))},
+        meta={"author": known.get("creator", ""), "file_created": _date(known.get("created", ""))},
     )  # fmt: skip
 
 

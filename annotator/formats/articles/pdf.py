@@ -66,7 +66,7 @@ def read(source: Source) -> Iterator[Record | Refusal | Remark]:
     yield record_of(
         source, raw, text, "" if _NO_TITLE.fullmatch(title) else title,
         meta={"author": usable(file.known.get("Author", "")).strip(),
-              "created": _date(file.known.get("CreationDate", "")), "pages": starts},
+              "file_created": _date(file.known.get("CreationDate", "")), "pages": starts},
     )  # fmt: skip
 
 

@@ -75,7 +75,7 @@ def test_paragraphs_lists_and_tables_are_lines() -> None:
         "2024 | (June) | 3 m", "one\ttwo", "three",
     ]  # fmt: skip
     assert (one.title, one.published, one.language) == ("Dam", "", "en-GB")
-    assert one.meta["created"] == "2025-03-18"
+    assert one.meta["file_created"] == "2025-03-18"
     assert one.meta["author"] == "Ann O. Tator"
 
 
@@ -140,7 +140,7 @@ def test_a_part_that_unpacks_to_a_gigabyte_is_not_unpacked(monkeypatch: pytest.M
 
 def test_properties_that_are_broken_cost_nothing_but_themselves() -> None:
     one = article(docx(p(t("Words")), more={"docProps/core.xml": "<!DOCTYPE x><x>"}))
-    assert (one.title, one.meta.get("created")) == ("Words", None)
+    assert (one.title, one.meta.get("file_created")) == ("Words", None)
 
 
 @examples(60)

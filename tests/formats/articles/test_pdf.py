@@ -63,7 +63,7 @@ def test_lines_are_paragraphs_and_broken_words_whole() -> None:
         "A new day began with the antifascist league. See page 3.",
     ]
     # When a file was made is not when its article was published.
-    assert (one.title, one.published, one.meta["created"]) == ("Dam holds", "", "2025-03-18")
+    assert (one.title, one.published, one.meta["file_created"]) == ("Dam holds", "", "2025-03-18")
     assert (one.meta["author"], one.meta["file"]) == ("Jo Writer", "dam.pdf")
 
 
