@@ -22,6 +22,9 @@ from annotator.errors import AnnotatorError
 from annotator.formats.format import Options, Refusal
 from annotator.tasks.standing import RefusedError, Text, check_sound, placed, pointer, sought
 
+_FURTHEST: Final = 2**53
+"""No place of a text is so far, nor is one kept that a label was moved from: not every program
+reads such numbers of JSON."""
 _OURS: Final = said((), {})
 
 
@@ -190,6 +193,8 @@ class Placing(Struct):
         self, raw: RawLabel, text: Text, why: str, place: tuple[str, str]
     ) -> tuple[tuple[Span, ...], dict[str, Any]]:
         """The place of the quote, where there is one and it is asked for."""
+        if any(abs(at) > _FURTHEST for place_ in raw.spans for at in place_):
+            raise RefusedError(why)
         found = sought(raw, text)
         if isinstance(found, Ambiguous):
             raise RefusedError(f"{why} It stands in {found.places} places that are as good.")

@@ -3,7 +3,9 @@ mapped; what does not fit is offered a place or refused, and never goes in unsee
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +19,8 @@ from annotator.domain.moved import REPAIRED
 from annotator.domain.offsets import Offsets
 from annotator.domain.text import clean_text
 from annotator.formats.format import Refusal
+from annotator.store.project import Project
+from annotator.tasks.importing import import_paths
 from annotator.tasks.placing import Placing, Reading
 from annotator.tasks.units import UNITS, decided
 
@@ -221,3 +225,25 @@ def test_an_article_that_is_not_in_the_project_refuses_its_labels_once() -> None
             "The article Lost is not in the project: take in its text first. 2 labels are of it.",
         )
     ]
+
+
+@pytest.mark.parametrize("far", [10**15 * 20, 2**63, 2**64, 10**20, 10**30])
+def test_a_place_beyond_all_numbers_is_refused_and_never_kept(
+    project: Project, tmp_path: Path, far: int
+) -> None:
+    selectors = [
+        {"type": "TextPositionSelector", "start": far, "end": far + 7},
+        {"type": "TextQuoteSelector", "exact": "The dam", "prefix": "", "suffix": ""},
+    ]
+    one = {
+        "@context": "http://www.w3.org/ns/anno.jsonld", "type": "Annotation", "creator": "A",
+        "body": [{"type": "TextualBody", "purpose": "assessing", "value": "verified"}],
+        "target": {"source": "x", "fc:article": "x", "selector": selectors},
+    }  # fmt: skip
+    (tmp_path / "x.jsonld").write_text(json.dumps(one))
+    text = {"id": "x", "text": "The dam holds."}
+    (tmp_path / "x.texts.jsonl").write_text(json.dumps(text))
+    report = import_paths(project, [tmp_path / "x.jsonld"], choices=Reading("A", repair=True))
+    (left,) = report.refused
+    assert "bug" not in left.reason
+    assert list(project.problems()) == []
