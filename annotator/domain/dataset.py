@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from msgspec import Struct, field
 
@@ -11,10 +11,6 @@ from annotator.domain.article import Article
 from annotator.domain.claim import Decision
 from annotator.domain.comment import Comment
 from annotator.domain.label import FRAGMENT_JOINT, Evidence, Label, Layer, Verdict
-
-DEEPEST: Final = 100
-"""So many levels further keys may be nested: what writes JSON goes no deeper than 254, and they are
-inside labels and lines."""
 
 
 class Record(Struct, frozen=True):
@@ -85,28 +81,3 @@ class RawRecord(Struct, frozen=True):
     place: str = ""
     unit: str = ""
     placed: Sequence[Label] = ()
-
-
-def nested_too_deep(one: Record | RawRecord) -> bool:
-    """Whether further keys of the article, or of what is said of it, are nested deeper than
-    `DEEPEST`."""
-    return any(_reaches(meta, DEEPEST) for meta in _metas(one))
-
-
-def _metas(one: Record | RawRecord) -> Iterator[Mapping[str, Any]]:
-    placed = one.placed if isinstance(one, RawRecord) else ()
-    if not isinstance(one.article, KnownArticle):
-        yield one.article.meta
-    parts: Iterable[RawLabel | Label | Decision | Comment]
-    for parts in (one.labels, placed, one.decisions, one.comments):
-        yield from (part.meta for part in parts if part.meta)
-
-
-def _reaches(value: Any, depth: int) -> bool:
-    level = [value]
-    for _ in range(depth):
-        inner = [one.values() if isinstance(one, Mapping) else one for one in level]
-        level = [one for some in inner for one in some if isinstance(one, Mapping | list)]
-        if not level:
-            return False
-    return True

@@ -146,6 +146,11 @@ def failed() -> tuple[str, ...]:
     return _known().failed
 
 
+def is_ours(format_: Format) -> bool:
+    """Whether it is no plug-in's."""
+    return format_ in _OURS
+
+
 def format_named(name: str) -> Format:
     """The format of this name; AnnotatorError where there is none."""
     try:

@@ -11,20 +11,15 @@ from typing import NamedTuple, TypeAlias, TypeVar
 from msgspec import Struct, field
 
 from annotator.domain.article import Article
-from annotator.domain.dataset import (
-    DEEPEST,
-    KnownArticle,
-    RawRecord,
-    Record,
-    nested_too_deep,
-)
+from annotator.domain.dataset import KnownArticle, RawRecord, Record
 from annotator.errors import AnnotatorError, BrokenError, system_error
 from annotator.formats.format import Read, Refusal, Remark, Source
-from annotator.formats.registry import options_of
+from annotator.formats.registry import is_ours, options_of
 from annotator.store.queries import Queries
 from annotator.tasks.places import Item
 from annotator.tasks.placing import Placing, Reading, Seen
 from annotator.tasks.progress import CancelledError, Progress
+from annotator.tasks.soundness import UnsoundError, check_keys, checked
 from annotator.tasks.telling import counted
 from annotator.tasks.units import Tally, decided
 
@@ -169,12 +164,15 @@ class Files(Struct):
     def _heard(self, item: Item, source: Source) -> Iterator[_One]:
         """What is in a file; how far that is, is heard now and then."""
         assert item.format.read is not None
+        ours = is_ours(item.format)
         for number, one in enumerate(_sound(item.format.read, source), 1):
-            if isinstance(one, Record | RawRecord) and nested_too_deep(one):
-                place = f"record {number}" if item.format.many else ""
-                yield Refusal(place, f"Further keys in it are nested more than {DEEPEST} deep.")
-            else:
-                yield one
+            try:
+                if not isinstance(one, Refusal | Remark):
+                    one = one if ours else checked(one)
+                    check_keys(one)
+            except UnsoundError as error:
+                one = Refusal(f"record {number}" if item.format.many else "", str(error))
+            yield one
             if number % _STEP == 0:
                 self.look(self._before + _told(source), self._total, item.shown)
 

@@ -20,7 +20,6 @@ from annotator.formats import registry
 from annotator.formats.format import Format, Option, Refusal, Source
 from annotator.store.project import Project
 from annotator.tasks import reading
-from annotator.tasks.exporting import export
 from annotator.tasks.import_lines import report_as_json, report_as_lines
 from annotator.tasks.importing import AskError, import_paths, look_at
 from annotator.tasks.placing import Reading
@@ -310,45 +309,3 @@ def test_what_was_read_before_a_reader_breaks_goes_in_and_large_texts_are_not_he
     assert report.articles == len(read)
     assert "no luck" in str(report.refused[0])
     assert max(ahead) <= (50 if length == 10 else 2)
-
-
-@pytest.mark.parametrize("depth", [250, 600, 1_000])
-@pytest.mark.parametrize(
-    ("name", "line"),
-    [
-        ("a.jsonl", '{"text": "One.", "labels": [], "x": %s}'),
-        ("a.jsonl", '{"text": "One.", "labels": [{"annotator": "A", "spans": [[0, 3]], '
-                    '"verdict": "verified", "x": %s}]}'),
-        ("a.jsonl", '{"text": "One.", "labels": [], "decisions": [{"adjudicator": "J", '
-                    '"outcome": "rejected", "x": %s}]}'),
-        ("a.jsonl", '{"text": "One.", "labels": [], "comments": [{"annotator": "A", '
-                    '"about": ["l"], "text": "Why?", "x": %s}]}'),
-        ("a.jsonl", '{"text": "One.", "labels": [{"annotator": "A", "spans": [[0, 3]], '
-                    '"verdict": %s}]}'),
-        ("a.json", '[{"data": {"text": "One.", "x": %s}, "annotations": []}]'),
-        ("d.jsonl", '{"text": "One.", "label": [[0, 3, "true"]], "x": %s}'),
-    ],
-)  # fmt: skip
-def test_keys_that_are_nested_too_deep_are_refused_in_a_sentence(
-    project: Project, tmp_path: Path, name: str, line: str, depth: int
-) -> None:
-    (file := tmp_path / name).write_text(line % ("[" * depth + "]" * depth))
-    (left,) = import_paths(project, [file], choices=Reading("A")).refused
-    assert "bug" not in left.reason
-    assert project.queries.article_count() == 0
-
-
-def test_keys_that_are_nested_as_deep_as_may_be_go_in_and_out_in_every_format(
-    project: Project, tmp_path: Path
-) -> None:
-    deep: Any = []
-    for _ in range(98):
-        deep = {"at": deep}
-    label = {"annotator": "A", "spans": [[0, 3]], "verdict": "verified", "x": deep}
-    file = tmp_path / "a.jsonl"
-    file.write_text(json.dumps({"text": "One.", "x": deep, "labels": [label]}))
-    assert import_paths(project, [file]).labels == 1
-    for format_ in registry.formats().values():
-        if format_.write and not registry.lacking(format_):
-            export(project.queries, str(tmp_path / format_.name), format=format_.name)
-    assert list(project.problems()) == []
