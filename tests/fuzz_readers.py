@@ -25,10 +25,13 @@ from annotator.tasks.units import decided
 
 Files = Mapping[str, bytes]
 _NUMBER = re.compile(rb"\d+")
+_ODD_NUMBERS = (
+    b"-1", b"0", b"1.5", b"1e999", b"NaN", b"null", b"true", b"9223372036854775807",
+    b"18446744073709551615", b"-9223372036854775809", b"9" * 23, b"9" * 5_000,
+)  # fmt: skip
 _ODD = (
-    b"-1", b"0", b"99999999999999999999999", b"1e999", b"NaN", b"null", b"true", b'"\\ud800"',
-    b"\xff", b"\0", b"[]", b"{}", b"<!ENTITY a 'b'>", b"&amp;", b"\xed\xa0\x80", b"\r\n", b"\t",
-    b"|", b"\\", "👩\u200d🚀".encode(), "\u202e".encode(),
+    *_ODD_NUMBERS, b'"\\ud800"', b"\xff", b"\0", b"[]", b"{}", b"<!ENTITY a 'b'>", b"&amp;",
+    b"\xed\xa0\x80", b"\r\n", b"\t", b"|", b"\\", "👩\u200d🚀".encode(), "\u202e".encode(),
 )  # fmt: skip
 
 
@@ -122,7 +125,7 @@ def spoilt(raw: bytes, chance: random.Random) -> bytes:
                 out[at % len(out)] = chance.randrange(256)
             case 5 if numbers:
                 found = chance.choice(numbers)
-                out[found.start() : found.end()] = chance.choice(_ODD[:7])
+                out[found.start() : found.end()] = chance.choice(_ODD_NUMBERS)
             case _:
                 other = chance.randrange(len(out) + 1)
                 out[at:end], out[other : other + 3] = out[other : other + 3], out[at:end]
