@@ -35,10 +35,10 @@ _SYSTEM = {
 def system_error(error: OSError) -> AnnotatorError:
     """What the operating system said, as a sentence."""
     name = str(error.filename or "The file")
-    problem, remedy = _SYSTEM.get(
-        error.errno or 0,
-        (f"{name} cannot be used: {error.strerror or error}.", "Check the disk and the path."),
-    )
+    if error.errno not in _SYSTEM:
+        said = error.strerror or error
+        return AnnotatorError(f"{name} cannot be used: {said}.", "Check the disk and the path.")
+    problem, remedy = _SYSTEM[error.errno]
     return AnnotatorError(problem.format(name=name), remedy)
 
 

@@ -76,7 +76,11 @@ _DIGITS: Final = 3
 @click.option(
     "--agreement", is_flag=True, help="Measure the agreement of the whole project for the manifest."
 )
-@click.option("--no-manifest", is_flag=True, help="Write no OUT.manifest.json.")
+@click.option(
+    "--no-manifest",
+    is_flag=True,
+    help="Write no OUT.manifest.json. Without it no later export replaces a folder.",
+)
 @OPTION
 @AS_JSON
 def export(

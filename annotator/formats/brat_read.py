@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any, Final
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from annotator.domain.article import Article, new_article
@@ -83,14 +83,14 @@ class _Bound(Struct, gc=False):
     """A text-bound annotation with what is said of it."""
 
     line: int
-    names: tuple[str, ...]
+    names: list[str]
     spans: tuple[Place, ...]
     quote: str
     confidence: int | None = None
-    notes: tuple[str, ...] = ()
+    notes: list[str] = field(default_factory=list)
     whole: str | None = None
-    tags: tuple[str, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
+    tags: list[str] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
     rest: Rest | None = None
 
 
@@ -132,7 +132,7 @@ class _File:
         if more:
             pairs = [pair.split(" ") for pair in more[1:].split(";")]
             spans += tuple([(int(start), int(end)) for start, end in pairs])
-        self._bounds[id_] = _Bound(number, (type_,), spans, quote or "")
+        self._bounds[id_] = _Bound(number, [type_], spans, quote or "")
         for _, parts in self._early.pop(id_, ()):
             self._about(parts)
 
@@ -201,18 +201,18 @@ def _note(bound: _Bound, kind: str, said: str) -> None:
     elif kind == "Note" and isinstance(whole := json_of(said), str):
         bound.whole = whole
     elif kind == "Evidence" and (evidence := evidence_of(said)):
-        bound.evidence += (evidence,)
+        bound.evidence.append(evidence)
     elif said.strip():
-        bound.notes += (said if kind == "AnnotatorNotes" else f"{kind}: {said}",)
+        bound.notes.append(said if kind == "AnnotatorNotes" else f"{kind}: {said}")
 
 
 def _attribute(bound: _Bound, name: str, value: str) -> None:
     if name == "Confidence" and value in {"1", "2", "3", "4", "5"}:
         bound.confidence = int(value)
     elif value and name.casefold() in _VERDICT:
-        bound.names += (value,)
+        bound.names.append(value)
     else:
-        bound.names += (f"{name}: {value}" if value else name,)
+        bound.names.append(f"{name}: {value}" if value else name)
 
 
 def _fits(bound: _Bound, text: str) -> bool:
@@ -233,9 +233,10 @@ def _label(bound: _Bound, text: str, annotator: str, layer: Layer) -> RawLabel:
     if bound.whole is not None and one_line(bound.whole) == note:
         note = bound.whole
     return RawLabel(
-        bound.names, spans, quote, joint=" ", place=f"line {bound.line}",
+        tuple(bound.names), spans, quote, joint=" ", place=f"line {bound.line}",
         id=rest.id or "", annotator=rest.annotator or annotator, layer=rest.layer or layer,
-        confidence=bound.confidence, note=note, tags=bound.tags, evidence=bound.evidence,
+        confidence=bound.confidence, note=note,
+        tags=tuple(bound.tags), evidence=tuple(bound.evidence),
         created=rest.created or "", updated=rest.updated or "",
     )  # fmt: skip
 

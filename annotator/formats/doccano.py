@@ -47,8 +47,11 @@ _FRAGMENT: Final = "fragment"
 
 _LISTS: Final = ("label", "labels", "entities")
 _NOT: Final = ("annotations", "spans")
+_SAID: Final = "Comments"
+"""What people said of the whole text; older versions write an empty list of it on each line."""
+
 _OWN: Final = frozenset(
-    "id text label labels entities relations Comments annotator layer done".split()
+    f"id text label labels entities relations {_SAID} annotator layer done".split()
 )
 
 
@@ -144,7 +147,7 @@ def _record(value: dict[str, Any], place: str, told: list[Refusal]) -> RawRecord
     raw = text_of(value, "text", needed=True)
     refuse_others(value, _LISTS)
     text = clean_text(raw).text
-    article = beside.article_from(value, text, _OWN)
+    article = beside.article_from(value, text, _OWN if not value.get(_SAID) else _OWN - {_SAID})
     annotator = text_of(value, "annotator")
     layer = choice_of(value, "layer", LAYERS, Layer.ANNOTATION)
     labels = []

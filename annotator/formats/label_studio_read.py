@@ -88,6 +88,10 @@ def _record(value: dict[str, Any], place: str, source: Source, told: list[Refusa
         labels += _labels(work, told)
         if work.annotator and not ours:
             done.append(work.annotator)
+    drafts = sum(bool(list_of(object_of(one, "draft"), "result")) for one in _drafts(value))
+    if drafts:
+        said = "A draft is" if drafts == 1 else f"{drafts:,} drafts are"
+        told.append(Refusal(place, f"{said} left out: nobody has submitted it."))
     if source.options["predictions"] == "take":
         for number, one in enumerate(list_of(value, "predictions"), 1):
             work = _work(object_of(one, "prediction"), f"{place}, prediction {number}", ours=False)
@@ -97,6 +101,13 @@ def _record(value: dict[str, Any], place: str, source: Source, told: list[Refusa
         labels = [_with_line_ends(one, raw) if _LINE_END in one.quote else one for one in labels]
     people = tuple(dict.fromkeys(done))
     return RawRecord(article, labels, raw, done=people, place=place, unit=UNIT)
+
+
+def _drafts(task: dict[str, Any]) -> Iterator[Any]:
+    """What is begun, of the task and of those annotations that somebody is changing."""
+    yield from list_of(task, "drafts")
+    for one in list_of(task, "annotations"):
+        yield from list_of(one, "drafts") if isinstance(one, dict) else ()
 
 
 def _with_line_ends(label: RawLabel, raw: str) -> RawLabel:

@@ -191,7 +191,8 @@ def _record(source: Source, id_: str, labels: list[RawLabel]) -> Iterator[RawRec
     for folder in _FOLDERS:
         beside = source.sibling(f"{folder}article{id_}.txt")
         if beside is not None:
-            yield from _with_text(beside, id_, labels)
+            with beside:  # a file of labels may be about more texts than may be open
+                yield from _with_text(beside, id_, labels)
             return
     yield RawRecord(KnownArticle(id=id_, title=f"article{id_}"), labels, place=f"article {id_}")
 

@@ -66,7 +66,7 @@ def recognises(head: bytes) -> bool:
 def read(source: Source) -> Iterator[Record | RawRecord | Refusal]:
     """The labels, those of one article that stand together in one record, then the articles of the
     companion that have none."""
-    texts = _Texts(source.sibling(_companion(source.name)))
+    texts = _Texts(_companion(source))
     found: list[RawLabel] = []
     about, place = KnownArticle(), ""
     for one in items(source.stream, "annotation", _PATHS, _ANNOTATION.decode):
@@ -91,9 +91,10 @@ def read(source: Source) -> Iterator[Record | RawRecord | Refusal]:
     yield from texts.unused()
 
 
-def _companion(name: str) -> str:
-    path = PurePosixPath(name)
-    return f"{path.stem if path.suffix.lower() in SUFFIXES else path.name}{TEXTS}"
+def _companion(source: Source) -> BinaryIO | None:
+    """The file of the texts: that of its name without the ending, whichever that is."""
+    path = PurePosixPath(source.name)
+    return source.sibling(f"{path.stem}{TEXTS}") or source.sibling(f"{path.name}{TEXTS}")
 
 
 class _Texts:
@@ -140,9 +141,14 @@ class _Texts:
             except WrongError as error:
                 yield Refusal(f"texts, line {self._lines}", str(error))
                 continue
-            if record is not None and record.article.id not in self._at:
-                self._at[record.article.id] = at
-                yield record
+            if record is None:
+                continue
+            if record.article.id in self._at:
+                called = short(record.article.id)
+                yield Refusal(f"texts, line {self._lines}", f"The id {called} stands in it twice.")
+                continue
+            self._at[record.article.id] = at
+            yield record
 
     def _record(self, at: int) -> Record:
         return _article_of(self._line(at))

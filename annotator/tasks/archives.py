@@ -87,7 +87,9 @@ def opened(path: Path, below: str = "") -> Archive:
             raise AnnotatorError(f"It unpacks to more than {LARGEST // 1024**3} GB.", "Split it.")
         for one in _plain(entries):
             full = f"{name}{one.filename}"
-            why = "Its name stands in the archive twice." if full in files else _why_not(one)
+            why = (
+                "Its name stands in the archive twice." if below + full in files else _why_not(one)
+            )
             if not why and inside is not None and _is_archive(one):
                 why = "An archive inside an archive inside this one is not opened."
             if why:

@@ -122,7 +122,7 @@ def chosen(queries: Queries, choices: Choices) -> Iterator[Chosen]:
         else:
             made = gold(record) if choices.layer is Layer.GOLD else Gold(record)
             one = Chosen(_whose(made.record, choices), made.undecided, made.twice)
-        yield one if not called else one._replace(record=_renamed(one.record, called))
+        yield one if not called else one._replace(record=_renamed(one.record, called, made=by_id))
 
 
 def pseudonyms(queries: Queries, choices: Choices) -> dict[str, str]:
@@ -204,12 +204,12 @@ def _whose(record: Record, choices: Choices) -> Record:
     return replace(plain, done=[name for name in record.done if not people or name in people])
 
 
-def _renamed(record: Record, called: Mapping[str, str]) -> Record:
+def _renamed(record: Record, called: Mapping[str, str], *, made: bool) -> Record:
+    """The record with what people are called; labels that were `made` by a vote are nobody's."""
     return replace(
         record,
         labels=[
-            replace(one, annotator=called.get(one.annotator, one.annotator))
-            for one in record.labels
+            one if made else replace(one, annotator=called[one.annotator]) for one in record.labels
         ],
         decisions=[replace(one, adjudicator=called[one.adjudicator]) for one in record.decisions],
         comments=[replace(one, annotator=called[one.annotator]) for one in record.comments],

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -34,11 +35,13 @@ def keep_copy(project: Path, file: Path) -> str:
             folder.mkdir(exist_ok=True)
             with partial.open("wb") as target:
                 sha256 = _copy(source, target)
-        partial.replace(folder / f"{sha256}{file.suffix.lower()}")
+        kept = kept_copy(project, sha256)
+        partial.replace(kept or folder / f"{sha256}{file.suffix.lower()}")
     except OSError as error:
         raise system_error(error) from error
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):  # what is wrong with the folder has been said
+            partial.unlink(missing_ok=True)
     return sha256
 
 

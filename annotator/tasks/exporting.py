@@ -181,6 +181,8 @@ class _Writing:
                 with whole.file(manifest.path_for(target)) as stream:
                     stream.writelines(self._manifest(target, files))
                 self.report.manifest = str(manifest.path_for(target))
+            elif any(manifest.files_of(target)):
+                whole.outdates(manifest.path_for(target))
             whole.finish()
         self.report.files = list(files)
 

@@ -165,8 +165,13 @@ def import_text(
     project: Project, text: str, title: str = "", *, annotator: str | None = None
 ) -> ImportReport:
     """Take in one text that was pasted."""
-    source = Source(io.BytesIO(text.encode("utf-8", "surrogatepass")), "pasted text")
     report = ImportReport(files=1)
+    try:
+        raw = text.encode()
+    except UnicodeEncodeError:
+        report.refused.append(Left("pasted text", "", "It holds half a character."))
+        return report
+    source = Source(io.BytesIO(raw), "pasted text")
     taker = Taker(project, report)
 
     reader = format_named("text").read

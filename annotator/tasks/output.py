@@ -61,6 +61,7 @@ class Whole:
         self._pairs: dict[Path, Path] = {}
         self._streams: list[tuple[BinaryIO, Path, Path]] = []
         self._files: dict[str, Content] = {}
+        self._outdated: list[Path] = []
 
     def __enter__(self) -> Whole:
         return self
@@ -70,10 +71,7 @@ class Whole:
             with suppress(OSError):  # the disk was full: that has been said
                 stream.close()
         for partial in self._pairs.values():
-            if partial.is_dir():
-                shutil.rmtree(partial, ignore_errors=True)
-            else:
-                partial.unlink(missing_ok=True)
+            _remove(partial)
 
     def file(self, target: Path) -> BinaryIO:
         """A new file, which will have this name."""
@@ -101,14 +99,25 @@ class Whole:
         self._streams.clear()
         return {path: self._files[path] for path in sorted(self._files, key=_folder_by_folder)}
 
+    def outdates(self, file: Path) -> None:
+        """What this file says is true no more at `finish`: it goes."""
+        self._outdated.append(file)
+
     def finish(self) -> None:
-        """Put everything on the disk and give it its name."""
+        """Put everything on the disk and give it its name. What takes the place of another may be
+        read by those who might read that."""
         self.written()
+        for file in self._outdated:
+            file.unlink(missing_ok=True)
         for target, partial in self._pairs.items():
+            with suppress(OSError):  # nothing is there, or the file system knows no such rights
+                shutil.copymode(target, partial)
             if partial.is_dir():
                 _exchange(partial, target)
             else:
                 partial.replace(target)
+        for folder in {target.parent for target in self._pairs}:
+            _keep_names(folder)
         self._pairs.clear()
 
     def _partial(self, named: Path) -> Path:
@@ -116,8 +125,7 @@ class Whole:
         stays."""
         target = check_free(named)
         _sweep(target)
-        partial = target.with_name(f".{target.name}.{os.getpid()}{_PART}")
-        self._pairs[target] = partial
+        partial = self._pairs[target] = _hidden(target, _PART)
         return partial
 
 
@@ -152,15 +160,31 @@ def _folder_by_folder(path: str) -> str:
     return path.replace(os.sep, "\0")
 
 
+def _hidden(target: Path, ending: str) -> Path:
+    """The name that what belongs to a target has meanwhile, with the number of this process."""
+    return target.with_name(f".{target.name}.{os.getpid()}{ending}")
+
+
+def _left(target: Path, ending: str) -> Iterator[Path]:
+    """What exports to this name that were killed have left behind."""
+    for left in target.parent.glob(f".{glob.escape(target.name)}.*{ending}"):
+        number = left.name.removeprefix(f".{target.name}.").removesuffix(ending)
+        if number.isdecimal() and not _runs(int(number)):
+            yield left
+
+
 def _sweep(target: Path) -> None:
     """Take away what an export to this name has left behind that was killed."""
-    for left in target.parent.glob(f".{glob.escape(target.name)}.*{_PART}"):
-        number = left.name.removeprefix(f".{target.name}.").removesuffix(_PART)
-        if number.isdecimal() and not _runs(int(number)):
-            if left.is_dir():
-                shutil.rmtree(left, ignore_errors=True)
-            else:
-                left.unlink(missing_ok=True)
+    for left in _left(target, _PART):
+        _remove(left)
+
+
+def _remove(path: Path) -> None:
+    """Take a file or a folder away, if it is there."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _runs(process: int) -> bool:
@@ -176,9 +200,21 @@ def _runs(process: int) -> bool:
     return True
 
 
+def _keep_names(folder: Path) -> None:
+    """Put the names in a folder on the disk, where the system has a way to say so."""
+    if os.name != "posix":
+        return
+    with suppress(OSError):  # some file systems of a network have none
+        about = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(about)
+        finally:
+            os.close(about)
+
+
 def _exchange(new: Path, target: Path) -> None:
     """Put a folder in the place of another one, which goes only when the new one stands."""
-    old = target.with_name(f".{target.name}{_OLD}")
+    old = _hidden(target, _OLD)
     if target.exists():
         target.rename(old)
     new.rename(target)
@@ -187,8 +223,7 @@ def _exchange(new: Path, target: Path) -> None:
 
 def _come_back(target: Path) -> None:
     """Where an earlier export died between the two names of an exchange: the old folder again."""
-    old = target.with_name(f".{target.name}{_OLD}")
-    if old.is_dir():
+    for old in _left(target, _OLD):
         if target.exists():
             shutil.rmtree(old, ignore_errors=True)
         else:

@@ -4,6 +4,7 @@ is opened by its name in a place, and no name leads out of it, no link and no `.
 from __future__ import annotations
 
 import errno
+import io
 import os
 import posixpath
 import shutil
@@ -11,12 +12,12 @@ import stat
 import sys
 import tempfile
 import weakref
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cached_property, lru_cache
-from io import DEFAULT_BUFFER_SIZE
 from pathlib import Path
-from typing import BinaryIO, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, Protocol, cast
 
 from msgspec import Struct
 
@@ -24,6 +25,9 @@ from annotator.domain.text import readable
 from annotator.errors import AnnotatorError, system_error
 from annotator.formats.format import Format, Options, Source
 from annotator.tasks.fetching import Page
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 STANDARD_INPUT: Final = "-"
 _HEAD: Final = 64 * 1024
@@ -66,7 +70,7 @@ class Folder:
     def open(self, name: str) -> BinaryIO | None:
         path = self._before + name
         if name in self._plain:  # with a size for its buffer, it is not asked if it is a terminal
-            return open(path, "rb", DEFAULT_BUFFER_SIZE, opener=_as_no_link)
+            return open(path, "rb", io.DEFAULT_BUFFER_SIZE, opener=_as_no_link)
         return open(path, "rb") if self._inside(name) else None  # noqa: PTH123
 
     def size(self, name: str) -> int:
@@ -187,12 +191,40 @@ class StandardInput:
             weakref.finalize(self, self._kept.close)
             shutil.copyfileobj(sys.stdin.buffer, self._kept)
             self._kept.flush()
-        copy = open(os.dup(self._kept.fileno()), "rb")  # noqa: PTH123, SIM115 - whoever reads closes
-        copy.seek(0)
-        return copy
+        return cast("BinaryIO", io.BufferedReader(_Reading(self._kept)))
 
     def size(self, _: str) -> int:
         return 0
+
+
+class _Reading(io.RawIOBase):
+    """A file as one of several readers has it, who read it at once: a descriptor has one position,
+    also where it is duplicated."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self._at = file, 0
+
+    def readable(self) -> bool:
+        """It is read."""
+        return True
+
+    def seekable(self) -> bool:
+        """It has a position."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        """Read on from where this reader is."""
+        self._file.seek(self._at)
+        found = self._file.read(len(memoryview(buffer)))
+        memoryview(buffer)[: len(found)] = found
+        self._at += len(found)
+        return len(found)
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
+        """Go to a place, for this reader alone."""
+        self._file.seek(self._at)
+        self._at = self._file.seek(offset, whence)
+        return self._at
 
 
 class Item(NamedTuple):
@@ -239,7 +271,7 @@ def head_of(place: Place, name: str) -> bytes:
         if stream is not None:
             with stream:
                 head = stream.read(_HEAD)
-                if head.startswith(b"{") and b"\n" not in head:
+                if head.removeprefix(BOM_UTF8).startswith(b"{") and b"\n" not in head:
                     head += stream.readline(_LONGEST_LINE)
                 if head.startswith(_PARQUET) and len(head) == _HEAD:
                     stream.seek(max(_HEAD, stream.seek(0, os.SEEK_END) - _HEAD))

@@ -34,7 +34,10 @@ _LOOKED: Final = 200
 _LINES, _LINES_OF_MANY, _FILES = 80, 16, 6
 _LINE: Final = 1_200
 _READ: Final = 400_000
-_LONG: Final = re.compile(r'("(?:[^"\\]|\\.){60})((?:[^"\\]|\\.){60,})"')
+_STRING: Final = re.compile(r'"((?:[^"\\]|\\.)*+)("|\\?\Z)', re.DOTALL)
+"""A string of JSON, also where the text ends in the midst of it. Nothing is tried twice: a dialog
+waits for it."""
+_KEPT: Final = re.compile(r"(?:[^\\]|\\.){60}", re.DOTALL)
 
 
 class Outlook(Struct):
@@ -188,9 +191,20 @@ def _shown(texts: Mapping[str, str | None]) -> str:
 def _cut(text: str, number: int) -> str:
     """The first lines, without the middle of long strings and the end of long lines."""
     if text[:1] in "{[":
-        text = _LONG.sub(lambda found: f'{found[1]}… {len(found[2]):,} more"', text)
+        text = _STRING.sub(_short, text)
     if text.startswith("<!DOCTYPE html"):
         text = text[max(text.find("<body"), 0) :]
     lines = text.splitlines()
     cut = [line if len(line) <= _LINE else f"{line[:_LINE]}…" for line in lines[:number]]
     return "\n".join([*cut, "…"] if len(lines) > number else cut)
+
+
+def _short(string: re.Match[str]) -> str:
+    """A long string without what comes after its beginning."""
+    said, end = string.groups()
+    kept = _KEPT.match(said) if len(said) >= 120 else None
+    if kept is None:
+        return string[0]
+    if end != '"':  # it was cut, and nobody knows how long it is
+        return f'"{kept[0]}…'
+    return f'"{kept[0]}… {len(said) - kept.end():,} more"'

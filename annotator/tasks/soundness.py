@@ -82,8 +82,16 @@ def _check(one: Record | RawRecord) -> None:
     """Raises AnnotatorError of names and texts, too."""
     for name in _people(one):
         person_name(name)
+    for raw in one.labels if isinstance(one, RawRecord) else ():
+        _check_confidence(raw)
+        if not raw.joint:
+            raise UnsoundError("A label has nothing between its fragments: its joint is empty.")
     if isinstance(one.article, KnownArticle):
-        return
+        if isinstance(one, RawRecord) and not one.placed:
+            return
+        raise UnsoundError(
+            "Labels of an article without its text are raw ones, still to be placed."
+        )
     _check_article(one.article)
     labels = one.placed if isinstance(one, RawRecord) else one.labels
     for label in labels:
@@ -115,8 +123,12 @@ def _check_label(label: Label, text: str) -> None:
         raise UnsoundError(f"{called} has no spans in the order of the text.")
     if spans[0].start < 0 or spans[-1].end > len(text) or quote_of(text, spans) != label.quote:
         raise UnsoundError(f"{called} quotes what the text does not say at its place.")
+    _check_confidence(label)
+
+
+def _check_confidence(label: Label | RawLabel) -> None:
     if label.confidence is not None and not 1 <= label.confidence <= 5:
-        raise UnsoundError(f"{called} has a confidence that is not 1 to 5.")
+        raise UnsoundError("A label has a confidence that is not 1 to 5.")
 
 
 def _check_decisions(decisions: Sequence[Decision], labels: Set[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, groupby
 from pathlib import Path
@@ -67,7 +67,7 @@ def found(
         yield from (Unread(str(path), _unreadable(Path(path), chosen)) for path in paths)
         return
     named: list[Item | Unread] = []
-    for path in paths:
+    for path in _once(paths):
         if is_address(str(path)):
             named.append(_page(str(path), chosen, look))
         elif str(path) == STANDARD_INPUT:
@@ -75,7 +75,7 @@ def found(
             named.append(Item("standard input", StandardInput(), STANDARD_INPUT, format_))
         elif not str(path):  # to pathlib it is the folder that one is in
             named.append(Unread("“”", "That names no file."))
-        elif Path(path).is_dir():
+        elif _is(Path.is_dir, Path(path)):
             yield from _in_folder(Folder(Path(path)), chosen, str(path))
         elif _is_archive(str(path)):
             yield from _in_archive(Path(path), Path(path).as_posix(), chosen)
@@ -83,6 +83,25 @@ def found(
             named.append(_named(Path(path), chosen))
     beside = _all_companions(one for one in named if isinstance(one, Item))
     yield from (one for one in named if one.shown not in beside)
+
+
+def _once(paths: Iterable[str | Path]) -> Iterator[str | Path]:
+    """Each of them once, also where it is named in two ways."""
+    seen: set[str] = set()
+    for path in paths:
+        plain = is_address(str(path)) or str(path) in ("", STANDARD_INPUT)
+        key = str(path) if plain else os.path.realpath(path)
+        if key not in seen:
+            seen.add(key)
+            yield path
+
+
+def _is(asked: Callable[[Path], bool], path: Path) -> bool:
+    """What the system says of a path; of one that it cannot look up (too long a name) it is not."""
+    try:
+        return asked(path)
+    except OSError:
+        return False
 
 
 def _page(address: str, chosen: Format | None, look: Progress) -> Item | Unread:
@@ -98,7 +117,7 @@ def _named(path: Path, chosen: Format | None) -> Item | Unread:
         format_ = chosen or _format_of(place, path.name)
     except BrokenError as error:
         return Unread(str(path), str(error))
-    if format_ is None and not path.exists():
+    if format_ is None and not _is(Path.exists, path):
         return Unread(str(path), "It is not there. Check the path.")
     if format_ is None or format_.read is None:
         return Unread(str(path), _unreadable(path, format_))

@@ -4,7 +4,7 @@ the nearest place of that."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from annotator.domain.anchor import Ambiguous, Anchor, find
@@ -114,9 +114,10 @@ def _near(text: Text, at: int) -> int | None:
 def check_sound(raw: RawLabel) -> None:
     """No label holds what no text needs: it would be in the project for good."""
     told = (raw.id, raw.annotator, raw.note, raw.created, raw.updated, *raw.tags, *raw.names)
+    if raw.evidence:
+        sources = ((x.url, x.title, x.quote, x.accessed, x.sha256) for x in raw.evidence)
+        told = (*told, *chain.from_iterable(sources))
     whole = "\n".join(told)
-    for one in raw.evidence:
-        whole = "\n".join((whole, one.url, one.title, one.quote, one.accessed, one.sha256))
     if "\0" in whole:
         raise RefusedError("It holds a NUL character.")
     if whole.isascii():

@@ -4,8 +4,10 @@ and people get their numbers."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
+
+import orjson
 
 from annotator.domain import edits
 from annotator.domain.dataset import Record
@@ -267,13 +269,18 @@ class Taker:
         nothing of whether it is the same one."""
         return (
             annotator, label.layer, label.spans, label.verdict, label.confidence, label.note,
-            label.tags, label.evidence, repr(label.meta) if label.meta else "",
+            label.tags, label.evidence, _any_order(label.meta) if label.meta else b"",
         )  # fmt: skip
 
     def _differs(self, label: Label, here: Label, article: str) -> bool:
         """Whether a label says something else than the one that has its id here."""
         own = self._gist(label, self._people.get(label.annotator))
         return here.article != article or own != self._gist(here, here.annotator)
+
+
+def _any_order(meta: Mapping[str, Any]) -> bytes:
+    """Keys in whatever order they came: that of JSON's says nothing."""
+    return orjson.dumps(meta, option=orjson.OPT_SORT_KEYS)
 
 
 def refuse_strangers(names: Iterable[str], people: Collection[str]) -> None:

@@ -239,3 +239,18 @@ def test_a_format_that_is_named_is_read_from_an_archive(project: Project, tmp_pa
     with item.opened(None, {}) as source:
         assert source.sibling("b.md") is not None
         assert source.sibling("../a.zip") is None
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("whole", [True, False])
+def test_of_two_files_of_one_name_the_second_is_refused(
+    project: Project, tmp_path: Path, *, whole: bool
+) -> None:
+    (folder := tmp_path / "in").mkdir()
+    with zipfile.ZipFile(folder / "x.zip", "w") as archive:
+        archive.writestr("t.txt", "First words.")
+        archive.writestr("t.txt", "Second words.")
+    report = import_paths(project, [folder if whole else folder / "x.zip"])
+    assert report.articles == 1
+    (left,) = refused(report)
+    assert left.endswith("x.zip/t.txt: Its name stands in the archive twice.")

@@ -56,3 +56,18 @@ def test_what_cannot_be_copied_is_said_and_leaves_nothing(desk: Path, page: Path
     with unwritable(desk.parent), pytest.raises(AnnotatorError, match="may not be"):
         keep_copy(desk, page)
     assert [one.name for one in desk.parent.iterdir()] == ["desk.annotator"]
+
+
+def test_the_same_page_under_another_ending_is_no_second_copy(desk: Path, page: Path) -> None:
+    sha256 = keep_copy(desk, page)
+    other = page.with_suffix(".htm")
+    other.write_bytes(page.read_bytes())
+    assert keep_copy(desk, other) == sha256
+    assert [one.suffix for one in folder_of_copies(desk).iterdir()] == [".html"]
+
+
+def test_a_file_where_the_folder_should_be_is_told(desk: Path, page: Path) -> None:
+    folder_of_copies(desk).write_text("mine")
+    with pytest.raises(AnnotatorError, match="copies"):
+        keep_copy(desk, page)
+    assert folder_of_copies(desk).read_text() == "mine"

@@ -19,7 +19,7 @@ from annotator.tasks.choosing import EVERYTHING, Choices
 from annotator.tasks.demo import make_demo
 from annotator.tasks.exporting import export, losses
 from annotator.tasks.importing import import_text
-from annotator.tasks.previewing import outlook, sample
+from annotator.tasks.previewing import _cut, outlook, sample
 from annotator.tasks.progress import CancelledError
 
 WRITERS = [one for one in formats().values() if one.write and not lacking(one)]
@@ -108,3 +108,17 @@ def test_every_format_of_ours_that_writes_says_what_for() -> None:
     from annotator.formats.format import Purpose
 
     assert [one.name for one in WRITERS if one.purpose is Purpose.OTHER] == []
+
+
+@pytest.mark.parametrize("end", ['"}', "", "\\", "\\\\"])
+def test_a_long_text_full_of_quotation_marks_is_cut_in_one_pass(end: str) -> None:
+    text = '{"text": "' + 'He said: \\"no\\". ' * 20_000 + end
+    shown = _cut(text, 3)
+    assert shown.startswith('{"text": "He said: \\"no\\". He said')
+    assert shown.endswith('more"}' if end == '"}' else "…")
+    assert len(shown) < 100
+
+
+def test_short_strings_and_what_is_between_long_ones_stay() -> None:
+    text = json.dumps({"a": "b" * 119, "c": ["d" * 120, 5], "e": 'f"g'})
+    assert _cut(text, 3) == text.replace("d" * 120, f"{'d' * 60}… 60 more")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import signal
 import stat
@@ -25,6 +26,7 @@ from annotator.formats import registry
 from annotator.formats.format import Format, Output, Refusal, Source
 from annotator.formats.naming import file_name
 from annotator.store.project import Project
+from annotator.tasks import manifest
 from annotator.tasks.choosing import Choices
 from annotator.tasks.copies import keep_copy
 from annotator.tasks.disagreement_table import write_table
@@ -33,7 +35,7 @@ from annotator.tasks.import_report import Left
 from annotator.tasks.importing import import_paths, import_text
 from annotator.tasks.insights.files import write_file
 from annotator.tasks.output import FileOutput, FolderOutput, Job, NewFolder, Whole, check_target
-from annotator.tasks.places import Folder, Item
+from annotator.tasks.places import Folder, Item, StandardInput
 from annotator.tasks.sources import found
 
 
@@ -46,6 +48,8 @@ def _read(source: Source) -> Iterator[Refusal]:
 
 PAIR = Format("pair", "Pairs", (".pair",), read=_read, companions=(".txt", "types.xml"))
 JOB = Job({}, {}, {})
+NOBODY = 999_999_999
+"""The number of no process."""
 
 
 def test_companions_are_read_with_their_file_and_not_by_themselves(tmp_path: Path) -> None:
@@ -241,10 +245,14 @@ def test_a_folder_takes_its_name_when_it_is_whole(tmp_path: Path) -> None:
     fill(b"new")
     assert (target / "deep" / "a.txt").read_bytes() == b"new"
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
-    target.rename(tmp_path / ".out.old")  # where a kill between two names leaves it
+    (mine := tmp_path / ".out.old").mkdir()
+    target.rename(tmp_path / f".out.{NOBODY}.old")  # where a kill between two names leaves it
     with pytest.raises(ZeroDivisionError):
         fill(b"newer", fail=True)
     assert (target / "deep" / "a.txt").read_bytes() == b"new"
+    (tmp_path / f".out.{NOBODY}.old").mkdir()
+    fill(b"newest")
+    assert sorted(tmp_path.iterdir()) == [mine, target]
 
 
 @pytest.mark.parametrize(
@@ -474,3 +482,74 @@ def test_a_stream_that_a_library_has_closed_is_whole_all_the_same(tmp_path: Path
         stream.close()
         whole.finish()
     assert (tmp_path / "a").read_bytes() == b"words"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the rights of files are others there")
+def test_who_could_not_read_what_stood_there_cannot_read_what_takes_its_place(
+    tmp_path: Path,
+) -> None:
+    for name, mode in (("private", 0o600), ("open", 0o664)):
+        target = tmp_path / name
+        target.write_text("old")
+        target.chmod(mode)
+        with Whole() as whole:
+            whole.file(target).write(b"new")
+            whole.finish()
+        assert target.read_text() == "new"
+        assert stat.S_IMODE(target.stat().st_mode) == mode
+
+
+def test_a_manifest_that_is_true_no_more_goes(project: Project, tmp_path: Path) -> None:
+    import_text(project, "Some words.")
+    without = Choices(manifest=False)
+    for name in ("jsonl", "brat"):
+        target = tmp_path / name
+        export(project.queries, str(target), format=name)
+        assert manifest.path_for(target).exists()
+        export(project.queries, str(target), format=name, choices=without)
+        assert target.exists()
+        assert not manifest.path_for(target).exists()
+    other = manifest.path_for(tmp_path / "other")
+    other.write_text("no manifest")
+    export(project.queries, str(tmp_path / "other"), format="jsonl", choices=without)
+    assert other.read_text() == "no manifest"
+
+
+@pytest.mark.parametrize("name", ["{x}" * 100 + ".txt", "{" * 300, "x" * 5_000])
+def test_a_name_that_no_file_can_have_is_refused_and_the_others_are_read(
+    project: Project, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "a.txt").write_text("Words.")
+    report = import_paths(project, [tmp_path / name, tmp_path / "a.txt"])
+    assert report.articles == 1
+    (left,) = report.refused
+    assert "bug" not in left.reason
+    with pytest.raises(AnnotatorError, match="cannot be used"):
+        export(project.queries, str(tmp_path / name), format="jsonl")
+
+
+def test_a_file_that_is_named_twice_is_read_once(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Words.")
+    (tmp_path / "link.txt").symlink_to(tmp_path / "a.txt")
+    named = [tmp_path / "a.txt", f"{tmp_path}/./a.txt", tmp_path / "link.txt"]
+    report = import_paths(project, named)
+    assert (report.files, report.articles, report.duplicates) == (1, 1, [])
+
+
+def test_standard_input_is_read_anew_whoever_is_still_reading(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given = bytes(range(256)) * 1_000
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(given)))
+    place = StandardInput()
+    first, second = place.open("-"), place.open("-")
+    assert first is not None
+    assert second is not None
+    with first, second:
+        assert first.read(100_000) == second.read(100_000) == given[:100_000]
+        assert second.read() == given[100_000:]
+        assert first.tell() == 100_000
+        assert first.seek(-6, os.SEEK_END) == len(given) - 6
+        assert first.read() == given[-6:]
+        assert first.seek(3) == 3
+        assert first.readline() == given[3:11]

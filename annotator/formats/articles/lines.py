@@ -12,7 +12,8 @@ from annotator.domain.text import usable
 BROKEN: Final = "\ufffe"
 """Where PDFium has taken the hyphen and the line end of a broken word away."""
 
-_BROKEN_WORD: Final = re.compile(rf"([\w-]*){BROKEN}\s*(\w*)")
+_BROKEN_WORD: Final = re.compile(rf"(?<![\w-])([\w-]*+){BROKEN}\s*(\w*)")
+_BROKEN_WORDS: Final = re.compile(rf"(?<![\w-])[\w-]*+(?:{BROKEN}\s*[\w-]*)+")
 _MARKS: Final = re.compile("\x02|\u00ad\n")
 _WORD: Final = re.compile(r"\w+(?:-\w+)*")
 _HALVES: Final = frozenset("and or und oder et ou y e o en of och og ja ili i".split())
@@ -30,7 +31,7 @@ _ENDS: Final = tuple('.!?:;…”’"»)]。！？')
 
 def words_of(texts: Iterable[str]) -> frozenset[str]:
     """The words that stand unbroken somewhere, by which broken ones are judged."""
-    unbroken = (_BROKEN_WORD.sub(" ", _MARKS.sub(BROKEN, text)) for text in texts)
+    unbroken = (_BROKEN_WORDS.sub(" ", _MARKS.sub(BROKEN, text)) for text in texts)
     return frozenset(word.casefold() for text in unbroken for word in _WORD.findall(text))
 
 
@@ -40,18 +41,18 @@ def joined(text: str, words: Set[str]) -> str:
     lines = [line.strip() for line in text.split("\n")]
     printed = sorted(len(one) for line in lines for one in line.split(BROKEN) if one)
     width = printed[len(printed) * 4 // 5] if printed else 0
-    paragraphs: list[str] = []
+    paragraphs: list[list[str]] = []
     before = ""
     for line in lines:
         if not line:
             before = ""
         elif before and _runs_on(before, line, width):
-            paragraphs[-1] += " " + line
+            paragraphs[-1].append(line)
             before = line
         else:
-            paragraphs.append(line)
+            paragraphs.append([line])
             before = line
-    return usable("\n".join(_whole_words(one, words) for one in paragraphs))
+    return usable("\n".join(_whole_words(" ".join(one), words) for one in paragraphs))
 
 
 def _runs_on(before: str, line: str, width: int) -> bool:

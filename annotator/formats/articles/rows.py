@@ -65,7 +65,9 @@ def _cells(
     """The rows after the first. The text is opened here: nobody would let go of one that was opened
     for rows that are then not asked for."""
     number = 1
-    before = csv.field_size_limit(LONGEST + 1)  # by itself it takes no cell as long as an article
+    # By itself it takes no cell as long as an article. It is one limit for all that this process
+    # reads: to put it back would take it from another reader.
+    csv.field_size_limit(LONGEST + 1)
     stream.seek(0)
     text = io.TextIOWrapper(stream, encoding=encoding, newline="")
     try:
@@ -82,7 +84,6 @@ def _cells(
     except (csv.Error, UnicodeError) as error:
         yield Refusal(f"after row {number}", str(_broken(error)))
     finally:
-        csv.field_size_limit(before)
         text.detach()
 
 
