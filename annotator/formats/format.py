@@ -45,7 +45,8 @@ class Source(NamedTuple):
     address, and `declared` the encoding that its server says.
 
     `sibling` opens another file by its path from this one's folder, None where there is none; it
-    never leads out of what the person has named. Who calls closes it.
+    never leads out of what the person has named. It is closed with this one; who opens many closes
+    each.
     """
 
     stream: BinaryIO

@@ -90,8 +90,8 @@ def _record(value: dict[str, Any], place: str, source: Source, told: list[Refusa
             done.append(work.annotator)
     drafts = sum(bool(list_of(object_of(one, "draft"), "result")) for one in _drafts(value))
     if drafts:
-        said = "A draft is" if drafts == 1 else f"{drafts:,} drafts are"
-        told.append(Refusal(place, f"{said} left out: nobody has submitted it."))
+        said, them = ("A draft is", "it") if drafts == 1 else (f"{drafts:,} drafts are", "them")
+        told.append(Refusal(place, f"{said} left out: nobody has submitted {them}."))
     if source.options["predictions"] == "take":
         for number, one in enumerate(list_of(value, "predictions"), 1):
             work = _work(object_of(one, "prediction"), f"{place}, prediction {number}", ours=False)

@@ -144,6 +144,13 @@ def test_labels_beside_wrong_ones_go_in() -> None:
     ]  # fmt: skip
 
 
+def test_what_was_said_of_the_text_is_kept_and_an_empty_list_of_it_is_not() -> None:
+    (record,) = _read(label=[], Comments=["Please check."])
+    assert record.article.meta == {"Comments": ["Please check."]}
+    (record,) = _read(label=[], Comments=[])
+    assert record.article.meta == {}
+
+
 def test_entities_are_joined_by_the_relation_of_fragments_and_no_other() -> None:
     entity = {"label": "true", "start_offset": 0, "end_offset": 4}
     *told, record = _read(

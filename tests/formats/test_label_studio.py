@@ -202,6 +202,12 @@ def test_skipped_work_and_tables_without_data_are_told() -> None:
     record, told = sorted(_read(task), key=lambda one: isinstance(one, Refusal))
     assert (record.labels, record.done) == ([], ())
     assert "skipped" in told.reason
+    begun = {"result": [_result(6, 10, "says", "true")]}
+    task = {**_task(), "drafts": [begun, {"result": []}]}
+    task["annotations"][0]["drafts"] = [begun]
+    record, told = sorted(_read(task), key=lambda one: isinstance(one, Refusal))
+    assert record.labels == []
+    assert told.reason == "2 drafts are left out: nobody has submitted them."
     (told,) = _read({"id": 1, "text": TEXT, "label": [], "annotator": 1})
     assert "JSON-MIN" in told.reason
     (told,) = _read({"@type": "ClaimReview"}, {"@type": "ClaimReview"})

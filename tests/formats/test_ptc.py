@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -132,6 +133,23 @@ def test_the_files_of_the_task_are_read() -> None:
     assert [[label.quote for label in one.labels] for one in kept] == [["two"], ["One"]]
     lone = {"a.labels": b"111\tfalse\t2\t5\n"}
     assert "The article article111 is not in the project" in told(lone, "a.labels")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such limit")
+def test_more_texts_than_may_be_open_are_read(project: Project, tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    for number in range(300):
+        (tmp_path / f"article{number}.txt").write_text(f"Text {number}.")
+    rows = "".join(f"{number}\tfalse\t0\t4\n" for number in range(300))
+    (tmp_path / "all.labels").write_text(rows)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    open_now = sum(1 for _ in Path("/dev/fd").iterdir())
+    resource.setrlimit(resource.RLIMIT_NOFILE, (open_now + 50, hard))
+    try:
+        report = import_paths(project, [tmp_path / "all.labels"], choices=Reading("A"))
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert (report.articles, report.refused) == (300, [])
 
 
 def test_a_byte_order_mark_is_counted_and_told(project: Project, tmp_path: Path) -> None:

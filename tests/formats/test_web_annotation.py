@@ -24,6 +24,8 @@ from annotator.formats.format import Refusal
 from annotator.formats.iris import as_iri, id_of, is_iri
 from annotator.formats.web_annotation import FORMAT
 from annotator.store.project import Project
+from annotator.tasks.demo import make_demo
+from annotator.tasks.exporting import export
 from annotator.tasks.importing import import_paths
 
 W3C = REFS / "w3c"
@@ -239,6 +241,28 @@ def test_a_file_cut_anywhere_gives_what_is_whole_and_a_sentence(
     for one in read(FORMAT, files, "data.jsonld"):
         if isinstance(one, Record):
             assert {label.id for label in one.labels} <= known
+
+
+@pytest.mark.parametrize("name", ["out.json", "out.v2.jsonld", "out", "Out.JSONLD"])
+def test_its_texts_are_found_whatever_it_is_called(tmp_path: Path, name: str) -> None:
+    target = tmp_path / name
+    with Project.open(make_demo(tmp_path)) as project:
+        export(project.queries, str(target), format="web-annotation")
+        count = project.queries.article_count()
+    with Project.create(tmp_path / "p.annotator") as project:
+        report = import_paths(project, [target], format="web-annotation")
+        assert (report.articles, report.refused) == (count, [])
+
+
+def test_of_two_texts_of_one_id_the_second_is_refused() -> None:
+    files = named(FORMAT, written(FORMAT, torture()[:1]))
+    (line,) = files["data.texts.jsonl"].splitlines()
+    other = json.dumps({**json.loads(line), "text": "Another text.", "sha256": None}).encode()
+    files["data.texts.jsonl"] = b"\n".join((line, other))
+    found = read(FORMAT, files, "data.jsonld")
+    (told,) = [one for one in found if isinstance(one, Refusal)]
+    assert told.place == "texts, line 2"
+    assert "twice" in told.reason
 
 
 def test_two_annotations_of_one_id_do_not_both_go_in(tmp_path: Path) -> None:

@@ -463,3 +463,11 @@ def test_the_table_of_disagreements_has_a_column_for_each(project: Project, tmp_
     assert [rows[0][who] for who in ("'=A", "B", "C")] == [V, D, SILENT]
     assert [rows[1][who] for who in ("'=A", "B", "C")] == [SILENT, D, SILENT]
     assert write_table(project.queries, str(out), everything=True) == 3
+
+
+def test_a_vote_is_nobodys_under_pseudonyms_whatever_people_are_called(
+    project: Project, tmp_path: Path
+) -> None:
+    fill(project, tmp_path, {"labels": [label(who, 0, 3, V) for who in ("majority", "B", "C")]})
+    (found,), _ = voted(project, Vote.MAJORITY, pseudonyms=True)
+    assert found.annotator == "majority"

@@ -86,6 +86,10 @@ def given(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         (RawRecord(article(), [RawLabel(("true",), ((0, 3),), note="\ud800")]), "UTF-8"),
         (RawRecord(KnownArticle(id=7), [RawLabel(("true",), ((0, 3),))]), "str"),  # type: ignore[arg-type]
         (RawRecord(article(), placed=[label(quote="Two")]), "quotes"),
+        (RawRecord(article(), [RawLabel(("true",), ((0, 3),), confidence=77)]), "1 to 5"),
+        (RawRecord(article(), [RawLabel(("true",), ((0, 1), (2, 3)), "O x", joint="")]), "joint"),
+        (RawRecord(KnownArticle(title="T"), placed=[label()]), "raw ones"),
+        (Record(KnownArticle(title="T"), [label()]), "Expected"),  # type: ignore[arg-type]
     ],
 )  # fmt: skip
 def test_what_a_plug_in_gives_and_no_project_can_hold_is_refused_alone(

@@ -83,6 +83,20 @@ def test_a_stopped_import_leaves_nothing(project: Project, tmp_path: Path) -> No
     assert import_paths(project, [path]).articles == 500
 
 
+def test_the_order_of_keys_says_nothing(project: Project, tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    kept = {"annotator": "A", "id": "l", "spans": [[0, 3]], "verdict": "verified"}
+    for keys in ({"zeta": {"b": 1, "a": 2}, "alpha": 2}, {"alpha": 2, "zeta": {"a": 2, "b": 1}}):
+        file.write_text(json.dumps({"text": "One two.", "labels": [{**kept, **keys}]}))
+        report = import_paths(project, [file])
+        assert report.refused == []
+    assert report.known_labels == 1
+    for name in ("csv", "jsonl"):
+        export(project.queries, str(tmp_path / f"out.{name}"), format=name)
+        report = import_paths(project, [tmp_path / f"out.{name}"])
+        assert (report.refused, report.known_labels) == ([], 1)
+
+
 def test_the_same_labels_again_are_known_and_others_of_that_id_refused(
     project: Project, anna: Annotator, article: Article, tmp_path: Path
 ) -> None:
