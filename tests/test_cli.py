@@ -633,3 +633,20 @@ def test_names_of_files_may_be_no_text_and_words_may_not(tmp_path: Path) -> None
         )
     assert process("import", path, text, "--as", odd).returncode == 2
     assert annotator("new", tmp_path / "m", "--name", odd).returncode == 2
+
+
+@pytest.mark.parametrize("name", ["jsonl", "label-studio", "web-annotation"])
+def test_what_one_project_writes_another_reads_from_standard_input(
+    path: Path, tmp_path: Path, name: str
+) -> None:
+    line = {"text": "One two.", "labels": [
+        {"annotator": "A", "spans": [[0, 3]], "verdict": "verified"},
+    ]}  # fmt: skip
+    assert annotator("import", path, "-", stdin=json.dumps(line)).returncode == 0
+    out = tmp_path / "out"
+    assert annotator("export", path, out, "--format", name).returncode == 0
+    other = tmp_path / "other.annotator"
+    assert annotator("new", other).returncode == 0
+    assert annotator("import", other, "-", stdin="One two.").returncode == 0
+    done = json.loads(annotator("import", other, "-", "--json", stdin=out.read_text()).stdout)
+    assert (done["labels"], done["refused"]) == (1, [])

@@ -24,7 +24,7 @@ def said_of(**changes: Any) -> bytes:
 
 WRONG = {
     "not JSON": (b"{", "not JSON"),
-    "not UTF-8": (b'{"text": "\xff"}', "not JSON"),
+    "not UTF-8": (b'{"text": "\xff"}', "not UTF-8"),
     "deep": (b"[" * 10_000, "not JSON"),
     "a list": (b"[]", "one JSON object"),
     "no text": (b"{}", '"text" is missing'),
@@ -34,7 +34,8 @@ WRONG = {
     "bool": (line_of(spans=[[False, 2]]), "pairs"),
     "float": (line_of(spans=[[0.0, 2]]), "pairs"),
     "no spans": (line_of(spans=[]), "spans"),
-    "verdict": (line_of(verdict="true"), "verdict"),
+    "verdict": (line_of(verdict=1), "verdict"),
+    "no verdict": (line_of(verdict=""), "verdict"),
     "nobody": (line_of(annotator=None), "annotator"),
     "confidence": (line_of(confidence=6), "confidence"),
     "confidence bool": (line_of(confidence=True), "confidence"),

@@ -83,6 +83,12 @@ def clean_text(raw: bytes | str, declared: str | None = None) -> CleanText:
     return CleanText(text, encoding)
 
 
+def marked(begin: bytes) -> str:
+    """The encoding that the byte order mark at the beginning of a text says, "" where it has
+    none."""
+    return next((encoding for mark, encoding in _MARKS if begin.startswith(mark)), "")
+
+
 def usable(text: str) -> str:
     """The text without what clean_text refuses, its line ends LF: for what a program has drawn out
     of a file in which nobody can mend it."""
@@ -118,9 +124,8 @@ def _refused(text: str) -> re.Match[str] | None:
 def decoded(raw: bytes, declared: str | None = None) -> tuple[str, str]:
     """The text and its encoding: that of its byte order mark, the declared one, UTF-16 that cannot
     be anything else, UTF-8, or what is likely. AnnotatorError where it is none of these."""
-    for mark, encoding in _MARKS:
-        if raw.startswith(mark):
-            return _by(raw, encoding), encoding
+    if by_mark := marked(raw):
+        return _by(raw, by_mark), by_mark
     if declared:
         return _by(raw, declared), declared
     if b"\0" in raw and (wide := _wide(raw)):

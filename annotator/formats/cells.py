@@ -9,6 +9,7 @@ import orjson
 
 from annotator.domain.dataset import KnownArticle, RawLabel, RawRecord, Record
 from annotator.domain.label import Evidence, Label, Layer, Stance
+from annotator.formats.articles.columns import NAMES, TEXT
 from annotator.formats.format import ALL, Carries, Option, Options, Refusal
 from annotator.formats.json_values import LAYERS, STANCES, WrongError, fit_id
 
@@ -38,7 +39,6 @@ _SURELY: Final = CELL // 2
 """So many code points fit, whatever they are."""
 
 _AT_ONCE: Final = 10_000
-_NEEDED: Final = ("verdict", "annotator")
 _FORMULA: Final = tuple("=+-@\t\r\n＝＋－＠")
 _SUSPECT: Final = frozenset((*_FORMULA, "'"))
 _BETWEEN: Final = " | "
@@ -144,7 +144,9 @@ def article_of(cells: Mapping[str, str]) -> KnownArticle:
 def missing(columns: Iterable[str]) -> str:
     """What a table lacks to be one of labels, "" where it has all."""
     given = set(columns)
-    lacking = [name for name in _NEEDED if name not in given]
+    lacking = [] if "verdict" in given else ["verdict"]
+    if "annotator" not in given and not given.isdisjoint(NAMES[TEXT]):
+        lacking.append("annotator")  # a table of texts: a verdict may be that of the article
     if not given & {"article", "sha256", "title"}:
         lacking.insert(0, "article")
     if not given & {"spans", "start", "quote"}:

@@ -18,12 +18,15 @@ from annotator.domain.label import Layer
 from annotator.domain.text import clean_text
 from annotator.errors import AnnotatorError
 from annotator.formats.asides import json_of
-from annotator.formats.format import Refusal, Source
+from annotator.formats.format import Refusal, Remark, Source
 from annotator.formats.json_values import LONGEST_ID, WrongError
 from annotator.formats.text import title_of
 
 DOCUMENT: Final = "-DOCSTART-"
 SIDE: Final = ".offsets.jsonl"
+_COMMENT: Final = "# "
+"""With this begin lines of CoNLL-U and others that say something of a sentence."""
+
 _LONGEST: Final = 1024 * 1024
 _BLOCK: Final = 256 * 1024
 _LONGEST_SIDE: Final = 128 * 1024 * 1024
@@ -46,6 +49,7 @@ class _Document(Struct):
     firsts: list[int] = field(default_factory=list)
     size: int = 0
     fresh: bool = True
+    comments: int = 0
 
     def take(self, tokens: list[str], tags: list[str]) -> None:
         """Add tokens."""
@@ -76,7 +80,7 @@ class _Side(Struct):
 _DECODER: Final = Decoder(_Side)
 
 
-def read(source: Source) -> Iterator[RawRecord | Refusal]:
+def read(source: Source) -> Iterator[RawRecord | Refusal | Remark]:
     """The articles of a file with the labels that its tags make."""
     name = f"{posixpath.splitext(posixpath.basename(source.name))[0]}{SIDE}"
     side = source.sibling(name)
@@ -87,10 +91,12 @@ def read(source: Source) -> Iterator[RawRecord | Refusal]:
             "spacing=join: with a space between tokens.",
         )
         return
+    comments = 0
     for one in _documents(source.stream):
         if isinstance(one, Refusal):
             yield one
             continue
+        comments += one.comments
         said = side.readline(_LONGEST_SIDE) if side is not None else b""
         try:
             yield _record(one, _said(said, name) if side is not None else None)
@@ -98,6 +104,8 @@ def read(source: Source) -> Iterator[RawRecord | Refusal]:
             yield Refusal(f"line {one.line}", str(error))
     if side is not None and side.readline(_LONGEST):
         yield Refusal("", f"{name} tells of more articles than are in it.")
+    if comments:
+        yield Remark(f"{comments:,} of its lines are comments and left out: they begin with “#”.")
 
 
 def _documents(stream: BinaryIO) -> Iterator[_Document | Refusal]:
@@ -188,6 +196,9 @@ def _taken(document: _Document, line: str, number: int) -> Refusal | None:
     columns = line.split("\t") if "\t" in line else list(filter(None, line.split(" ")))
     token, tag = columns[0], columns[-1].strip()
     wrong = len(columns) < 2 or (tag != "O" and _TAG.fullmatch(tag) is None)
+    if wrong and line.startswith(_COMMENT):
+        document.comments += 1
+        return None
     document.take([token], ["O" if wrong else tag])
     if wrong:
         shown = f"{line[:40]}…" if len(line) > 40 else line

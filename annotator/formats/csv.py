@@ -11,8 +11,9 @@ from itertools import chain
 from typing import Final
 
 from annotator.domain.dataset import RawRecord, Record
+from annotator.domain.text import marked
 from annotator.formats import cells
-from annotator.formats.articles.rows import DELIMITERS, Lines, is_wider, marked, uneven
+from annotator.formats.articles.rows import DELIMITERS, Lines, is_wider, uneven
 from annotator.formats.cells import COLUMNS, is_cut, unguarded
 from annotator.formats.format import Format, Output, Purpose, Refusal, Remark, Source
 from annotator.formats.text import read_as

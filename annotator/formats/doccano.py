@@ -144,10 +144,12 @@ def _read(source: Source) -> Iterator[RawRecord | Refusal]:
 
 
 def _record(value: dict[str, Any], place: str, told: list[Refusal]) -> RawRecord:
-    raw = text_of(value, "text", needed=True)
+    key = "text" if isinstance(value.get("text"), str) else "data"  # as some versions call it
+    raw = text_of(value, key if key in value else "text", needed=True)
     refuse_others(value, _LISTS)
     text = clean_text(raw).text
-    article = beside.article_from(value, text, _OWN if not value.get(_SAID) else _OWN - {_SAID})
+    known = {*_OWN, key} if not value.get(_SAID) else {*_OWN, key} - {_SAID}
+    article = beside.article_from(value, text, known)
     annotator = text_of(value, "annotator")
     layer = choice_of(value, "layer", LAYERS, Layer.ANNOTATION)
     labels = []
@@ -217,6 +219,7 @@ FORMAT: Final = Format(
         Carries.DECISIONS,
         Carries.COMMENTS,
     },
+    counts=False,
     also_loses="that fragments are one label, unless written as relations; keys of other tools at "
     "a label",
     read=read,

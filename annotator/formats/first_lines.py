@@ -13,7 +13,7 @@ from annotator.formats.json_values import WrongError
 
 Line = Mapping[str, Any]
 
-_OF_LABELS: Final = ("labels", "label", "entities", "spans", "annotations", "predictions")
+_OF_LABELS: Final = ("labels", "label", "entities", "spans", "ents", "annotations", "predictions")
 """Keys under which one tool or another has the labels of a text."""
 
 

@@ -156,7 +156,8 @@ class Format(Struct, frozen=True):
     this format's and are not read by themselves: an ending in place of its own (".txt"), or a path
     from its folder ("TypeSystem.xml"). `many`: a file can hold many articles.
     `purpose` is what it is written for: the dialog groups by that.
-    `needs` is a module without which it does not work, and `extra` the extra that brings it.
+    `counts`: where it carries further keys, it does so of labels, too: those of soft labels are
+    there. `needs` is a module without which it does not work, and `extra` the extra that brings it.
     """
 
     name: str
@@ -179,6 +180,7 @@ class Format(Struct, frozen=True):
     needs: str = ""
     extra: str = ""
     written: str = ""
+    counts: bool = True
 
     @property
     def loses(self) -> str:

@@ -3,13 +3,15 @@ file is. Half a piece, or one that is not JSON, is refused with its place."""
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable, Container, Iterator
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, Protocol
 
 import orjson
 from msgspec import Struct
 
+from annotator.domain.text import marked
 from annotator.formats.format import Refusal
 
 LARGEST: Final = 64 * 1024 * 1024
@@ -37,6 +39,7 @@ _DEEPEST: Final = 50_000
 
 _BETWEEN: Final = re.compile(rb"\s*,?\s*")
 _FEW: Final = 3
+_SAVE: Final = "Save the file as UTF-8."
 
 
 class Piece(Struct, frozen=True):
@@ -46,8 +49,63 @@ class Piece(Struct, frozen=True):
     value: Any
 
 
-def lines(stream: BinaryIO) -> Iterator[Piece | Refusal]:
+class Bytes(Protocol):
+    """What JSON is read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """Some bytes, none at the end."""
+
+    def readline(self, size: int, /) -> bytes:
+        """A line, or so many bytes of it."""
+
+
+class Recoded:
+    """A stream in another encoding, in UTF-8. Raises UnicodeError where it is not in that."""
+
+    def __init__(self, stream: BinaryIO, encoding: str) -> None:
+        self._stream = stream
+        self._decoder = codecs.getincrementaldecoder(encoding)()
+        self._rest = b""
+
+    def read(self, size: int, /) -> bytes:
+        """Some bytes, none at the end."""
+        found, self._rest = self._rest, b""
+        while not found and (raw := self._stream.read(size)):
+            found = self._decoder.decode(raw).encode()
+        return found or self._decoder.decode(b"", final=True).encode()
+
+    def readline(self, size: int, /) -> bytes:
+        """A line, or so many bytes of it."""
+        parts, count, end = list[bytes](), 0, -1
+        while end < 0 and count < size and (part := self.read(_CHUNK)):
+            end = part.find(b"\n")
+            parts.append(part)
+            count += len(part)
+        whole = b"".join(parts)
+        at = min(size, count - len(parts[-1]) + end + 1 if end >= 0 else count)
+        self._rest = whole[at:]
+        return whole[:at]
+
+
+def _as_utf8(stream: BinaryIO) -> tuple[Bytes, str]:
+    """The stream in UTF-8, where a byte order mark says that it is in UTF-16 or UTF-32, as some
+    shells write what a program prints; and its encoding."""
+    encoding = marked(stream.read(4))
+    stream.seek(0)
+    known = encoding in ("", "utf-8-sig")
+    return (stream, "") if known else (Recoded(stream, encoding), encoding)
+
+
+def lines(stream: BinaryIO | Recoded) -> Iterator[Piece | Refusal]:
     """The JSON of each line that is not empty."""
+    given, encoding = (stream, "") if isinstance(stream, Recoded) else _as_utf8(stream)
+    try:
+        yield from _lines(given)
+    except UnicodeError:
+        yield Refusal("", f"It is not {encoding} all through. {_SAVE}")
+
+
+def _lines(stream: Bytes) -> Iterator[Piece | Refusal]:
     number = 0
     while line := stream.readline(LARGEST + 1):
         number += 1
@@ -56,6 +114,9 @@ def lines(stream: BinaryIO) -> Iterator[Piece | Refusal]:
             yield Refusal(place, f"It is longer than {LARGEST // 1024**2} MB.")
             while line and not line.endswith(b"\n"):
                 line = stream.readline(LARGEST)
+        elif b"\0" in line:
+            yield Refusal(place, f"There are zero bytes in it: this is no text. {_SAVE}")
+            return
         elif not line.isspace():
             yield _parsed(place, line.removeprefix(_BOM) if number == 1 else line)
 
@@ -72,20 +133,28 @@ def items(
 
     An item that stands on a line of its own is what `parse` makes of it; others, and those at which
     that fails, are plain JSON."""
-    for number, found in enumerate(_Scan(stream, paths, parse).values(), 1):
-        place = f"{noun} {number}"
-        if isinstance(found, bytes):
-            yield _parsed(place, found)
-        elif isinstance(found, Refusal):
-            yield Refusal(place, found.reason)
-        else:
-            yield Piece(place, found)
+    given, encoding = _as_utf8(stream)
+    try:
+        for number, found in enumerate(_Scan(given, paths, parse).values(), 1):
+            place = f"{noun} {number}"
+            if isinstance(found, bytes):
+                yield _parsed(place, found)
+            elif isinstance(found, Refusal):
+                yield Refusal(place, found.reason)
+            else:
+                yield Piece(place, found)
+    except UnicodeError:
+        yield Refusal("", f"It is not {encoding} all through. {_SAVE}")
 
 
 def _parsed(place: str, raw: bytes) -> Piece | Refusal:
     try:
         return Piece(place, orjson.loads(raw))
     except orjson.JSONDecodeError as error:
+        try:
+            raw.decode()
+        except UnicodeDecodeError:
+            return Refusal(place, f"It is not UTF-8. {_SAVE}")
         return Refusal(place, f"This is not JSON: {error}.")
 
 
@@ -96,7 +165,7 @@ class _Scan:
 
     def __init__(
         self,
-        stream: BinaryIO,
+        stream: Bytes,
         paths: Container[tuple[str, ...] | None],
         parse: Callable[[bytes], Any],
     ) -> None:

@@ -62,14 +62,15 @@ META: Final = "meta"
 """The key of further keys."""
 
 
-class _MisplacedError(WrongError):
-    """A label is not where it says, or its quote is not there."""
+class _ToSettleError(WrongError):
+    """A label is not where it says, or its quote is not there; or its verdict is another word."""
 
 
 def record(line: bytes, annotator: str | None = None, place: str = "") -> Record | RawRecord:
     """What a line says, which stands at this `place` of its file; `annotator` made the labels that
     name nobody. Labels without an id get one when they go into a project. Where a label is not at
-    its place, the record is one to be settled, with that label as it is said.
+    its place, or has another word for its verdict, the record is one to be settled, with that label
+    as it is said.
 
     Raises WrongError with the reason where it is wrong anywhere else.
     """
@@ -89,8 +90,8 @@ def said(value: Any, annotator: str | None, place: str) -> Record | RawRecord:
     raw = text_of(value, "text", needed=True)
     article = _article(value, raw)
     point = (lambda at: at) if len(raw) == len(article.text) else lf_place(raw)
-    labels, misplaced = _labels(value, article, point, annotator, place)
-    ids = [one.id for one in labels if one.id] + [one.id for one in misplaced if one.id]
+    labels, to_settle = _labels(value, article, point, annotator, place)
+    ids = [one.id for one in labels if one.id] + [one.id for one in to_settle if one.id]
     _once("label", ids)
     known = set(ids)
     decisions = [
@@ -102,11 +103,11 @@ def said(value: Any, annotator: str | None, place: str) -> Record | RawRecord:
     ]
     _once("comment", [comment.id for comment in comments])
     done = sorted({name_of(name, "done") for name in list_of(value, "done")})
-    if not misplaced:
+    if not to_settle:
         return Record(article, labels, decisions, done, comments=comments)
     counted_in = raw if raw != article.text else ""
     return RawRecord(
-        article, misplaced, counted_in, decisions, done, comments, place, placed=labels
+        article, to_settle, counted_in, decisions, done, comments, place, placed=labels
     )
 
 
@@ -143,9 +144,9 @@ def _labels(
     annotator: str | None,
     place: str,
 ) -> tuple[list[Label], list[RawLabel]]:
-    """The labels of a line, and those that are not where they say."""
+    """The labels of a line, and those that are still to be settled."""
     labels: list[Label] = []
-    misplaced: list[RawLabel] = []
+    to_settle: list[RawLabel] = []
     quoted = 0
     for number, one in enumerate(list_of(value, "labels"), 1):
         try:
@@ -154,23 +155,30 @@ def _labels(
             if quoted > MOST_QUOTED:
                 raise WrongError(f"Its labels quote over {MOST_QUOTED:,} characters.")
             labels.append(label)
-        except _MisplacedError:
-            misplaced.append(_misplaced(one, article, annotator, f"{place}, label {number}"))
-    return labels, misplaced
+        except _ToSettleError:
+            to_settle.append(_to_settle(one, article, annotator, f"{place}, label {number}"))
+    return labels, to_settle
 
 
-def _misplaced(
+def _to_settle(
     value: dict[str, Any], article: Article, annotator: str | None, place: str
 ) -> RawLabel:
-    """A label that is to be put to where its quote is, held against all else that it must be."""
+    """A label that is to be put to where its quote is, or whose word is to be mapped to a verdict,
+    held against all else that it must be."""
     start = next(at for at, char in enumerate(article.text) if not char.isspace())
-    there = {**value, "spans": [[start, start + 1]], "quote": None}
+    word = text_of(value, "verdict", needed=True)
+    known = _VERDICTS.get(word)
+    there = {
+        **value, "spans": [[start, start + 1]], "quote": None,
+        "verdict": known or Verdict.UNVERIFIABLE.value,
+    }  # fmt: skip
     label = _label(there, article, lambda at: at, annotator)
+    spans = tuple((first, last) for first, last in value["spans"])
     return RawLabel(
-        (), tuple((first, last) for first, last in value["spans"]), text_of(value, "quote"),
-        place=place, id=label.id, annotator=label.annotator, layer=label.layer,
-        confidence=label.confidence, note=label.note, tags=label.tags, evidence=label.evidence,
-        created=label.created, updated=label.updated, meta=label.meta, verdict=label.verdict,
+        () if known else (word,), spans, text_of(value, "quote"), place=place, id=label.id,
+        annotator=label.annotator, layer=label.layer, confidence=label.confidence, note=label.note,
+        tags=label.tags, evidence=label.evidence, created=label.created, updated=label.updated,
+        meta=label.meta, verdict=known,
     )  # fmt: skip
 
 
@@ -182,7 +190,7 @@ def _label(
     quote = quote_of(article.text, spans)
     given = value.get("quote")
     if given is not None and given != quote and _lf(given) != quote:
-        raise _MisplacedError
+        raise _ToSettleError
     if len(spans) > 1:  # fragments with nothing between them are one
         spans = normal_spans(spans)
         quote = quote_of(article.text, spans)
@@ -195,7 +203,7 @@ def _label(
         article.id,
         name_of(value.get("annotator", annotator), "annotator"),
         spans,
-        choice_of(value, "verdict", _VERDICTS),
+        _verdict(value),
         quote,
         choice_of(value, "layer", LAYERS, Layer.ANNOTATION),
         confidence,
@@ -206,6 +214,14 @@ def _label(
         text_of(value, "updated") or created,
         {} if value.keys() <= _LABEL else _further(value, _LABEL),
     )
+
+
+def _verdict(value: Mapping[str, Any]) -> Verdict:
+    said = value.get("verdict")
+    found = _VERDICTS.get(said) if isinstance(said, str) else None
+    if found is None and isinstance(said, str) and said:
+        raise _ToSettleError
+    return found or choice_of(value, "verdict", _VERDICTS)
 
 
 def _spans(value: Any, length: int, place: Callable[[int], int]) -> tuple[Span, ...]:
@@ -222,7 +238,7 @@ def _spans(value: Any, length: int, place: Callable[[int], int]) -> tuple[Span, 
         spans.sort()
         wrong = wrong or any(after.start < one.end for one, after in pairwise(spans))
     if wrong:
-        raise _MisplacedError
+        raise _ToSettleError
     return tuple(spans)
 
 

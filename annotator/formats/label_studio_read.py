@@ -80,7 +80,9 @@ def _record(value: dict[str, Any], place: str, source: Source, told: list[Refusa
     article = beside.article_from(details, clean_text(raw).text, {*_OWN, key} if ours else {key})
     labels: list[RawLabel] = []
     done = [name_of(one, "done") for one in list_of(data, "done")] if ours else []
-    for number, one in enumerate(list_of(value, "annotations"), 1):
+    # Before 1.0 they were called completions.
+    annotations = [*list_of(value, "annotations"), *list_of(value, "completions")]
+    for number, one in enumerate(annotations, 1):
         work = _work(object_of(one, "annotation"), f"{place}, annotation {number}", ours=ours)
         if one.get("was_cancelled") is True:
             told.append(Refusal(work.place, "It was skipped in Label Studio."))

@@ -31,7 +31,10 @@ from annotator.formats.json_values import (
     text_of,
 )
 
-_LINE: Final = frozenset("text spans meta tokens answer accept options done".split())
+_SPANS: Final = ("spans", "ents")
+"""Where labels are: `ents` is what spaCy's own `Doc.to_json` calls those of a named entity."""
+
+_LINE: Final = frozenset("text spans ents meta tokens answer accept options done".split())
 _SPAN: Final = frozenset("start end label text token_start token_end".split())
 _LEFT: Final = {"reject": "rejected", "ignore": "ignored"}
 
@@ -72,8 +75,8 @@ def recognises(head: bytes) -> bool:
 
 
 def _has_spans(line: Mapping[str, Any]) -> bool:
-    spans = line.get("spans")
-    return isinstance(spans, list) and all(isinstance(one, dict) for one in spans)
+    found = [line[name] for name in _SPANS if isinstance(line.get(name), list)]
+    return bool(found) and all(isinstance(one, dict) for spans in found for one in spans)
 
 
 def read(source: Source) -> Iterator[RawRecord | Refusal]:
@@ -99,7 +102,7 @@ def _record(value: dict[str, Any], place: str, told: list[Refusal]) -> RawRecord
     answer = value.get("answer")
     if isinstance(answer, str) and answer in _LEFT:
         raise WrongError(f"It was {_LEFT[answer]} in Prodigy.")
-    refuse_others(value, ("spans",))
+    refuse_others(value, _SPANS)
     if list_of(value, "accept"):
         told.append(Refusal(place, f"{short(value['accept'])} is said of the whole text."))
     meta = value.get("meta")
@@ -108,7 +111,8 @@ def _record(value: dict[str, Any], place: str, told: list[Refusal]) -> RawRecord
     article = beside.article_from({**other, **meta}, clean_text(raw).text, {"done"})
     who = text_of(value, "_annotator_id") or text_of(value, "_session_id")
     ours = bool(meta.get("article"))
-    labels = list(_labels(list_of(value, "spans"), who, place, told, ours=ours))
+    spans = [span for name in _SPANS for span in list_of(value, name)]
+    labels = list(_labels(spans, who, place, told, ours=ours))
     done = [name_of(name, "done") for name in list_of(meta, "done")]
     return RawRecord(article, labels, raw, done=tuple(done), place=place)
 

@@ -28,6 +28,7 @@ class Selector(Struct, frozen=True, gc=False):
     exact: str | None = None
     prefix: str | None = None
     suffix: str | None = None
+    value: Any = None
 
 
 class Target(Struct, frozen=True, gc=False):

@@ -54,6 +54,9 @@ TEXTS: Final = ".texts.jsonl"
 
 _PATHS: Final = ((), ("items",), ("first", "items"), ("rows",), ("annotations",))
 _AT_ONCE: Final = 10_000
+_CHARACTERS: Final = re.compile(r"char=(\d{1,9}),(\d{1,9})(?:;.*)?")
+"""A place as RFC 5147 says it of a plain text."""
+
 _HEAD: Final = re.compile(rb'"http://www\.w3\.org/ns/anno\.jsonld"|"type"\s*:\s*"Annotation')
 _ANNOTATION: Final = msgspec.json.Decoder(Annotation)
 
@@ -228,7 +231,12 @@ def _where(said: Target | str | Sequence[Target | str] | None) -> tuple[KnownArt
 
 
 def _targeted(target: Target | str) -> tuple[KnownArticle, _Where]:
-    if isinstance(target, str) or not target.selector:
+    if isinstance(target, str):
+        address, _, fragment = target.partition("#")
+        target = Target(address, selector=Selector("FragmentSelector", value=fragment))
+        if not _CHARACTERS.fullmatch(fragment):
+            target = Target(address)
+    if not target.selector:
         raise WrongError("It is about a whole page, not about a place in it.")
     source = target.source
     if not isinstance(source, str):
@@ -258,6 +266,10 @@ def _selected(selectors: Iterable[Selector | str]) -> _Where:
                 if type(edge) is not int:
                     raise WrongError(f"A place must be a whole number, not {short(edge)}.")
             spans = ((one.start, one.end),)
+        elif named("FragmentSelector", one.type) and isinstance(one.value, str):
+            if not (found := _CHARACTERS.fullmatch(one.value)):
+                continue
+            spans = ((int(found[1]), int(found[2])),)
         elif named("TextQuoteSelector", one.type):
             quote, prefix, suffix = one.exact or "", one.prefix or "", one.suffix or ""
     if not spans and not quote:

@@ -6,10 +6,12 @@ needs no apostrophe. The texts are not in it: its labels go to articles that the
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeAlias
 
 from msgspec.structs import replace
 
@@ -61,19 +63,66 @@ def write(records: Iterable[Record], output: Output) -> None:
     """Both sheets side by side, row by row, so that memory does not grow with them."""
     import xlsxwriter
 
+    sink = _Sink(output.stream)
+    with (  # it keeps the rows in files of its own until all are there
+        TemporaryDirectory(prefix="annotator-", ignore_cleanup_errors=True) as folder,
+        xlsxwriter.Workbook(sink, {"constant_memory": True, "tmpdir": folder}) as book,
+    ):
+        _fill(book, records)
+    sink.check()
+
+
+def _fill(book: Workbook, records: Iterable[Record]) -> None:
     # No clock: the same records give the same bytes.
-    with xlsxwriter.Workbook(output.stream, {"constant_memory": True}) as book:
-        book.set_properties({"created": datetime(1980, 1, 1, tzinfo=UTC)})
-        labels = _Sheet(book, "labels", cells.COLUMNS)
-        articles = _Sheet(book, "articles", ARTICLES)
-        for record in records:
-            articles.add(_article(record))
-            for label in record.labels:
-                row = cells.row(record, label, _PLAIN)
-                labels.add(
-                    int(cell) if name in _NUMBERS and cell else cell
-                    for name, cell in zip(cells.COLUMNS, row, strict=True)
-                )
+    book.set_properties({"created": datetime(1980, 1, 1, tzinfo=UTC)})
+    labels = _Sheet(book, "labels", cells.COLUMNS)
+    articles = _Sheet(book, "articles", ARTICLES)
+    for record in records:
+        articles.add(_article(record))
+        for label in record.labels:
+            row = cells.row(record, label, _PLAIN)
+            labels.add(
+                int(cell) if name in _NUMBERS and cell else cell
+                for name, cell in zip(cells.COLUMNS, row, strict=True)
+            )
+
+
+class _Sink:
+    """Where a book is packed to. What the disk refuses is told when all is done: xlsxwriter would
+    make another error of it, and zipfile write on when nobody hears it any more."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._error: OSError | None = None
+
+    def write(self, data: bytes) -> int:
+        """As a file has it, and so the others."""
+        return self._tried(lambda: self._stream.write(data), len(data))
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """As a file has it."""
+        return self._tried(lambda: self._stream.seek(offset, whence), offset)
+
+    def tell(self) -> int:
+        """As a file has it."""
+        return self._tried(self._stream.tell, 0)
+
+    def flush(self) -> None:
+        """As a file has it."""
+        self._tried(lambda: self._stream.flush() or 0, 0)
+
+    def check(self) -> None:
+        """Raises the OSError that there was."""
+        if self._error is not None:
+            raise self._error
+
+    def _tried(self, call: Callable[[], int], otherwise: int) -> int:
+        if self._error is None:
+            try:
+                return call()
+            except OSError as error:
+                self._error = error
+        return otherwise
 
 
 class _Sheet:

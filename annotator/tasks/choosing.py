@@ -78,7 +78,7 @@ def check(choices: Choices, queries: Queries, format_: Format) -> None:
             f"No label has the tag {min(strange)}.",
             f"There are {', '.join(tags[:_NAMED]) or 'no tags yet'}{', …' * (len(tags) > _NAMED)}.",
         )
-    if choices.layer is Vote.SOFT and Carries.META not in format_.carries:
+    if choices.layer is Vote.SOFT and not (Carries.META in format_.carries and format_.counts):
         raise AnnotatorError(
             f"{format_.name} cannot carry the counts of soft labels.",
             "Choose a format that can, such as jsonl, or the majority.",

@@ -31,6 +31,7 @@ from annotator.tasks.output import (
     Whole,
     as_sentence,
     check_target,
+    sha256_of_file,
     standard_output,
 )
 from annotator.tasks.passing import Empty, Passing
@@ -181,10 +182,21 @@ class _Writing:
                 with whole.file(manifest.path_for(target)) as stream:
                     stream.writelines(self._manifest(target, files))
                 self.report.manifest = str(manifest.path_for(target))
-            elif any(manifest.files_of(target)):
-                whole.outdates(manifest.path_for(target))
+            for old in self._outdated(target, files):
+                whole.outdates(old)
             whole.finish()
         self.report.files = list(files)
+
+    def _outdated(self, target: Path, files: Mapping[str, Content]) -> Iterator[Path]:
+        """What the last export under this name has left that this one does not replace: the parts
+        of another split, while they are as they were written, and a manifest."""
+        before = manifest.files_of(target)
+        for path in map(Path, before if not self._format.folder else ()):
+            left = str(path) not in files and path.parent == target.parent and path.is_file()
+            if left and sha256_of_file(path).hex() == before[str(path)]:
+                yield path
+        if before and not self._passing.choices.manifest:
+            yield manifest.path_for(target)
 
     def _write(self, whole: Whole, target: Path) -> None:
         assert self._format.write is not None

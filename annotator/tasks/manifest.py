@@ -112,13 +112,15 @@ def whole(said: Mapping[str, Any], files: Iterable[tuple[str, Content]]) -> Iter
     yield b"]\n}\n" if between == b"\n    " else b"\n  ]\n}\n"
 
 
-def files_of(target: Path) -> Iterator[str]:
-    """The paths of the files that the last export under this name has written; none where that is
-    not known."""
+def files_of(target: Path) -> dict[str, str]:
+    """The paths of the files that the last export under this name has written, each with its
+    SHA-256; none where that is not known."""
+    path = path_for(target)
     try:
-        found = orjson.loads(path_for(target).read_bytes())
-        names = [str(one["name"]) for one in found["files"]]
-    except (OSError, ValueError, TypeError, KeyError):
-        return
-    for name in names:
-        yield str(target.parent / name)
+        if not path.is_file():  # from a pipe nothing would ever come
+            return {}
+        found = orjson.loads(path.read_bytes())
+        hashes = {str(one["name"]): str(one.get("sha256", "")) for one in found["files"]}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return {}
+    return {str(target.parent / name): sha256 for name, sha256 in hashes.items()}

@@ -94,8 +94,7 @@ class Whole:
             stream.close()
             with partial.open("rb+") as whole:  # a library may have closed the stream itself
                 os.fsync(whole.fileno())
-                digest = hashlib.file_digest(whole, "sha256").digest()
-                self._files[str(target)] = Content(whole.tell(), digest)
+            self._files[str(target)] = Content(partial.stat().st_size, sha256_of_file(partial))
         self._streams.clear()
         return {path: self._files[path] for path in sorted(self._files, key=_folder_by_folder)}
 
@@ -127,6 +126,12 @@ class Whole:
         _sweep(target)
         partial = self._pairs[target] = _hidden(target, _PART)
         return partial
+
+
+def sha256_of_file(path: Path) -> bytes:
+    """The SHA-256 of what is in a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").digest()
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from itertools import chain
 from pathlib import PurePath
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import Final, NamedTuple, TypeAlias, TypeVar
 
 from msgspec import Struct, field
 
@@ -34,6 +34,8 @@ _AHEAD_BYTES = 4 * 1024 * 1024
 _HELD = 32 * 1024 * 1024
 _LABEL = 1024
 """Bytes that what is held back may take, and what a label takes, roughly."""
+
+_FIXED: Final = "Its places are in code points, as its format says: no other unit was taken."
 
 _One: TypeAlias = Record | RawRecord | Refusal | Remark
 
@@ -178,7 +180,7 @@ class Files(Struct):
 
     def _read(self, item: Item, source: Source) -> Iterator[Found | None]:
         placing = self._placing = self._placing or Placing(self.find, self.choices, seen=self.seen)
-        number = 0
+        number, fixed = 0, False
         if item.format.unit == OPEN:
             yield None
         for one, unit in _ahead(self._counted(item, source), lambda found: _size(found[0])):
@@ -190,6 +192,7 @@ class Files(Struct):
             number += 1
             place = f"record {number}" if item.format.many else ""
             if not isinstance(one, RawRecord):
+                fixed = fixed or (isinstance(one, Record) and bool(one.labels))
                 yield Found(item.shown, place, one)
                 continue
             known = isinstance(one.article, KnownArticle)
@@ -199,6 +202,8 @@ class Files(Struct):
                 attached = known and isinstance(settled, Record)
                 told = Attached(settled) if attached and isinstance(settled, Record) else settled
                 yield Found(item.shown, one.place or place, told)
+        if fixed and self.choices.unit not in ("", "codepoint"):
+            self.notes.append(Note(item.shown, _FIXED))
 
     def find(self, wanted: KnownArticle) -> Article | None:
         """The article of the project that a file speaks of."""

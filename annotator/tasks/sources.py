@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from annotator.errors import AnnotatorError, BrokenError, system_error
 from annotator.formats.articles.whole import is_address
 from annotator.formats.format import Format
+from annotator.formats.nameless import format_of
 from annotator.formats.registry import format_for, format_named, formats, lacking
 from annotator.store.backup import folder_of
 from annotator.store.project import SUFFIX
@@ -71,8 +72,9 @@ def found(
         if is_address(str(path)):
             named.append(_page(str(path), chosen, look))
         elif str(path) == STANDARD_INPUT:
-            format_ = chosen or format_named("text")
-            named.append(Item("standard input", StandardInput(), STANDARD_INPUT, format_))
+            place = StandardInput()
+            format_ = chosen or format_of(head_of(place, STANDARD_INPUT))
+            named.append(_able(Item("standard input", place, STANDARD_INPUT, format_)))
         elif not str(path):  # to pathlib it is the folder that one is in
             named.append(Unread("“”", "That names no file."))
         elif _is(Path.is_dir, Path(path)):

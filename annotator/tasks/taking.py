@@ -36,6 +36,9 @@ _TOGETHER: Final = 256
 SQLite less among others."""
 
 
+_NO_IDS: Final = "Say --id-column - to leave the ids of this table away."
+
+
 class Taker:
     """From records to changes: finds what the project has already, and numbers people."""
 
@@ -69,7 +72,8 @@ class Taker:
         if known is None and self._project.queries.has(Kind.ARTICLE, article.id):
             new = f"The id {article.id} is that of another text in the project."
         if isinstance(new, str):
-            report.refused.append(Left(file, place, new))
+            flag = _NO_IDS if known is None and self._is_table(file) else ""
+            report.refused.append(Left(file, place, new, flag))
             return []
         report.first = report.first or article_id
         self.articles[article_id] = None
@@ -95,6 +99,12 @@ class Taker:
         if stands_on_them:
             self._add_others(record, article_id, changes, Left(file, place, ""))
         return changes
+
+    def _is_table(self, file: str) -> bool:
+        """Whether a file is a table of articles, whose ids may be no more than the numbers of its
+        rows."""
+        formats = (one.format for one in self._report.read if one.file == file)
+        return next(formats, "").startswith("articles")
 
     def _known(self, sha256: str) -> tuple[str, str] | None:
         """The id and title of the project's article of this text. Files of several people about

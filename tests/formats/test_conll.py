@@ -29,6 +29,7 @@ from annotator.formats.format import Refusal
 from annotator.store.project import Project
 from annotator.tasks.exporting import export
 from annotator.tasks.importing import import_paths
+from annotator.tasks.placing import Reading
 
 TEXT = "A swap of 175 prisoners is due. The plan\nhas support."
 
@@ -410,3 +411,16 @@ def plain(found: list[Record | Refusal]) -> list[Any]:
         else one
         for one in found
     ]
+
+
+def test_comments_are_no_tokens_and_are_told(project: Project, tmp_path: Path) -> None:
+    rows = "# id 1\tdomain=en\nPrices\tB-false\nrose\tO\n\n# text = # O\n#\tO\n1\tO\n"
+    (file := tmp_path / "a.conll").write_text(rows)
+    choices = Reading("A", options={"spacing": "join"})
+    report = import_paths(project, [file], choices=choices)
+    assert (report.labels, report.refused) == (1, [])
+    assert [str(one) for one in report.notes if "comments" in one.said] == [
+        f"{file}: 1 of its lines are comments and left out: they begin with “#”."
+    ]
+    (record,) = project.queries.records()
+    assert record.article.text == "Prices rose\n# # 1"

@@ -21,7 +21,8 @@ from annotator.formats.format import Refusal
 from annotator.store.project import Project
 from annotator.tasks.demo import make_demo
 from annotator.tasks.exporting import export
-from annotator.tasks.importing import import_paths, import_text
+from annotator.tasks.importing import import_paths, import_text, look_at
+from annotator.tasks.placing import Reading
 
 
 @given(records(), st.sampled_from(["guard", "plain"]))
@@ -94,7 +95,7 @@ BAD = {
     "latin 1": (HEAD.encode() + b"x,caf\xe9\n", "UTF-8"),
     "an open quote": (HEAD.encode() + b'x,"never closed\n', "no table"),
     "a long line": (HEAD.encode() + b"x" * 1_100_000, "characters"),
-    "a long cell": (HEAD.encode() + b'x,"' + b"y\n" * 200_000, "field"),
+    "a long cell": (HEAD.encode() + b'x,"' + b"y\n" * 3_000_000, "field"),
 }
 WRONG = {
     "a place": ({"spans": "3"}, "no place"),
@@ -208,3 +209,12 @@ def test_a_table_of_labels_is_recognised_by_its_columns() -> None:
     assert recognises(b"article;annotator;verdict;spans\r\n")
     assert not recognises(b"title,text\r\n")
     assert not recognises(b"\x89PNG")
+
+
+def test_a_table_that_names_nobody_is_of_whoever_is_named(project: Project, tmp_path: Path) -> None:
+    import_text(project, "One two.", "T")
+    (file := tmp_path / "a.csv").write_text("title,verdict,spans\nT,verified,0-3\n")
+    assert look_at(project, [file]).seen.nameless == 1
+    report = import_paths(project, [file], choices=Reading("Me"))
+    assert (report.labels, report.refused) == (1, [])
+    assert [one.name for one in project.queries.annotators()] == ["Me"]

@@ -151,6 +151,13 @@ def test_what_was_said_of_the_text_is_kept_and_an_empty_list_of_it_is_not() -> N
     assert record.article.meta == {}
 
 
+def test_the_text_may_be_called_data() -> None:
+    (record,) = raw(FORMAT, json.dumps({"data": "Some words.", "label": [[0, 4, "true"]]}).encode())
+    assert (record.article.text, len(record.labels), record.article.meta) == ("Some words.", 1, {})
+    (record,) = _read(label=[], data="more")
+    assert record.article.meta == {"data": "more"}
+
+
 def test_entities_are_joined_by_the_relation_of_fragments_and_no_other() -> None:
     entity = {"label": "true", "start_offset": 0, "end_offset": 4}
     *told, record = _read(

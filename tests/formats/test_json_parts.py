@@ -46,6 +46,9 @@ def found(raw: bytes) -> list[Any]:
     return said[0]
 
 
+HALF = '[{"a": 1},\n{"b": 2}]'.encode("utf-16")[:-1]
+
+
 @given(st.lists(OBJECTS, max_size=4), st.sampled_from([None, 1]), st.booleans())
 def test_the_items_of_an_array_come_one_by_one(
     wanted: list[Any], indent: int | None, escaped: bool
@@ -98,13 +101,13 @@ def test_roots_that_hold_no_such_array_are_items(wanted: list[Any]) -> None:
         (b"[]", []),
         (b"abc", ["This is not JSON."]),
         (b"\x89PNG\r\n\x1a\n\0\0", ["This is not JSON."]),
-        ('[{"a": 1}]'.encode("utf-16"), ["Something stands there"]),
+        ('[{"a": 1}]'.encode("utf-16"), [{"a": 1}]),
         (b'[{"a": 1}, {"b": 2', [{"a": 1}, "The file ends in the midst of it."]),
         (b'[{"a": 1}, ', [{"a": 1}, "The file ends in the midst of it."]),
         (b'[{"a": "', ["The file ends in the midst of it."]),
         (b'[{"a": 1}, "b", {"c": 3}]', [{"a": 1}, "Something stands there", {"c": 3}]),
         (b'[{"a": nul}, {"c": 3}]', ["This is not JSON", {"c": 3}]),
-        (b'[{"a": "\xff"}, {"c": 3}]', ["This is not JSON", {"c": 3}]),
+        (b'[{"a": "\xff"}, {"c": 3}]', ["It is not UTF-8.", {"c": 3}]),
         (b'[{"a": "\\ud800"}, {"c": 3}]', ["This is not JSON", {"c": 3}]),
         (b'[{"a": 1}]]', [{"a": 1}, "This is not JSON: a bracket closes"]),
         (b'[{"a": [}]}, {"c": 3}]', ["This is not JSON", {"c": 3}]),
@@ -118,6 +121,12 @@ def test_what_is_no_json_is_refused_and_the_rest_is_read(raw: bytes, wanted: lis
     assert len(said) >= len(wanted)
     for one, other in zip(said, wanted, strict=False):
         assert one == other or one.startswith(other)
+
+
+def test_half_a_letter_of_another_encoding_is_told_at_the_end() -> None:
+    for read in (items(io.BytesIO(HALF), "thing"), lines(io.BytesIO(HALF))):
+        *_, last = read
+        assert last == Refusal("", "It is not utf-16 all through. Save the file as UTF-8.")
 
 
 @pytest.mark.parametrize("begin", [b"[", b'{"a":', b'[{"a":', b'{"a":['])
@@ -140,6 +149,11 @@ def test_memory_holds_one_item() -> None:
 
     class Endless(io.BytesIO):
         """A hundred megabytes of small items."""
+
+        def seek(self, *_: int) -> int:
+            nonlocal seen
+            seen = 0
+            return 0
 
         def read(self, size: int | None = -1) -> bytes:
             nonlocal seen

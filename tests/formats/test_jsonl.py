@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -18,6 +19,7 @@ from wrong_lines import GOOD, MISPLACED, WRONG, line_of
 from annotator.domain.dataset import Record
 from annotator.domain.label import Span, Verdict, quote_of
 from annotator.domain.moved import REPAIRED
+from annotator.domain.vocabulary import mapping_from
 from annotator.formats import jsonl
 from annotator.formats.format import Refusal, Source
 from annotator.store.project import Project
@@ -209,6 +211,47 @@ def test_a_label_that_stands_elsewhere_is_repaired_when_asked(
     told = label.meta[REPAIRED]
     assert (told["spans"], told["quote"]) == ([[0, 4]], "def\r\ng")
     assert 0.9 < told["score"] <= 1
+
+
+def test_another_word_for_a_verdict_is_mapped_and_refuses_its_label_alone(
+    project: Project, tmp_path: Path
+) -> None:
+    path = tmp_path / "in.jsonl"
+    words = {"half": "Half true", "fever": "REFUTES", "own": "verified"}
+    labels = [{**GOOD, "id": id_, "verdict": word} for id_, word in words.items()]
+    path.write_bytes(orjson.dumps({"text": "a\r\nbc def", "labels": labels}))
+    before = look_at(project, [path])
+    assert (before.seen.names, before.labels) == ({"Half true": 1, "REFUTES": 1}, 2)
+    (left,) = import_paths(project, [path]).refused
+    assert left.reason == "“Half true” is none of the three verdicts."
+    mapping = mapping_from(["half true=unverifiable"])
+    assert import_paths(project, [path], choices=Reading(mapping=mapping)).refused == []
+    (record,) = project.queries.records()
+    assert {one.id: one.verdict.value for one in record.labels} == {
+        "half": "unverifiable", "fever": "disputed", "own": "verified",
+    }  # fmt: skip
+    assert {one.quote for one in record.labels} == {"a\n"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "utf-8-sig"])
+def test_a_file_with_the_mark_of_an_encoding_is_read(
+    project: Project, tmp_path: Path, encoding: str
+) -> None:
+    lines = [{"text": f"Wörter {n} 👩", "labels": [GOOD]} for n in range(3_000)]
+    path = tmp_path / "in.jsonl"
+    path.write_bytes(
+        "".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in lines).encode(encoding)
+    )
+    report = import_paths(project, [path])
+    assert (report.articles, report.labels, report.refused) == (3_000, 3_000, [])
+
+
+def test_a_file_that_is_no_text_is_refused_once(project: Project, tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_bytes(bytes(range(256)) * 1_000)
+    report = import_paths(project, [path], format="jsonl")
+    assert len(report.refused) < 3
+    assert "zero bytes" in report.refused[-1].reason
 
 
 @pytest.mark.parametrize("quote", ["ab … c", None])

@@ -196,6 +196,13 @@ def test_what_is_no_label_is_told_and_the_others_go_in(name: str) -> None:
     assert why in told[0].reason
 
 
+def test_completions_of_old_versions_are_annotations() -> None:
+    task = _task(_result(6, 10, "says", "true"))
+    task["completions"] = task.pop("annotations")
+    (record,) = _read(task)
+    assert [label.quote for label in record.labels] == ["says"]
+
+
 def test_skipped_work_and_tables_without_data_are_told() -> None:
     task = _task(_result(6, 10, "says", "true"))
     task["annotations"][0]["was_cancelled"] = True

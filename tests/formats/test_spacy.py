@@ -29,6 +29,8 @@ from annotator.formats.spacy_jsonl import FORMAT
 from annotator.store.project import Project
 from annotator.tasks.demo import make_demo
 from annotator.tasks.exporting import Choices, export, losses
+from annotator.tasks.importing import import_paths
+from annotator.tasks.placing import Reading
 
 WHY = "the extra validators is not installed"
 NO_TOKENS = "a label does not sit on whole tokens and is left out"
@@ -320,3 +322,13 @@ def test_without_spacy_it_is_said_how_to_have_it(
                 use()
             assert "factcheck-annotator[spacy]" in str(told.value)
     assert not (tmp_path / "x.spacy").exists()
+
+
+def test_what_spacys_documents_give_out_is_read(project: Project, tmp_path: Path) -> None:
+    doc = {
+        "text": "Prices rose by a third.", "sents": [{"start": 0, "end": 23}], "tokens": [],
+        "ents": [{"start": 0, "end": 6, "label": "REFUTES"}],
+    }  # fmt: skip
+    (file := tmp_path / "docs.jsonl").write_text(json.dumps(doc))
+    report = import_paths(project, [file], choices=Reading("A"))
+    assert (report.labels, report.refused) == (1, [])

@@ -243,6 +243,21 @@ def test_a_file_cut_anywhere_gives_what_is_whole_and_a_sentence(
             assert {label.id for label in one.labels} <= known
 
 
+def test_a_place_may_be_a_fragment_of_the_address() -> None:
+    selector = {"type": "FragmentSelector", "conformsTo": "http://tools.ietf.org/rfc/rfc5147"}
+    for target in (
+        "https://a.org/1#char=4,7",
+        {"source": "https://a.org/1", "selector": {**selector, "value": "char=4,7;length=9"}},
+    ):
+        (found,) = raw(FORMAT, json.dumps({"type": "Annotation", "target": target}).encode())
+        assert found.article.source == "https://a.org/1"
+        assert found.labels[0].spans == ((4, 7),)
+    (told,) = raw(
+        FORMAT, json.dumps({"type": "Annotation", "target": "https://a.org/1#x"}).encode()
+    )
+    assert "whole page" in told.reason
+
+
 @pytest.mark.parametrize("name", ["out.json", "out.v2.jsonld", "out", "Out.JSONLD"])
 def test_its_texts_are_found_whatever_it_is_called(tmp_path: Path, name: str) -> None:
     target = tmp_path / name

@@ -4,6 +4,8 @@ and LibreOffice read it."""
 from __future__ import annotations
 
 import csv
+import errno
+import gc
 import io
 import os
 import shutil
@@ -21,7 +23,7 @@ import pytest
 from foreign import demo, torture
 from hypothesis import example, given
 from msgspec.structs import replace
-from roundtrip import carried, read, records, written
+from roundtrip import Memory, carried, read, records, written
 
 from annotator.domain.article import new_article
 from annotator.domain.dataset import Record
@@ -200,7 +202,7 @@ def test_what_has_neither_labels_nor_texts_says_what_it_lacks() -> None:
     (found,) = read(FORMAT, {"": raw}, known=[sample()])
     assert isinstance(found, Refusal)
     assert found.reason.startswith("No column is called text, body, content or the like.")
-    assert found.reason.endswith("and spans, start or quote.")
+    assert found.reason.endswith("annotator, too.")
 
 
 def test_a_file_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -300,3 +302,19 @@ def _run(command: Sequence[object]) -> None:
     environment = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
     subprocess.run(list(map(str, command)), check=True, capture_output=True, env=environment,
                    timeout=110)  # fmt: skip
+
+
+def test_a_full_disk_is_told_as_it_is(recwarn: pytest.WarningsRecorder) -> None:
+    class Full(io.BytesIO):
+        def write(self, data: Any, /) -> int:
+            if self.tell() > 2_000:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return super().write(data)
+
+    output = Memory({}, {}, {"": iter(torture())})
+    output.stream = Full()
+    assert FORMAT.write is not None
+    with pytest.raises(OSError, match="No space"):
+        FORMAT.write(iter(torture()), output)
+    gc.collect()
+    assert not recwarn.list  # zipfile has tried nothing more

@@ -19,7 +19,7 @@ from annotator.domain.claim import Outcome
 from annotator.domain.decisions import Ruling, decide, taken
 from annotator.domain.label import Annotator, Label, Layer, Span, Verdict, names_of
 from annotator.errors import AnnotatorError
-from annotator.formats.registry import format_named, lacking
+from annotator.formats.registry import format_named, formats, lacking
 from annotator.store.project import Project
 from annotator.tasks import exporting
 from annotator.tasks.choosing import EVERYONE, Choices, chosen, pseudonyms
@@ -471,3 +471,27 @@ def test_a_vote_is_nobodys_under_pseudonyms_whatever_people_are_called(
     fill(project, tmp_path, {"labels": [label(who, 0, 3, V) for who in ("majority", "B", "C")]})
     (found,), _ = voted(project, Vote.MAJORITY, pseudonyms=True)
     assert found.annotator == "majority"
+
+
+PACKED = ("xlsx", "huggingface")
+"""Formats in whose files no words can be looked for."""
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, one in formats().items() if one.write and name not in PACKED]
+)
+def test_soft_labels_go_out_with_their_counts_or_not_at_all(
+    demo: Project, tmp_path: Path, name: str
+) -> None:
+    if lacking(format_named(name)):
+        pytest.skip("what it needs is not installed")
+    target, choices = tmp_path / "out", Choices(layer=Vote.SOFT, manifest=False)
+    refused = ""
+    try:
+        export(demo.queries, str(target), format=name, choices=choices)
+    except AnnotatorError as error:
+        refused = error.problem
+    if target.exists():
+        assert "unmarked" in target.read_text(encoding="utf-8")
+    else:
+        assert "counts of soft labels" in refused

@@ -309,3 +309,23 @@ def test_what_was_read_before_a_reader_breaks_goes_in_and_large_texts_are_not_he
     assert report.articles == len(read)
     assert "no luck" in str(report.refused[0])
     assert max(ahead) <= (50 if length == 10 else 2)
+
+
+def test_a_unit_that_the_format_fixes_is_told(project: Project, tmp_path: Path) -> None:
+    label = {"annotator": "A", "verdict": "verified", "spans": [[0, 2]]}
+    (file := tmp_path / "a.jsonl").write_text(json.dumps({"text": "It is.", "labels": [label]}))
+    for unit, told in (("utf8", 1), ("codepoint", 0), ("", 0)):
+        report = import_paths(project, [file], choices=Reading(unit=unit))
+        assert sum("no other unit" in note.said for note in report.notes) == told
+
+
+def test_ids_of_two_tables_that_are_numbers_of_rows_can_be_left_away(
+    project: Project, tmp_path: Path
+) -> None:
+    for name in "ab":
+        (tmp_path / f"{name}.csv").write_text(f"id,text\n1,Text {name}.\n")
+    files = [tmp_path / "a.csv", tmp_path / "b.csv"]
+    (left,) = import_paths(project, files).refused
+    assert left.flag == "Say --id-column - to leave the ids of this table away."
+    report = import_paths(project, files, choices=Reading(options={"id-column": "-"}))
+    assert (report.articles, report.refused) == (1, [])

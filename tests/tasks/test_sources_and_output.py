@@ -515,6 +515,22 @@ def test_a_manifest_that_is_true_no_more_goes(project: Project, tmp_path: Path) 
     assert other.read_text() == "no manifest"
 
 
+def test_the_parts_of_another_split_go_while_they_are_as_they_were_written(
+    project: Project, tmp_path: Path
+) -> None:
+    for number in range(9):
+        import_text(project, f"Text {number} is another one than {'x' * number}.")
+    target, queries = tmp_path / "d.jsonl", project.queries
+    export(queries, str(target), choices=Choices(split=(40, 30, 30)))
+    (tmp_path / "d.dev.jsonl").write_text("changed by somebody")
+    export(queries, str(target))
+    assert sorted(one.name for one in tmp_path.iterdir() if one.name.startswith("d.")) == [
+        "d.dev.jsonl", "d.jsonl", "d.jsonl.manifest.json",
+    ]  # fmt: skip
+    export(queries, str(target), choices=Choices(split=(40, 30, 30)))
+    assert not target.exists()
+
+
 @pytest.mark.parametrize("name", ["{x}" * 100 + ".txt", "{" * 300, "x" * 5_000])
 def test_a_name_that_no_file_can_have_is_refused_and_the_others_are_read(
     project: Project, tmp_path: Path, name: str

@@ -25,6 +25,12 @@ _COMPOUNDS: Final = frozenset(
 )
 """What more often begins a word with a hyphen than one without."""
 
+_LINKS: Final = frozenset("the of in to up by on off out over under at for a an la de du".split())
+"""What stands inside a compound and never ends one: over-the-counter."""
+
+_RANGE: Final = re.compile(r"\d[-–]\Z")
+"""The beginning of a range of numbers, as 2020-21."""
+
 _FULL: Final = 0.85
 _ENDS: Final = tuple('.!?:;…”’"»)]。！？')
 
@@ -46,6 +52,9 @@ def joined(text: str, words: Set[str]) -> str:
     for line in lines:
         if not line:
             before = ""
+        elif before and _RANGE.search(before) and line[0].isdigit():
+            paragraphs[-1][-1] += line
+            before = line
         elif before and _runs_on(before, line, width):
             paragraphs[-1].append(line)
             before = line
@@ -79,6 +88,8 @@ def _word(first: str, rest: str, words: Set[str]) -> str:
     whole, compound = f"{first}{rest}".casefold(), f"{first}-{rest}".casefold()
     if rest in _HALVES:
         return f"{first}- {rest}"
+    if "-" in first and begin in _LINKS:
+        return f"{first}-{rest}"
     if compound in words or whole in words:
         return first + rest if whole in words else f"{first}-{rest}"
     shouted = first.isupper() and rest.isupper()

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any, BinaryIO, Final, NamedTuple, TypeAlias
 
-from annotator.domain.text import LONGEST, decoded
+from annotator.domain.text import LONGEST, decoded, marked
 from annotator.errors import AnnotatorError
 from annotator.formats.first_lines import refuse_others
 from annotator.formats.format import Refusal
-from annotator.formats.json_parts import Piece, lines
+from annotator.formats.json_parts import Piece, Recoded, lines
 from annotator.formats.json_values import WrongError
 from annotator.formats.sheets import COLUMNS
 
@@ -25,11 +25,10 @@ _SAMPLE: Final = 64 * 1024
 _CHUNK: Final = 1024 * 1024
 _LONGEST_LINE: Final = 8 * 1024 * 1024
 _LOOKED_AT: Final = 50
-_MARKS: Final = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+
+
+csv.field_size_limit(LONGEST + 1)
+"""By itself it takes no cell as long as an article. The limit is one for the whole process."""
 
 
 class Table(NamedTuple):
@@ -65,9 +64,6 @@ def _cells(
     """The rows after the first. The text is opened here: nobody would let go of one that was opened
     for rows that are then not asked for."""
     number = 1
-    # By itself it takes no cell as long as an article. It is one limit for all that this process
-    # reads: to put it back would take it from another reader.
-    csv.field_size_limit(LONGEST + 1)
     stream.seek(0)
     text = io.TextIOWrapper(stream, encoding=encoding, newline="")
     try:
@@ -187,11 +183,6 @@ def delimiter_of(sample: str) -> str:
     return max(DELIMITERS, key=width)
 
 
-def marked(begin: bytes) -> str:
-    """The encoding that the mark at the beginning of a text says, "" where it has none."""
-    return next((encoding for mark, encoding in _MARKS if begin.startswith(mark)), "")
-
-
 def encoding_of(stream: BinaryIO) -> str:
     """The encoding of a text, by its mark, as UTF-8 all through, or by what is likely where it is
     not. AnnotatorError where it is no text."""
@@ -219,14 +210,17 @@ def encoding_of(stream: BinaryIO) -> str:
 
 
 def json_lines(stream: BinaryIO) -> Table:
-    """A table with an object a line. Its columns are those of its first lines; more may follow."""
-    pieces = lines(stream)
+    """A table with an object a line. Its columns are those of its first lines; more may follow.
+    AnnotatorError where it is no text."""
+    encoding = encoding_of(stream)
+    stream.seek(0)
+    pieces = lines(stream if encoding.startswith("utf") else Recoded(stream, encoding))
     first = list(islice(pieces, _LOOKED_AT))
     found = (one.value for one in first if isinstance(one, Piece))
     begun = frozenset(next((value for value in found if isinstance(value, dict)), ()))
     rows = [_object(one, begun) for one in first]
     columns = dict.fromkeys(key for one in rows if not isinstance(one, Refusal) for key in one[1])
-    return Table(list(columns), chain(rows, (_object(one, begun) for one in pieces)))
+    return Table(list(columns), chain(rows, (_object(one, begun) for one in pieces)), encoding)
 
 
 def _object(piece: Piece | Refusal, begun: frozenset[str]) -> Row | Refusal:

@@ -98,8 +98,8 @@ _LABEL: Final = frozenset({"verdict", "annotator", "spans", "quote", "label"})
 _PLACES: Final = (("spans",), ("start", "end"))
 _VERDICTS: Final = ("verdict", "label")
 _LABELS: Final = (
-    "A table of labels needs the columns verdict, annotator, article, sha256 or title, and spans, "
-    "start or quote."
+    "A table of labels needs the columns verdict, article, sha256 or title, and spans, start or "
+    "quote; beside a column of texts annotator, too."
 )
 
 

@@ -258,7 +258,7 @@ def test_columns_of_labels_do_not_vanish_in_a_table_of_articles(head: str) -> No
         (refused,) = read(file, reader)
         assert isinstance(refused, Refusal)
         assert refused.reason.lower().startswith("it has columns of labels (“s")
-        assert "A table of labels needs the columns verdict, annotator, article" in refused.reason
+        assert "A table of labels needs the columns verdict, article" in refused.reason
         assert refused.flag == f"Say --text-column {head[:4]} to take in its texts alone."
         assert "--" not in refused.reason
     found = read(raw, text=head[:4])
