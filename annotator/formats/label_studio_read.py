@@ -44,6 +44,10 @@ _SEEN: Final = re.compile(
 )
 _TASK: Final = re.compile(rb'\A\s*\[?\s*\{\s*(?:"id"\s*:\s*\d+\s*,\s*)?"data"\s*:\s*\{')
 _OWN: Final = frozenset({"offset_unit", "done"})
+_NO_TASK: Final = (
+    'It has no "data", and is no task of Label Studio, which gives them out as JSON, not as '
+    "JSON-MIN. Articles are read from JSON lines, in a .jsonl file."
+)
 
 
 def recognises(head: bytes) -> bool:
@@ -53,6 +57,7 @@ def recognises(head: bytes) -> bool:
 
 def read(source: Source) -> Iterator[RawRecord | Refusal]:
     """A record for each task, and a refusal for whatever in it is no label of a place."""
+    first = True
     for one in items(source.stream, "task"):
         if isinstance(one, Refusal):
             yield one
@@ -62,6 +67,10 @@ def read(source: Source) -> Iterator[RawRecord | Refusal]:
             kind = short(one.value["@type"])
             yield Refusal("", f"This is JSON-LD of the type {kind}, and no tasks of Label Studio.")
             return
+        if first and isinstance(one.value, dict) and "data" not in one.value:
+            yield Refusal(one.place, _NO_TASK)
+            return
+        first = False
         try:
             yield _record(object_of(one.value, "task"), one.place, source, told)
         except (WrongError, AnnotatorError) as error:
@@ -72,7 +81,7 @@ def read(source: Source) -> Iterator[RawRecord | Refusal]:
 def _record(value: dict[str, Any], place: str, source: Source, told: list[Refusal]) -> RawRecord:
     data = value.get("data")
     if not isinstance(data, dict):
-        raise WrongError('It has no "data": Label Studio gives that out as JSON, not as JSON-MIN.')
+        raise WrongError(_NO_TASK)
     key = _text_key(data, source.options["text"])
     raw = text_of(data, key)
     ours = data.get("offset_unit") == UNIT

@@ -48,7 +48,7 @@ from annotator.formats.web_annotation_model import (
 
 T = TypeVar("T")
 
-SUFFIXES: Final = (".jsonld",)
+SUFFIXES: Final = (".jsonld", ".json")
 TEXTS: Final = ".texts.jsonl"
 """The ending of the companion with the texts."""
 
@@ -57,7 +57,11 @@ _AT_ONCE: Final = 10_000
 _CHARACTERS: Final = re.compile(r"char=(\d{1,9}),(\d{1,9})(?:;.*)?")
 """A place as RFC 5147 says it of a plain text."""
 
-_HEAD: Final = re.compile(rb'"http://www\.w3\.org/ns/anno\.jsonld"|"type"\s*:\s*"Annotation')
+_HEAD: Final = re.compile(
+    rb'"http://www\.w3\.org/ns/anno\.jsonld"|"type"\s*:\s*"Annotation|"user"\s*:\s*"acct:'
+)
+"""The last is how Hypothesis names who made an annotation."""
+
 _ANNOTATION: Final = msgspec.json.Decoder(Annotation)
 
 
