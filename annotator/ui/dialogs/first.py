@@ -49,8 +49,8 @@ class FirstArticle(QWidget):
         for widget in (self._quote, self._moved, self._none):
             column.addWidget(widget)
 
-    def show_record(self, record: Record) -> None:
-        """Show this one."""
+    def show_record(self, record: Record, *, refused: bool) -> None:
+        """Show this one; something was `refused` of these files."""
         article, label = record.article, next(iter(record.labels), None)
         self._title.setText(article.title)
         text = article.text.lstrip().removeprefix(article.title.removesuffix("…"))
@@ -58,7 +58,7 @@ class FirstArticle(QWidget):
         self._words.setVisible(bool(text.strip()))
         for verdict, shown in self._verdicts.items():
             shown.setVisible(label is not None and verdict is label.verdict)
-        self._none.setVisible(label is None)
+        self._none.setVisible(label is None and refused)
         for widget in (self._who, self._quote):
             widget.setVisible(label is not None)
         mark = moved(label) if label else None

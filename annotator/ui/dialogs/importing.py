@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QScrollArea,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -33,6 +34,7 @@ from annotator.ui.dialogs.dialog import Dialog, why
 from annotator.ui.dialogs.imported import Imported, lines_of
 from annotator.ui.dialogs.last_import import as_settings, from_settings
 from annotator.ui.dialogs.mapping import FoundLabels
+from annotator.ui.dialogs.read_as import ReadAs
 from annotator.ui.jobs import Handle, Job, Jobs
 from annotator.ui.plain import plain
 from annotator.ui.session import Session
@@ -69,10 +71,20 @@ class ImportDialog(Dialog):
         self._bar.setRange(0, 0)
         self._found = FoundLabels(last)
         self._found.changed.connect(self._look)
+        self._otherwise = ReadAs()
+        self._otherwise.changed.connect(self._look)
+        self._otherwise.hide()
+        self._done: Imported | None = None
         self._area = QScrollArea(widgetResizable=True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setWidget(self._found)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(14)
+        column.addWidget(self._otherwise)
+        column.addWidget(self._found, 1)
+        self._area.setWidget(inside)
         self._area.hide()
         for widget in (self._said, self._bar):
             self.column.addWidget(widget)
@@ -86,7 +98,12 @@ class ImportDialog(Dialog):
     @property
     def _choices(self) -> Reading:
         """How the files are to be read, as the person says."""
-        return self._found.choices(self._base or AS_IT_IS)
+        return self._otherwise.choices(self._found.choices(self._base or AS_IT_IS))
+
+    @property
+    def _as_they_look(self) -> bool:
+        """Whether the person leaves it to the files how they are read."""
+        return self._otherwise.isHidden()
 
     def _look(self) -> None:
         """See what is in the files, as they are to be read. Where that is the first time and there
@@ -96,14 +113,16 @@ class ImportDialog(Dialog):
             self._looking.cancel()
         project, paths, choices = self._session.project, self._paths, self._choices
         me, asked = self._session.annotator.id, self._base is not None
-        at_once = self._area.isHidden() and self._session.has_joined
+        as_they_look, format_ = self._as_they_look, self._otherwise.format
+        at_once = self._area.isHidden() and self._session.has_joined and as_they_look
 
         def work(handle: Handle) -> ImportReport | list[Unclear] | _Taken | None:
             tables = [] if asked else unclear(paths, handle.progress)
             if tables:
                 return tables
             how: dict[str, Any] = {
-                "choices": choices, "progress": handle.progress, "cancelled": handle.cancelled
+                "format": format_, "choices": choices, "progress": handle.progress,
+                "cancelled": handle.cancelled,
             }  # fmt: skip
             with project.elsewhere() as other, suppress(CancelledError):
                 if at_once:
@@ -111,7 +130,7 @@ class ImportDialog(Dialog):
                         return _Taken(
                             import_paths(other, paths, annotator=me, ask_first=True, **how)
                         )
-                return look_at(other, paths, labelled=True, **how)
+                return look_at(other, paths, labelled=as_they_look, **how)
             return None
 
         self._looking = self._run(work, self._show)
@@ -132,7 +151,8 @@ class ImportDialog(Dialog):
             self._ask_columns(found, 0, {})
         elif found is not None:
             self._base = self._base or AS_IT_IS
-            if self._area.isHidden() and not (found.labels or found.seen.asks):
+            nothing_to_say = self._as_they_look and not (found.labels or found.seen.asks)
+            if self._area.isHidden() and nothing_to_say:
                 self._import()
             else:
                 self._show_labels(found)
@@ -143,13 +163,17 @@ class ImportDialog(Dialog):
             f" {counted(report.unlooked, 'more file')} without labels." if report.unlooked else ""
         )
         self._said.setText(f"In these files: {report.summary()}.{more} Nothing is taken in yet.")
+        self._otherwise.show_formats(one.format for one in report.read)
         self._found.show_found(report)
         if self._found.recall(report):
             self._look()
-        if self._area.isHidden():
-            self._area.show()
+        self._area.show()
+        if self.buttons.button(QDialogButtonBox.StandardButton.Ok) is None:
             self.make_room(104, 46)
-            self._offer(self._import).setFocus()
+            go = self._offer(self._import)
+            if self._as_they_look:
+                self._offer_otherwise()
+                go.setFocus()
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(report.anything)
 
     def _ask_columns(self, tables: list[Unclear], at: int, said: dict[str, Options]) -> None:
@@ -191,6 +215,28 @@ class ImportDialog(Dialog):
         go.setDefault(True)
         return go
 
+    def _offer_otherwise(self) -> None:
+        """A button for whoever sees that the files were not read as they are meant."""
+        more = self.buttons.addButton("Read otherwise…", QDialogButtonBox.ButtonRole.ActionRole)
+        more.setAutoDefault(False)
+        more.clicked.connect(more.hide)
+        more.clicked.connect(self._read_otherwise)
+
+    def _read_otherwise(self) -> None:
+        """Ask how the files are to be read, also where nothing of them went in."""
+        self._base = self._base or AS_IT_IS
+        if self._done is not None:
+            self.column.removeWidget(self._done)
+            self._done.deleteLater()
+            self._done = None
+            self._said.setText("Nothing is taken in yet. Say how these files are to be read.")
+            self.buttons.clear()
+            self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+            self.make_room(104, 32)
+            self._area.show()
+        self._otherwise.show()
+        self._otherwise.setFocus()
+
     def _withdraw(self) -> None:
         if (go := self.buttons.button(QDialogButtonBox.StandardButton.Ok)) is not None:
             self.buttons.removeButton(go)
@@ -211,14 +257,15 @@ class ImportDialog(Dialog):
             self._fail(error)
             return
         project, me = self._session.project, self._session.annotator.id
-        paths, choices = self._paths, self._choices
+        paths, choices, format_ = self._paths, self._choices, self._otherwise.format
+        self._otherwise.hide()
 
         def work(handle: Handle) -> ImportReport | None:
             with project.elsewhere() as other:
                 try:
                     return import_paths(
-                        other, paths, annotator=me, choices=choices, progress=handle.progress,
-                        cancelled=handle.cancelled,
+                        other, paths, format=format_, annotator=me, choices=choices,
+                        progress=handle.progress, cancelled=handle.cancelled,
                     )  # fmt: skip
                 except CancelledError:
                     return None
@@ -234,6 +281,7 @@ class ImportDialog(Dialog):
     def _fail(self, error: object) -> None:
         self._bar.hide()
         self._area.hide()
+        self._otherwise.hide()
         self._said.setText(f"Nothing was imported. {why(error)}")
         self._only_close()
 
@@ -244,8 +292,12 @@ class ImportDialog(Dialog):
         self._said.setText(report.sentence() if report.anything else "Nothing was imported.")
         self.ended.emit(report)
         if len(report.read) > 1 or any(lines_of(report)):
-            self.column.insertWidget(1, Imported(report), 1)
+            self._done = Imported(report)
+            self.column.insertWidget(1, self._done, 1)
             self._only_close()
+            if not report.anything and report.refused:
+                self._otherwise.show_formats(one.format for one in report.read)
+                self._offer_otherwise()
             self.make_room(96, 32 if len(report.read) > 1 else 16)
         else:
             self.accept()

@@ -118,7 +118,7 @@ class FoundLabels(QWidget):
         files, first, people, words, elsewhere, refused = self._parts
         self._formats = frozenset(one.format for one in report.read)
         if report.shown is not None:
-            self._first.show_record(report.shown)
+            self._first.show_record(report.shown, refused=bool(report.refused))
         first.setVisible(report.shown is not None)
         self._files.show_rows(list(map(_file_row, report.read)))
         self._notes.setText("\n".join(_few([str(one) for one in report.notes])))

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QLineEdit,
-    QVBoxLayout,
     QWidget,
 )
 
 from annotator.domain.label import Layer
-from annotator.formats.format import Format
 from annotator.tasks.choosing import EVERYONE, Choices
 from annotator.tasks.voting import Vote
 from annotator.ui.choice import Choice
@@ -158,51 +156,3 @@ class WhatGoesOut(QWidget):
             agreement=manifest and self._agreement.isChecked() and not self._kept_out,
             manifest=manifest,
         )
-
-
-class OptionsForm(QWidget):
-    """The options of one format."""
-
-    changed = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._fields: dict[str, Choice | QLineEdit] = {}
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._inside: QWidget | None = None
-
-    def show_options(self, format_: Format, values: Mapping[str, str]) -> None:
-        """Show the options of a format, with these values where they can stand."""
-        if self._inside is not None:
-            self._inside.hide()
-            self._inside.deleteLater()
-        self._inside = QWidget()
-        form = narrow_form(self._inside)
-        self._fields = {}
-        for option in (one for one in format_.options if one.writing):
-            value = values.get(option.name, option.default)
-            field: Choice | QLineEdit
-            if option.choices:
-                field = Choice(option.title)
-                field.offer(option.choices, value if value in option.choices else option.default)
-                field.setMinimumContentsLength(_NARROW)
-                field.currentIndexChanged.connect(self.changed)
-            else:
-                field = QLineEdit(value)
-                field.setAccessibleName(option.title)
-                field.textChanged.connect(self.changed)
-            self._fields[option.name] = field
-            form.addRow(plain(option.title, wrap=True))
-            form.addRow(field)
-        self._column.addWidget(self._inside)
-        self.setVisible(bool(self._fields))
-
-    def values(self) -> dict[str, str]:
-        """Each option with its value."""
-        return {name: _value(field) for name, field in self._fields.items()}
-
-
-def _value(field: Choice | QLineEdit) -> str:
-    found: Any = field.value if isinstance(field, Choice) else field.text()
-    return str(found)

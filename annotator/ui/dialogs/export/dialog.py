@@ -30,12 +30,13 @@ from annotator.tasks.exporting import ExportReport, export
 from annotator.tasks.previewing import Outlook
 from annotator.tasks.progress import CancelledError
 from annotator.ui.dialogs.dialog import Dialog
-from annotator.ui.dialogs.export.choosing import OptionsForm, WhatGoesOut
+from annotator.ui.dialogs.export.choosing import WhatGoesOut
 from annotator.ui.dialogs.export.counting import Counting
 from annotator.ui.dialogs.export.formats import FormatList, in_words
 from annotator.ui.dialogs.export.looking import Preview, in_a_line
 from annotator.ui.dialogs.export.remembered import Last, as_settings, from_settings
 from annotator.ui.dialogs.export.target import Target
+from annotator.ui.dialogs.options import OptionsForm
 from annotator.ui.jobs import Handle, Jobs
 from annotator.ui.plain import plain
 from annotator.ui.session import Session
@@ -162,7 +163,8 @@ class ExportDialog(Dialog):
         self._title.setText(title)
         self._about.setText(rest[:1].upper() + rest[1:])
         self._about.setVisible(bool(rest))
-        self._own.show_options(format_, self._options.get(format_.name, {}))
+        own = (one for one in format_.options if one.writing)
+        self._own.show_options(own, self._options.get(format_.name, {}))
         self._target.show_format(format_)
         self._look()
 
