@@ -36,7 +36,7 @@ def new(project: Path, name: str, guidelines: Path | None, blind: bool) -> None:
     from annotator.domain.text import clean_text
     from annotator.errors import system_error
     from annotator.store.project import SUFFIX, Project
-    from annotator.tasks.output import check_named
+    from annotator.tasks.whole import check_named
 
     check_named(project)
     if project.suffix != SUFFIX:

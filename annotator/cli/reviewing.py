@@ -43,7 +43,7 @@ def agreement(
     from annotator.domain.label import Layer
     from annotator.tasks.agreement_report import agreement_report, report_as_json
     from annotator.tasks.agreement_table import report_as_lines
-    from annotator.tasks.output import STANDARD_OUTPUT
+    from annotator.tasks.whole import STANDARD_OUTPUT
 
     with open_project(project) as opened:
         if html is None:
@@ -88,8 +88,8 @@ def disagreements(project: Path, as_json: bool, everything: bool, table: str | N
     """List the claims on which annotators differ, the worst first."""
     from annotator.tasks.claims import claims_as_lines, listed
     from annotator.tasks.disagreement_table import write_table
-    from annotator.tasks.output import STANDARD_OUTPUT
     from annotator.tasks.telling import counted
+    from annotator.tasks.whole import STANDARD_OUTPUT
 
     with open_project(project) as opened:
         if table is not None:

@@ -15,8 +15,8 @@ from annotator.domain.label import names_of, quote_of
 from annotator.formats.cells import guarded
 from annotator.store.queries import Queries
 from annotator.tasks.claims import kind_of, reviewed
-from annotator.tasks.output import stream_to
 from annotator.tasks.progress import Progress
+from annotator.tasks.whole import stream_to
 
 COLUMNS: Final = (
     "claim", "article", "title", "start", "end", "quote", "kind", "severity", "state", "gold"

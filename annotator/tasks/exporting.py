@@ -20,23 +20,20 @@ from annotator.store.queries import Queries
 from annotator.tasks import choosing, manifest
 from annotator.tasks.choosing import EVERYTHING, Choices
 from annotator.tasks.gold import SETTLED_TWICE
-from annotator.tasks.output import (
+from annotator.tasks.output import FileOutput, FolderOutput, Job, StreamOutput
+from annotator.tasks.passing import Empty, Passing
+from annotator.tasks.progress import Progress
+from annotator.tasks.voting import LACKS, Undecided
+from annotator.tasks.whole import (
     STANDARD_OUTPUT,
     Content,
-    FileOutput,
-    FolderOutput,
-    Job,
     NewFolder,
-    StreamOutput,
     Whole,
     as_sentence,
     check_target,
     sha256_of_file,
     standard_output,
 )
-from annotator.tasks.passing import Empty, Passing
-from annotator.tasks.progress import Progress
-from annotator.tasks.voting import LACKS, Undecided
 
 LISTED: Final = 1_000
 """So many undecided claims are named: a project can have 100,000, which are megabytes."""

@@ -18,9 +18,9 @@ from annotator.domain.label import Label, Layer, Verdict
 from annotator.formats.format import Carries, Format, Options
 from annotator.store.queries import Queries
 from annotator.tasks.choosing import Choices, as_json
-from annotator.tasks.output import Content
 from annotator.tasks.progress import Progress
 from annotator.tasks.sources import MANIFEST
+from annotator.tasks.whole import Content
 
 
 class Counts(Struct):

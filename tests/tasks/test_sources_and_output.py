@@ -34,9 +34,10 @@ from annotator.tasks.exporting import export
 from annotator.tasks.import_report import Left
 from annotator.tasks.importing import import_paths, import_text
 from annotator.tasks.insights.files import write_file
-from annotator.tasks.output import FileOutput, FolderOutput, Job, NewFolder, Whole, check_target
+from annotator.tasks.output import FileOutput, FolderOutput, Job
 from annotator.tasks.places import Folder, Item, StandardInput
 from annotator.tasks.sources import found
+from annotator.tasks.whole import NewFolder, Whole, check_target
 
 
 def _read(source: Source) -> Iterator[Refusal]:

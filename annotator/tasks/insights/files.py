@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from annotator.tasks.output import stream_to
+from annotator.tasks.whole import stream_to
 
 
 def write_file(target: Path, content: bytes) -> None:

@@ -13,7 +13,7 @@ from annotator.formats.format import Format
 from annotator.formats.registry import lacking
 from annotator.tasks.exporting import named
 from annotator.tasks.manifest import path_for
-from annotator.tasks.output import as_sentence, check_free, check_target
+from annotator.tasks.whole import as_sentence, check_free, check_target
 from annotator.ui.dialogs.picker import Picker
 from annotator.ui.plain import plain
 from annotator.ui.there import kind_of
