@@ -132,6 +132,8 @@ def _choices(given: dict[str, Any], options: dict[str, str]) -> Choices:
 def _tell(report: ExportReport, out: str, *, as_json: bool) -> None:
     from annotator.tasks.telling import counted
 
+    for file in report.removed:
+        say(f"removed: {file}, of the last export under this name", err=True)
     for part in report.empty:
         say(f"empty: {part}", err=True)
     for one in report.undecided:
@@ -146,6 +148,7 @@ def _tell(report: ExportReport, out: str, *, as_json: bool) -> None:
             "undecided": [one._asdict() for one in report.undecided],
         }
         told = {"files": report.files, "manifest": report.manifest or None, **counts}
+        told["removed"] = report.removed
         print_json({**told, "losses": dict(report.losses), **lacking}, err=out == "-")
     elif out != "-":
         wrote = f"{counted(report.articles, 'article')}, {counted(report.labels, 'label')}"

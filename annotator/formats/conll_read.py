@@ -24,8 +24,8 @@ from annotator.formats.text import title_of
 
 DOCUMENT: Final = "-DOCSTART-"
 SIDE: Final = ".offsets.jsonl"
-_COMMENT: Final = "# "
-"""With this begin lines of CoNLL-U and others that say something of a sentence."""
+_COMMENT: Final = re.compile(r"# [^\t]+ = ")
+"""What CoNLL-U says of a sentence, whatever the last word of it is."""
 
 _LONGEST: Final = 1024 * 1024
 _BLOCK: Final = 256 * 1024
@@ -105,7 +105,8 @@ def read(source: Source) -> Iterator[RawRecord | Refusal | Remark]:
     if side is not None and side.readline(_LONGEST):
         yield Refusal("", f"{name} tells of more articles than are in it.")
     if comments:
-        yield Remark(f"{comments:,} of its lines are comments and left out: they begin with “#”.")
+        what = "line that is a comment is" if comments == 1 else "lines that are comments are"
+        yield Remark(f"{comments:,} {what} left out: a comment begins with “#”.")
 
 
 def _documents(stream: BinaryIO) -> Iterator[_Document | Refusal]:
@@ -196,7 +197,7 @@ def _taken(document: _Document, line: str, number: int) -> Refusal | None:
     columns = line.split("\t") if "\t" in line else list(filter(None, line.split(" ")))
     token, tag = columns[0], columns[-1].strip()
     wrong = len(columns) < 2 or (tag != "O" and _TAG.fullmatch(tag) is None)
-    if wrong and line.startswith(_COMMENT):
+    if line.startswith("# ") and (wrong or _COMMENT.match(line)):
         document.comments += 1
         return None
     document.take([token], ["O" if wrong else tag])

@@ -82,7 +82,7 @@ def _rows(source: Source, encoding: str) -> Iterator[tuple[str, dict[str, str]] 
                     row = [unguarded(cell) if cell[:1] == "'" else cell for cell in row]
                 yield f"row {number}", dict(zip(columns, row, strict=False))
     except (csv.Error, UnicodeError) as error:
-        name = "UTF-16" if encoding == "utf-16" else "UTF-8"
+        name = encoding.removesuffix("-sig").upper()
         why = f"it is not {name}" if isinstance(error, UnicodeError) else str(error)
         reason = f"This is no table to read: {why}. Save it as “CSV UTF-8”."
         yield Refusal(f"after row {number}" if number else "", reason)

@@ -59,20 +59,27 @@ class Bytes(Protocol):
         """A line, or so many bytes of it."""
 
 
+class MixedError(Exception):
+    """A file is not all through in the encoding in which it begins."""
+
+
 class Recoded:
-    """A stream in another encoding, in UTF-8. Raises UnicodeError where it is not in that."""
+    """A stream in another encoding, in UTF-8. Raises MixedError where it is not in that."""
 
     def __init__(self, stream: BinaryIO, encoding: str) -> None:
-        self._stream = stream
+        self._stream, self._encoding = stream, encoding
         self._decoder = codecs.getincrementaldecoder(encoding)()
         self._rest = b""
 
     def read(self, size: int, /) -> bytes:
         """Some bytes, none at the end."""
         found, self._rest = self._rest, b""
-        while not found and (raw := self._stream.read(size)):
-            found = self._decoder.decode(raw).encode()
-        return found or self._decoder.decode(b"", final=True).encode()
+        try:
+            while not found and (raw := self._stream.read(size)):
+                found = self._decoder.decode(raw).encode()
+            return found or self._decoder.decode(b"", final=True).encode()
+        except UnicodeError as error:
+            raise MixedError(f"It is not {self._encoding} all through. {_SAVE}") from error
 
     def readline(self, size: int, /) -> bytes:
         """A line, or so many bytes of it."""
@@ -87,22 +94,20 @@ class Recoded:
         return whole[:at]
 
 
-def _as_utf8(stream: BinaryIO) -> tuple[Bytes, str]:
+def _as_utf8(stream: BinaryIO) -> Bytes:
     """The stream in UTF-8, where a byte order mark says that it is in UTF-16 or UTF-32, as some
-    shells write what a program prints; and its encoding."""
+    shells write what a program prints."""
     encoding = marked(stream.read(4))
     stream.seek(0)
-    known = encoding in ("", "utf-8-sig")
-    return (stream, "") if known else (Recoded(stream, encoding), encoding)
+    return stream if encoding in ("", "utf-8-sig") else Recoded(stream, encoding)
 
 
 def lines(stream: BinaryIO | Recoded) -> Iterator[Piece | Refusal]:
     """The JSON of each line that is not empty."""
-    given, encoding = (stream, "") if isinstance(stream, Recoded) else _as_utf8(stream)
     try:
-        yield from _lines(given)
-    except UnicodeError:
-        yield Refusal("", f"It is not {encoding} all through. {_SAVE}")
+        yield from _lines(stream if isinstance(stream, Recoded) else _as_utf8(stream))
+    except MixedError as error:
+        yield Refusal("", str(error))
 
 
 def _lines(stream: Bytes) -> Iterator[Piece | Refusal]:
@@ -133,9 +138,8 @@ def items(
 
     An item that stands on a line of its own is what `parse` makes of it; others, and those at which
     that fails, are plain JSON."""
-    given, encoding = _as_utf8(stream)
     try:
-        for number, found in enumerate(_Scan(given, paths, parse).values(), 1):
+        for number, found in enumerate(_Scan(_as_utf8(stream), paths, parse).values(), 1):
             place = f"{noun} {number}"
             if isinstance(found, bytes):
                 yield _parsed(place, found)
@@ -143,8 +147,8 @@ def items(
                 yield Refusal(place, found.reason)
             else:
                 yield Piece(place, found)
-    except UnicodeError:
-        yield Refusal("", f"It is not {encoding} all through. {_SAVE}")
+    except MixedError as error:
+        yield Refusal("", str(error))
 
 
 def _parsed(place: str, raw: bytes) -> Piece | Refusal:

@@ -57,7 +57,6 @@ def recognises(head: bytes) -> bool:
 
 def read(source: Source) -> Iterator[RawRecord | Refusal]:
     """A record for each task, and a refusal for whatever in it is no label of a place."""
-    first = True
     for one in items(source.stream, "task"):
         if isinstance(one, Refusal):
             yield one
@@ -67,10 +66,6 @@ def read(source: Source) -> Iterator[RawRecord | Refusal]:
             kind = short(one.value["@type"])
             yield Refusal("", f"This is JSON-LD of the type {kind}, and no tasks of Label Studio.")
             return
-        if first and isinstance(one.value, dict) and "data" not in one.value:
-            yield Refusal(one.place, _NO_TASK)
-            return
-        first = False
         try:
             yield _record(object_of(one.value, "task"), one.place, source, told)
         except (WrongError, AnnotatorError) as error:
@@ -99,7 +94,7 @@ def _record(value: dict[str, Any], place: str, source: Source, told: list[Refusa
         labels += _labels(work, told)
         if work.annotator and not ours:
             done.append(work.annotator)
-    drafts = sum(bool(list_of(object_of(one, "draft"), "result")) for one in _drafts(value))
+    drafts = sum(not isinstance(one, dict) or bool(one.get("result")) for one in _drafts(value))
     if drafts:
         said, them = ("A draft is", "it") if drafts == 1 else (f"{drafts:,} drafts are", "them")
         told.append(Refusal(place, f"{said} left out: nobody has submitted {them}."))
@@ -116,9 +111,9 @@ def _record(value: dict[str, Any], place: str, source: Source, told: list[Refusa
 
 def _drafts(task: dict[str, Any]) -> Iterator[Any]:
     """What is begun, of the task and of those annotations that somebody is changing."""
-    yield from list_of(task, "drafts")
-    for one in list_of(task, "annotations"):
-        yield from list_of(one, "drafts") if isinstance(one, dict) else ()
+    for one in (task, *list_of(task, "annotations")):
+        drafts = one.get("drafts") if isinstance(one, dict) else None
+        yield from drafts if isinstance(drafts, list) else ()
 
 
 def _with_line_ends(label: RawLabel, raw: str) -> RawLabel:

@@ -111,6 +111,9 @@ def _record(value: dict[str, Any], place: str, told: list[Refusal]) -> RawRecord
     article = beside.article_from({**other, **meta}, clean_text(raw).text, {"done"})
     who = text_of(value, "_annotator_id") or text_of(value, "_session_id")
     ours = bool(meta.get("article"))
+    if isinstance(value.get("spans"), dict) and "ents" in value:
+        told.append(Refusal(place, "Its groups of spans are left out: its entities are read."))
+        value = {**value, "spans": []}
     spans = [span for name in _SPANS for span in list_of(value, name)]
     labels = list(_labels(spans, who, place, told, ours=ours))
     done = [name_of(name, "done") for name in list_of(meta, "done")]

@@ -54,7 +54,7 @@ TEXTS: Final = ".texts.jsonl"
 
 _PATHS: Final = ((), ("items",), ("first", "items"), ("rows",), ("annotations",))
 _AT_ONCE: Final = 10_000
-_CHARACTERS: Final = re.compile(r"char=(\d{1,9}),(\d{1,9})(?:;.*)?")
+_CHARACTERS: Final = re.compile(r"char=([0-9]{1,9}),([0-9]{1,9})(?:;.*)?")
 """A place as RFC 5147 says it of a plain text."""
 
 _HEAD: Final = re.compile(
@@ -236,19 +236,19 @@ def _where(said: Target | str | Sequence[Target | str] | None) -> tuple[KnownArt
 
 def _targeted(target: Target | str) -> tuple[KnownArticle, _Where]:
     if isinstance(target, str):
-        address, _, fragment = target.partition("#")
-        target = Target(address, selector=Selector("FragmentSelector", value=fragment))
-        if not _CHARACTERS.fullmatch(fragment):
-            target = Target(address)
-    if not target.selector:
-        raise WrongError("It is about a whole page, not about a place in it.")
-    source = target.source
+        target = Target(target)
+    source, selectors = target.source, many(target.selector)
     if not isinstance(source, str):
         source = string_of(
             (source.get("id") if isinstance(source, dict) else source) or "", "source"
         )
+    if not selectors:  # the place may be in the address
+        source, _, fragment = source.partition("#")
+        if not _CHARACTERS.fullmatch(fragment):
+            raise WrongError("It is about a whole page, not about a place in it.")
+        selectors = [Selector("FragmentSelector", value=fragment)]
     article = _article(source, target.article or "", target.sha256 or "")
-    return article, _selected(many(target.selector))
+    return article, _selected(selectors)
 
 
 @lru_cache(maxsize=16)  # the labels of one article stand together

@@ -6,6 +6,8 @@ needs no apostrophe. The texts are not in it: its labels go to articles that the
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -121,6 +123,8 @@ class _Sink:
             try:
                 return call()
             except OSError as error:
+                if isinstance(error, io.UnsupportedOperation) or error.errno == errno.ESPIPE:
+                    raise  # it is a pipe, which zipfile asks
                 self._error = error
         return otherwise
 

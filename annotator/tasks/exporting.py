@@ -43,7 +43,8 @@ class ExportReport(Struct):
     """What is in the files, what the format could not carry (with how often), the parts of a split
     that are empty, and the first `LISTED` of the claims on which there was no majority or no
     decision (`undecided_claims` in all), with what is said of them (`LACKS`). `files` does not name
-    the manifest, which is by itself."""
+    the manifest, which is by itself; `removed` are files of the last export under this name that
+    this one has outdated."""
 
     files: list[str] = field(default_factory=list)
     articles: int = 0
@@ -54,6 +55,7 @@ class ExportReport(Struct):
     undecided_claims: int = 0
     lack: str = ""
     manifest: str = ""
+    removed: list[str] = field(default_factory=list)
 
 
 def format_of(target: str, name: str | None) -> Format:
@@ -166,7 +168,8 @@ class _Writing:
     def to(self, target: Path) -> None:
         """Write it, and the manifest beside it."""
         choices = self._passing.choices
-        check_target(target, manifest.files_of(target), folder=self._format.folder)
+        before = manifest.files_of(target)
+        check_target(target, before, folder=self._format.folder)
         with Whole() as whole:
             if self._format.folder:
                 self._fill(whole.folder(target))
@@ -179,15 +182,18 @@ class _Writing:
                 with whole.file(manifest.path_for(target)) as stream:
                     stream.writelines(self._manifest(target, files))
                 self.report.manifest = str(manifest.path_for(target))
-            for old in self._outdated(target, files):
+            outdated = list(self._outdated(target, before, files))
+            for old in outdated:
                 whole.outdates(old)
             whole.finish()
+        self.report.removed = list(map(str, outdated))
         self.report.files = list(files)
 
-    def _outdated(self, target: Path, files: Mapping[str, Content]) -> Iterator[Path]:
+    def _outdated(
+        self, target: Path, before: Mapping[str, str], files: Mapping[str, Content]
+    ) -> Iterator[Path]:
         """What the last export under this name has left that this one does not replace: the parts
         of another split, while they are as they were written, and a manifest."""
-        before = manifest.files_of(target)
         for path in map(Path, before if not self._format.folder else ()):
             left = str(path) not in files and path.parent == target.parent and path.is_file()
             if left and sha256_of_file(path).hex() == before[str(path)]:

@@ -187,11 +187,12 @@ class StandardInput:
         if self._kept is None:
             if sys.stdin is None:  # closed by whoever started us
                 raise AnnotatorError("There is no standard input.", "Name a file.")
-            self._kept = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the import lasts
-            weakref.finalize(self, self._kept.close)
-            shutil.copyfileobj(sys.stdin.buffer, self._kept)
-            self._kept.flush()
-        return cast("BinaryIO", io.BufferedReader(_Reading(self._kept)))
+            kept = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the import lasts
+            weakref.finalize(self, kept.close)
+            shutil.copyfileobj(sys.stdin.buffer, kept)
+            kept.flush()
+            self._kept = kept  # all of it is here
+        return cast("BinaryIO", io.BufferedReader(_Reading(self._kept, self)))
 
     def size(self, _: str) -> int:
         return 0
@@ -201,8 +202,10 @@ class _Reading(io.RawIOBase):
     """A file as one of several readers has it, who read it at once: a descriptor has one position,
     also where it is duplicated."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, owner: object) -> None:
         self._file, self._at = file, 0
+        self._owner = owner
+        """Who closes the file when nobody holds it any more."""
 
     def readable(self) -> bool:
         """It is read."""

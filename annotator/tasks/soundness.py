@@ -59,8 +59,9 @@ def _reaches(value: Any, depth: int) -> bool:
 
 
 def checked(one: object) -> Record | RawRecord:
-    """What a plug-in gives, with each value of the kind that is declared; UnsoundError where it
-    cannot be kept. Our own readers have held all of it against their files."""
+    """What a plug-in gives, with each value of the kind that is declared, those of further keys as
+    JSON has them (dates and bytes as text, sets as lists). UnsoundError where it cannot be kept.
+    Our own readers have held all of it against their files."""
     if not isinstance(one, Record | RawRecord):
         raise UnsoundError(f"The plug-in gives no record but {type(one).__name__}.")
     try:

@@ -103,7 +103,7 @@ class Taker:
     def _is_table(self, file: str) -> bool:
         """Whether a file is a table of articles, whose ids may be no more than the numbers of its
         rows."""
-        formats = (one.format for one in self._report.read if one.file == file)
+        formats = (one.format for one in reversed(self._report.read) if one.file == file)
         return next(formats, "").startswith("articles")
 
     def _known(self, sha256: str) -> tuple[str, str] | None:

@@ -85,15 +85,13 @@ class Whole:
         return {path: self._files[path] for path in sorted(self._files, key=_folder_by_folder)}
 
     def outdates(self, file: Path) -> None:
-        """What this file says is true no more at `finish`: it goes."""
+        """When all has its name, this file is not true any more: it goes."""
         self._outdated.append(file)
 
     def finish(self) -> None:
         """Put everything on the disk and give it its name. What takes the place of another may be
         read by those who might read that."""
         self.written()
-        for file in self._outdated:
-            file.unlink(missing_ok=True)
         for target, partial in self._pairs.items():
             with suppress(OSError):  # nothing is there, or the file system knows no such rights
                 shutil.copymode(target, partial)
@@ -101,6 +99,8 @@ class Whole:
                 _exchange(partial, target)
             else:
                 partial.replace(target)
+        for file in self._outdated:
+            file.unlink(missing_ok=True)
         for folder in {target.parent for target in self._pairs}:
             _keep_names(folder)
         self._pairs.clear()

@@ -414,13 +414,14 @@ def plain(found: list[Record | Refusal]) -> list[Any]:
 
 
 def test_comments_are_no_tokens_and_are_told(project: Project, tmp_path: Path) -> None:
-    rows = "# id 1\tdomain=en\nPrices\tB-false\nrose\tO\n\n# text = # O\n#\tO\n1\tO\n"
+    rows = "# id 1\tdomain=en\nPrices\tB-false\nrose\tO\n\n"
+    rows += "# text = # O\n# sent_id = B-12\n#\tO\n1\tO\n"
     (file := tmp_path / "a.conll").write_text(rows)
     choices = Reading("A", options={"spacing": "join"})
     report = import_paths(project, [file], choices=choices)
     assert (report.labels, report.refused) == (1, [])
     assert [str(one) for one in report.notes if "comments" in one.said] == [
-        f"{file}: 1 of its lines are comments and left out: they begin with “#”."
+        f"{file}: 3 lines that are comments are left out: a comment begins with “#”."
     ]
     (record,) = project.queries.records()
-    assert record.article.text == "Prices rose\n# # 1"
+    assert record.article.text == "Prices rose\n# 1"

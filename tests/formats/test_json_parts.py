@@ -127,6 +127,9 @@ def test_half_a_letter_of_another_encoding_is_told_at_the_end() -> None:
     for read in (items(io.BytesIO(HALF), "thing"), lines(io.BytesIO(HALF))):
         *_, last = read
         assert last == Refusal("", "It is not utf-16 all through. Save the file as UTF-8.")
+    (told,) = lines(json_parts.Recoded(io.BytesIO(b'{"text": "\x81"}\n'), "cp1252"))
+    assert isinstance(told, Refusal)
+    assert told.reason == "It is not cp1252 all through. Save the file as UTF-8."
 
 
 @pytest.mark.parametrize("begin", [b"[", b'{"a":', b'[{"a":', b'{"a":['])

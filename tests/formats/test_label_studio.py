@@ -215,6 +215,12 @@ def test_skipped_work_and_tables_without_data_are_told() -> None:
     record, told = sorted(_read(task), key=lambda one: isinstance(one, Refusal))
     assert record.labels == []
     assert told.reason == "2 drafts are left out: nobody has submitted them."
+    for odd, count in (([12], 1), ({}, 0), ("x", 0), ([[]], 1)):
+        record, *told = sorted(
+            _read({**_task(_result(6, 10, "says", "true")), "drafts": odd}),
+            key=lambda one: isinstance(one, Refusal),
+        )
+        assert (len(record.labels), len(told)) == (1, count)
     (told,) = _read({"id": 1, "text": TEXT, "label": [], "annotator": 1})
     assert "JSON-MIN" in told.reason
     (told,) = _read({"@type": "ClaimReview"}, {"@type": "ClaimReview"})

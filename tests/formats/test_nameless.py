@@ -11,7 +11,7 @@ from papers import docx
 from roundtrip import written
 
 from annotator.formats.nameless import format_of
-from annotator.formats.registry import format_named
+from annotator.formats.registry import format_for, format_named
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,9 @@ def test_a_list_of_tasks_over_many_lines_is_label_studios() -> None:
     task = {"id": 1, "data": {"text": "x"}, "annotations": [{"result": []}]}
     assert format_of(json.dumps([task], indent=2).encode()).name == "label-studio"
     assert format_of(docx("<w:p/>")).name == "docx"
+
+
+def test_lines_that_speak_of_annotations_are_lines() -> None:
+    lines = b'{"text": "The first.", "type": "Annotation"}\n{"text": "d"}\n'
+    assert format_of(lines) is format_for("x.jsonl", head=lambda: lines)
+    assert format_of('{"text": "Hello.", "labels": []}\n'.encode("utf-16")[:-1]).name == "jsonl"

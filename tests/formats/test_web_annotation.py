@@ -247,6 +247,7 @@ def test_a_place_may_be_a_fragment_of_the_address() -> None:
     selector = {"type": "FragmentSelector", "conformsTo": "http://tools.ietf.org/rfc/rfc5147"}
     for target in (
         "https://a.org/1#char=4,7",
+        {"source": "https://a.org/1#char=4,7"},
         {"source": "https://a.org/1", "selector": {**selector, "value": "char=4,7;length=9"}},
     ):
         (found,) = raw(FORMAT, json.dumps({"type": "Annotation", "target": target}).encode())

@@ -318,3 +318,19 @@ def test_a_full_disk_is_told_as_it_is(recwarn: pytest.WarningsRecorder) -> None:
         FORMAT.write(iter(torture()), output)
     gc.collect()
     assert not recwarn.list  # zipfile has tried nothing more
+
+
+def test_it_goes_through_a_pipe() -> None:
+    class Pipe(io.BytesIO):
+        def tell(self) -> int:
+            raise OSError(errno.ESPIPE, "Illegal seek")
+
+        def seek(self, *_: int) -> int:
+            raise OSError(errno.ESPIPE, "Illegal seek")
+
+    output = Memory({}, {}, {"": iter(torture())}, Pipe())
+    assert FORMAT.write is not None
+    FORMAT.write(iter(torture()), output)
+    assert isinstance(output.stream, io.BytesIO)
+    with zipfile.ZipFile(io.BytesIO(output.stream.getvalue())) as packed:
+        assert packed.testzip() is None

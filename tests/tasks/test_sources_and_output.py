@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -13,6 +15,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 import orjson
 import pytest
@@ -570,3 +573,36 @@ def test_standard_input_is_read_anew_whoever_is_still_reading(
         assert first.read() == given[-6:]
         assert first.seek(3) == 3
         assert first.readline() == given[3:11]
+
+
+def test_an_export_that_fails_at_the_end_leaves_the_parts_of_the_last_one(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(9):
+        import_text(project, f"Text {number} is another one than {'x' * number}.")
+    target = tmp_path / "d.jsonl"
+    export(project.queries, str(target), choices=Choices(split=(40, 30, 30)))
+    before = sorted(tmp_path.iterdir())
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "in use")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(AnnotatorError, match="may not be"):
+        export(project.queries, str(target))
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_standard_input_that_cannot_be_kept_whole_is_not_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(source: BinaryIO, target: BinaryIO) -> None:
+        target.write(source.read(5))
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"The first half")))
+    monkeypatch.setattr(shutil, "copyfileobj", fail)
+    place = StandardInput()
+    for _ in range(2):
+        with pytest.raises(OSError, match="No space"):
+            place.open("-")

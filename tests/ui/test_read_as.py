@@ -5,13 +5,18 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
+import pytest
 from hands import Hands, press_button
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
 
 from annotator.store.project import Project
+from annotator.tasks.import_report import ImportReport
+from annotator.tasks.importing import import_paths
+from annotator.ui.dialogs import importing
 from annotator.ui.dialogs.importing import ImportDialog
 
 ROWS = "Prices\tB-false\nrose\tO\n"
@@ -51,7 +56,7 @@ def test_what_was_refused_is_read_with_an_option_of_its_format(
     dialog = opened(hands, file)
     says(hands, "Nothing was imported")
     press_button(dialog, "Read otherwise…")
-    says(hands, "Say how these files are to be read")
+    says(hands, "Say how these files are to be read.")
     choose(hands, "A file without its offsets", "is read")
     says(hands, "In these files: 1 article")
     say_name(hands, "Me")
@@ -116,3 +121,70 @@ def test_who_gives_up_takes_nothing_in(hands: Hands, project: Project, tmp_path:
     assert [one.text() for one in dialog.findChildren(QPushButton) if one.isVisible()] == ["Cancel"]
     press_button(dialog, "Cancel")
     assert project.queries.article_count() == before
+
+
+def test_what_was_said_of_the_columns_can_be_said_otherwise(
+    hands: Hands, project: Project, tmp_path: Path
+) -> None:
+    (tmp_path / "a.csv").write_text("id,text\n1,Some text.\n")
+    before = project.queries.article_count()
+    import_paths(project, [tmp_path / "a.csv"])
+    (tmp_path / "b.csv").write_text("id,blah\n1,Other text.\n")
+    dialog = opened(hands, tmp_path / "b.csv")
+    says(hands, "Which one holds the texts")
+    choose(hands, "Column of the text", "blah")
+    press_button(dialog, "Import")
+    says(hands, "Nothing was imported")
+    press_button(dialog, "Read otherwise…")
+    fields = {one.accessibleName().split(";")[0]: one for one in dialog.findChildren(QLineEdit)}
+    assert fields["The column of the text"].text() == "blah"
+    field = fields["The column of the id"]
+    field.setFocus()
+    field.clear()
+    QTest.keyClicks(field, "-")
+    says(hands, "In these files: 1 article")
+    press_button(dialog, "Import")
+    hands.qtbot.waitUntil(lambda: project.queries.article_count() == before + 2)
+
+
+def test_an_option_stays_said_through_another_format(
+    hands: Hands, project: Project, tmp_path: Path
+) -> None:
+    (file := tmp_path / "a.conll").write_text(ROWS)
+    dialog = opened(hands, file)
+    says(hands, "Nothing was imported")
+    press_button(dialog, "Read otherwise…")
+    choose(hands, "A file without its offsets", "is read")
+    says(hands, "In these files: 1 article")
+    choose(hands, "Format of these files", "brat")
+    says(hands, "In these files: 1 refused")
+    choose(hands, "Format of these files", "As each")
+    says(hands, "In these files: 1 article")
+
+
+def test_who_imports_while_what_they_typed_waits_imports_once(
+    hands: Hands, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[bool] = []
+
+    def counted(*args: Any, **more: Any) -> ImportReport:
+        calls.append(bool(more.get("ask_first")))
+        return import_paths(*args, **more)
+
+    monkeypatch.setattr(importing, "import_paths", counted)
+    (file := tmp_path / "a.csv").write_text("id,text\n1,Some text.\n1,Other text.\n")
+    dialog = opened(hands, file)
+    says(hands, "Imported 1 article")
+    press_button(dialog, "Read otherwise…")
+    field = next(
+        one for one in dialog.findChildren(QLineEdit) if "of the id" in one.accessibleName()
+    )
+    QTest.keyClicks(field, "-")
+    says(hands, "In these files")
+    QTest.keyClick(field, Qt.Key.Key_Backspace)
+    calls.clear()
+    press_button(dialog, "Import")
+    buttons = [one.text() for one in dialog.findChildren(QPushButton) if one.isVisible()]
+    assert "Read otherwise…" not in buttons
+    assert not [one for one in dialog.findChildren(QTimer) if one.isSingleShot() and one.isActive()]
+    hands.qtbot.waitUntil(lambda: calls == [False])

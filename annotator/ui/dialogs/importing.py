@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
@@ -39,6 +39,8 @@ from annotator.ui.jobs import Handle, Job, Jobs
 from annotator.ui.plain import plain
 from annotator.ui.session import Session
 
+_OTHERWISE: Final = "Read otherwise…"
+
 
 class _Taken(NamedTuple):
     """The report of an import that needed no word of the person."""
@@ -63,6 +65,7 @@ class ImportDialog(Dialog):
         self._settings = settings
         last = from_settings(settings.last_import(session.project.path))
         self._looking: Job | None = None
+        self._importing = False
         self._base: Reading | None = None
         self._said = plain(
             f"Reading {len(paths)} files…" if len(paths) > 1 else "Reading…", wrap=True
@@ -109,6 +112,8 @@ class ImportDialog(Dialog):
         """See what is in the files, as they are to be read. Where that is the first time and there
         are no labels, they are taken in; else nothing is written. A newcomer's name comes with
         what is taken in, so that their files are looked at before."""
+        if self._importing:
+            return
         if self._looking is not None:
             self._looking.cancel()
         project, paths, choices = self._session.project, self._paths, self._choices
@@ -163,7 +168,10 @@ class ImportDialog(Dialog):
             f" {counted(report.unlooked, 'more file')} without labels." if report.unlooked else ""
         )
         self._said.setText(f"In these files: {report.summary()}.{more} Nothing is taken in yet.")
+        looked_with = self._choices
         self._otherwise.show_formats(one.format for one in report.read)
+        if self._choices != looked_with:  # these formats have options that were said before
+            self._look()
         self._found.show_found(report)
         if self._found.recall(report):
             self._look()
@@ -217,7 +225,7 @@ class ImportDialog(Dialog):
 
     def _offer_otherwise(self) -> None:
         """A button for whoever sees that the files were not read as they are meant."""
-        more = self.buttons.addButton("Read otherwise…", QDialogButtonBox.ButtonRole.ActionRole)
+        more = self.buttons.addButton(_OTHERWISE, QDialogButtonBox.ButtonRole.ActionRole)
         more.setAutoDefault(False)
         more.clicked.connect(more.hide)
         more.clicked.connect(self._read_otherwise)
@@ -225,11 +233,13 @@ class ImportDialog(Dialog):
     def _read_otherwise(self) -> None:
         """Ask how the files are to be read, also where nothing of them went in."""
         self._base = self._base or AS_IT_IS
+        for said in self._base.by_file.values():
+            self._otherwise.recall(said)
         if self._done is not None:
             self.column.removeWidget(self._done)
             self._done.deleteLater()
             self._done = None
-            self._said.setText("Nothing is taken in yet. Say how these files are to be read.")
+            self._said.setText("Say how these files are to be read.")
             self.buttons.clear()
             self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
             self.make_room(104, 32)
@@ -238,9 +248,11 @@ class ImportDialog(Dialog):
         self._otherwise.setFocus()
 
     def _withdraw(self) -> None:
-        if (go := self.buttons.button(QDialogButtonBox.StandardButton.Ok)) is not None:
-            self.buttons.removeButton(go)
-            go.deleteLater()
+        go = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        more = [one for one in self.buttons.buttons() if one.text() == _OTHERWISE]
+        for button in filter(None, (go, *more)):
+            self.buttons.removeButton(button)
+            button.deleteLater()
 
     def _import(self) -> None:
         if self._looking is not None:  # what was said last is not looked at yet, and holds
@@ -248,6 +260,8 @@ class ImportDialog(Dialog):
         if not self._area.isHidden():
             said = as_settings(self._found.last)
             self._settings.remember_import(self._session.project.path, said)
+        self._importing = True
+        self._otherwise.rest()
         self._area.hide()
         self._withdraw()
         self.heed_enter(False)
@@ -279,6 +293,7 @@ class ImportDialog(Dialog):
             self._said.setText(f"Fetching {name}" if is_address(name) else f"Reading {name}")
 
     def _fail(self, error: object) -> None:
+        self._otherwise.rest()
         self._bar.hide()
         self._area.hide()
         self._otherwise.hide()
@@ -286,6 +301,7 @@ class ImportDialog(Dialog):
         self._only_close()
 
     def _report(self, report: ImportReport | None) -> None:
+        self._importing = False
         if report is None:
             return
         self._bar.hide()
@@ -295,7 +311,7 @@ class ImportDialog(Dialog):
             self._done = Imported(report)
             self.column.insertWidget(1, self._done, 1)
             self._only_close()
-            if not report.anything and report.refused:
+            if report.refused:
                 self._otherwise.show_formats(one.format for one in report.read)
                 self._offer_otherwise()
             self.make_room(96, 32 if len(report.read) > 1 else 16)

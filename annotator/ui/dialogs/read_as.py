@@ -3,7 +3,7 @@ and with which of the options that formats have for reading."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from msgspec.structs import replace
@@ -74,6 +74,15 @@ class ReadAs(QWidget):
             self._shown = options
             self._options.show_options(options.values(), self._said)
 
+    def recall(self, said: Mapping[str, str]) -> None:
+        """Take these options for said, as in another form of the dialog."""
+        self._said |= said
+        self._options.show_options(self._shown.values(), self._said)
+
+    def rest(self) -> None:
+        """Say nothing any more of what was typed last."""
+        self._delay.stop()
+
     def choices(self, base: Reading) -> Reading:
         """How the files are to be read, as the person says here."""
         said = {
@@ -81,7 +90,12 @@ class ReadAs(QWidget):
             for name, value in self._said.items()
             if name in self._shown and value != self._shown[name].default
         }
-        return replace(base, options={**base.options, **said}, unit=self._unit.value or base.unit)
+        return replace(
+            base,
+            options={**base.options, **said},
+            by_file={file: {**one, **said} for file, one in base.by_file.items()},
+            unit=self._unit.value or base.unit,
+        )
 
     def _choose(self) -> None:
         self.show_formats(())
