@@ -19,7 +19,8 @@ from annotator.domain.label import Evidence, Label, Layer, Span
 from annotator.formats.format import ALL, Carries, Format, Output, Purpose
 from annotator.formats.iris import OURS, as_iri, is_iri
 from annotator.formats.jsonl import article_line
-from annotator.formats.web_annotation_read import SUFFIXES, TEXTS, read, recognises
+from annotator.formats.web_annotation_read import SUFFIXES, read, recognises
+from annotator.formats.web_annotation_texts import TEXTS
 
 _CONTEXT: Final = ["http://www.w3.org/ns/anno.jsonld", {"fc": OURS}]
 _AROUND: Final = 32

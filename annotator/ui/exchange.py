@@ -149,11 +149,16 @@ class Exchange(Actor):
 
     def _on_exported(self, report: Any) -> None:
         files = [Path(one) for one in (*report.files, report.manifest) if one]
+        if not files:  # a folder of a format that has nothing to say of these articles
+            self._host.messages.say_notice("Nothing was written: no label goes out by this.")
+            return
         folder = Path(commonpath([str(one.parent) for one in files]))
         names = [str(one.relative_to(folder)) for one in files]
         more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
         what = f"{counted(report.labels, 'label')} of {counted(report.articles, 'article')}"
         said = f"Wrote {what} to {folder}: {', '.join(names[:_NAMED])}{more}."
+        if report.removed:
+            said += f" Removed {counted(len(report.removed), 'file')} of the last export."
         for part in report.empty:
             said += f" Nothing is in {part.part}: {part.reason[:1].lower()}{part.reason[1:]}"
         if report.undecided_claims:

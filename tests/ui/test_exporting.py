@@ -29,7 +29,9 @@ from annotator.domain.edits import set_setting
 from annotator.domain.label import Annotator
 from annotator.settings import Settings
 from annotator.store.project import Project
+from annotator.tasks.choosing import Choices
 from annotator.tasks.demo import ANNOTATOR, make_demo
+from annotator.tasks.exporting import ExportReport, export
 from annotator.ui.dialogs.export.dialog import ExportDialog
 
 
@@ -427,3 +429,19 @@ def test_stopping_leaves_nothing_half_written(
     assert not [one.name for one in tmp_path.iterdir() if "out" in one.name]
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
+
+
+def test_what_the_last_export_left_and_this_one_removed_is_said(
+    demo: Hands, tmp_path: Path
+) -> None:
+    target = tmp_path / "out.jsonl"
+    export(demo.session.project.queries, str(target), choices=Choices(split=(60, 20, 20)))
+    asked(demo)
+    find(demo, "lossless")
+    QTest.keyClick(write_to(demo, target), Qt.Key.Key_Return)
+    demo.qtbot.waitUntil(lambda: "Removed 3 files of the last export." in demo.window.messages.text)
+
+
+def test_a_folder_with_nothing_in_it_is_no_fault(demo: Hands) -> None:
+    demo.window.exchange._on_exported(ExportReport())
+    assert demo.window.messages.text.startswith("Nothing was written")
